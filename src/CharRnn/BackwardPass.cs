@@ -1,0 +1,168 @@
+using System.Numerics;
+using CharRnn.Kernels;
+
+namespace CharRnn;
+
+/// <summary>Equations (6) to (13) for a whole window: backpropagation through time. Numbers refer to docs/bptt.md.</summary>
+/// <remarks>
+/// Only Wᵀ da_{t+1} runs step by step. Threads share the columns, then the streams, then the rows of the gradients; no sum
+/// is split between two of them, so their number does not change a bit of the result.
+/// </remarks>
+internal static class BackwardPass<T>
+    where T : unmanaged, IFloatingPointIeee754<T>
+{
+    private static readonly Action<object, int> _pack = static (state, part) => Pack((RnnWorkspace<T>)state, part);
+    private static readonly Action<object, int> _outputs = static (state, part) => Outputs((RnnWorkspace<T>)state, part);
+    private static readonly Action<object, int> _hiddenStates = static (state, part) => HiddenStates((RnnWorkspace<T>)state, part);
+    private static readonly Action<object, int> _weights = static (state, part) => Weights((RnnWorkspace<T>)state, part);
+
+    /// <summary>Overwrites the gradients of the workspace with those of its last forward pass.</summary>
+    internal static void Run(RnnWorkspace<T> workspace)
+    {
+        int m = workspace.Architecture.HiddenSize, k = workspace.Architecture.VocabularySize, columns = workspace.ColumnCount;
+        SubtractTargets(workspace);
+        ClearInputGradient(workspace.Gradients!.U, workspace.Inputs.AsSpan(0, columns));
+        workspace.PackedTransposedW.Reserve(m);
+        workspace.PackedTransposedV.Reserve(k);
+        workspace.PackedOutputGradient.Reserve(columns);
+        workspace.PackedHiddenGradient.Reserve(columns);
+        workspace.Phases.Run(_pack, workspace);
+        workspace.Phases.Run(_outputs, workspace);
+        workspace.Phases.Run(_hiddenStates, workspace);
+        workspace.Phases.Run(_weights, workspace);
+        RestoreProbabilities(workspace);
+    }
+
+    /// <summary>Equation (6), in the place of the probabilities.</summary>
+    private static void SubtractTargets(RnnWorkspace<T> workspace)
+    {
+        Span<T> outputs = workspace.ProbabilityBuffer.Span;
+        for (int n = 0; n < workspace.ColumnCount; n++)
+        {
+            outputs[(n * workspace.LogitStride) + workspace.Targets[n]] = workspace.TargetProbabilities[n] - T.One;
+        }
+    }
+
+    private static void RestoreProbabilities(RnnWorkspace<T> workspace)
+    {
+        Span<T> outputs = workspace.ProbabilityBuffer.Span;
+        for (int n = 0; n < workspace.ColumnCount; n++)
+        {
+            outputs[(n * workspace.LogitStride) + workspace.Targets[n]] = workspace.TargetProbabilities[n];
+        }
+    }
+
+    /// <summary>Clears dU, or only the columns that the window before has left in it.</summary>
+    private static void ClearInputGradient(ParameterBlock<T> dU, ReadOnlySpan<int> inputs)
+    {
+        if (dU.TouchedColumns is not { } touched)
+        {
+            dU.Elements.Clear();
+            return;
+        }
+
+        foreach (int column in touched.Members)
+        {
+            dU.Elements.Slice(column * dU.RowCount, dU.RowCount).Clear();
+        }
+
+        touched.Clear();
+        foreach (int input in inputs)
+        {
+            touched.Add(input);
+        }
+    }
+
+    private static void Pack(RnnWorkspace<T> workspace, int part)
+    {
+        RnnParameters<T> parameters = workspace.Parameters!;
+        (int start, int end) = workspace.Phases.Share(part, workspace.PackedTransposedW.PanelCount);
+        for (int panel = start; panel < end; panel++)
+        {
+            workspace.PackedTransposedW.PackPanelTransposed(parameters.W.Elements, parameters.W.RowCount, panel);
+        }
+
+        (start, end) = workspace.Phases.Share(part, workspace.PackedTransposedV.PanelCount);
+        for (int panel = start; panel < end; panel++)
+        {
+            workspace.PackedTransposedV.PackPanelTransposed(parameters.V.Elements, parameters.V.RowCount, panel);
+        }
+    }
+
+    /// <summary>Equation (15), the part of (9) that does not depend on time, for the columns of a part.</summary>
+    private static void Outputs(RnnWorkspace<T> workspace, int part)
+    {
+        int stride = workspace.HiddenStride, logitStride = workspace.LogitStride;
+        (int start, int end) = workspace.Phases.Share(part, workspace.ColumnCount);
+        int columns = end - start;
+        if (columns > 0)
+        {
+            KernelSet<T>.Best.Multiply(
+                workspace.PackedTransposedV, 0, workspace.PackedTransposedV.PanelCount,
+                workspace.ProbabilityBuffer.Span[(start * logitStride)..], 1, logitStride,
+                workspace.GradientBuffer.Span[(start * stride)..], stride, stride, columns, accumulate: false);
+        }
+    }
+
+    /// <summary>The rest of equation (9), and (10), for the streams of a part.</summary>
+    private static void HiddenStates(RnnWorkspace<T> workspace, int part)
+    {
+        KernelSet<T> kernels = KernelSet<T>.Best;
+        int stride = workspace.HiddenStride, batch = workspace.BatchSize;
+        (int start, int end) = workspace.Phases.Share(part, batch);
+        int streams = end - start;
+        Span<T> gradients = workspace.GradientBuffer.Span;
+        ReadOnlySpan<T> hidden = workspace.HiddenBuffer.Span;
+        PackedMatrix<T> w = workspace.PackedTransposedW;
+        for (int t = workspace.StepCount - 1; t >= 0; t--)
+        {
+            int column = (t * batch) + start;
+            Span<T> current = gradients.Slice(column * stride, streams * stride);
+            if (t + 1 < workspace.StepCount)
+            {
+                ReadOnlySpan<T> next = gradients.Slice((column + batch) * stride, streams * stride);
+                if (streams == 1)
+                {
+                    kernels.MultiplyVector(w, next, current, backwards: (t & 1) != 0);
+                }
+                else
+                {
+                    kernels.Multiply(w, 0, w.PanelCount, next, 1, stride, current, stride, stride, streams, accumulate: true);
+                }
+            }
+
+            kernels.TanhBackward(hidden.Slice((column + batch) * stride, streams * stride), current);
+        }
+    }
+
+    /// <summary>Equations (7), (8), (11), (12) and (13) for the rows of a part.</summary>
+    private static void Weights(RnnWorkspace<T> workspace, int part)
+    {
+        KernelSet<T> kernels = KernelSet<T>.Best;
+        RnnParameters<T> gradients = workspace.Gradients!;
+        int m = workspace.Architecture.HiddenSize, k = workspace.Architecture.VocabularySize, columns = workspace.ColumnCount;
+        int stride = workspace.HiddenStride, logitStride = workspace.LogitStride;
+        ReadOnlySpan<T> hidden = workspace.HiddenBuffer.Span;
+        ReadOnlySpan<T> dO = workspace.ProbabilityBuffer.Span, dA = workspace.GradientBuffer.Span;
+        PackedMatrix<T> packed = workspace.PackedOutputGradient;
+        (int start, int end) = workspace.Phases.Share(part, packed.PanelCount);
+        for (int panel = start; panel < end; panel++)
+        {
+            int row = packed.PanelRow(panel), rows = Math.Min(packed.PanelHeight(panel), k - row);
+            packed.PackPanel(dO, logitStride, panel);
+            kernels.Multiply(packed, panel, panel + 1, hidden[(workspace.BatchSize * stride)..], stride, 1, gradients.V.Elements, k, k, m, accumulate: false);
+            kernels.SumColumns(dO[row..], logitStride, columns, gradients.C.Elements.Slice(row, rows));
+        }
+
+        packed = workspace.PackedHiddenGradient;
+        (start, end) = workspace.Phases.Share(part, packed.PanelCount);
+        for (int panel = start; panel < end; panel++)
+        {
+            int row = packed.PanelRow(panel), rows = Math.Min(packed.PanelHeight(panel), m - row);
+            packed.PackPanel(dA, stride, panel);
+            kernels.Multiply(packed, panel, panel + 1, hidden, stride, 1, gradients.W.Elements, m, m, m, accumulate: false);
+            kernels.SumColumns(dA[row..], stride, columns, gradients.B.Elements.Slice(row, rows));
+            kernels.ScatterAdd(dA, stride, workspace.Inputs.AsSpan(0, columns), gradients.U.Elements, m, row, rows);
+        }
+    }
+}

@@ -1,0 +1,102 @@
+using System.Numerics;
+using CharRnn.Kernels;
+
+namespace CharRnn;
+
+/// <summary>Equations (1) to (5) for a whole window. Numbers refer to docs/bptt.md.</summary>
+/// <remarks>
+/// Only W h_{t−1} runs step by step. Threads share first the streams, then the columns; no sum is split between two of
+/// them, so their number does not change a bit of the result.
+/// </remarks>
+internal static class ForwardPass<T>
+    where T : unmanaged, IFloatingPointIeee754<T>
+{
+    private static readonly Action<object, int> _pack = static (state, part) => Pack((RnnWorkspace<T>)state, part);
+    private static readonly Action<object, int> _hiddenStates = static (state, part) => HiddenStates((RnnWorkspace<T>)state, part);
+    private static readonly Action<object, int> _outputs = static (state, part) => Outputs((RnnWorkspace<T>)state, part);
+
+    /// <summary>Fills hidden states, probabilities and losses from the inputs, targets and starting state in the workspace.</summary>
+    internal static void Run(RnnWorkspace<T> workspace)
+    {
+        workspace.Parameters!.C.Elements.CopyTo(workspace.OutputBias.Span);
+        workspace.PackedW.Reserve(workspace.Architecture.HiddenSize);
+        workspace.PackedV.Reserve(workspace.Architecture.HiddenSize);
+        workspace.Phases.Run(_pack, workspace);
+        workspace.Phases.Run(_hiddenStates, workspace);
+        workspace.Phases.Run(_outputs, workspace);
+    }
+
+    private static void Pack(RnnWorkspace<T> workspace, int part)
+    {
+        RnnParameters<T> parameters = workspace.Parameters!;
+        (int start, int end) = workspace.Phases.Share(part, workspace.PackedW.PanelCount);
+        for (int panel = start; panel < end; panel++)
+        {
+            workspace.PackedW.PackPanel(parameters.W.Elements, parameters.W.RowCount, panel);
+        }
+
+        (start, end) = workspace.Phases.Share(part, workspace.PackedV.PanelCount);
+        for (int panel = start; panel < end; panel++)
+        {
+            workspace.PackedV.PackPanel(parameters.V.Elements, parameters.V.RowCount, panel);
+        }
+    }
+
+    /// <summary>Equations (1) and (2) for the streams of a part.</summary>
+    private static void HiddenStates(RnnWorkspace<T> workspace, int part)
+    {
+        KernelSet<T> kernels = KernelSet<T>.Best;
+        RnnParameters<T> parameters = workspace.Parameters!;
+        int stride = workspace.HiddenStride, batch = workspace.BatchSize;
+        (int start, int end) = workspace.Phases.Share(part, batch);
+        int streams = end - start;
+        Span<T> hidden = workspace.HiddenBuffer.Span;
+        for (int t = 0; t < workspace.StepCount; t++)
+        {
+            int column = (t * batch) + start;
+            ReadOnlySpan<T> before = hidden.Slice(column * stride, streams * stride);
+            Span<T> after = hidden.Slice((column + batch) * stride, streams * stride);
+            kernels.Gather(parameters.U.Elements, parameters.B.Elements, workspace.Inputs.AsSpan(column, streams), after, stride);
+            if (streams == 1)
+            {
+                kernels.MultiplyVector(workspace.PackedW, before, after, backwards: (t & 1) != 0);
+            }
+            else
+            {
+                kernels.Multiply(workspace.PackedW, 0, workspace.PackedW.PanelCount, before, 1, stride, after, stride, stride, streams, accumulate: true);
+            }
+
+            kernels.Tanh(after);
+        }
+    }
+
+    /// <summary>Equations (14), (4) and (5) for the columns of a part.</summary>
+    private static void Outputs(RnnWorkspace<T> workspace, int part)
+    {
+        KernelSet<T> kernels = KernelSet<T>.Best;
+        int hiddenStride = workspace.HiddenStride, stride = workspace.LogitStride;
+        (int start, int end) = workspace.Phases.Share(part, workspace.ColumnCount);
+        int columns = end - start;
+        if (columns == 0)
+        {
+            return;
+        }
+
+        ReadOnlySpan<T> hidden = workspace.HiddenBuffer.Span.Slice((start + workspace.BatchSize) * hiddenStride, columns * hiddenStride);
+        Span<T> outputs = workspace.ProbabilityBuffer.Span.Slice(start * stride, columns * stride);
+        ReadOnlySpan<T> bias = workspace.OutputBias.Span;
+        for (int n = 0; n < columns; n++)
+        {
+            bias.CopyTo(outputs[(n * stride)..]);
+        }
+
+        kernels.Multiply(workspace.PackedV, 0, workspace.PackedV.PanelCount, hidden, 1, hiddenStride, outputs, stride, stride, columns, accumulate: true);
+        for (int n = 0; n < columns; n++)
+        {
+            int target = workspace.Targets[start + n];
+            Span<T> column = outputs.Slice(n * stride, stride);
+            workspace.LossValues[start + n] = kernels.SoftmaxCrossEntropy(column, target);
+            workspace.TargetProbabilities[start + n] = column[target];
+        }
+    }
+}

@@ -1,0 +1,114 @@
+using System.Numerics;
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
+
+namespace CharRnn.Kernels;
+
+/// <summary>Passes over an array in which every element is treated alone.</summary>
+internal static class Elementwise
+{
+    /// <summary>values ·= factor.</summary>
+    internal static void Scale<TVec, T>(Span<T> values, T factor)
+        where TVec : struct, ISimd<TVec, T>
+        where T : unmanaged, IFloatingPointIeee754<T>
+    {
+        ref T first = ref MemoryMarshal.GetReference(values);
+        TVec f = TVec.Create(factor);
+        nint i = 0;
+        for (; i <= values.Length - TVec.Count; i += TVec.Count)
+        {
+            (TVec.Load(in Unsafe.Add(ref first, i)) * f).Store(ref Unsafe.Add(ref first, i));
+        }
+
+        for (; i < values.Length; i++)
+        {
+            Unsafe.Add(ref first, i) *= factor;
+        }
+    }
+
+    /// <summary>target += source.</summary>
+    internal static void Add<TVec, T>(ReadOnlySpan<T> source, Span<T> target)
+        where TVec : struct, ISimd<TVec, T>
+        where T : unmanaged, IFloatingPointIeee754<T>
+    {
+        ref T from = ref MemoryMarshal.GetReference(source);
+        ref T to = ref MemoryMarshal.GetReference(target);
+        nint i = 0;
+        for (; i <= source.Length - TVec.Count; i += TVec.Count)
+        {
+            (TVec.Load(in Unsafe.Add(ref to, i)) + TVec.Load(in Unsafe.Add(ref from, i))).Store(ref Unsafe.Add(ref to, i));
+        }
+
+        for (; i < source.Length; i++)
+        {
+            Unsafe.Add(ref to, i) += Unsafe.Add(ref from, i);
+        }
+    }
+
+    /// <summary>Brings every element into [−limit, limit]; a NaN stays. Equation (18).</summary>
+    internal static void Clip<TVec, T>(Span<T> values, T limit)
+        where TVec : struct, ISimd<TVec, T>
+        where T : unmanaged, IFloatingPointIeee754<T>
+    {
+        ref T first = ref MemoryMarshal.GetReference(values);
+        TVec upper = TVec.Create(limit), lower = TVec.Create(-limit);
+        nint i = 0;
+        for (; i <= values.Length - TVec.Count; i += TVec.Count)
+        {
+            TVec.Min(upper, TVec.Max(lower, TVec.Load(in Unsafe.Add(ref first, i)))).Store(ref Unsafe.Add(ref first, i));
+        }
+
+        for (; i < values.Length; i++)
+        {
+            ref T value = ref Unsafe.Add(ref first, i);
+            value = value > limit ? limit : value < -limit ? -limit : value;
+        }
+    }
+
+    /// <summary>The sum of squares.</summary>
+    internal static T SumOfSquares<TVec, T>(ReadOnlySpan<T> values)
+        where TVec : struct, ISimd<TVec, T>
+        where T : unmanaged, IFloatingPointIeee754<T>
+    {
+        ref T first = ref MemoryMarshal.GetReference(values);
+        TVec sums = default;
+        nint i = 0;
+        for (; i <= values.Length - TVec.Count; i += TVec.Count)
+        {
+            TVec v = TVec.Load(in Unsafe.Add(ref first, i));
+            sums = TVec.MultiplyAdd(v, v, sums);
+        }
+
+        T sum = TVec.Sum(sums);
+        for (; i < values.Length; i++)
+        {
+            T v = Unsafe.Add(ref first, i);
+            sum += v * v;
+        }
+
+        return sum;
+    }
+
+    /// <summary>Whether no element is NaN or infinite: 0·x is 0 for every other number.</summary>
+    internal static bool AllFinite<TVec, T>(ReadOnlySpan<T> values)
+        where TVec : struct, ISimd<TVec, T>
+        where T : unmanaged, IFloatingPointIeee754<T>
+    {
+        ref T first = ref MemoryMarshal.GetReference(values);
+        TVec zero = default, sums = default, otherSums = default;
+        nint i = 0;
+        for (; i <= values.Length - (2 * TVec.Count); i += 2 * TVec.Count)
+        {
+            sums = TVec.MultiplyAdd(TVec.Load(in Unsafe.Add(ref first, i)), zero, sums);
+            otherSums = TVec.MultiplyAdd(TVec.Load(in Unsafe.Add(ref first, i + TVec.Count)), zero, otherSums);
+        }
+
+        T sum = TVec.Sum(sums + otherSums);
+        for (; i < values.Length; i++)
+        {
+            sum += Unsafe.Add(ref first, i) * T.Zero;
+        }
+
+        return sum == T.Zero;
+    }
+}

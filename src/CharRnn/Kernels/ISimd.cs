@@ -1,0 +1,48 @@
+using System.Numerics;
+
+namespace CharRnn.Kernels;
+
+/// <summary>
+/// A vector of <see cref="Count"/> numbers: the one vocabulary in which every kernel is written, once for both element
+/// types and all vector widths. The JIT compiles a kernel anew for each implementation, so nothing of this is left at run time.
+/// </summary>
+internal interface ISimd<TSelf, T>
+    where TSelf : struct, ISimd<TSelf, T>
+    where T : unmanaged, IFloatingPointIeee754<T>
+{
+    static abstract int Count { get; }
+
+    static abstract TSelf Create(T value);
+
+    static abstract TSelf Load(ref readonly T source);
+
+    void Store(ref T destination);
+
+    static abstract TSelf operator +(TSelf left, TSelf right);
+
+    static abstract TSelf operator -(TSelf left, TSelf right);
+
+    static abstract TSelf operator *(TSelf left, TSelf right);
+
+    static abstract TSelf operator /(TSelf left, TSelf right);
+
+    /// <summary>left · right + addend, in one rounding where the machine has the instruction.</summary>
+    static abstract TSelf MultiplyAdd(TSelf left, TSelf right, TSelf addend);
+
+    static abstract TSelf Sqrt(TSelf value);
+
+    static abstract TSelf Abs(TSelf value);
+
+    static abstract TSelf CopySign(TSelf magnitude, TSelf sign);
+
+    /// <summary>The smaller of both; a NaN in <paramref name="value"/> comes through, one in the limit is not expected.</summary>
+    static abstract TSelf Min(TSelf limit, TSelf value);
+
+    /// <summary>The larger of both; a NaN in <paramref name="value"/> comes through, one in the limit is not expected.</summary>
+    static abstract TSelf Max(TSelf limit, TSelf value);
+
+    /// <summary>Shifts the bits of every element.</summary>
+    static abstract TSelf ShiftLeft(TSelf value, int bits);
+
+    static abstract T Sum(TSelf value);
+}

@@ -1,0 +1,93 @@
+using System.Numerics;
+using System.Runtime.Intrinsics;
+
+namespace CharRnn.Kernels;
+
+/// <summary>The kernels at the width of this machine's vectors: one virtual call leads to code compiled for that width.</summary>
+internal abstract class KernelSet<T>
+    where T : unmanaged, IFloatingPointIeee754<T>
+{
+    /// <summary>The widest vectors that the machine computes with.</summary>
+    internal static KernelSet<T> Best { get; } =
+        Vector512.IsHardwareAccelerated ? new KernelSet<T, Simd512<T>>()
+        : Vector256.IsHardwareAccelerated ? new KernelSet<T, Simd256<T>>()
+        : Vector128.IsHardwareAccelerated ? new KernelSet<T, Simd128<T>>()
+        : new KernelSet<T, SimdScalar<T>>();
+
+    internal abstract int VectorCount { get; }
+
+    internal abstract void Multiply(PackedMatrix<T> a, int firstPanel, int endPanel, ReadOnlySpan<T> b, int bStep, int bColumn, Span<T> c, int cColumn, int rowCount, int columnCount, bool accumulate);
+
+    internal abstract void MultiplyVector(PackedMatrix<T> a, ReadOnlySpan<T> x, Span<T> y, bool backwards);
+
+    internal abstract void Affine(ReadOnlySpan<T> a, ReadOnlySpan<T> x, ReadOnlySpan<T> bias, ReadOnlySpan<T> column, Span<T> y);
+
+    internal abstract void Gather(ReadOnlySpan<T> u, ReadOnlySpan<T> bias, ReadOnlySpan<int> x, Span<T> target, int stride);
+
+    internal abstract void ScatterAdd(ReadOnlySpan<T> dA, int stride, ReadOnlySpan<int> x, Span<T> dU, int m, int firstRow, int rowCount);
+
+    internal abstract void SumColumns(ReadOnlySpan<T> columns, int stride, int columnCount, Span<T> sums);
+
+    internal abstract void Tanh(Span<T> values);
+
+    internal abstract void TanhBackward(ReadOnlySpan<T> h, Span<T> dh);
+
+    internal abstract T SoftmaxCrossEntropy(Span<T> logits, int target);
+
+    internal abstract void Softmax(Span<T> logits, T scale);
+
+    internal abstract void Scale(Span<T> values, T factor);
+
+    internal abstract void Clip(Span<T> values, T limit);
+
+    internal abstract T SumOfSquares(ReadOnlySpan<T> values);
+
+    internal abstract bool AllFinite(ReadOnlySpan<T> values);
+
+    internal abstract void AdaGrad(Span<T> parameters, ReadOnlySpan<T> gradients, Span<T> accumulators, T learningRate, T epsilon);
+}
+
+/// <summary>The kernels at one width.</summary>
+internal sealed class KernelSet<T, TVec> : KernelSet<T>
+    where T : unmanaged, IFloatingPointIeee754<T>
+    where TVec : struct, ISimd<TVec, T>
+{
+    internal override int VectorCount => TVec.Count;
+
+    internal override void Multiply(PackedMatrix<T> a, int firstPanel, int endPanel, ReadOnlySpan<T> b, int bStep, int bColumn, Span<T> c, int cColumn, int rowCount, int columnCount, bool accumulate)
+        => MatrixProduct.Multiply<TVec, T>(a, firstPanel, endPanel, b, bStep, bColumn, c, cColumn, rowCount, columnCount, accumulate);
+
+    internal override void MultiplyVector(PackedMatrix<T> a, ReadOnlySpan<T> x, Span<T> y, bool backwards)
+        => MatrixVector.MultiplyAdd<TVec, T>(a, x, y, backwards);
+
+    internal override void Affine(ReadOnlySpan<T> a, ReadOnlySpan<T> x, ReadOnlySpan<T> bias, ReadOnlySpan<T> column, Span<T> y)
+        => MatrixVector.Affine<TVec, T>(a, x, bias, column, y);
+
+    internal override void Gather(ReadOnlySpan<T> u, ReadOnlySpan<T> bias, ReadOnlySpan<int> x, Span<T> target, int stride)
+        => Columns.Gather<TVec, T>(u, bias, x, target, stride);
+
+    internal override void ScatterAdd(ReadOnlySpan<T> dA, int stride, ReadOnlySpan<int> x, Span<T> dU, int m, int firstRow, int rowCount)
+        => Columns.ScatterAdd<TVec, T>(dA, stride, x, dU, m, firstRow, rowCount);
+
+    internal override void SumColumns(ReadOnlySpan<T> columns, int stride, int columnCount, Span<T> sums)
+        => Columns.Sum<TVec, T>(columns, stride, columnCount, sums);
+
+    internal override void Tanh(Span<T> values) => HyperbolicTangent.Forward<TVec, T>(values);
+
+    internal override void TanhBackward(ReadOnlySpan<T> h, Span<T> dh) => HyperbolicTangent.Backward<TVec, T>(h, dh);
+
+    internal override T SoftmaxCrossEntropy(Span<T> logits, int target) => Kernels.SoftmaxCrossEntropy.Forward<TVec, T>(logits, target);
+
+    internal override void Softmax(Span<T> logits, T scale) => Kernels.SoftmaxCrossEntropy.Softmax<TVec, T>(logits, scale);
+
+    internal override void Scale(Span<T> values, T factor) => Elementwise.Scale<TVec, T>(values, factor);
+
+    internal override void Clip(Span<T> values, T limit) => Elementwise.Clip<TVec, T>(values, limit);
+
+    internal override T SumOfSquares(ReadOnlySpan<T> values) => Elementwise.SumOfSquares<TVec, T>(values);
+
+    internal override bool AllFinite(ReadOnlySpan<T> values) => Elementwise.AllFinite<TVec, T>(values);
+
+    internal override void AdaGrad(Span<T> parameters, ReadOnlySpan<T> gradients, Span<T> accumulators, T learningRate, T epsilon)
+        => AdaGradStep.Apply<TVec, T>(parameters, gradients, accumulators, learningRate, epsilon);
+}

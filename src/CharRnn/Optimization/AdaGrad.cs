@@ -1,0 +1,88 @@
+using System.Numerics;
+using CharRnn.Kernels;
+
+namespace CharRnn.Optimization;
+
+/// <summary>AdaGrad: a learning rate of its own for every parameter, falling with the squares of the gradients seen so far.</summary>
+/// <remarks>
+/// <code>
+/// G ← G + g²
+/// θ ← θ − η·g / √(G + ε)
+/// </code>
+/// where <em>g</em> is the gradient, <em>G</em> the accumulator of the same shape, started at <c>initialAccumulator</c>,
+/// <em>η</em> the learning rate, and <em>ε</em> stands <strong>inside</strong> the root.
+/// Equation (20) of docs/bptt.md; Duchi, Hazan, Singer (2011), "Adaptive Subgradient Methods for Online Learning and
+/// Stochastic Optimization", JMLR 12. Known limit: with an accumulator that starts at 0 the first update moves every
+/// parameter by η whatever its gradient, so runs depend strongly on the seed; a start of 10 removes most of that.
+/// A NaN in the gradient makes its parameter NaN. Not thread-safe.
+/// </remarks>
+/// <typeparam name="T"><see cref="float"/> or <see cref="double"/>.</typeparam>
+public sealed class AdaGrad<T> : IOptimizer<T>
+    where T : unmanaged, IFloatingPointIeee754<T>
+{
+    private readonly T _learningRate;
+    private readonly T _epsilon;
+
+    /// <summary>Creates the optimiser with its accumulator at the start value.</summary>
+    /// <param name="architecture">The sizes K and m.</param>
+    /// <param name="learningRate">η, greater than 0.</param>
+    /// <param name="epsilon">ε, greater than 0.</param>
+    /// <param name="initialAccumulator">The value at which every element of G starts, 0 or more.</param>
+    /// <exception cref="ArgumentNullException"><paramref name="architecture"/> is null.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">A number is NaN, infinite or out of its range.</exception>
+    public AdaGrad(RnnArchitecture architecture, double learningRate = 0.1, double epsilon = 1e-8, double initialAccumulator = 0)
+    {
+        ArgumentNullException.ThrowIfNull(architecture);
+        LearningRate = Preconditions.RequirePositive(learningRate);
+        Epsilon = Preconditions.RequirePositive(epsilon);
+        InitialAccumulator = Preconditions.RequireNonNegative(initialAccumulator);
+        _learningRate = Preconditions.To<T>(learningRate);
+        _epsilon = Preconditions.To<T>(epsilon);
+        Accumulator = new RnnParameters<T>(architecture);
+        foreach (ParameterBlock<T> block in Accumulator.Blocks)
+        {
+            block.Elements.Fill(Preconditions.To<T>(initialAccumulator));
+        }
+    }
+
+    /// <summary>η.</summary>
+    public double LearningRate { get; }
+
+    /// <summary>ε, inside the root.</summary>
+    public double Epsilon { get; }
+
+    /// <summary>The value at which every element of G started.</summary>
+    public double InitialAccumulator { get; }
+
+    /// <summary>G: the sums of squared gradients. Live.</summary>
+    public RnnParameters<T> Accumulator { get; }
+
+    /// <inheritdoc/>
+    public void Apply(RnnParameters<T> parameters, RnnParameters<T> gradients)
+    {
+        ArgumentNullException.ThrowIfNull(parameters);
+        ArgumentNullException.ThrowIfNull(gradients);
+        Preconditions.RequireSameArchitecture(parameters.Architecture, Accumulator.Architecture, nameof(parameters));
+        Preconditions.RequireSameArchitecture(gradients.Architecture, Accumulator.Architecture, nameof(gradients));
+        KernelSet<T> kernels = KernelSet<T>.Best;
+        for (int i = 0; i < parameters.Blocks.Count; i++)
+        {
+            ParameterBlock<T> gradient = gradients.Blocks[i];
+            Span<T> theta = parameters.Blocks[i].Elements, sums = Accumulator.Blocks[i].Elements;
+            ReadOnlySpan<T> g = gradient.Elements;
+            if (gradient.TouchedColumns is not { } touched)
+            {
+                kernels.AdaGrad(theta, g, sums, _learningRate, _epsilon);
+                continue;
+            }
+
+            // Exact: where the gradient is zero neither G nor θ moves.
+            int rows = gradient.RowCount;
+            foreach (int column in touched.Members)
+            {
+                Range range = (column * rows)..((column + 1) * rows);
+                kernels.AdaGrad(theta[range], g[range], sums[range], _learningRate, _epsilon);
+            }
+        }
+    }
+}

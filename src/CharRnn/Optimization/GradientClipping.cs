@@ -1,0 +1,75 @@
+using System.Numerics;
+using CharRnn.Kernels;
+
+namespace CharRnn.Optimization;
+
+/// <summary>Keeps exploding gradients from throwing the parameters away. A step of its own between gradient and optimiser.</summary>
+public static class GradientClipping
+{
+    /// <summary>Brings every element into [−limit, limit], equation (18). NaN stays NaN.</summary>
+    /// <typeparam name="T"><see cref="float"/> or <see cref="double"/>.</typeparam>
+    /// <param name="gradients">Changed in place.</param>
+    /// <param name="limit">Greater than 0; infinity leaves everything as it is.</param>
+    /// <exception cref="ArgumentNullException"><paramref name="gradients"/> is null.</exception>
+    /// <exception cref="ArgumentOutOfRangeException"><paramref name="limit"/> is NaN, zero or negative.</exception>
+    public static void ClipElements<T>(RnnParameters<T> gradients, T limit)
+        where T : unmanaged, IFloatingPointIeee754<T>
+    {
+        ArgumentNullException.ThrowIfNull(gradients);
+        RequireLimit(limit);
+        KernelSet<T> kernels = KernelSet<T>.Best;
+        foreach (ParameterBlock<T> block in gradients.Blocks)
+        {
+            if (block.TouchedColumns is not { } touched)
+            {
+                kernels.Clip(block.Elements, limit);
+                continue;
+            }
+
+            foreach (int column in touched.Members)
+            {
+                kernels.Clip(block.Elements.Slice(column * block.RowCount, block.RowCount), limit);
+            }
+        }
+    }
+
+    /// <summary>Shortens the gradient, all blocks taken as one vector, to a Euclidean length of at most limit, equation (19).</summary>
+    /// <typeparam name="T"><see cref="float"/> or <see cref="double"/>.</typeparam>
+    /// <param name="gradients">Changed in place, keeping its direction. A length of NaN or infinity leaves it unchanged.</param>
+    /// <param name="limit">Greater than 0; infinity leaves everything as it is.</param>
+    /// <returns>The length before clipping.</returns>
+    /// <exception cref="ArgumentNullException"><paramref name="gradients"/> is null.</exception>
+    /// <exception cref="ArgumentOutOfRangeException"><paramref name="limit"/> is NaN, zero or negative.</exception>
+    public static T ClipGlobalNorm<T>(RnnParameters<T> gradients, T limit)
+        where T : unmanaged, IFloatingPointIeee754<T>
+    {
+        ArgumentNullException.ThrowIfNull(gradients);
+        RequireLimit(limit);
+        KernelSet<T> kernels = KernelSet<T>.Best;
+        T squares = T.Zero;
+        foreach (ParameterBlock<T> block in gradients.Blocks)
+        {
+            squares += kernels.SumOfSquares(block.Elements);
+        }
+
+        T norm = T.Sqrt(squares);
+        if (norm > limit && T.IsFinite(norm))
+        {
+            foreach (ParameterBlock<T> block in gradients.Blocks)
+            {
+                kernels.Scale(block.Elements, limit / norm);
+            }
+        }
+
+        return norm;
+    }
+
+    private static void RequireLimit<T>(T limit)
+        where T : unmanaged, IFloatingPointIeee754<T>
+    {
+        if (!(limit > T.Zero))
+        {
+            throw new ArgumentOutOfRangeException(nameof(limit), limit, "Must be greater than 0.");
+        }
+    }
+}

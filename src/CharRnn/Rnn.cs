@@ -1,0 +1,164 @@
+using System.Buffers;
+using System.Globalization;
+using System.Numerics;
+using System.Runtime.CompilerServices;
+using CharRnn.Kernels;
+
+namespace CharRnn;
+
+/// <summary>A vanilla recurrent network over characters: h_t = tanh(W h_{t−1} + U x_t + b), p_t = softmax(V h_t + c).</summary>
+/// <remarks>
+/// The network has no state of its own: the running state and the activations belong to the caller. So one network may
+/// serve many threads at once, each with its own state and workspace, as long as nobody writes to the parameters.
+/// Equations: docs/bptt.md.
+/// </remarks>
+/// <typeparam name="T"><see cref="float"/> or <see cref="double"/>.</typeparam>
+public sealed class Rnn<T>
+    where T : unmanaged, IFloatingPointIeee754<T>
+{
+    /// <summary>Hidden units for which <see cref="Step"/> takes its scratch memory from the stack.</summary>
+    private const int StackLimit = 1024;
+
+    /// <summary>Makes a network that uses given parameters, not a copy of them.</summary>
+    /// <param name="parameters">U, W, V, b, c.</param>
+    /// <exception cref="ArgumentNullException"><paramref name="parameters"/> is null.</exception>
+    public Rnn(RnnParameters<T> parameters)
+    {
+        ArgumentNullException.ThrowIfNull(parameters);
+        Parameters = parameters;
+    }
+
+    /// <summary>U, W, V, b, c: live, changed by training.</summary>
+    public RnnParameters<T> Parameters { get; }
+
+    /// <summary>Numbers of running state per stream.</summary>
+    public int StateSize => Parameters.Architecture.HiddenSize;
+
+    /// <summary>Runs the network over a window and sums the loss, equations (1) to (5).</summary>
+    /// <param name="inputs">x, steps·B indexes: t·B + i is stream i at step t. At most τ steps of the workspace.</param>
+    /// <param name="targets">y, as many: the character that follows each input.</param>
+    /// <param name="state">StateSize × B, column-major: h before the window in, h after it out.</param>
+    /// <param name="workspace">Keeps the activations for <see cref="Backward"/>; allocated once, used again and again.</param>
+    /// <returns>L in nats, summed over steps and streams.</returns>
+    /// <exception cref="ArgumentNullException"><paramref name="workspace"/> is null.</exception>
+    /// <exception cref="ArgumentException">A length does not fit, or the workspace is for another architecture.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">An index is not in the vocabulary.</exception>
+    public T Forward(ReadOnlySpan<int> inputs, ReadOnlySpan<int> targets, Span<T> state, RnnWorkspace<T> workspace)
+    {
+        ArgumentNullException.ThrowIfNull(workspace);
+        Preconditions.RequireSameArchitecture(workspace.Architecture, Parameters.Architecture, nameof(workspace));
+        int batch = workspace.BatchSize;
+        if (inputs.Length == 0 || inputs.Length % batch != 0 || inputs.Length > workspace.SequenceLength * batch)
+        {
+            throw new ArgumentException(
+                string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"A window has {inputs.Length} characters; this workspace takes {batch} to {workspace.SequenceLength * batch}, in steps of its {batch} streams."),
+                nameof(inputs));
+        }
+
+        Preconditions.RequireLength(targets.Length, inputs.Length, "A window's targets", nameof(targets));
+        Preconditions.RequireLength(state.Length, StateSize * batch, "The state", nameof(state));
+        RequireIndexes(inputs, nameof(inputs));
+        RequireIndexes(targets, nameof(targets));
+
+        workspace.Parameters = Parameters;
+        workspace.ColumnCount = inputs.Length;
+        inputs.CopyTo(workspace.Inputs);
+        targets.CopyTo(workspace.Targets);
+        int stride = workspace.HiddenStride;
+        Span<T> hidden = workspace.HiddenBuffer.Span;
+        for (int i = 0; i < batch; i++)
+        {
+            state.Slice(i * StateSize, StateSize).CopyTo(hidden[(i * stride)..]);
+        }
+
+        ForwardPass<T>.Run(workspace);
+
+        for (int i = 0; i < batch; i++)
+        {
+            hidden.Slice((inputs.Length + i) * stride, StateSize).CopyTo(state[(i * StateSize)..]);
+        }
+
+        double loss = 0;
+        foreach (T value in workspace.Losses)
+        {
+            loss += double.CreateTruncating(value);
+        }
+
+        return T.CreateTruncating(loss);
+    }
+
+    /// <summary>
+    /// The gradient of the loss that <see cref="Forward"/> has just returned, by backpropagation through time: equations
+    /// (6) to (13). It stops at the window's start. Not clipped.
+    /// </summary>
+    /// <param name="workspace">Filled by <see cref="Forward"/>; the parameters must not have changed since.</param>
+    /// <param name="gradients">Overwritten with ∂L/∂θ.</param>
+    /// <exception cref="ArgumentNullException">An argument is null.</exception>
+    /// <exception cref="ArgumentException">The gradients have another architecture.</exception>
+    /// <exception cref="InvalidOperationException">The workspace has not been filled by this network's <see cref="Forward"/>.</exception>
+    public void Backward(RnnWorkspace<T> workspace, RnnParameters<T> gradients)
+    {
+        ArgumentNullException.ThrowIfNull(workspace);
+        ArgumentNullException.ThrowIfNull(gradients);
+        Preconditions.RequireSameArchitecture(gradients.Architecture, Parameters.Architecture, nameof(gradients));
+        if (!ReferenceEquals(workspace.Parameters, Parameters))
+        {
+            throw new InvalidOperationException("Backward needs a workspace that Forward of the same network has filled.");
+        }
+
+        if (ReferenceEquals(gradients, Parameters))
+        {
+            throw new ArgumentException("The gradients would overwrite the parameters they belong to.", nameof(gradients));
+        }
+
+        workspace.Gradients = gradients;
+        BackwardPass<T>.Run(workspace);
+        workspace.Gradients = null;
+    }
+
+    /// <summary>One character of one stream, equations (1) to (3).</summary>
+    /// <param name="input">x, 0 to K−1.</param>
+    /// <param name="state">StateSize numbers: h before the step in, h after it out.</param>
+    /// <param name="logits">K numbers, overwritten with o.</param>
+    /// <exception cref="ArgumentOutOfRangeException"><paramref name="input"/> is not in the vocabulary.</exception>
+    /// <exception cref="ArgumentException">A length does not fit.</exception>
+    [SkipLocalsInit]
+    public void Step(int input, Span<T> state, Span<T> logits)
+    {
+        int m = StateSize, k = Parameters.Architecture.VocabularySize;
+        if ((uint)input >= (uint)k)
+        {
+            throw new ArgumentOutOfRangeException(nameof(input), input, $"The vocabulary has the indexes 0 to {k - 1}.");
+        }
+
+        Preconditions.RequireLength(state.Length, m, "The state", nameof(state));
+        Preconditions.RequireLength(logits.Length, k, "The array of logits", nameof(logits));
+        KernelSet<T> kernels = KernelSet<T>.Best;
+        T[]? rented = m > StackLimit ? ArrayPool<T>.Shared.Rent(m) : null;
+        Span<T> after = rented is null ? stackalloc T[StackLimit] : rented;
+        after = after[..m];
+        kernels.Affine(Parameters.W.Elements, state, Parameters.B.Elements, Parameters.U.Elements.Slice(input * m, m), after);
+        kernels.Tanh(after);
+        after.CopyTo(state);
+        kernels.Affine(Parameters.V.Elements, state, Parameters.C.Elements, default, logits);
+        if (rented is not null)
+        {
+            ArrayPool<T>.Shared.Return(rented);
+        }
+    }
+
+    private void RequireIndexes(ReadOnlySpan<int> indexes, string name)
+    {
+        int k = Parameters.Architecture.VocabularySize;
+        for (int n = 0; n < indexes.Length; n++)
+        {
+            if ((uint)indexes[n] >= (uint)k)
+            {
+                throw new ArgumentOutOfRangeException(
+                    name, indexes[n], string.Create(CultureInfo.InvariantCulture, $"The index at position {n} is not in the vocabulary, which has the indexes 0 to {k - 1}."));
+            }
+        }
+    }
+}

@@ -1,0 +1,52 @@
+namespace CharRnn;
+
+/// <summary>How the next character is chosen from the network's probabilities.</summary>
+public sealed record SamplingOptions
+{
+    private readonly double _temperature = 1;
+    private readonly int _topK;
+    private readonly double _topP = 1;
+    private readonly string _prompt = "";
+    private readonly string _stopText = "";
+
+    /// <summary>Divides the logits: below 1 bolder, above 1 wilder; 0 always takes the most probable character (greedy).</summary>
+    /// <exception cref="ArgumentOutOfRangeException">The value is negative, NaN or infinite.</exception>
+    public double Temperature
+    {
+        get => _temperature;
+        init => _temperature = Preconditions.RequireNonNegative(value, nameof(Temperature));
+    }
+
+    /// <summary>Chooses among the k most probable characters only; 0 means all.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">The value is negative.</exception>
+    public int TopK
+    {
+        get => _topK;
+        init => _topK = Preconditions.RequireNonNegative(value, nameof(TopK));
+    }
+
+    /// <summary>Nucleus: chooses among the fewest most probable characters that together have at least this probability; 1 means all.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">The value is not greater than 0 and at most 1.</exception>
+    public double TopP
+    {
+        get => _topP;
+        init => _topP = value is > 0 and <= 1 ? value
+            : throw new ArgumentOutOfRangeException(nameof(TopP), value, "Must be greater than 0 and at most 1.");
+    }
+
+    /// <summary>Text the network reads before it writes. It is not part of what is returned.</summary>
+    /// <exception cref="ArgumentNullException">The value is null.</exception>
+    public string Prompt
+    {
+        get => _prompt;
+        init => _prompt = value ?? throw new ArgumentNullException(nameof(Prompt));
+    }
+
+    /// <summary>Writing ends right after this text has been written; empty means that only the length ends it.</summary>
+    /// <exception cref="ArgumentNullException">The value is null.</exception>
+    public string StopText
+    {
+        get => _stopText;
+        init => _stopText = value ?? throw new ArgumentNullException(nameof(StopText));
+    }
+}

@@ -1,0 +1,75 @@
+using System.Numerics;
+
+namespace CharRnn.Training;
+
+/// <summary>Keeps a deep copy of the parameters at the smallest smooth loss.</summary>
+/// <remarks>
+/// Early in training almost every update is the best so far, and copying after each would cost as much as a tenth of it.
+/// So the copy is put off until the parameters are about to be changed by an update that is not better: until then the
+/// best parameters are the current ones.
+/// </remarks>
+internal sealed class BestParameters<T>(RnnParameters<T> current, bool enabled)
+    where T : unmanaged, IFloatingPointIeee754<T>
+{
+    private readonly RnnParameters<T>? _copy = enabled ? new RnnParameters<T>(current.Architecture) : null;
+    private double _copiedLoss = double.PositiveInfinity;
+    private long _copiedUpdate;
+    private bool _isCurrent;
+
+    /// <summary>The smallest smooth loss; infinite before the first update.</summary>
+    internal double SmoothLoss { get; private set; } = double.PositiveInfinity;
+
+    /// <summary>The update at which it was reached; 0 before the first.</summary>
+    internal long Update { get; private set; }
+
+    /// <summary>Called while the parameters still are what the update before has left.</summary>
+    internal void BeforeUpdate(double smoothLoss)
+    {
+        if (_isCurrent && smoothLoss >= SmoothLoss)
+        {
+            CopyCurrent();
+        }
+    }
+
+    internal void AfterUpdate(long update, double smoothLoss)
+    {
+        if (smoothLoss < SmoothLoss)
+        {
+            SmoothLoss = smoothLoss;
+            Update = update;
+            _isCurrent = true;
+        }
+    }
+
+    /// <summary>The current parameters are damaged: the best are the last ones that were copied.</summary>
+    internal void Abandon()
+    {
+        if (_isCurrent)
+        {
+            _isCurrent = false;
+            (SmoothLoss, Update) = (_copiedLoss, _copiedUpdate);
+        }
+    }
+
+    /// <summary>A new deep copy; null when none is kept or there has been no update.</summary>
+    internal RnnParameters<T>? Copy()
+    {
+        if (_isCurrent)
+        {
+            CopyCurrent();
+        }
+
+        return Update > 0 ? _copy?.Clone() : null;
+    }
+
+    private void CopyCurrent()
+    {
+        if (_copy is not null)
+        {
+            current.CopyTo(_copy);
+        }
+
+        _isCurrent = false;
+        (_copiedLoss, _copiedUpdate) = (SmoothLoss, Update);
+    }
+}

@@ -1,0 +1,41 @@
+using System.Numerics;
+
+namespace CharRnn.Training;
+
+/// <summary>The moment at which the schedule asks for a sample: the network as it is, and where it stands in the text.</summary>
+/// <typeparam name="T"><see cref="float"/> or <see cref="double"/>.</typeparam>
+public sealed class SampleDueEventArgs<T> : EventArgs
+    where T : unmanaged, IFloatingPointIeee754<T>
+{
+    private readonly RnnModel<T> _model;
+    private readonly T[] _state;
+
+    internal SampleDueEventArgs(RnnModel<T> model, long nextUpdate, double smoothLoss, T[] state, int firstCharacter)
+    {
+        _model = model;
+        _state = state;
+        NextUpdate = nextUpdate;
+        SmoothLoss = smoothLoss;
+        FirstCharacter = firstCharacter;
+    }
+
+    /// <summary>The update that comes next, from 1.</summary>
+    public long NextUpdate { get; }
+
+    /// <summary>The smooth loss so far; NaN before the first update.</summary>
+    public double SmoothLoss { get; }
+
+    /// <summary>h before the current window of stream 0, a copy: StateSize numbers.</summary>
+    public ReadOnlyMemory<T> State => _state;
+
+    /// <summary>Index of the first character of the current window of stream 0.</summary>
+    public int FirstCharacter { get; }
+
+    /// <summary>Writes a text that starts from the state and the first character of the current window.</summary>
+    /// <param name="length">How many characters.</param>
+    /// <param name="random">Where chance comes from.</param>
+    /// <param name="options">How to choose; defaults when null.</param>
+    /// <returns>The text.</returns>
+    public string Generate(int length, Random random, SamplingOptions? options = null)
+        => new TextGenerator<T>(_model, random).Generate(length, _state, FirstCharacter, options);
+}

@@ -1,0 +1,46 @@
+namespace CharRnn.Training;
+
+/// <summary>Training stopped because a number is no longer finite.</summary>
+public sealed class TrainingDivergedException : ArithmeticException
+{
+    /// <summary>Creates the exception without a place.</summary>
+    public TrainingDivergedException()
+        : this("Training diverged.")
+    {
+    }
+
+    /// <summary>Creates the exception with a message.</summary>
+    /// <param name="message">What happened.</param>
+    public TrainingDivergedException(string message)
+        : base(message)
+    {
+    }
+
+    /// <summary>Creates the exception with a message and a cause.</summary>
+    /// <param name="message">What happened.</param>
+    /// <param name="innerException">Why.</param>
+    public TrainingDivergedException(string message, Exception innerException)
+        : base(message, innerException)
+    {
+    }
+
+    internal TrainingDivergedException(long update, string? blockName)
+        : base(Describe(update, blockName))
+    {
+        Update = update;
+        BlockName = blockName;
+    }
+
+    /// <summary>The update at which it was seen, from 1.</summary>
+    public long Update { get; }
+
+    /// <summary>The first block that has a NaN or an infinity: U, W, V, b or c; null when only the loss has one.</summary>
+    public string? BlockName { get; }
+
+    private static string Describe(long update, string? blockName)
+    {
+        string what = blockName is null ? "the loss" : $"a parameter in block {blockName}";
+        return FormattableString.Invariant(
+            $"At update {update} {what} became NaN or infinite. Try a smaller learning rate or initial standard deviation, or a tighter gradient limit.");
+    }
+}

@@ -1,0 +1,111 @@
+namespace CharRnn.Training;
+
+/// <summary>How a network is trained.</summary>
+public sealed record TrainingOptions
+{
+    private readonly int _sequenceLength = 25;
+    private readonly int _batchSize = 1;
+    private readonly double _gradientLimit = 5;
+    private readonly double _gradientNormLimit = double.PositiveInfinity;
+    private readonly long _maxUpdates;
+    private readonly int _epochs;
+    private readonly double _smoothing = 0.999;
+    private readonly int _historyEvery = 100;
+    private readonly int _reportEvery = 1;
+    private readonly int _sampleEvery;
+    private readonly int _threadCount;
+
+    /// <summary>τ, the steps of a window, through which the gradient is propagated back.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">The value is less than 1.</exception>
+    public int SequenceLength
+    {
+        get => _sequenceLength;
+        init => _sequenceLength = Preconditions.RequirePositive(value, nameof(SequenceLength));
+    }
+
+    /// <summary>B, the parts into which the text is cut and which are read in parallel.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">The value is less than 1.</exception>
+    public int BatchSize
+    {
+        get => _batchSize;
+        init => _batchSize = Preconditions.RequirePositive(value, nameof(BatchSize));
+    }
+
+    /// <summary>Every gradient element is brought into [−limit, limit]; infinity leaves it as it is.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">The value is NaN, zero or negative.</exception>
+    public double GradientLimit
+    {
+        get => _gradientLimit;
+        init => _gradientLimit = RequireLimit(value, nameof(GradientLimit));
+    }
+
+    /// <summary>The gradient as one vector is shortened to this length, before the elements are clipped; infinity leaves it as it is.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">The value is NaN, zero or negative.</exception>
+    public double GradientNormLimit
+    {
+        get => _gradientNormLimit;
+        init => _gradientNormLimit = RequireLimit(value, nameof(GradientNormLimit));
+    }
+
+    /// <summary>Training ends after this many updates in all; 0 means no such limit.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">The value is negative.</exception>
+    public long MaxUpdates
+    {
+        get => _maxUpdates;
+        init => _maxUpdates = Preconditions.RequireNonNegative(value, nameof(MaxUpdates));
+    }
+
+    /// <summary>Training ends after this many passes over the text in all; 0 means no such limit.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">The value is negative.</exception>
+    public int Epochs
+    {
+        get => _epochs;
+        init => _epochs = Preconditions.RequireNonNegative(value, nameof(Epochs));
+    }
+
+    /// <summary>The weight of the past in the smooth loss, equation (21): 0 shows the loss itself.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">The value is not at least 0 and less than 1.</exception>
+    public double Smoothing
+    {
+        get => _smoothing;
+        init => _smoothing = Preconditions.RequireFraction(value, nameof(Smoothing));
+    }
+
+    /// <summary>Updates from one point of the loss history to the next (the first update is always one); 0 keeps none.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">The value is negative.</exception>
+    public int HistoryEvery
+    {
+        get => _historyEvery;
+        init => _historyEvery = Preconditions.RequireNonNegative(value, nameof(HistoryEvery));
+    }
+
+    /// <summary>Updates from one report of progress to the next; the first and the last update are always reported.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">The value is less than 1.</exception>
+    public int ReportEvery
+    {
+        get => _reportEvery;
+        init => _reportEvery = Preconditions.RequirePositive(value, nameof(ReportEvery));
+    }
+
+    /// <summary>n: a sample is due before the first and before every n-th update; 0 means never.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">The value is negative.</exception>
+    public int SampleEvery
+    {
+        get => _sampleEvery;
+        init => _sampleEvery = Preconditions.RequireNonNegative(value, nameof(SampleEvery));
+    }
+
+    /// <summary>Whether a copy of the best parameters so far is kept.</summary>
+    public bool KeepBest { get; init; } = true;
+
+    /// <summary>Threads that share an update; 0 chooses. No result depends on it.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">The value is negative.</exception>
+    public int ThreadCount
+    {
+        get => _threadCount;
+        init => _threadCount = Preconditions.RequireNonNegative(value, nameof(ThreadCount));
+    }
+
+    private static double RequireLimit(double value, string name)
+        => value > 0 ? value : throw new ArgumentOutOfRangeException(name, value, "Must be greater than 0; infinity means no limit.");
+}
