@@ -24,6 +24,7 @@ public sealed class Trainer<T>
     private readonly T[] _state;
     private readonly int[] _inputs;
     private readonly int[] _targets;
+    private readonly int[] _window;
     private readonly List<LossPoint> _history = new(HistoryCapacity);
     private readonly BestParameters<T> _best;
 
@@ -45,6 +46,7 @@ public sealed class Trainer<T>
         _state = new T[model.Rnn.StateSize * Options.BatchSize];
         _inputs = new int[Options.SequenceLength * Options.BatchSize];
         _targets = new int[_inputs.Length];
+        _window = new int[Options.SequenceLength + 1];
         _best = new BestParameters<T>(parameters, Options.KeepBest);
     }
 
@@ -81,7 +83,17 @@ public sealed class Trainer<T>
     /// <exception cref="ArgumentException">The text is too short for one window in every stream.</exception>
     /// <exception cref="ArgumentOutOfRangeException">An index is not in the vocabulary.</exception>
     /// <exception cref="TrainingDivergedException">The loss or a parameter is NaN or infinite.</exception>
-    public TrainingProgress Step(ReadOnlySpan<int> text)
+    public TrainingProgress Step(ReadOnlySpan<int> text) => Step(new IndexSpan(text));
+
+    /// <summary>One update.</summary>
+    /// <param name="text">The whole text with the model's vocabulary; the same one at every call.</param>
+    /// <returns>Where training stands after it.</returns>
+    /// <exception cref="ArgumentNullException"><paramref name="text"/> is null.</exception>
+    /// <exception cref="ArgumentException">The text has another vocabulary than the model, or is too short for one window in every stream.</exception>
+    /// <exception cref="TrainingDivergedException">The loss or a parameter is NaN or infinite.</exception>
+    public TrainingProgress Step(EncodedText text) => Step(IndexesOf(text));
+
+    private TrainingProgress Step(IndexSpan text)
     {
         int partLength = RequireRoom(text.Length, nameof(text));
         if (Position > partLength - Options.SequenceLength - 1)
@@ -137,6 +149,21 @@ public sealed class Trainer<T>
     /// <exception cref="OperationCanceledException">Cancelled. <see cref="Result"/> tells what was reached.</exception>
     /// <exception cref="TrainingDivergedException">The loss or a parameter is NaN or infinite.</exception>
     public TrainingResult<T> Train(ReadOnlySpan<int> text, IProgress<TrainingProgress>? progress = null, CancellationToken cancellationToken = default)
+        => Train(new IndexSpan(text), progress, cancellationToken);
+
+    /// <summary>Updates until <see cref="TrainingOptions.MaxUpdates"/> or <see cref="TrainingOptions.Epochs"/>, whichever comes first.</summary>
+    /// <param name="text">The text with the model's vocabulary.</param>
+    /// <param name="progress">Told after updates, on the training thread; may be null.</param>
+    /// <param name="cancellationToken">Stops between two updates; the model is then as the last update left it.</param>
+    /// <returns>What was reached.</returns>
+    /// <exception cref="ArgumentNullException"><paramref name="text"/> is null.</exception>
+    /// <exception cref="ArgumentException">The text has another vocabulary than the model, or is too short, or nothing would ever end the training.</exception>
+    /// <exception cref="OperationCanceledException">Cancelled. <see cref="Result"/> tells what was reached.</exception>
+    /// <exception cref="TrainingDivergedException">The loss or a parameter is NaN or infinite.</exception>
+    public TrainingResult<T> Train(EncodedText text, IProgress<TrainingProgress>? progress = null, CancellationToken cancellationToken = default)
+        => Train(IndexesOf(text), progress, cancellationToken);
+
+    private TrainingResult<T> Train(IndexSpan text, IProgress<TrainingProgress>? progress, CancellationToken cancellationToken)
     {
         RequireRoom(text.Length, nameof(text));
         if (Options is { MaxUpdates: 0, Epochs: 0 } && !cancellationToken.CanBeCanceled)
@@ -204,7 +231,7 @@ public sealed class Trainer<T>
         Array.Clear(_state);
     }
 
-    private void RaiseSampleDue(ReadOnlySpan<int> text)
+    private void RaiseSampleDue(IndexSpan text)
     {
         long next = Update + 1;
         if (SampleDue is { } handler && Options.SampleEvery > 0 && (next == 1 || next % Options.SampleEvery == 0))
@@ -214,12 +241,20 @@ public sealed class Trainer<T>
         }
     }
 
-    private void CopyWindow(ReadOnlySpan<int> text, int partLength)
+    private IndexSpan IndexesOf(EncodedText text)
+    {
+        ArgumentNullException.ThrowIfNull(text);
+        return text.Vocabulary.Equals(Model.Vocabulary) ? text.Indexes
+            : throw new ArgumentException("The text was encoded with another vocabulary than the model's.", nameof(text));
+    }
+
+    private void CopyWindow(IndexSpan text, int partLength)
     {
         int batch = Options.BatchSize;
+        Span<int> window = _window;
         for (int i = 0; i < batch; i++)
         {
-            ReadOnlySpan<int> window = text.Slice((i * partLength) + Position, Options.SequenceLength + 1);
+            text.CopyTo((i * partLength) + Position, window);
             for (int t = 0; t < Options.SequenceLength; t++)
             {
                 _inputs[(t * batch) + i] = window[t];

@@ -1,0 +1,53 @@
+namespace CharRnn;
+
+/// <summary>A text as indexes of whichever width: what training reads, without a copy of its own.</summary>
+internal readonly ref struct IndexSpan
+{
+    private readonly ReadOnlySpan<byte> _bytes;
+    private readonly ReadOnlySpan<ushort> _shorts;
+    private readonly ReadOnlySpan<int> _ints;
+
+    internal IndexSpan(ReadOnlySpan<byte> indexes) => _bytes = indexes;
+
+    internal IndexSpan(ReadOnlySpan<ushort> indexes) => _shorts = indexes;
+
+    internal IndexSpan(ReadOnlySpan<int> indexes) => _ints = indexes;
+
+    /// <summary>N; two of the three spans are empty.</summary>
+    internal int Length => _bytes.Length + _shorts.Length + _ints.Length;
+
+    internal int this[int position] => !_bytes.IsEmpty ? _bytes[position] : !_shorts.IsEmpty ? _shorts[position] : _ints[position];
+
+    /// <summary>Copies as many indexes as the destination has room for.</summary>
+    internal void CopyTo(int position, Span<int> destination)
+    {
+        if (!_bytes.IsEmpty)
+        {
+            Widen(_bytes.Slice(position, destination.Length), destination);
+        }
+        else if (!_shorts.IsEmpty)
+        {
+            Widen(_shorts.Slice(position, destination.Length), destination);
+        }
+        else
+        {
+            _ints.Slice(position, destination.Length).CopyTo(destination);
+        }
+    }
+
+    private static void Widen(ReadOnlySpan<byte> source, Span<int> destination)
+    {
+        for (int i = 0; i < source.Length; i++)
+        {
+            destination[i] = source[i];
+        }
+    }
+
+    private static void Widen(ReadOnlySpan<ushort> source, Span<int> destination)
+    {
+        for (int i = 0; i < source.Length; i++)
+        {
+            destination[i] = source[i];
+        }
+    }
+}
