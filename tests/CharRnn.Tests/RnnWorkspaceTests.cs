@@ -160,7 +160,7 @@ public class RnnWorkspaceArgumentTests
     {
         Action act = () => _ = new RnnWorkspace<float>(Networks.Architecture(k, m), 1);
 
-        act.Should().Throw<ArgumentException>();
+        act.Should().Throw<ArgumentException>().WithParameterName("architecture").WithMessage("*2147483591*");
     }
 
     [Fact]

@@ -109,17 +109,17 @@ public class VocabularyTests
         act.Should().Throw<ArgumentException>().WithParameterName("text");
     }
 
-    // Written as UTF-16 units: an attribute cannot hold a string that is not valid Unicode.
     [Theory]
-    [InlineData(2, 'a', 'b', 0xD83D)] // high surrogate at the end
-    [InlineData(2, 'a', 'b', 0xD83D, 'c')] // high surrogate before another character
-    [InlineData(0, 0xDE00)] // low surrogate alone
-    [InlineData(1, 'a', 0xDE00, 0xD83D)] // a pair the wrong way round
-    [InlineData(2, 0xFEFF, 'a', 0xD83D, 0xD83D, 0xDE00)] // behind a mark that is skipped, before a whole pair
-    [InlineData(3, 'a', 0xD83D, 0xDE00, 0xDE00)] // behind a whole pair
-    public void A_lone_surrogate_is_refused_with_its_code_and_position(int position, params int[] units)
+    [InlineData("61 62 D83D", 2)] // high surrogate at the end
+    [InlineData("61 62 D83D 63", 2)] // high surrogate before another character
+    [InlineData("DE00", 0)] // low surrogate alone
+    [InlineData("61 DE00 D83D", 1)] // a pair the wrong way round
+    [InlineData("FEFF 61 D83D D83D DE00", 2)] // behind a mark that is skipped, before a whole pair
+    [InlineData("61 D83D DE00 DE00", 3)] // behind a whole pair
+    public void A_lone_surrogate_is_refused_with_its_code_and_position(string units, int position)
     {
-        string given = string.Concat(units.Select(unit => (char)unit));
+        // Written as UTF-16 units: an attribute cannot hold a string that is not valid Unicode.
+        string given = string.Concat(units.Split(' ').Select(unit => (char)Convert.ToInt32(unit, 16)));
         string code = "U+" + ((int)given[position]).ToString("X4", CultureInfo.InvariantCulture);
         Vocabulary vocabulary = Vocabulary.FromText("abc😀");
 
@@ -170,16 +170,16 @@ public class VocabularyTests
     [Fact]
     public void Encode_allocates_one_number_for_a_surrogate_pair()
     {
-        string text = string.Concat(Enumerable.Repeat("😀a", 100_000));
+        string text = string.Concat(Enumerable.Repeat("😀a", 1_000_000));
         Vocabulary vocabulary = Vocabulary.FromText("a😀");
-        vocabulary.Encode("a😀");
 
         long before = GC.GetAllocatedBytesForCurrentThread();
         int[] indexes = vocabulary.Encode(text);
         long allocated = GC.GetAllocatedBytesForCurrentThread() - before;
 
-        indexes.Should().HaveCount(200_000);
-        allocated.Should().BeLessThan((200_000L * sizeof(int)) + 1000);
+        // The runtime's own search makes short-lived objects of up to 1 MB in all until it has been compiled for good.
+        indexes.Should().HaveCount(2_000_000);
+        allocated.Should().BeLessThan((2_000_000L * sizeof(int)) + 2_000_000);
     }
 
     [Theory]
