@@ -96,7 +96,7 @@ public sealed class EncodedText
             throw new ArgumentOutOfRangeException(nameof(position), position, $"{destination.Length} characters from there reach beyond the text, which has {Length}.");
         }
 
-        Indexes.CopyTo(position, destination);
+        Indexes.Read(position, destination);
     }
 
     /// <summary>Writes indexes, each of which the vocabulary has.</summary>
@@ -132,8 +132,7 @@ public sealed class EncodedText
         for (int position = 0; position < indexes.Length; position += ChunkLength)
         {
             int length = Math.Min(ChunkLength, indexes.Length - position);
-            indexes.CopyTo(position, wide.AsSpan(0, length));
-            chunk.Write(0, wide.AsSpan(0, length));
+            chunk.Write(0, indexes.Read(position, wide.AsSpan(0, length)));
             hash.AppendData(bytes[..(length * chunk.BytesPerCharacter)]);
         }
 
