@@ -18,8 +18,9 @@ public static class GradientClipping
         ArgumentNullException.ThrowIfNull(gradients);
         RequireLimit(limit);
         KernelSet<T> kernels = KernelSet<T>.Best;
-        foreach (ParameterBlock<T> block in gradients.Blocks)
+        for (int i = 0; i < gradients.Blocks.Count; i++)
         {
+            ParameterBlock<T> block = gradients.Blocks[i];
             if (block.TouchedColumns is not { } touched)
             {
                 kernels.Clip(block.Elements, limit);
@@ -47,17 +48,18 @@ public static class GradientClipping
         RequireLimit(limit);
         KernelSet<T> kernels = KernelSet<T>.Best;
         T squares = T.Zero;
-        foreach (ParameterBlock<T> block in gradients.Blocks)
+        for (int i = 0; i < gradients.Blocks.Count; i++)
         {
+            ParameterBlock<T> block = gradients.Blocks[i];
             squares += kernels.SumOfSquares(block.Elements);
         }
 
         T norm = T.Sqrt(squares);
         if (norm > limit && T.IsFinite(norm))
         {
-            foreach (ParameterBlock<T> block in gradients.Blocks)
+            for (int i = 0; i < gradients.Blocks.Count; i++)
             {
-                kernels.Scale(block.Elements, limit / norm);
+                kernels.Scale(gradients.Blocks[i].Elements, limit / norm);
             }
         }
 
@@ -69,8 +71,9 @@ public static class GradientClipping
         where T : unmanaged, IFloatingPointIeee754<T>
     {
         KernelSet<T> kernels = KernelSet<T>.Best;
-        foreach (ParameterBlock<T> block in gradients.Blocks)
+        for (int i = 0; i < gradients.Blocks.Count; i++)
         {
+            ParameterBlock<T> block = gradients.Blocks[i];
             if (block.TouchedColumns is not { } touched)
             {
                 kernels.Scale(block.Elements, factor);

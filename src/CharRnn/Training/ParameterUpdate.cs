@@ -37,11 +37,11 @@ internal sealed class ParameterUpdate<T>(Rnn<T> rnn, IOptimizer<T> optimizer, Tr
     /// <summary>The first block that has a NaN or an infinity; null when there is none.</summary>
     internal string? FirstDamagedBlock()
     {
-        foreach (ParameterBlock<T> block in rnn.Parameters.Blocks)
+        for (int i = 0; i < rnn.Parameters.Blocks.Count; i++)
         {
-            if (!KernelSet<T>.Best.AllFinite(block.Elements))
+            if (!KernelSet<T>.Best.AllFinite(rnn.Parameters.Blocks[i].Elements))
             {
-                return block.Name;
+                return rnn.Parameters.Blocks[i].Name;
             }
         }
 
