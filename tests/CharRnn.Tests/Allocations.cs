@@ -4,41 +4,44 @@ namespace CharRnn.Tests;
 [CollectionDefinition(nameof(WholeProcess), DisableParallelization = true)]
 public sealed class WholeProcess;
 
-/// <summary>How many bytes an action allocates once it is warm.</summary>
+/// <summary>Counts what a piece of code allocates once everything it needs has been compiled and made.</summary>
 internal static class Allocations
 {
-    private const int Attempts = 20;
+    private const int Repetitions = 100;
+    private const int Attempts = 10;
 
-    /// <summary>On the calling thread alone: exact, whatever other threads do.</summary>
-    internal static long PerCallOnThisThread(Action action, int calls)
+    /// <summary>Bytes that the current thread allocates in 100 calls, after as many that are not counted.</summary>
+    internal static long Of(Action action)
     {
-        action();
-        action();
+        Repeat(action);
         long before = GC.GetAllocatedBytesForCurrentThread();
-        for (int i = 0; i < calls; i++)
-        {
-            action();
-        }
-
+        Repeat(action);
         return GC.GetAllocatedBytesForCurrentThread() - before;
     }
 
-    /// <summary>On all threads. The test runner may allocate at the same time, so the smallest of several attempts counts.</summary>
-    internal static long PerCallInProcess(Action action, int calls)
+    /// <summary>
+    /// The same for all threads together; only for tests of <see cref="WholeProcess"/>. The test runner may allocate at the
+    /// same time, so the smallest of several attempts counts.
+    /// </summary>
+    internal static long OfAllThreads(Action action)
     {
+        Repeat(action);
         long least = long.MaxValue;
         for (int attempt = 0; attempt < Attempts && least > 0; attempt++)
         {
-            action();
             long before = GC.GetTotalAllocatedBytes(precise: true);
-            for (int i = 0; i < calls; i++)
-            {
-                action();
-            }
-
+            Repeat(action);
             least = Math.Min(least, GC.GetTotalAllocatedBytes(precise: true) - before);
         }
 
         return least;
+    }
+
+    private static void Repeat(Action action)
+    {
+        for (int i = 0; i < Repetitions; i++)
+        {
+            action();
+        }
     }
 }
