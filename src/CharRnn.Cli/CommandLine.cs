@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.CommandLine.Help;
 using System.Globalization;
 using CharRnn.Cli.Commands;
 using CharRnn.Cli.Screen;
@@ -8,6 +9,9 @@ namespace CharRnn.Cli;
 /// <summary>The whole command line: from arguments to an exit code.</summary>
 internal static class CommandLine
 {
+    /// <summary>What the user types.</summary>
+    internal const string Name = "charrnn";
+
     /// <summary>Runs one command.</summary>
     /// <param name="arguments">Without the name of the program.</param>
     /// <param name="console">Where it reads and writes.</param>
@@ -41,10 +45,13 @@ internal static class CommandLine
         }
     }
 
-    private static RootCommand CreateRoot(CliConsole console, CancellationToken stop)
+    /// <summary>A plain command rather than a <see cref="RootCommand"/>, whose name would be the file's.</summary>
+    private static Command CreateRoot(CliConsole console, CancellationToken stop)
     {
-        var root = new RootCommand("Learns any text, character by character, with a recurrent network, and writes like it.")
+        var root = new Command(Name, "Learns any text, character by character, with a recurrent network, and writes like it.")
         {
+            new HelpOption(),
+            new VersionOption(),
             TrainCommand.Create(console, stop),
             SampleCommand.Create(console, stop),
             EvaluateCommand.Create(console),

@@ -29,7 +29,7 @@ internal static partial class Failure
     };
 
     /// <summary>The parameter's name says something to a programmer only.</summary>
-    private static string WithoutParameterName(ArgumentException exception)
+    internal static string WithoutParameterName(ArgumentException exception)
         => exception.ParamName is { } name ? exception.Message.Replace($" (Parameter '{name}')", "", StringComparison.Ordinal) : exception.Message;
 
     private static string OneLine(string message) => ConsoleText.Visible(LineBreaks().Replace(message.Trim(), " "));

@@ -9,7 +9,7 @@ internal sealed class UsageException(string message) : Exception(message)
     internal static UsageException From(ParseResult result)
     {
         Command command = result.CommandResult.Command;
-        string path = command is RootCommand ? "charrnn" : "charrnn " + command.Name;
+        string path = command.Name == CommandLine.Name ? CommandLine.Name : $"{CommandLine.Name} {command.Name}";
         string problem = result.UnmatchedTokens.Count > 0
             ? $"'{result.UnmatchedTokens[0]}' is not {Expected(command)}."
             : result.Errors[0].Message;

@@ -1,4 +1,5 @@
 using System.Text;
+using Spectre.Console;
 
 namespace CharRnn.Cli.Screen;
 
@@ -6,7 +7,7 @@ namespace CharRnn.Cli.Screen;
 internal sealed class CliConsole
 {
     private static readonly UTF8Encoding s_utf8 = new(encoderShouldEmitUTF8Identifier: false);
-    private readonly OutputStream _stream;
+    private readonly OutputStream? _stream;
 
     /// <summary>Makes a console of streams.</summary>
     /// <param name="input">What <c>-</c> reads.</param>
@@ -14,11 +15,14 @@ internal sealed class CliConsole
     /// <param name="error">Where the one line goes that says what is wrong.</param>
     /// <param name="isTerminal">Whether the output is a screen that somebody watches.</param>
     /// <param name="isPlain">Whether colours and moving parts are unwanted even so.</param>
-    internal CliConsole(Stream input, OutputStream output, TextWriter error, bool isTerminal = false, bool isPlain = true)
+    internal CliConsole(Stream input, Stream output, TextWriter error, bool isTerminal = false, bool isPlain = true)
+        : this(input, new StreamWriter(output, s_utf8) { NewLine = "\n" }, error, isTerminal, isPlain)
+        => _stream = output as OutputStream;
+
+    private CliConsole(Stream input, TextWriter output, TextWriter error, bool isTerminal, bool isPlain)
     {
-        _stream = output;
         Input = input;
-        Out = new StreamWriter(output, s_utf8) { NewLine = "\n" };
+        Out = output;
         Error = error;
         IsTerminal = isTerminal;
         IsLive = isTerminal && !isPlain;
@@ -40,19 +44,36 @@ internal sealed class CliConsole
     internal bool IsLive { get; }
 
     /// <summary>Whether the reader of the output has gone; whatever is written from then on is lost.</summary>
-    internal bool IsClosed => _stream.IsClosed;
+    internal bool IsClosed => _stream is { IsClosed: true };
 
     /// <summary>The console of this process. Redirected output, NO_COLOR (no-color.org) and a dumb terminal get plain lines.</summary>
     internal static CliConsole ForProcess()
     {
-        if (!Console.IsOutputRedirected)
+        if (Console.IsOutputRedirected)
+        {
+            return new CliConsole(Console.OpenStandardInput(), OutputStream.ForProcess(), Console.Error);
+        }
+
+        if (OperatingSystem.IsWindows())
         {
             Console.OutputEncoding = s_utf8;
         }
 
         bool isPlain = !string.IsNullOrEmpty(Environment.GetEnvironmentVariable("NO_COLOR"))
             || Environment.GetEnvironmentVariable("TERM") == "dumb";
-        return new CliConsole(Console.OpenStandardInput(), OutputStream.ForProcess(), Console.Error, !Console.IsOutputRedirected, isPlain);
+        return new CliConsole(Console.OpenStandardInput(), Console.Out, Console.Error, isTerminal: true, isPlain);
+    }
+
+    /// <summary>The output as a screen for Spectre.Console: colours, and lines that are drawn again.</summary>
+    internal IAnsiConsole CreateScreen()
+    {
+        Flush();
+        return AnsiConsole.Create(new AnsiConsoleSettings
+        {
+            Ansi = ReferenceEquals(Out, Console.Out) ? AnsiSupport.Detect : AnsiSupport.Yes,
+            Interactive = InteractionSupport.Yes,
+            Out = new AnsiConsoleOutput(Out),
+        });
     }
 
     /// <summary>Sends what is buffered.</summary>

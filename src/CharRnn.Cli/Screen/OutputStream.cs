@@ -27,7 +27,7 @@ internal sealed class OutputStream(Stream inner) : Stream
     internal static OutputStream ForProcess()
     {
         Stream standard = Console.OpenStandardOutput();
-        if (OperatingSystem.IsWindows() || !Console.IsOutputRedirected)
+        if (OperatingSystem.IsWindows())
         {
             return new OutputStream(standard);
         }
