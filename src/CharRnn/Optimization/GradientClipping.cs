@@ -18,7 +18,7 @@ public static class GradientClipping
         ArgumentNullException.ThrowIfNull(gradients);
         RequireLimit(limit);
         KernelSet<T> kernels = KernelSet<T>.Best;
-        foreach (ParameterBlock<T> block in gradients.Blocks)
+        foreach (ParameterBlock<T> block in gradients.BlockSpan)
         {
             if (block.TouchedColumns is not { } touched)
             {
@@ -47,7 +47,7 @@ public static class GradientClipping
         RequireLimit(limit);
         KernelSet<T> kernels = KernelSet<T>.Best;
         T squares = T.Zero;
-        foreach (ParameterBlock<T> block in gradients.Blocks)
+        foreach (ParameterBlock<T> block in gradients.BlockSpan)
         {
             squares += kernels.SumOfSquares(block.Elements);
         }
@@ -55,7 +55,7 @@ public static class GradientClipping
         T norm = T.Sqrt(squares);
         if (norm > limit && T.IsFinite(norm))
         {
-            foreach (ParameterBlock<T> block in gradients.Blocks)
+            foreach (ParameterBlock<T> block in gradients.BlockSpan)
             {
                 kernels.Scale(block.Elements, limit / norm);
             }

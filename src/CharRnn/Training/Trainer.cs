@@ -243,7 +243,7 @@ public sealed class Trainer<T>
 
     private string? FirstDamagedBlock()
     {
-        foreach (ParameterBlock<T> block in Model.Rnn.Parameters.Blocks)
+        foreach (ParameterBlock<T> block in Model.Rnn.Parameters.BlockSpan)
         {
             if (!KernelSet<T>.Best.AllFinite(block.Elements))
             {

@@ -11,6 +11,7 @@ public abstract class SameBitsTests<T>
     where T : unmanaged, IFloatingPointIeee754<T>
 {
     private const int Length = 125;
+    private static readonly PackedMatrix<T> _packed = Pack();
 
     public static TheoryData<string> Kernels => new(_kernels.Keys);
 
@@ -27,9 +28,9 @@ public abstract class SameBitsTests<T>
         ["scatter"] = set => Changed(Reals(3 * Length, 1), dU => set.ScatterAdd(Reals(3 * Length, 2), Length, [2, 0, 2], dU, Length, 0, Length)),
         ["sum of columns"] = set => Changed(new T[Length], sums => set.SumColumns(Reals(7 * Length, 1), Length, 7, sums)),
         ["affine"] = set => Changed(new T[Length], y => set.Affine(Reals(Length * 33, 1), Reals(33, 2), Reals(Length, 3), Reals(Length, 4), y)),
-        ["matrix-vector product"] = set => Changed(Reals(128, 1), y => set.MultiplyVector(Packed(), Reals(301, 2), y, backwards: false)),
-        ["matrix-vector product, backwards"] = set => Changed(Reals(128, 1), y => set.MultiplyVector(Packed(), Reals(301, 2), y, backwards: true)),
-        ["matrix product"] = set => Changed(Reals(7 * Length, 1), c => set.Multiply(Packed(), 0, Packed().PanelCount, Reals(301 * 7, 2), 1, 301, c, Length, Length, 7, accumulate: true)),
+        ["matrix-vector product"] = set => Changed(Reals(128, 1), y => set.MultiplyVector(_packed, Reals(301, 2), y, backwards: false)),
+        ["matrix-vector product, backwards"] = set => Changed(Reals(128, 1), y => set.MultiplyVector(_packed, Reals(301, 2), y, backwards: true)),
+        ["matrix product"] = set => Changed(Reals(7 * Length, 1), c => set.Multiply(_packed, 0, _packed.PanelCount, Reals(301 * 7, 2), 1, 301, c, Length, Length, 7, accumulate: true)),
     };
 
     [Theory]
@@ -77,7 +78,7 @@ public abstract class SameBitsTests<T>
         return [.. Enumerable.Range(0, length).Select(_ => T.CreateTruncating(scale * ((2 * random.NextDouble()) - 1)))];
     }
 
-    private static PackedMatrix<T> Packed()
+    private static PackedMatrix<T> Pack()
     {
         var packed = new PackedMatrix<T>(Length, 301);
         packed.Pack(Reals(Length * 301, 5), Length, 301);
