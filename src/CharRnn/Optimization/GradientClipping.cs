@@ -18,9 +18,8 @@ public static class GradientClipping
         ArgumentNullException.ThrowIfNull(gradients);
         RequireLimit(limit);
         KernelSet<T> kernels = KernelSet<T>.Best;
-        for (int i = 0; i < gradients.Blocks.Count; i++)
+        foreach (ParameterBlock<T> block in gradients.BlockSpan)
         {
-            ParameterBlock<T> block = gradients.Blocks[i];
             if (block.TouchedColumns is not { } touched)
             {
                 kernels.Clip(block.Elements, limit);
@@ -48,43 +47,21 @@ public static class GradientClipping
         RequireLimit(limit);
         KernelSet<T> kernels = KernelSet<T>.Best;
         T squares = T.Zero;
-        for (int i = 0; i < gradients.Blocks.Count; i++)
+        foreach (ParameterBlock<T> block in gradients.BlockSpan)
         {
-            ParameterBlock<T> block = gradients.Blocks[i];
             squares += kernels.SumOfSquares(block.Elements);
         }
 
         T norm = T.Sqrt(squares);
         if (norm > limit && T.IsFinite(norm))
         {
-            for (int i = 0; i < gradients.Blocks.Count; i++)
+            foreach (ParameterBlock<T> block in gradients.BlockSpan)
             {
-                kernels.Scale(gradients.Blocks[i].Elements, limit / norm);
+                kernels.Scale(block.Elements, limit / norm);
             }
         }
 
         return norm;
-    }
-
-    /// <summary>Multiplies every element; columns known to be zero are passed over.</summary>
-    internal static void Scale<T>(RnnParameters<T> gradients, T factor)
-        where T : unmanaged, IFloatingPointIeee754<T>
-    {
-        KernelSet<T> kernels = KernelSet<T>.Best;
-        for (int i = 0; i < gradients.Blocks.Count; i++)
-        {
-            ParameterBlock<T> block = gradients.Blocks[i];
-            if (block.TouchedColumns is not { } touched)
-            {
-                kernels.Scale(block.Elements, factor);
-                continue;
-            }
-
-            foreach (int column in touched.Members)
-            {
-                kernels.Scale(block.Elements.Slice(column * block.RowCount, block.RowCount), factor);
-            }
-        }
     }
 
     private static void RequireLimit<T>(T limit)
