@@ -36,7 +36,8 @@ public sealed class RnnParameters<T>
         V = new("V", k, m);
         B = new("b", m, 1);
         C = new("c", k, 1);
-        Blocks = [U, W, V, B, C];
+        BlockArray = [U, W, V, B, C];
+        Blocks = Array.AsReadOnly(BlockArray);
     }
 
     /// <summary>The sizes K and m.</summary>
@@ -59,6 +60,9 @@ public sealed class RnnParameters<T>
 
     /// <summary>The blocks U, W, V, b, c, in this order.</summary>
     public IReadOnlyList<ParameterBlock<T>> Blocks { get; }
+
+    /// <summary>The same as <see cref="Blocks"/>, for loops that must not allocate an enumerator.</summary>
+    internal ParameterBlock<T>[] BlockArray { get; }
 
     internal ParameterBlock<T> U { get; }
 

@@ -151,16 +151,12 @@ public sealed class AdaGradTestsDouble : AdaGradTests<double>;
 
 public sealed class AdaGradTestsSingle : AdaGradTests<float>
 {
-    [Theory]
-    [InlineData(1e-50, 1e-8, 0, "learningRate")]
-    [InlineData(1e50, 1e-8, 0, "learningRate")]
-    [InlineData(0.1, 1e-50, 0, "epsilon")]
-    [InlineData(0.1, 1e-8, 1e50, "initialAccumulator")]
-    public void Numbers_that_float_cannot_hold_are_refused(double eta, double eps, double start, string name)
+    [Fact]
+    public void An_epsilon_that_is_zero_in_float_is_refused()
     {
-        // An ε that rounds to 0 would make 0/0 of an element that has no gradient yet.
-        Action act = () => _ = new AdaGrad<float>(Networks.Architecture(2, 2), eta, eps, start);
+        // It would make 0/0 of an element that has no gradient yet.
+        Action act = () => _ = new AdaGrad<float>(Networks.Architecture(2, 2), epsilon: 1e-50);
 
-        act.Should().Throw<ArgumentOutOfRangeException>().WithParameterName(name);
+        act.Should().Throw<ArgumentOutOfRangeException>().WithParameterName("epsilon");
     }
 }
