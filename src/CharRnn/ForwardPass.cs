@@ -62,6 +62,11 @@ internal static class ForwardPass<T>
         int stride = workspace.HiddenStride, batch = workspace.BatchSize;
         (int start, int end) = workspace.Phases.Share(part, batch);
         int streams = end - start;
+        if (streams == 0)
+        {
+            return;
+        }
+
         Span<T> hidden = workspace.HiddenBuffer.Span;
         for (int t = firstStep; t < workspace.StepCount; t++)
         {
@@ -69,7 +74,8 @@ internal static class ForwardPass<T>
             ReadOnlySpan<T> before = hidden.Slice(column * stride, streams * stride);
             Span<T> after = hidden.Slice((column + batch) * stride, streams * stride);
             kernels.Gather(parameters.U.Elements, parameters.B.Elements, workspace.Inputs.AsSpan(column, streams), after, stride);
-            if (streams == 1)
+            // Not by the streams of this part: the two kernels round differently, and threads must not change a bit.
+            if (batch == 1)
             {
                 kernels.MultiplyVector(workspace.PackedW, before, after, backwards: (t & 1) != 0);
             }
