@@ -70,7 +70,7 @@ internal sealed class PackedMatrix<T>
         Span<T> target = PanelForWriting(panel);
         for (int k = 0; k < ColumnCount; k++)
         {
-            source.Slice((k * stride) + row, used).CopyTo(target[(k * height)..]);
+            Copy(source.Slice((k * stride) + row, used), target.Slice(k * height, used));
         }
     }
 
@@ -92,9 +92,17 @@ internal sealed class PackedMatrix<T>
         int height = PanelHeight(panel), row = PanelRow(panel), used = Math.Min(height, RowCount - row);
         ref T target = ref MemoryMarshal.GetReference(PanelForWriting(panel));
         int i = 0;
-        for (; i + SquareSide <= used && Vector512.IsHardwareAccelerated; i += SquareSide)
+        if (Vector512.IsHardwareAccelerated)
         {
-            TransposeRows(source[((row + i) * stride)..], stride, ref Unsafe.Add(ref target, i), height);
+            for (; i + (2 * SquareSide) <= used; i += 2 * SquareSide)
+            {
+                TransposeColumns(source[((row + i) * stride)..], stride, two: true, ref Unsafe.Add(ref target, i), height);
+            }
+
+            for (; i + SquareSide <= used; i += SquareSide)
+            {
+                TransposeColumns(source[((row + i) * stride)..], stride, two: false, ref Unsafe.Add(ref target, i), height);
+            }
         }
 
         for (; i < used; i++)
@@ -107,54 +115,100 @@ internal sealed class PackedMatrix<T>
         }
     }
 
-    /// <summary>How many columns of the source <see cref="TransposeRows"/> takes at once: as many as 128 bits hold.</summary>
-    private static int SquareSide => 16 / Unsafe.SizeOf<T>();
+    /// <summary>Numbers in 128 bits: a square is as many columns, four rows deep.</summary>
+    private static int SquareSide => Vector128<T>.Count;
 
-    /// <summary>
-    /// Turns a few columns into rows. One 512-bit vector takes pieces of all of them; one permutation puts the numbers
-    /// of a row side by side; each row is stored with 128 bits.
-    /// </summary>
-    private void TransposeRows(ReadOnlySpan<T> columns, int stride, ref T target, int height)
+    /// <summary>Turns the columns of one square, or of two side by side, into rows, all the way down.</summary>
+    private void TransposeColumns(ReadOnlySpan<T> columns, int stride, bool two, ref T target, int height)
     {
         ref T source = ref MemoryMarshal.GetReference(columns);
         int k = 0;
-        if (typeof(T) == typeof(float))
+        for (; k + 4 <= ColumnCount; k += 4)
         {
-            ref float from = ref Unsafe.As<T, float>(ref source), to = ref Unsafe.As<T, float>(ref target);
-            for (; k + 4 <= ColumnCount; k += 4)
+            ref T rows = ref Unsafe.Add(ref target, k * height);
+            Vector512<T> square = TransposeSquare(ref Unsafe.Add(ref source, k), stride);
+            if (two)
             {
-                Vector512<float> square = Vector512.Create(
-                    Vector256.Create(Vector128.LoadUnsafe(ref from, (nuint)k), Vector128.LoadUnsafe(ref from, (nuint)(stride + k))),
-                    Vector256.Create(Vector128.LoadUnsafe(ref from, (nuint)((2 * stride) + k)), Vector128.LoadUnsafe(ref from, (nuint)((3 * stride) + k))));
-                square = Vector512.Shuffle(square, Vector512.Create(0, 4, 8, 12, 1, 5, 9, 13, 2, 6, 10, 14, 3, 7, 11, 15));
-                square.GetLower().GetLower().StoreUnsafe(ref to, (nuint)(k * height));
-                square.GetLower().GetUpper().StoreUnsafe(ref to, (nuint)((k + 1) * height));
-                square.GetUpper().GetLower().StoreUnsafe(ref to, (nuint)((k + 2) * height));
-                square.GetUpper().GetUpper().StoreUnsafe(ref to, (nuint)((k + 3) * height));
+                Vector512<T> other = TransposeSquare(ref Unsafe.Add(ref source, (SquareSide * stride) + k), stride);
+                Vector256.Create(square.GetLower().GetLower(), other.GetLower().GetLower()).StoreUnsafe(ref rows);
+                Vector256.Create(square.GetLower().GetUpper(), other.GetLower().GetUpper()).StoreUnsafe(ref Unsafe.Add(ref rows, height));
+                Vector256.Create(square.GetUpper().GetLower(), other.GetUpper().GetLower()).StoreUnsafe(ref Unsafe.Add(ref rows, 2 * height));
+                Vector256.Create(square.GetUpper().GetUpper(), other.GetUpper().GetUpper()).StoreUnsafe(ref Unsafe.Add(ref rows, 3 * height));
             }
-        }
-        else
-        {
-            ref double from = ref Unsafe.As<T, double>(ref source), to = ref Unsafe.As<T, double>(ref target);
-            for (; k + 4 <= ColumnCount; k += 4)
+            else
             {
-                Vector512<double> square = Vector512.Create(
-                    Vector256.LoadUnsafe(ref from, (nuint)k), Vector256.LoadUnsafe(ref from, (nuint)(stride + k)));
-                square = Vector512.Shuffle(square, Vector512.Create(0L, 4, 1, 5, 2, 6, 3, 7));
-                square.GetLower().GetLower().StoreUnsafe(ref to, (nuint)(k * height));
-                square.GetLower().GetUpper().StoreUnsafe(ref to, (nuint)((k + 1) * height));
-                square.GetUpper().GetLower().StoreUnsafe(ref to, (nuint)((k + 2) * height));
-                square.GetUpper().GetUpper().StoreUnsafe(ref to, (nuint)((k + 3) * height));
+                square.GetLower().GetLower().StoreUnsafe(ref rows);
+                square.GetLower().GetUpper().StoreUnsafe(ref Unsafe.Add(ref rows, height));
+                square.GetUpper().GetLower().StoreUnsafe(ref Unsafe.Add(ref rows, 2 * height));
+                square.GetUpper().GetUpper().StoreUnsafe(ref Unsafe.Add(ref rows, 3 * height));
             }
         }
 
+        int width = two ? 2 * SquareSide : SquareSide;
         for (; k < ColumnCount; k++)
         {
-            for (int i = 0; i < SquareSide; i++)
+            for (int i = 0; i < width; i++)
             {
                 Unsafe.Add(ref target, (k * height) + i) = Unsafe.Add(ref source, (i * stride) + k);
             }
         }
+    }
+
+    /// <summary>Four numbers from each column of a square; one permutation puts the numbers of a row side by side.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Vector512<T> TransposeSquare(ref T source, int stride)
+    {
+        if (typeof(T) == typeof(float))
+        {
+            Vector512<T> columns = Vector512.Create(
+                Vector256.Create(Vector128.LoadUnsafe(ref source), Vector128.LoadUnsafe(ref source, (nuint)stride)),
+                Vector256.Create(Vector128.LoadUnsafe(ref source, (nuint)(2 * stride)), Vector128.LoadUnsafe(ref source, (nuint)(3 * stride))));
+            return Vector512.Shuffle(columns.AsSingle(), Vector512.Create(0, 4, 8, 12, 1, 5, 9, 13, 2, 6, 10, 14, 3, 7, 11, 15)).As<float, T>();
+        }
+        else
+        {
+            Vector512<T> columns = Vector512.Create(Vector256.LoadUnsafe(ref source), Vector256.LoadUnsafe(ref source, (nuint)stride));
+            return Vector512.Shuffle(columns.AsDouble(), Vector512.Create(0L, 4, 1, 5, 2, 6, 3, 7)).As<double, T>();
+        }
+    }
+
+    /// <summary>A short copy: at a few dozen numbers the call behind <see cref="Span{T}.CopyTo"/> costs more than the copying.</summary>
+    private static void Copy(ReadOnlySpan<T> source, Span<T> target)
+    {
+        if (Vector512.IsHardwareAccelerated)
+        {
+            Copy<Simd512<T>>(source, target);
+        }
+        else if (Vector256.IsHardwareAccelerated)
+        {
+            Copy<Simd256<T>>(source, target);
+        }
+        else
+        {
+            Copy<Simd128<T>>(source, target);
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void Copy<TVec>(ReadOnlySpan<T> source, Span<T> target)
+        where TVec : struct, ISimd<TVec, T>
+    {
+        if (source.Length < TVec.Count)
+        {
+            source.CopyTo(target);
+            return;
+        }
+
+        ref T from = ref MemoryMarshal.GetReference(source);
+        ref T to = ref MemoryMarshal.GetReference(target);
+        nint last = source.Length - TVec.Count;
+        for (nint i = 0; i < last; i += TVec.Count)
+        {
+            TVec.Load(in Unsafe.Add(ref from, i)).Store(ref Unsafe.Add(ref to, i));
+        }
+
+        // The last vector ends with the array and may repeat numbers that are copied already.
+        TVec.Load(in Unsafe.Add(ref from, last)).Store(ref Unsafe.Add(ref to, last));
     }
 
     private Span<T> PanelForWriting(int panel) => _values.Span.Slice(PanelRow(panel) * _capacity, PanelHeight(panel) * _capacity);

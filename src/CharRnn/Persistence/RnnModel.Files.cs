@@ -1,13 +1,71 @@
+using CharRnn.Persistence;
+
 namespace CharRnn;
 
 public sealed partial class RnnModel<T>
 {
-    /// <summary>Writes the model to a safetensors file.</summary>
-    /// <param name="path">The file; replaced if it exists.</param>
-    public void Save(string path) => throw new NotImplementedException(path);
+    /// <summary>Writes the model to one file that every safetensors implementation reads.</summary>
+    /// <remarks>
+    /// The tensors are those of a PyTorch <c>nn.RNN</c> called rnn and an <c>nn.Linear</c> called linear, of type F32 or F64
+    /// as <typeparamref name="T"/>; the vocabulary is in the file's metadata. The file is replaced in one piece: after a
+    /// failure or a crash the old one is still there.
+    /// </remarks>
+    /// <param name="path">The file, usually <c>*.safetensors</c>; replaced if it exists.</param>
+    /// <exception cref="ArgumentException"><paramref name="path"/> is null or empty.</exception>
+    /// <exception cref="DirectoryNotFoundException">The folder does not exist.</exception>
+    /// <exception cref="UnauthorizedAccessException">The path is a folder, or the file or folder may not be written.</exception>
+    /// <exception cref="IOException">The disk is full, or another failure of the disk.</exception>
+    public void Save(string path) => ModelFile.Save(path, this, null);
 
-    /// <summary>Reads a model from a safetensors file.</summary>
+    /// <summary>As <see cref="Save(string)"/>, with settings worth keeping: how the network was trained, by whom, on what.</summary>
+    /// <param name="path">The file; replaced if it exists.</param>
+    /// <param name="settings">
+    /// Any strings; <see cref="ModelFile.Inspect"/> returns them. The name <c>format</c> and names that begin with <c>charrnn.</c> are taken.
+    /// </param>
+    /// <exception cref="ArgumentException">
+    /// <paramref name="path"/> is null or empty, or a setting is null or has a name that is taken.
+    /// </exception>
+    /// <exception cref="DirectoryNotFoundException">The folder does not exist.</exception>
+    /// <exception cref="UnauthorizedAccessException">The path is a folder, or the file or folder may not be written.</exception>
+    /// <exception cref="IOException">The disk is full, or another failure of the disk.</exception>
+    public void Save(string path, IReadOnlyDictionary<string, string>? settings) => ModelFile.Save(path, this, settings);
+
+    /// <summary>Reads a model file or the model in a checkpoint, of either element type.</summary>
+    /// <remarks>
+    /// Tensors that are not part of the network are passed over. <c>rnn.bias_hh_l0</c> is added to b. Characters in another
+    /// order than the vocabulary's are brought into it.
+    /// </remarks>
     /// <param name="path">The file.</param>
-    /// <returns>The model.</returns>
-    public static RnnModel<T> Load(string path) => throw new NotImplementedException(path);
+    /// <returns>A new model.</returns>
+    /// <exception cref="ArgumentException"><paramref name="path"/> is null or empty.</exception>
+    /// <exception cref="FileNotFoundException">There is no such file.</exception>
+    /// <exception cref="DirectoryNotFoundException">There is no such folder.</exception>
+    /// <exception cref="UnauthorizedAccessException">The file may not be read, or is a folder.</exception>
+    /// <exception cref="InvalidDataException">
+    /// The file is broken, holds another network, has no vocabulary, or a parameter is NaN, infinite or too large for
+    /// <typeparamref name="T"/>: the message says what was expected, what was found and where.
+    /// </exception>
+    public static RnnModel<T> Load(string path) => ModelFile.Open(path, reader => ModelFile.Read<T>(reader, null));
+
+    /// <summary>As <see cref="Load(string)"/>, for a file that another program wrote without the characters.</summary>
+    /// <param name="path">The file.</param>
+    /// <param name="vocabulary">
+    /// The characters, as many as the network has, whose ordinal order is that of the network's indexes. If the file has a
+    /// vocabulary after all, it must be this one.
+    /// </param>
+    /// <returns>A new model.</returns>
+    /// <exception cref="ArgumentNullException"><paramref name="vocabulary"/> is null.</exception>
+    /// <exception cref="ArgumentException"><paramref name="path"/> is null or empty.</exception>
+    /// <exception cref="FileNotFoundException">There is no such file.</exception>
+    /// <exception cref="DirectoryNotFoundException">There is no such folder.</exception>
+    /// <exception cref="UnauthorizedAccessException">The file may not be read, or is a folder.</exception>
+    /// <exception cref="InvalidDataException">
+    /// The file is broken, holds another network, or does not fit the vocabulary: the message says what was expected, what
+    /// was found and where.
+    /// </exception>
+    public static RnnModel<T> Load(string path, Vocabulary vocabulary)
+    {
+        ArgumentNullException.ThrowIfNull(vocabulary);
+        return ModelFile.Open(path, reader => ModelFile.Read<T>(reader, vocabulary));
+    }
 }

@@ -1,0 +1,116 @@
+using System.Numerics;
+using CharRnn.Kernels;
+
+namespace CharRnn;
+
+/// <summary>Chooses a character from logits: temperature, then top-k, then the nucleus, then chance.</summary>
+internal sealed class CharacterChooser<T>
+    where T : unmanaged, IFloatingPointIeee754<T>
+{
+    /// <summary>Below this the choice is greedy: no two different logits are close enough to share the probability.</summary>
+    private const double GreedyTemperature = 1e-9;
+    private readonly SamplingOptions _options;
+    private readonly T[] _probabilities;
+    private readonly T[]? _sorted;
+    private readonly int[]? _order;
+
+    internal CharacterChooser(int vocabularySize, SamplingOptions options)
+    {
+        _options = options;
+        _probabilities = new T[vocabularySize];
+        if (options.TopP < 1 || (options.TopK > 0 && options.TopK < vocabularySize))
+        {
+            _sorted = new T[vocabularySize];
+            _order = new int[vocabularySize];
+        }
+    }
+
+    /// <summary>The index of the chosen character; the logits stay as they are.</summary>
+    internal int Choose(ReadOnlySpan<T> logits, Random random)
+    {
+        if (_options.Temperature < GreedyTemperature)
+        {
+            return MostProbable(logits);
+        }
+
+        logits.CopyTo(_probabilities);
+        KernelSet<T>.Best.Softmax(_probabilities, Preconditions.To<T>(1 / _options.Temperature));
+        return _order is null ? Draw(random, _probabilities) : _order[Draw(random, Filter())];
+    }
+
+    private static int MostProbable(ReadOnlySpan<T> logits)
+    {
+        int best = 0;
+        for (int i = 1; i < logits.Length; i++)
+        {
+            best = logits[i] > logits[best] ? i : best;
+        }
+
+        return T.IsFinite(logits[best]) ? best : throw NotFinite();
+    }
+
+    /// <summary>The probabilities that top-k and then the nucleus leave, largest first; their characters are in the same order.</summary>
+    private ReadOnlySpan<T> Filter()
+    {
+        for (int i = 0; i < _order!.Length; i++)
+        {
+            _order[i] = i;
+            _sorted![i] = -_probabilities[i];
+        }
+
+        _sorted.AsSpan().Sort(_order.AsSpan());
+        int count = _options.TopK > 0 ? Math.Min(_options.TopK, _order.Length) : _order.Length;
+        double total = 0;
+        for (int i = 0; i < count; i++)
+        {
+            _sorted![i] = -_sorted[i];
+            total += double.CreateTruncating(_sorted[i]);
+        }
+
+        double sum = 0;
+        for (int i = 0; i < count; i++)
+        {
+            sum += double.CreateTruncating(_sorted![i]);
+            if (sum >= _options.TopP * total)
+            {
+                return _sorted.AsSpan(0, i + 1);
+            }
+        }
+
+        return _sorted.AsSpan(0, count);
+    }
+
+    private static int Draw(Random random, ReadOnlySpan<T> probabilities)
+    {
+        double total = 0;
+        foreach (T probability in probabilities)
+        {
+            total += double.CreateTruncating(probability);
+        }
+
+        if (!(total > 0))
+        {
+            throw NotFinite();
+        }
+
+        double threshold = random.NextDouble() * total, sum = 0;
+        int last = 0;
+        for (int i = 0; i < probabilities.Length; i++)
+        {
+            if (probabilities[i] > T.Zero)
+            {
+                last = i;
+                sum += double.CreateTruncating(probabilities[i]);
+                if (threshold < sum)
+                {
+                    return i;
+                }
+            }
+        }
+
+        return last;
+    }
+
+    private static InvalidOperationException NotFinite()
+        => new("The network's output is NaN or infinite: its parameters are damaged, or far too large.");
+}

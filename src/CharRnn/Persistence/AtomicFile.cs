@@ -1,0 +1,92 @@
+using System.Globalization;
+
+namespace CharRnn.Persistence;
+
+/// <summary>Replaces a file in one piece: whatever happens, its name stands for the old content or the new one.</summary>
+/// <remarks>
+/// The new content goes to a temporary file in the same folder, is flushed to the disk, and is renamed over the old file.
+/// A failure removes the temporary file; only the sudden end of the process can leave one behind, and it never has the
+/// name of the file itself.
+/// </remarks>
+internal static class AtomicFile
+{
+    private const int BufferSize = 1 << 16;
+
+    /// <summary>What the name of a temporary file ends with.</summary>
+    internal const string TemporaryExtension = ".tmp";
+
+    /// <summary>Writes a file.</summary>
+    /// <param name="path">The file; where it is a symbolic link, the file behind it.</param>
+    /// <param name="write">Writes the content.</param>
+    /// <exception cref="ArgumentException"><paramref name="path"/> is null or empty.</exception>
+    /// <exception cref="DirectoryNotFoundException">The folder does not exist.</exception>
+    /// <exception cref="UnauthorizedAccessException">The path is a folder, or the file or folder may not be written.</exception>
+    /// <exception cref="IOException">The disk is full, or another failure of the disk.</exception>
+    internal static void Write(string path, Action<Stream> write)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(path);
+        string target = FindTarget(path);
+        string temporary = TemporaryName(target);
+        try
+        {
+            using (var stream = new FileStream(temporary, FileMode.CreateNew, FileAccess.Write, FileShare.None, BufferSize))
+            {
+                write(stream);
+                stream.Flush(flushToDisk: true);
+            }
+
+            File.Move(temporary, target, overwrite: true);
+        }
+        catch
+        {
+            TryDelete(temporary);
+            throw;
+        }
+    }
+
+    private static string FindTarget(string path)
+    {
+        string target = Path.GetFullPath(path);
+        if (File.Exists(target) && File.ResolveLinkTarget(target, returnFinalTarget: true) is { } link)
+        {
+            target = link.FullName;
+        }
+
+        if (Directory.Exists(target))
+        {
+            throw new UnauthorizedAccessException($"'{path}' is a folder; a file name is needed.");
+        }
+
+        string folder = Path.GetDirectoryName(target)!;
+        if (!Directory.Exists(folder))
+        {
+            throw new DirectoryNotFoundException($"The folder '{folder}' does not exist, so '{path}' cannot be written.");
+        }
+
+        if (File.Exists(target))
+        {
+            // A rename asks for the folder's permission only; this asks for the file's own.
+            using var existing = new FileStream(target, FileMode.Open, FileAccess.ReadWrite, FileShare.ReadWrite | FileShare.Delete);
+        }
+
+        return target;
+    }
+
+    private static string TemporaryName(string target)
+    {
+        string unique = Guid.NewGuid().ToString("N", CultureInfo.InvariantCulture)[..8];
+        return Path.Combine(Path.GetDirectoryName(target)!, $".{Path.GetFileName(target)}.{unique}{TemporaryExtension}");
+    }
+
+    private static void TryDelete(string temporary)
+    {
+        try
+        {
+            File.Delete(temporary);
+        }
+        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
+        {
+            // The first failure is the one to report.
+        }
+    }
+}

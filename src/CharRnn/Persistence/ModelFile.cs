@@ -1,0 +1,97 @@
+using System.Numerics;
+using System.Text;
+using static CharRnn.Persistence.FileRule;
+
+namespace CharRnn.Persistence;
+
+/// <summary>Model files on disk: what one holds, without reading its numbers.</summary>
+/// <remarks>The format is described in docs/model-format.md. Thread-safe.</remarks>
+public static class ModelFile
+{
+    /// <summary>Reads what a model file or checkpoint says about itself: its header only, however large the file is.</summary>
+    /// <param name="path">A safetensors file with the network of this library.</param>
+    /// <returns>Sizes, vocabulary, settings and the list of tensors.</returns>
+    /// <exception cref="ArgumentException"><paramref name="path"/> is null or empty.</exception>
+    /// <exception cref="FileNotFoundException">There is no such file.</exception>
+    /// <exception cref="DirectoryNotFoundException">There is no such folder.</exception>
+    /// <exception cref="UnauthorizedAccessException">The file may not be read, or is a folder.</exception>
+    /// <exception cref="InvalidDataException">The file is broken, or holds another network: the message says what was expected, what was found and where.</exception>
+    public static ModelFileInfo Inspect(string path) => Open(path, Describe);
+
+    /// <summary>Writes a model; <see cref="AtomicFile"/> says what a failure leaves behind.</summary>
+    internal static void Save<T>(string path, RnnModel<T> model, IReadOnlyDictionary<string, string>? settings)
+        where T : unmanaged, IFloatingPointIeee754<T>
+    {
+        List<KeyValuePair<string, string>> metadata = ModelMetadata.ToWrite(ModelMetadata.ModelKind, model.Vocabulary, settings);
+        TensorToWrite[] tensors = [.. ModelTensors.ToWrite(model.Rnn.Parameters)];
+        AtomicFile.Write(path, stream => SafetensorsWriter.Write(stream, metadata, tensors));
+    }
+
+    /// <summary>Reads a model.</summary>
+    /// <param name="reader">The file.</param>
+    /// <param name="vocabulary">The characters of a file that has none; those of one that has must be the same.</param>
+    internal static RnnModel<T> Read<T>(SafetensorsReader reader, Vocabulary? vocabulary)
+        where T : unmanaged, IFloatingPointIeee754<T>
+    {
+        ModelMetadata.RequireVersion(reader.Metadata);
+        RnnArchitecture architecture = ModelTensors.FindArchitecture(reader);
+        Rune[]? characters = ModelMetadata.Characters(reader.Metadata, architecture);
+        Vocabulary known = ChooseVocabulary(characters, vocabulary, architecture);
+        RnnParameters<T> parameters = ModelTensors.Read<T>(reader, architecture);
+        if (characters is not null)
+        {
+            CharacterOrder.Apply(parameters, characters, known);
+        }
+
+        return new RnnModel<T>(known, parameters);
+    }
+
+    /// <summary>Opens a file and names it in whatever is wrong with its content.</summary>
+    internal static TResult Open<TResult>(string path, Func<SafetensorsReader, TResult> read)
+    {
+        try
+        {
+            using var reader = SafetensorsReader.Open(path);
+            return read(reader);
+        }
+        catch (InvalidDataException failure)
+        {
+            throw new InvalidDataException($"'{path}' cannot be used. {failure.Message}", failure);
+        }
+    }
+
+    private static Vocabulary ChooseVocabulary(Rune[]? characters, Vocabulary? given, RnnArchitecture architecture)
+    {
+        if (characters is not null)
+        {
+            var own = Vocabulary.FromCharacters(characters);
+            return given is null || given.Equals(own) ? own
+                : throw Broken($"It has a vocabulary of its own ({own.Count} characters), which is not the one that was given ({given.Count} characters).");
+        }
+
+        if (given is null)
+        {
+            throw new InvalidDataException("It has no vocabulary, so nobody knows which characters its indexes stand for. Load it together with a vocabulary.");
+        }
+
+        return given.Count == architecture.VocabularySize ? given
+            : throw Broken($"Its network is for {architecture.VocabularySize} characters; the vocabulary that was given has {given.Count}.");
+    }
+
+    private static ModelFileInfo Describe(SafetensorsReader reader)
+    {
+        ModelMetadata.RequireVersion(reader.Metadata);
+        RnnArchitecture architecture = ModelTensors.FindArchitecture(reader);
+        Rune[]? characters = ModelMetadata.Characters(reader.Metadata, architecture);
+        return new ModelFileInfo
+        {
+            Architecture = architecture,
+            Vocabulary = characters is null ? null : Vocabulary.FromCharacters(characters),
+            DataType = ModelTensors.DataType(reader),
+            IsCheckpoint = reader.Metadata.TryGetValue(ModelMetadata.KindKey, out string? kind) && kind == ModelMetadata.CheckpointKind,
+            ByteCount = reader.Length,
+            Settings = ModelMetadata.Settings(reader.Metadata),
+            Tensors = [.. reader.Tensors.Values.Select(tensor => new ModelFileTensor(tensor.Name, tensor.DataType, tensor.Shape, tensor.ByteCount))],
+        };
+    }
+}

@@ -1,0 +1,33 @@
+namespace CharRnn.Persistence;
+
+/// <summary>What a model file says about itself, see <see cref="ModelFile.Inspect"/>.</summary>
+public sealed record ModelFileInfo
+{
+    /// <summary>The sizes K and m of the network.</summary>
+    public required RnnArchitecture Architecture { get; init; }
+
+    /// <summary>The characters; null in a file that another program wrote without them.</summary>
+    public required Vocabulary? Vocabulary { get; init; }
+
+    /// <summary>The type of the network's numbers: <c>F32</c> (float) or <c>F64</c> (double). Either loads as either.</summary>
+    public required string DataType { get; init; }
+
+    /// <summary>Whether the file also holds a training run that can be resumed.</summary>
+    public required bool IsCheckpoint { get; init; }
+
+    /// <summary>Size of the file in bytes.</summary>
+    public required long ByteCount { get; init; }
+
+    /// <summary>The settings that were saved with the model: strings without a meaning to the library.</summary>
+    public required IReadOnlyDictionary<string, string> Settings { get; init; }
+
+    /// <summary>Every tensor in the file, also those that the library does not know, in the order of the header.</summary>
+    public required IReadOnlyList<ModelFileTensor> Tensors { get; init; }
+}
+
+/// <summary>A tensor in a model file.</summary>
+/// <param name="Name">Its name, such as <c>rnn.weight_hh_l0</c>.</param>
+/// <param name="DataType">The type of its numbers as the file names it: <c>F32</c>, <c>F64</c>, …</param>
+/// <param name="Shape">Its sizes, outermost first.</param>
+/// <param name="ByteCount">Bytes of its numbers.</param>
+public sealed record ModelFileTensor(string Name, string DataType, IReadOnlyList<long> Shape, long ByteCount);
