@@ -12,7 +12,7 @@ namespace CharRnn.Training;
 /// <para>With B streams the text is cut into B contiguous parts of ⌊N/B⌋ characters. Stream i reads part i, all at the same e.</para>
 /// <para>That is the order by default. <see cref="TrainingOptions"/> can hold out a part of the text, read it in shuffled or
 /// random chunks or as separate documents, and change τ from epoch to epoch.</para>
-/// <para>Nothing is allocated per update. Not thread-safe.</para>
+/// <para>Nothing is allocated per update; an epoch adds one record to a list. Not thread-safe.</para>
 /// </remarks>
 /// <typeparam name="T"><see cref="float"/> or <see cref="double"/>.</typeparam>
 public sealed partial class Trainer<T>
