@@ -89,6 +89,9 @@ public sealed class Trainer<T>
     /// <summary>e, where the next window of stream 0 starts; 0 before the first update.</summary>
     public int Position => _schedule is { } schedule && _counters.Window < schedule.WindowCount ? schedule.StartOf(_counters.Window, 0) : 0;
 
+    /// <summary>Passes over the text so far, the running one as a fraction: 1.5 in the middle of the second epoch.</summary>
+    public double Passes => Epoch + (_schedule is { } schedule ? (double)_counters.Window / schedule.WindowCount : 0);
+
     /// <summary>The smooth loss, equation (21), in nats, summed over a full window (or its mean); NaN before the first update.</summary>
     public double SmoothLoss => _counters.SmoothLoss;
 
