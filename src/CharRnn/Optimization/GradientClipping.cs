@@ -18,9 +18,8 @@ public static class GradientClipping
         ArgumentNullException.ThrowIfNull(gradients);
         RequireLimit(limit);
         KernelSet<T> kernels = KernelSet<T>.Best;
-        for (int i = 0; i < gradients.Blocks.Count; i++)
+        foreach (ParameterBlock<T> block in gradients.BlockSpan)
         {
-            ParameterBlock<T> block = gradients.Blocks[i];
             if (block.TouchedColumns is not { } touched)
             {
                 kernels.Clip(block.Elements, limit);
@@ -48,22 +47,47 @@ public static class GradientClipping
         RequireLimit(limit);
         KernelSet<T> kernels = KernelSet<T>.Best;
         T squares = T.Zero;
-        for (int i = 0; i < gradients.Blocks.Count; i++)
+        foreach (ParameterBlock<T> block in gradients.BlockSpan)
         {
-            ParameterBlock<T> block = gradients.Blocks[i];
             squares += kernels.SumOfSquares(block.Elements);
         }
 
-        T norm = T.Sqrt(squares);
+        T norm = T.IsPositiveInfinity(squares) ? LengthOfHuge(gradients) : T.Sqrt(squares);
         if (norm > limit && T.IsFinite(norm))
         {
-            for (int i = 0; i < gradients.Blocks.Count; i++)
+            foreach (ParameterBlock<T> block in gradients.BlockSpan)
             {
-                kernels.Scale(gradients.Blocks[i].Elements, limit / norm);
+                kernels.Scale(block.Elements, limit / norm);
             }
         }
 
         return norm;
+    }
+
+    /// <summary>The length of a vector whose square overflows: an exploding gradient is just what clipping is for.</summary>
+    private static T LengthOfHuge<T>(RnnParameters<T> gradients)
+        where T : unmanaged, IFloatingPointIeee754<T>
+    {
+        T largest = T.Zero;
+        foreach (ParameterBlock<T> block in gradients.BlockSpan)
+        {
+            foreach (T value in block.Elements)
+            {
+                largest = T.Max(largest, T.Abs(value));
+            }
+        }
+
+        // An infinite element makes NaN here: such a vector has no direction to keep.
+        T squares = T.Zero;
+        foreach (ParameterBlock<T> block in gradients.BlockSpan)
+        {
+            foreach (T value in block.Elements)
+            {
+                squares += value / largest * (value / largest);
+            }
+        }
+
+        return largest * T.Sqrt(squares);
     }
 
     /// <summary>Multiplies every element; columns known to be zero are passed over.</summary>
@@ -71,9 +95,8 @@ public static class GradientClipping
         where T : unmanaged, IFloatingPointIeee754<T>
     {
         KernelSet<T> kernels = KernelSet<T>.Best;
-        for (int i = 0; i < gradients.Blocks.Count; i++)
+        foreach (ParameterBlock<T> block in gradients.BlockSpan)
         {
-            ParameterBlock<T> block = gradients.Blocks[i];
             if (block.TouchedColumns is not { } touched)
             {
                 kernels.Scale(block.Elements, factor);
