@@ -49,6 +49,7 @@ public sealed partial class Trainer<T>
         ArgumentNullException.ThrowIfNull(model);
         ArgumentNullException.ThrowIfNull(optimizer);
         Model = model;
+        Optimizer = optimizer;
         Options = options ?? new TrainingOptions();
         bool validates = Options.Validation.Kind != ValidationKind.None;
         if (Options.Patience > 0 && !validates)
@@ -76,6 +77,9 @@ public sealed partial class Trainer<T>
 
     /// <summary>The model that is being trained.</summary>
     public RnnModel<T> Model { get; }
+
+    /// <summary>What turns gradients into updates.</summary>
+    public IOptimizer<T> Optimizer { get; }
 
     /// <summary>How it is trained.</summary>
     public TrainingOptions Options { get; }
