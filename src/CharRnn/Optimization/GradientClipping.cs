@@ -90,6 +90,26 @@ public static class GradientClipping
         return largest * T.Sqrt(squares);
     }
 
+    /// <summary>Multiplies every element; columns known to be zero are passed over.</summary>
+    internal static void Scale<T>(RnnParameters<T> gradients, T factor)
+        where T : unmanaged, IFloatingPointIeee754<T>
+    {
+        KernelSet<T> kernels = KernelSet<T>.Best;
+        foreach (ParameterBlock<T> block in gradients.BlockSpan)
+        {
+            if (block.TouchedColumns is not { } touched)
+            {
+                kernels.Scale(block.Elements, factor);
+                continue;
+            }
+
+            foreach (int column in touched.Members)
+            {
+                kernels.Scale(block.Elements.Slice(column * block.RowCount, block.RowCount), factor);
+            }
+        }
+    }
+
     private static void RequireLimit<T>(T limit)
         where T : unmanaged, IFloatingPointIeee754<T>
     {

@@ -37,11 +37,11 @@ internal sealed class ParameterUpdate<T>(Rnn<T> rnn, IOptimizer<T> optimizer, Tr
     /// <summary>The first block that has a NaN or an infinity; null when there is none.</summary>
     internal string? FirstDamagedBlock()
     {
-        for (int i = 0; i < rnn.Parameters.Blocks.Count; i++)
+        foreach (ParameterBlock<T> block in rnn.Parameters.BlockSpan)
         {
-            if (!KernelSet<T>.Best.AllFinite(rnn.Parameters.Blocks[i].Elements))
+            if (!KernelSet<T>.Best.AllFinite(block.Elements))
             {
-                return rnn.Parameters.Blocks[i].Name;
+                return block.Name;
             }
         }
 
