@@ -1,1 +1,4 @@
-return 0;
+using CharRnn.Cli;
+using CharRnn.Cli.Screen;
+
+return CommandLine.Run(args, CliConsole.ForProcess());

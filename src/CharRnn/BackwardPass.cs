@@ -111,6 +111,11 @@ internal static class BackwardPass<T>
         int stride = workspace.HiddenStride, batch = workspace.BatchSize;
         (int start, int end) = workspace.Phases.Share(part, batch);
         int streams = end - start;
+        if (streams == 0)
+        {
+            return;
+        }
+
         Span<T> gradients = workspace.GradientBuffer.Span;
         ReadOnlySpan<T> hidden = workspace.HiddenBuffer.Span;
         PackedMatrix<T> w = workspace.PackedTransposedW;
@@ -121,7 +126,7 @@ internal static class BackwardPass<T>
             if (t + 1 < workspace.StepCount)
             {
                 ReadOnlySpan<T> next = gradients.Slice((column + batch) * stride, streams * stride);
-                if (streams == 1)
+                if (batch == 1)
                 {
                     kernels.MultiplyVector(w, next, current, backwards: (t & 1) != 0);
                 }

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Numerics;
 using CharRnn.Kernels;
 
@@ -12,8 +13,8 @@ internal static class ForwardPass<T>
     where T : unmanaged, IFloatingPointIeee754<T>
 {
     private static readonly Action<object, int> _pack = static (state, part) => Pack((RnnWorkspace<T>)state, part);
-    private static readonly Action<object, int> _hiddenStates = static (state, part) => HiddenStates((RnnWorkspace<T>)state, part);
-    private static readonly Action<object, int> _outputs = static (state, part) => Outputs((RnnWorkspace<T>)state, part);
+    private static readonly Action<object, int> _hiddenStates = static (state, part) => HiddenStates((RnnWorkspace<T>)state, part, firstStep: 0);
+    private static readonly Action<object, int> _outputs = static (state, part) => Outputs((RnnWorkspace<T>)state, part, firstStep: 0);
 
     /// <summary>Fills hidden states, probabilities and losses from the inputs, targets and starting state in the workspace.</summary>
     internal static void Run(RnnWorkspace<T> workspace)
@@ -24,6 +25,17 @@ internal static class ForwardPass<T>
         workspace.Phases.Run(_pack, workspace);
         workspace.Phases.Run(_hiddenStates, workspace);
         workspace.Phases.Run(_outputs, workspace);
+    }
+
+    /// <summary>
+    /// Runs again from a step on, with the weights as they are packed: what comes before that step is still in the
+    /// workspace. For a workspace of one thread. The bits are those of a whole pass.
+    /// </summary>
+    internal static void Resume(RnnWorkspace<T> workspace, int firstStep)
+    {
+        Debug.Assert(workspace.ThreadCount == 1, "Resume does the work of all parts.");
+        HiddenStates(workspace, 0, firstStep);
+        Outputs(workspace, 0, firstStep);
     }
 
     private static void Pack(RnnWorkspace<T> workspace, int part)
@@ -43,21 +55,27 @@ internal static class ForwardPass<T>
     }
 
     /// <summary>Equations (1) and (2) for the streams of a part.</summary>
-    private static void HiddenStates(RnnWorkspace<T> workspace, int part)
+    private static void HiddenStates(RnnWorkspace<T> workspace, int part, int firstStep)
     {
         KernelSet<T> kernels = KernelSet<T>.Best;
         RnnParameters<T> parameters = workspace.Parameters!;
         int stride = workspace.HiddenStride, batch = workspace.BatchSize;
         (int start, int end) = workspace.Phases.Share(part, batch);
         int streams = end - start;
+        if (streams == 0)
+        {
+            return;
+        }
+
         Span<T> hidden = workspace.HiddenBuffer.Span;
-        for (int t = 0; t < workspace.StepCount; t++)
+        for (int t = firstStep; t < workspace.StepCount; t++)
         {
             int column = (t * batch) + start;
             ReadOnlySpan<T> before = hidden.Slice(column * stride, streams * stride);
             Span<T> after = hidden.Slice((column + batch) * stride, streams * stride);
             kernels.Gather(parameters.U.Elements, parameters.B.Elements, workspace.Inputs.AsSpan(column, streams), after, stride);
-            if (streams == 1)
+            // Not by the streams of this part: the two kernels round differently, and threads must not change a bit.
+            if (batch == 1)
             {
                 kernels.MultiplyVector(workspace.PackedW, before, after, backwards: (t & 1) != 0);
             }
@@ -71,13 +89,14 @@ internal static class ForwardPass<T>
     }
 
     /// <summary>Equations (14), (4) and (5) for the columns of a part.</summary>
-    private static void Outputs(RnnWorkspace<T> workspace, int part)
+    private static void Outputs(RnnWorkspace<T> workspace, int part, int firstStep)
     {
         KernelSet<T> kernels = KernelSet<T>.Best;
         int hiddenStride = workspace.HiddenStride, stride = workspace.LogitStride;
         (int start, int end) = workspace.Phases.Share(part, workspace.ColumnCount);
+        start = Math.Max(start, firstStep * workspace.BatchSize);
         int columns = end - start;
-        if (columns == 0)
+        if (columns <= 0)
         {
             return;
         }

@@ -26,7 +26,7 @@ public sealed class RnnWorkspace<T>
     /// </param>
     /// <exception cref="ArgumentNullException"><paramref name="architecture"/> is null.</exception>
     /// <exception cref="ArgumentOutOfRangeException">A number is less than 1 (or, for <paramref name="threadCount"/>, than 0).</exception>
-    /// <exception cref="ArgumentException">The window would need an array of more elements than .NET allows.</exception>
+    /// <exception cref="ArgumentException">The architecture or the window would need an array of more elements than .NET allows.</exception>
     /// <exception cref="NotSupportedException"><typeparamref name="T"/> is neither <see cref="float"/> nor <see cref="double"/>.</exception>
     public RnnWorkspace(RnnArchitecture architecture, int sequenceLength, int batchSize = 1, int threadCount = 0)
     {
@@ -35,16 +35,10 @@ public sealed class RnnWorkspace<T>
         Preconditions.RequirePositive(sequenceLength);
         Preconditions.RequirePositive(batchSize);
         Preconditions.RequireNonNegative(threadCount);
+        RequireRoom(architecture, sequenceLength, batchSize);
         int k = architecture.VocabularySize, m = architecture.HiddenSize;
         HiddenStride = PackedMatrix<T>.PaddedRows(m);
         LogitStride = PackedMatrix<T>.PaddedRows(k);
-        if ((sequenceLength + 1L) * batchSize * Math.Max(HiddenStride, LogitStride) > Array.MaxLength)
-        {
-            throw new ArgumentException(
-                $"A window of {sequenceLength} steps and {batchSize} streams at {architecture} needs an array of more than {Array.MaxLength} elements.",
-                nameof(sequenceLength));
-        }
-
         Architecture = architecture;
         SequenceLength = sequenceLength;
         BatchSize = batchSize;
@@ -157,6 +151,23 @@ public sealed class RnnWorkspace<T>
     /// <summary>All probabilities, K × steps·B; column t·B + i is stream i at step t. A copy.</summary>
     /// <returns>A new matrix.</returns>
     public Matrix<T> CopyProbabilities() => Copy(ProbabilityBuffer.Span, LogitStride, Architecture.VocabularySize);
+
+    /// <summary>Refuses what no array can hold, before anything is allocated. Padding and alignment add less than a unit each way.</summary>
+    private static void RequireRoom(RnnArchitecture architecture, int sequenceLength, int batchSize)
+    {
+        Int128 unit = PackedMatrix<T>.Unit, m = architecture.HiddenSize, widest = Math.Max(architecture.VocabularySize, architecture.HiddenSize);
+        if ((m + unit) * (widest + unit) > Array.MaxLength)
+        {
+            throw new ArgumentException($"The architecture ({architecture}) needs an array of more than {Array.MaxLength} elements.", nameof(architecture));
+        }
+
+        if ((sequenceLength + Int128.One) * batchSize * (widest + unit) > Array.MaxLength)
+        {
+            throw new ArgumentException(
+                $"A window of {sequenceLength} steps and {batchSize} streams at {architecture} needs an array of more than {Array.MaxLength} elements.",
+                nameof(sequenceLength));
+        }
+    }
 
     private static int ChooseThreadCount(RnnArchitecture architecture, int sequenceLength, int batchSize)
     {

@@ -45,6 +45,14 @@ internal abstract class KernelSet<T>
     internal abstract bool AllFinite(ReadOnlySpan<T> values);
 
     internal abstract void AdaGrad(Span<T> parameters, ReadOnlySpan<T> gradients, Span<T> accumulators, T learningRate, T epsilon);
+
+    internal abstract void Sgd(Span<T> parameters, ReadOnlySpan<T> gradients, T learningRate);
+
+    internal abstract void Momentum(Span<T> parameters, ReadOnlySpan<T> gradients, Span<T> velocities, T learningRate, T momentum);
+
+    internal abstract void RmsProp(Span<T> parameters, ReadOnlySpan<T> gradients, Span<T> accumulators, in RmsPropFactors<T> factors);
+
+    internal abstract void Adam(Span<T> parameters, ReadOnlySpan<T> gradients, Span<T> means, Span<T> squares, in AdamFactors<T> factors);
 }
 
 /// <summary>The kernels at one width.</summary>
@@ -90,4 +98,16 @@ internal sealed class KernelSet<T, TVec> : KernelSet<T>
 
     internal override void AdaGrad(Span<T> parameters, ReadOnlySpan<T> gradients, Span<T> accumulators, T learningRate, T epsilon)
         => AdaGradStep.Apply<TVec, T>(parameters, gradients, accumulators, learningRate, epsilon);
+
+    internal override void Sgd(Span<T> parameters, ReadOnlySpan<T> gradients, T learningRate)
+        => SgdStep.Apply<TVec, T>(parameters, gradients, learningRate);
+
+    internal override void Momentum(Span<T> parameters, ReadOnlySpan<T> gradients, Span<T> velocities, T learningRate, T momentum)
+        => SgdStep.ApplyMomentum<TVec, T>(parameters, gradients, velocities, learningRate, momentum);
+
+    internal override void RmsProp(Span<T> parameters, ReadOnlySpan<T> gradients, Span<T> accumulators, in RmsPropFactors<T> factors)
+        => RmsPropStep.Apply<TVec, T>(parameters, gradients, accumulators, factors);
+
+    internal override void Adam(Span<T> parameters, ReadOnlySpan<T> gradients, Span<T> means, Span<T> squares, in AdamFactors<T> factors)
+        => AdamStep.Apply<TVec, T>(parameters, gradients, means, squares, factors);
 }

@@ -31,6 +31,12 @@ internal static class MatrixProduct
         where TVec : struct, ISimd<TVec, T>
         where T : unmanaged, IFloatingPointIeee754<T>
     {
+        if (columnCount == 0)
+        {
+            // A thread without a stream of its own: B and C are empty, and no part of them can be cut out.
+            return;
+        }
+
         for (int k = 0; k < a.ColumnCount; k += DepthBlock)
         {
             int depth = Math.Min(DepthBlock, a.ColumnCount - k);

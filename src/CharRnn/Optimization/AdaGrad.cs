@@ -1,5 +1,4 @@
 using System.Numerics;
-using CharRnn.Kernels;
 
 namespace CharRnn.Optimization;
 
@@ -17,10 +16,9 @@ namespace CharRnn.Optimization;
 /// A NaN in the gradient makes its parameter NaN. Not thread-safe.
 /// </remarks>
 /// <typeparam name="T"><see cref="float"/> or <see cref="double"/>.</typeparam>
-public sealed class AdaGrad<T> : IOptimizer<T>
+public sealed class AdaGrad<T> : Optimizer<T>
     where T : unmanaged, IFloatingPointIeee754<T>
 {
-    private readonly T _learningRate;
     private readonly T _epsilon;
 
     /// <summary>Creates the optimiser with its accumulator at the start value.</summary>
@@ -31,22 +29,14 @@ public sealed class AdaGrad<T> : IOptimizer<T>
     /// <exception cref="ArgumentNullException"><paramref name="architecture"/> is null.</exception>
     /// <exception cref="ArgumentOutOfRangeException">A number is NaN, infinite or out of its range.</exception>
     public AdaGrad(RnnArchitecture architecture, double learningRate = 0.1, double epsilon = 1e-8, double initialAccumulator = 0)
+        : base(architecture, learningRate)
     {
-        ArgumentNullException.ThrowIfNull(architecture);
-        LearningRate = Preconditions.RequirePositive(learningRate);
-        Epsilon = Preconditions.RequirePositive(epsilon);
+        _epsilon = RequirePositive(epsilon, nameof(epsilon));
+        Epsilon = epsilon;
         InitialAccumulator = Preconditions.RequireNonNegative(initialAccumulator);
-        _learningRate = Preconditions.To<T>(learningRate);
-        _epsilon = Preconditions.To<T>(epsilon);
-        Accumulator = new RnnParameters<T>(architecture);
-        foreach (ParameterBlock<T> block in Accumulator.Blocks)
-        {
-            block.Elements.Fill(Preconditions.To<T>(initialAccumulator));
-        }
+        Accumulator = Filled(architecture, initialAccumulator);
+        State = [new("accumulator", Accumulator)];
     }
-
-    /// <summary>η.</summary>
-    public double LearningRate { get; }
 
     /// <summary>ε, inside the root.</summary>
     public double Epsilon { get; }
@@ -58,13 +48,21 @@ public sealed class AdaGrad<T> : IOptimizer<T>
     public RnnParameters<T> Accumulator { get; }
 
     /// <inheritdoc/>
-    public void Apply(RnnParameters<T> parameters, RnnParameters<T> gradients)
+    public override OptimizerOptions Options => new()
     {
-        ArgumentNullException.ThrowIfNull(parameters);
-        ArgumentNullException.ThrowIfNull(gradients);
-        Preconditions.RequireSameArchitecture(parameters.Architecture, Accumulator.Architecture, nameof(parameters));
-        Preconditions.RequireSameArchitecture(gradients.Architecture, Accumulator.Architecture, nameof(gradients));
-        KernelSet<T> kernels = KernelSet<T>.Best;
+        Kind = OptimizerKind.AdaGrad,
+        LearningRate = LearningRate,
+        Schedule = Schedule,
+        Epsilon = Epsilon,
+        InitialAccumulator = InitialAccumulator,
+    };
+
+    /// <inheritdoc/>
+    public override IReadOnlyList<OptimizerState<T>> State { get; }
+
+    private protected override void Update(RnnParameters<T> parameters, RnnParameters<T> gradients, double rate)
+    {
+        T learningRate = Preconditions.To<T>(rate);
         for (int i = 0; i < parameters.Blocks.Count; i++)
         {
             ParameterBlock<T> gradient = gradients.Blocks[i];
@@ -72,7 +70,7 @@ public sealed class AdaGrad<T> : IOptimizer<T>
             ReadOnlySpan<T> g = gradient.Elements;
             if (gradient.TouchedColumns is not { } touched)
             {
-                kernels.AdaGrad(theta, g, sums, _learningRate, _epsilon);
+                Kernels.AdaGrad(theta, g, sums, learningRate, _epsilon);
                 continue;
             }
 
@@ -81,7 +79,7 @@ public sealed class AdaGrad<T> : IOptimizer<T>
             foreach (int column in touched.Members)
             {
                 Range range = (column * rows)..((column + 1) * rows);
-                kernels.AdaGrad(theta[range], g[range], sums[range], _learningRate, _epsilon);
+                Kernels.AdaGrad(theta[range], g[range], sums[range], learningRate, _epsilon);
             }
         }
     }

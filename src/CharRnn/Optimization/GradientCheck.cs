@@ -2,12 +2,16 @@ using System.Numerics;
 
 namespace CharRnn.Optimization;
 
-/// <summary>Compares two gradients element by element, block by block.</summary>
+/// <summary>Compares gradients from backpropagation with numerical ones, element by element, block by block.</summary>
+/// <example>
+/// <code>
+/// GradientCheckReport report = GradientCheck.Run(model, "A line of the text that it will learn.");
+/// Console.WriteLine(report);                  // a table
+/// report.EnsureWithin(relative: 1e-12);       // or throws, naming block, row, column and both values
+/// </code>
+/// </example>
 public static class GradientCheck
 {
-    /// <summary>Below this a sum of magnitudes counts as this much, so that 0/0 is 0.</summary>
-    private const double SmallestDenominator = 1e-6;
-
     /// <summary>Compares an analytic gradient a with a numerical one n.</summary>
     /// <typeparam name="T"><see cref="float"/> or <see cref="double"/>.</typeparam>
     /// <param name="analytic">a, not clipped.</param>
@@ -20,47 +24,131 @@ public static class GradientCheck
     {
         ArgumentNullException.ThrowIfNull(analytic);
         ArgumentNullException.ThrowIfNull(numerical);
+        return Compare(analytic, numerical, GradientCoordinates.All(numerical.Blocks.Select(static block => block.Elements.Length)));
+    }
+
+    /// <summary>Compares an analytic gradient a with a numerical one n at the elements for which n was computed.</summary>
+    /// <typeparam name="T"><see cref="float"/> or <see cref="double"/>.</typeparam>
+    /// <param name="analytic">a, not clipped.</param>
+    /// <param name="numerical">n, of the same architecture.</param>
+    /// <returns>The errors of every block.</returns>
+    /// <exception cref="ArgumentNullException">An argument is null.</exception>
+    /// <exception cref="ArgumentException">The architectures differ.</exception>
+    public static GradientCheckReport Compare<T>(RnnParameters<T> analytic, NumericalGradientEstimate numerical)
+        where T : unmanaged, IFloatingPointIeee754<T>
+    {
+        ArgumentNullException.ThrowIfNull(analytic);
+        ArgumentNullException.ThrowIfNull(numerical);
+        return Compare(analytic, numerical.Gradients, numerical.Coordinates);
+    }
+
+    /// <summary>Runs a network forward and back over a window and compares the result with a numerical gradient.</summary>
+    /// <typeparam name="T"><see cref="float"/> or <see cref="double"/>.</typeparam>
+    /// <param name="rnn">The network; only read.</param>
+    /// <param name="inputs">x, τ·B indexes: t·B + i is stream i at step t.</param>
+    /// <param name="targets">y, as many.</param>
+    /// <param name="initialState">h before the window, StateSize × B: its length says how many streams there are. Empty: one stream from zero.</param>
+    /// <param name="options">Method, step, coordinates, threads, progress; the complex step at every element when null.</param>
+    /// <returns>The errors of every block.</returns>
+    /// <exception cref="ArgumentNullException"><paramref name="rnn"/> is null.</exception>
+    /// <exception cref="ArgumentException">A length does not fit, or random coordinates are asked for without a source of random numbers.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">An index is not in the vocabulary.</exception>
+    /// <exception cref="OperationCanceledException">Cancelled.</exception>
+    public static GradientCheckReport Run<T>(
+        Rnn<T> rnn, ReadOnlySpan<int> inputs, ReadOnlySpan<int> targets, ReadOnlySpan<T> initialState = default, NumericalGradientOptions? options = null)
+        where T : unmanaged, IFloatingPointIeee754<T>
+    {
+        options ??= new NumericalGradientOptions();
+        NumericalGradientEstimate numerical = NumericalGradient.Estimate(rnn, inputs, targets, initialState, options);
+        (RnnParameters<T> analytic, double loss) = Backpropagate(rnn, inputs, targets, initialState);
+        return Compare(analytic, numerical) with { Loss = loss, Method = options.Method, Step = options.StepOrDefault };
+    }
+
+    /// <summary>Checks a model on a text, as one window: every character but the last is read, and the next one predicted.</summary>
+    /// <typeparam name="T"><see cref="float"/> or <see cref="double"/>.</typeparam>
+    /// <param name="model">The model; only read.</param>
+    /// <param name="text">Some 10 to 50 characters of the model's vocabulary: time and errors grow with the length.</param>
+    /// <param name="options">Method, step, coordinates, threads, progress; the complex step at every element when null.</param>
+    /// <returns>The errors of every block.</returns>
+    /// <exception cref="ArgumentNullException"><paramref name="model"/> is null.</exception>
+    /// <exception cref="ArgumentException">The text has fewer than two characters, or one that the vocabulary has not.</exception>
+    /// <exception cref="OperationCanceledException">Cancelled.</exception>
+    public static GradientCheckReport Run<T>(RnnModel<T> model, ReadOnlySpan<char> text, NumericalGradientOptions? options = null)
+        where T : unmanaged, IFloatingPointIeee754<T>
+    {
+        ArgumentNullException.ThrowIfNull(model);
+        int[] indexes = model.Vocabulary.Encode(text);
+        if (indexes.Length < 2)
+        {
+            throw new ArgumentException("The text needs at least two characters: one to read and one to predict.", nameof(text));
+        }
+
+        return Run(model.Rnn, indexes.AsSpan(..^1), indexes.AsSpan(1), default, options);
+    }
+
+    /// <summary>
+    /// Compares derivatives along random directions: for networks too large for a gradient element by element. Each
+    /// direction costs a few passes and tests every element at once.
+    /// </summary>
+    /// <typeparam name="T"><see cref="float"/> or <see cref="double"/>.</typeparam>
+    /// <param name="rnn">The network; only read.</param>
+    /// <param name="inputs">x, τ·B indexes: t·B + i is stream i at step t.</param>
+    /// <param name="targets">y, as many.</param>
+    /// <param name="initialState">h before the window, StateSize × B. Empty: one stream from zero.</param>
+    /// <param name="directionCount">Directions to try.</param>
+    /// <param name="random">Where the directions come from: their components are independent normal numbers N(0, 1).</param>
+    /// <param name="options">Method and step; the complex step when null.</param>
+    /// <returns>Both derivatives along every direction.</returns>
+    /// <exception cref="ArgumentNullException"><paramref name="rnn"/> or <paramref name="random"/> is null.</exception>
+    /// <exception cref="ArgumentException">A length does not fit.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">An index is not in the vocabulary, or <paramref name="directionCount"/> is less than 1.</exception>
+    /// <exception cref="OperationCanceledException">Cancelled.</exception>
+    public static DirectionalCheckReport RunAlongDirections<T>(
+        Rnn<T> rnn, ReadOnlySpan<int> inputs, ReadOnlySpan<int> targets, ReadOnlySpan<T> initialState, int directionCount, Random random, NumericalGradientOptions? options = null)
+        where T : unmanaged, IFloatingPointIeee754<T>
+    {
+        ArgumentNullException.ThrowIfNull(rnn);
+        ArgumentNullException.ThrowIfNull(random);
+        Preconditions.RequirePositive(directionCount);
+        options ??= new NumericalGradientOptions();
+        GradientWindow window = GradientWindow.Create(rnn, inputs, targets, initialState);
+        (RnnParameters<T> analytic, _) = Backpropagate(rnn, inputs, targets, initialState);
+        var direction = new RnnParameters<double>(window.Parameters.Architecture);
+        var results = new DirectionalDerivativePair[directionCount];
+        for (int n = 0; n < directionCount; n++)
+        {
+            options.CancellationToken.ThrowIfCancellationRequested();
+            DirectionalDerivative.Randomize(direction, random);
+            results[n] = new DirectionalDerivativePair(
+                DirectionalDerivative.Project(analytic, direction), DirectionalDerivative.Compute(window, direction, options));
+            options.Progress?.Report((n + 1.0) / directionCount);
+        }
+
+        return new DirectionalCheckReport { Derivatives = results, GradientNorm = DirectionalDerivative.Norm(analytic) };
+    }
+
+    private static GradientCheckReport Compare<TA, TN>(RnnParameters<TA> analytic, RnnParameters<TN> numerical, GradientCoordinates coordinates)
+        where TA : unmanaged, IFloatingPointIeee754<TA>
+        where TN : unmanaged, IFloatingPointIeee754<TN>
+    {
         Preconditions.RequireSameArchitecture(numerical.Architecture, analytic.Architecture, nameof(numerical));
         return new GradientCheckReport
         {
-            Blocks = [.. analytic.Blocks.Zip(numerical.Blocks, CompareBlock)],
+            Blocks = [.. Enumerable.Range(0, analytic.Blocks.Count).Select(
+                b => BlockComparison.Compare(analytic.Blocks[b], numerical.Blocks[b], coordinates.OfBlock(b)))],
         };
     }
 
-    private static BlockGradientError CompareBlock<T>(ParameterBlock<T> analytic, ParameterBlock<T> numerical)
+    private static (RnnParameters<T> Gradients, double Loss) Backpropagate<T>(
+        Rnn<T> rnn, ReadOnlySpan<int> inputs, ReadOnlySpan<int> targets, ReadOnlySpan<T> initialState)
         where T : unmanaged, IFloatingPointIeee754<T>
     {
-        ReadOnlySpan<T> a = analytic.Elements, n = numerical.Elements;
-        double maxAbsolute = 0, maxRelative = 0, total = 0;
-        int worst = 0;
-        for (int i = 0; i < a.Length; i++)
-        {
-            double x = double.CreateTruncating(a[i]), y = double.CreateTruncating(n[i]);
-            double size = Math.Abs(x) + Math.Abs(y);
-
-            // A NaN on either side is the largest error of all.
-            double difference = double.IsNaN(x - y) ? double.PositiveInfinity : Math.Abs(x - y);
-            total += size;
-            if (difference > maxAbsolute)
-            {
-                maxAbsolute = difference;
-                worst = i;
-            }
-
-            maxRelative = Math.Max(maxRelative, Relative(difference, size));
-        }
-
-        return new BlockGradientError
-        {
-            Name = analytic.Name,
-            MaxAbsoluteError = maxAbsolute,
-            MaxRelativeError = maxRelative,
-            ErrorOverTotal = Relative(maxAbsolute, total),
-            WorstRow = worst % analytic.RowCount,
-            WorstColumn = worst / analytic.RowCount,
-        };
+        T[] state = initialState.IsEmpty ? new T[rnn.StateSize] : initialState.ToArray();
+        int batch = state.Length / rnn.StateSize;
+        var workspace = new RnnWorkspace<T>(rnn.Parameters.Architecture, inputs.Length / batch, batch);
+        var gradients = new RnnParameters<T>(rnn.Parameters.Architecture);
+        double loss = double.CreateTruncating(rnn.Forward(inputs, targets, state, workspace));
+        rnn.Backward(workspace, gradients);
+        return (gradients, loss);
     }
-
-    private static double Relative(double difference, double size)
-        => double.IsFinite(difference) ? difference / Math.Max(SmallestDenominator, size) : double.PositiveInfinity;
 }

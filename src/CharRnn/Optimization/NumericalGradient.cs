@@ -2,19 +2,21 @@ using System.Numerics;
 
 namespace CharRnn.Optimization;
 
-/// <summary>Gradients by finite differences of the loss: slow, and obviously right.</summary>
+/// <summary>Gradients without backpropagation: slow, and obviously right.</summary>
+/// <remarks>The methods and their errors: docs/gradient-check.md. A network's parameters are only read, never changed.</remarks>
 public static class NumericalGradient
 {
     /// <summary>The central difference (L(θ + s) − L(θ − s)) / 2s for every parameter.</summary>
     /// <remarks>
     /// The losses are computed in double, also for a network in float, whose own rounding would drown the difference.
-    /// The error has a part that falls with s² and a part that grows as ε·L/s, where ε = 2.2e-16.
+    /// The error has a part that falls with s² and a part that grows as ε·L/s, where ε = 2.2e-16. 2s is the distance of
+    /// the two numbers actually used, which differs from twice the step by rounding.
     /// </remarks>
     /// <typeparam name="T"><see cref="float"/> or <see cref="double"/>.</typeparam>
     /// <param name="rnn">The network. Its parameters are as before, bit for bit, on return.</param>
     /// <param name="inputs">x, τ·B indexes: t·B + i is stream i at step t.</param>
     /// <param name="targets">y, as many.</param>
-    /// <param name="initialState">h before the window, StateSize × B: its length says how many streams there are.</param>
+    /// <param name="initialState">h before the window, StateSize × B: its length says how many streams there are. Empty: one stream from zero.</param>
     /// <param name="step">s, in the unit of the parameters.</param>
     /// <returns>∂L/∂θ for the summed loss, in new arrays.</returns>
     /// <exception cref="ArgumentNullException"><paramref name="rnn"/> is null.</exception>
@@ -24,61 +26,122 @@ public static class NumericalGradient
         Rnn<T> rnn, ReadOnlySpan<int> inputs, ReadOnlySpan<int> targets, ReadOnlySpan<T> initialState, double step = 1e-5)
         where T : unmanaged, IFloatingPointIeee754<T>
     {
-        ArgumentNullException.ThrowIfNull(rnn);
         Preconditions.RequirePositive(step);
-        if (initialState.Length == 0 || initialState.Length % rnn.StateSize != 0)
+        var options = new NumericalGradientOptions { Method = NumericalMethod.CentralDifference, Step = step };
+        RnnParameters<double> gradients = Estimate(rnn, inputs, targets, initialState, options).Gradients;
+        var result = new RnnParameters<T>(gradients.Architecture);
+        for (int b = 0; b < result.Blocks.Count; b++)
         {
-            throw new ArgumentException(
-                $"The state has {initialState.Length} elements; a whole multiple of {rnn.StateSize} is needed, one for each stream.", nameof(initialState));
-        }
-
-        int batch = initialState.Length / rnn.StateSize;
-        RnnParameters<double> parameters = ToDouble(rnn.Parameters);
-        var exact = new Rnn<double>(parameters);
-        var start = new double[initialState.Length];
-        for (int i = 0; i < start.Length; i++)
-        {
-            start[i] = double.CreateTruncating(initialState[i]);
-        }
-
-        var state = new double[start.Length];
-        var workspace = new RnnWorkspace<double>(parameters.Architecture, Math.Max(1, inputs.Length / batch), batch);
-        var gradients = new RnnParameters<T>(parameters.Architecture);
-        for (int b = 0; b < parameters.Blocks.Count; b++)
-        {
-            Span<double> values = parameters.Blocks[b].Values;
-            Span<T> gradient = gradients.Blocks[b].Values;
-            for (int i = 0; i < values.Length; i++)
+            ReadOnlySpan<double> from = gradients.Blocks[b].Elements;
+            Span<T> to = result.Blocks[b].Values;
+            for (int i = 0; i < to.Length; i++)
             {
-                double value = values[i];
-                values[i] = value + step;
-                start.CopyTo(state, 0);
-                double above = exact.Forward(inputs, targets, state, workspace);
-                values[i] = value - step;
-                start.CopyTo(state, 0);
-                double below = exact.Forward(inputs, targets, state, workspace);
-                values[i] = value;
-                gradient[i] = T.CreateTruncating((above - below) / (2 * step));
+                to[i] = T.CreateTruncating(from[i]);
             }
         }
 
-        return gradients;
+        return result;
     }
 
-    private static RnnParameters<double> ToDouble<T>(RnnParameters<T> source)
+    /// <summary>The gradient by any of the methods, of all elements or of random ones, on all processors.</summary>
+    /// <remarks>
+    /// Everything is computed in double from a copy of the parameters, also for a network in float: the result is the
+    /// exact gradient of that network's loss, free of the rounding of float.
+    /// </remarks>
+    /// <typeparam name="T"><see cref="float"/> or <see cref="double"/>.</typeparam>
+    /// <param name="rnn">The network; only read.</param>
+    /// <param name="inputs">x, τ·B indexes: t·B + i is stream i at step t.</param>
+    /// <param name="targets">y, as many.</param>
+    /// <param name="initialState">h before the window, StateSize × B: its length says how many streams there are. Empty: one stream from zero.</param>
+    /// <param name="options">Method, step, coordinates, threads, progress; the complex step at every element when null.</param>
+    /// <returns>∂L/∂θ for the summed loss, in new arrays.</returns>
+    /// <exception cref="ArgumentNullException"><paramref name="rnn"/> is null.</exception>
+    /// <exception cref="ArgumentException">A length does not fit, or random coordinates are asked for without a source of random numbers.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">An index is not in the vocabulary.</exception>
+    /// <exception cref="OperationCanceledException">Cancelled.</exception>
+    public static NumericalGradientEstimate Estimate<T>(
+        Rnn<T> rnn, ReadOnlySpan<int> inputs, ReadOnlySpan<int> targets, ReadOnlySpan<T> initialState = default, NumericalGradientOptions? options = null)
         where T : unmanaged, IFloatingPointIeee754<T>
     {
-        var copy = new RnnParameters<double>(source.Architecture);
-        for (int b = 0; b < source.Blocks.Count; b++)
+        ArgumentNullException.ThrowIfNull(rnn);
+        options ??= new NumericalGradientOptions();
+        GradientWindow window = GradientWindow.Create(rnn, inputs, targets, initialState);
+        var coordinates = GradientCoordinates.Choose(window.Parameters.Blocks.Select(static block => block.Elements.Length), options);
+        int threadCount = options.ThreadCount > 0 ? options.ThreadCount : Environment.ProcessorCount;
+        return GradientWorker.Run(window.Parameters.Architecture, coordinates, options, threadCount, WorkerFactory(window, options));
+    }
+
+    /// <summary>The gradient of a caller's own loss, for example one with a penalty on large weights, by differences.</summary>
+    /// <remarks>
+    /// Nothing is known about the loss, so it is evaluated at least twice for every element, on the calling thread. If the parameters are
+    /// <see cref="float"/> and the loss is computed from them in float, its rounding limits the result: take a
+    /// larger step, about 1e-2.
+    /// </remarks>
+    /// <typeparam name="T"><see cref="float"/> or <see cref="double"/>.</typeparam>
+    /// <param name="parameters">Changed while the loss is evaluated; as before, bit for bit, on return.</param>
+    /// <param name="loss">Returns the loss at the present values of <paramref name="parameters"/>.</param>
+    /// <param name="options">Ridders' method at every element when null. The complex step is not possible here.</param>
+    /// <returns>∂L/∂θ, in new arrays.</returns>
+    /// <exception cref="ArgumentNullException"><paramref name="parameters"/> or <paramref name="loss"/> is null.</exception>
+    /// <exception cref="ArgumentException">The method is the complex step, or random coordinates are asked for without a source of random numbers.</exception>
+    /// <exception cref="OperationCanceledException">Cancelled.</exception>
+    public static NumericalGradientEstimate Estimate<T>(RnnParameters<T> parameters, Func<double> loss, NumericalGradientOptions? options = null)
+        where T : unmanaged, IFloatingPointIeee754<T>
+    {
+        ArgumentNullException.ThrowIfNull(parameters);
+        ArgumentNullException.ThrowIfNull(loss);
+        options ??= new NumericalGradientOptions { Method = NumericalMethod.Ridders };
+        if (options.Method == NumericalMethod.ComplexStep)
         {
-            ReadOnlySpan<T> from = source.Blocks[b].Elements;
-            Span<double> to = copy.Blocks[b].Values;
-            for (int i = 0; i < from.Length; i++)
-            {
-                to[i] = double.CreateTruncating(from[i]);
-            }
+            throw new ArgumentException("A loss that returns a real number has no complex step: choose CentralDifference or Ridders.", nameof(options));
         }
 
-        return copy;
+        var coordinates = GradientCoordinates.Choose(parameters.Blocks.Select(static block => block.Elements.Length), options);
+        return GradientWorker.Run(
+            parameters.Architecture, coordinates, options, threadCount: 1,
+            () => new DifferenceQuotients(new CallersLoss<T>(parameters, loss), options.StepOrDefault, options.Method == NumericalMethod.Ridders));
+    }
+
+    /// <summary>
+    /// The derivative along a direction v, d/ds L(θ + s·v) at s = 0, which is the inner product of gradient and v. It
+    /// costs a few passes however large the network is.
+    /// </summary>
+    /// <typeparam name="T"><see cref="float"/> or <see cref="double"/>.</typeparam>
+    /// <param name="rnn">The network; only read.</param>
+    /// <param name="inputs">x, τ·B indexes: t·B + i is stream i at step t.</param>
+    /// <param name="targets">y, as many.</param>
+    /// <param name="initialState">h before the window, StateSize × B. Empty: one stream from zero.</param>
+    /// <param name="direction">v, of any length.</param>
+    /// <param name="options">Method and step (in units of v); the complex step when null.</param>
+    /// <returns>The derivative of the summed loss.</returns>
+    /// <exception cref="ArgumentNullException"><paramref name="rnn"/> or <paramref name="direction"/> is null.</exception>
+    /// <exception cref="ArgumentException">A length or the direction's architecture does not fit.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">An index is not in the vocabulary.</exception>
+    public static double AlongDirection<T>(
+        Rnn<T> rnn, ReadOnlySpan<int> inputs, ReadOnlySpan<int> targets, ReadOnlySpan<T> initialState, RnnParameters<double> direction, NumericalGradientOptions? options = null)
+        where T : unmanaged, IFloatingPointIeee754<T>
+    {
+        ArgumentNullException.ThrowIfNull(rnn);
+        ArgumentNullException.ThrowIfNull(direction);
+        Preconditions.RequireSameArchitecture(direction.Architecture, rnn.Parameters.Architecture, nameof(direction));
+        return DirectionalDerivative.Compute(GradientWindow.Create(rnn, inputs, targets, initialState), direction, options ?? new NumericalGradientOptions());
+    }
+
+    private static Func<GradientWorker> WorkerFactory(GradientWindow window, NumericalGradientOptions options)
+    {
+        double step = options.StepOrDefault;
+        if (options.Method != NumericalMethod.ComplexStep)
+        {
+            bool extrapolate = options.Method == NumericalMethod.Ridders;
+            return () => new DifferenceQuotients(options.ExploitStructure ? new StructuredLoss(window) : new WholeWindowLoss(window), step, extrapolate);
+        }
+
+        if (!options.ExploitStructure || step > StructuredComplexStep.LargestStep)
+        {
+            return () => new ComplexStep(window, step);
+        }
+
+        var shared = new StructuredComplexStep.Shared(window, step);
+        return () => new StructuredComplexStep(shared);
     }
 }

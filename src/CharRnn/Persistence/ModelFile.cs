@@ -1,5 +1,6 @@
 using System.Numerics;
 using System.Text;
+using static CharRnn.Persistence.FileRule;
 
 namespace CharRnn.Persistence;
 
@@ -65,7 +66,7 @@ public static class ModelFile
         {
             var own = Vocabulary.FromCharacters(characters);
             return given is null || given.Equals(own) ? own
-                : throw new InvalidDataException($"It has a vocabulary of its own ({own.Count} characters), which is not the one that was given ({given.Count} characters).");
+                : throw Broken($"It has a vocabulary of its own ({own.Count} characters), which is not the one that was given ({given.Count} characters).");
         }
 
         if (given is null)
@@ -74,7 +75,7 @@ public static class ModelFile
         }
 
         return given.Count == architecture.VocabularySize ? given
-            : throw new InvalidDataException($"Its network is for {architecture.VocabularySize} characters; the vocabulary that was given has {given.Count}.");
+            : throw Broken($"Its network is for {architecture.VocabularySize} characters; the vocabulary that was given has {given.Count}.");
     }
 
     private static ModelFileInfo Describe(SafetensorsReader reader)

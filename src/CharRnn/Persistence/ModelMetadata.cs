@@ -1,4 +1,5 @@
 using System.Text;
+using static CharRnn.Persistence.FileRule;
 
 namespace CharRnn.Persistence;
 
@@ -58,7 +59,7 @@ internal static class ModelMetadata
     {
         if (metadata.TryGetValue(VersionKey, out string? version) && version != Version)
         {
-            throw new InvalidDataException($"It has version '{version}' of the format; this library reads version '{Version}'.");
+            throw Broken($"It has version '{version}' of the format; this library reads version '{Version}'.");
         }
     }
 
@@ -74,8 +75,7 @@ internal static class ModelMetadata
         Rune[] characters = [.. text.EnumerateRunes()];
         if (characters.Length != architecture.VocabularySize)
         {
-            throw new InvalidDataException(FormattableString.Invariant(
-                $"'{VocabularyKey}' has {characters.Length} characters; the network has {architecture.VocabularySize}."));
+            throw Broken($"'{VocabularyKey}' has {characters.Length} characters; the network has {architecture.VocabularySize}.");
         }
 
         var seen = new HashSet<Rune>(characters.Length);
@@ -83,7 +83,7 @@ internal static class ModelMetadata
         {
             if (!seen.Add(character))
             {
-                throw new InvalidDataException($"'{VocabularyKey}' has the character {Vocabulary.Describe(character)} twice.");
+                throw Broken($"'{VocabularyKey}' has the character {Vocabulary.Describe(character)} twice.");
             }
         }
 

@@ -1,4 +1,5 @@
 using System.Numerics;
+using static CharRnn.Persistence.FileRule;
 
 namespace CharRnn.Persistence;
 
@@ -11,7 +12,7 @@ internal static class ModelTensors
     private const string SecondB = "rnn.bias_hh_l0";
     private const string V = "linear.weight";
     private const string C = "linear.bias";
-    private static readonly string[] All = [U, W, B, SecondB, V, C];
+    private static readonly string[] _all = [U, W, B, SecondB, V, C];
 
     /// <summary>The tensors of a network. <c>rnn.bias_hh_l0</c>, a second bias that PyTorch adds to the first, is all zeros.</summary>
     internal static IEnumerable<TensorToWrite> ToWrite<T>(RnnParameters<T> parameters)
@@ -32,22 +33,22 @@ internal static class ModelTensors
     {
         foreach (string name in reader.Tensors.Keys)
         {
-            if ((name.StartsWith("rnn.", StringComparison.Ordinal) || name.StartsWith("linear.", StringComparison.Ordinal)) && !All.Contains(name))
+            if ((name.StartsWith("rnn.", StringComparison.Ordinal) || name.StartsWith("linear.", StringComparison.Ordinal)) && !_all.Contains(name))
             {
-                throw new InvalidDataException($"Tensor '{name}' belongs to another kind of network: more layers, both directions, or a projection.");
+                throw Broken($"Tensor '{name}' belongs to another kind of network: more layers, both directions, or a projection.");
             }
         }
 
         SafetensorsTensor input = Find(reader, U);
         if (input.Shape is not [> 0 and <= int.MaxValue, > 0 and <= int.MaxValue])
         {
-            throw new InvalidDataException($"Tensor '{U}' has the shape {input.ShapeText}; hidden units × characters, each at least 1, are needed.");
+            throw Broken($"Tensor '{U}' has the shape {input.ShapeText}; hidden units × characters, each at least 1, are needed.");
         }
 
         long m = input.Shape[0], k = input.Shape[1];
         if (m > Array.MaxLength / Math.Max(m, k))
         {
-            throw new InvalidDataException($"Tensor '{U}' has the shape {input.ShapeText}: too large for an array.");
+            throw Broken($"Tensor '{U}' has the shape {input.ShapeText}: too large for an array.");
         }
 
         RequireShape(reader, W, m, m);
@@ -82,18 +83,18 @@ internal static class ModelTensors
     {
         if (!reader.Tensors.TryGetValue(name, out SafetensorsTensor? tensor))
         {
-            throw new InvalidDataException($"There is no tensor '{name}'.");
+            throw Broken($"There is no tensor '{name}'.");
         }
 
         return tensor.DataType is "F32" or "F64" ? tensor
-            : throw new InvalidDataException($"Tensor '{name}' is of type {tensor.DataType}; F32 or F64 is needed.");
+            : throw Broken($"Tensor '{name}' is of type {tensor.DataType}; F32 or F64 is needed.");
     }
 
     internal static SafetensorsTensor RequireShape(SafetensorsReader reader, string name, params long[] shape)
     {
         SafetensorsTensor tensor = Find(reader, name);
         return tensor.Shape.SequenceEqual(shape) ? tensor
-            : throw new InvalidDataException(FormattableString.Invariant($"Tensor '{name}' has the shape {tensor.ShapeText}; [{string.Join(", ", shape)}] is needed."));
+            : throw Broken($"Tensor '{name}' has the shape {tensor.ShapeText}; [{string.Join(", ", shape)}] is needed.");
     }
 
     private static void AddSecondBias<T>(SafetensorsReader reader, ParameterBlock<T> bias)
@@ -112,7 +113,7 @@ internal static class ModelTensors
 
             if (!T.IsFinite(values[i]))
             {
-                throw new InvalidDataException(FormattableString.Invariant($"The sum of '{B}' and '{SecondB}' overflows at row {i}."));
+                throw Broken($"The sum of '{B}' and '{SecondB}' overflows at row {i}.");
             }
         }
     }

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Unicode;
+using static CharRnn.Persistence.FileRule;
 
 namespace CharRnn.Persistence;
 
@@ -41,15 +42,8 @@ internal sealed class SafetensorsHeader
     /// <exception cref="InvalidDataException">The header breaks a rule; the message says which and where.</exception>
     internal static SafetensorsHeader Parse(ReadOnlySpan<byte> json, long dataLength)
     {
-        if (json.Length == 0 || json[0] != '{')
-        {
-            throw new InvalidDataException("The header does not begin with '{'.");
-        }
-
-        if (!Utf8.IsValid(json))
-        {
-            throw new InvalidDataException("The header is not valid UTF-8.");
-        }
+        Require(json.Length > 0 && json[0] == '{', $"The header does not begin with '{{'.");
+        Require(Utf8.IsValid(json), $"The header is not valid UTF-8.");
 
         var header = new SafetensorsHeader();
         var reader = new Utf8JsonReader(json, new JsonReaderOptions { MaxDepth = MaxDepth });
@@ -59,12 +53,12 @@ internal sealed class SafetensorsHeader
         }
         catch (JsonException failure)
         {
-            throw new InvalidDataException(FormattableString.Invariant($"The header is not valid JSON at its byte {reader.BytesConsumed}, or is nested too deeply."), failure);
+            throw Broken($"The header is not valid JSON at its byte {reader.BytesConsumed}, or is nested too deeply.", failure);
         }
         catch (InvalidOperationException failure)
         {
             // The JSON reader's word for an escape that is half a surrogate pair.
-            throw new InvalidDataException(FormattableString.Invariant($"The header has a string before its byte {reader.BytesConsumed} that is not valid Unicode."), failure);
+            throw Broken($"The header has a string before its byte {reader.BytesConsumed} that is not valid Unicode.", failure);
         }
 
         header.RequireExactCover(dataLength);
@@ -143,11 +137,11 @@ internal sealed class SafetensorsHeader
         var numbers = new List<long>(2);
         while (reader.Read() && reader.TokenType != JsonTokenType.EndArray)
         {
-            Require(numbers.Count < limit, FormattableString.Invariant($"{key} of tensor '{Short(name)}' has more than {limit} numbers."));
+            Require(numbers.Count < limit, $"{key} of tensor '{Short(name)}' has more than {limit} numbers.");
             long number = -1;
             Require(
                 reader.TokenType == JsonTokenType.Number && reader.TryGetInt64(out number) && number >= 0,
-                FormattableString.Invariant($"Number {numbers.Count} in {key} of tensor '{Short(name)}' is not a whole number from 0 to {long.MaxValue}."));
+                $"Number {numbers.Count} in {key} of tensor '{Short(name)}' is not a whole number from 0 to {long.MaxValue}.");
             numbers.Add(number);
         }
 
@@ -158,7 +152,7 @@ internal sealed class SafetensorsHeader
     {
         int bits = BitsPerElement(dataType);
         Require(bits > 0, $"Tensor '{Short(name)}' has the unknown dtype '{Short(dataType)}'.");
-        Require(start <= end, FormattableString.Invariant($"Tensor '{Short(name)}' ends at byte {end}, before its start at {start}."));
+        Require(start <= end, $"Tensor '{Short(name)}' ends at byte {end}, before its start at {start}.");
         UInt128 count = (UInt128)bits;
         foreach (long size in shape)
         {
@@ -169,7 +163,7 @@ internal sealed class SafetensorsHeader
 
         Require(
             count % 8 == 0 && count / 8 == (UInt128)(end - start),
-            FormattableString.Invariant($"Tensor '{Short(name)}' of type {dataType} and shape [{string.Join(", ", shape)}] needs {count / 8} bytes; its data_offsets [{start}, {end}] give it {end - start}."));
+            $"Tensor '{Short(name)}' of type {dataType} and shape [{string.Join(", ", shape)}] needs {count / 8} bytes; its data_offsets [{start}, {end}] give it {end - start}.");
         return new SafetensorsTensor(name, dataType, shape, start, end - start);
     }
 
@@ -194,23 +188,12 @@ internal sealed class SafetensorsHeader
         {
             Require(
                 tensor.Offset == position,
-                FormattableString.Invariant($"Tensor '{Short(tensor.Name)}' starts at byte {tensor.Offset} of the data; {position} is where the tensor before it ends."));
+                $"Tensor '{Short(tensor.Name)}' starts at byte {tensor.Offset} of the data; {position} is where the tensor before it ends.");
             position += tensor.ByteCount;
         }
 
         Require(
             position == dataLength,
-            FormattableString.Invariant($"The tensors cover {position} bytes; the file has {dataLength} bytes of data."));
+            $"The tensors cover {position} bytes; the file has {dataLength} bytes of data.");
     }
-
-    private static void Require(bool condition, string message)
-    {
-        if (!condition)
-        {
-            throw new InvalidDataException(message);
-        }
-    }
-
-    /// <summary>A name from the file, cut to a length that a message can bear.</summary>
-    private static string Short(string name) => name.Length <= 80 ? name : string.Concat(name.AsSpan(0, 77), "...");
 }

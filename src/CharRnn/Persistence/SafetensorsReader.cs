@@ -1,5 +1,6 @@
 using System.Buffers.Binary;
 using System.Numerics;
+using static CharRnn.Persistence.FileRule;
 
 namespace CharRnn.Persistence;
 
@@ -100,7 +101,7 @@ internal sealed class SafetensorsReader : IDisposable
     {
         double value = bytes.Length == sizeof(float) ? BinaryPrimitives.ReadSingleLittleEndian(bytes) : BinaryPrimitives.ReadDoubleLittleEndian(bytes);
         string why = double.IsFinite(value) ? $", which is too large for {typeof(T).Name}" : "; every number must be finite";
-        return new InvalidDataException(FormattableString.Invariant($"Tensor '{tensor.Name}' has {value} at row {row}, column {column}{why}."));
+        return Broken($"Tensor '{tensor.Name}' has {value} at row {row}, column {column}{why}.");
     }
 
     private static byte[] ReadHeader(Stream stream, out long dataLength)
@@ -113,7 +114,7 @@ internal sealed class SafetensorsReader : IDisposable
         long length = stream.Length;
         if (length < LengthBytes + MinHeaderLength)
         {
-            throw new InvalidDataException(FormattableString.Invariant($"It has {length} bytes; a safetensors file has at least {LengthBytes + MinHeaderLength}."));
+            throw Broken($"It has {length} bytes; a safetensors file has at least {LengthBytes + MinHeaderLength}.");
         }
 
         Span<byte> lengthBytes = stackalloc byte[LengthBytes];
@@ -121,8 +122,7 @@ internal sealed class SafetensorsReader : IDisposable
         ulong headerLength = BinaryPrimitives.ReadUInt64LittleEndian(lengthBytes);
         if (headerLength > (ulong)(length - LengthBytes) || headerLength > SafetensorsHeader.MaxLength)
         {
-            throw new InvalidDataException(FormattableString.Invariant(
-                $"It claims a header of {headerLength} bytes; it has {length - LengthBytes} bytes after the length, and {SafetensorsHeader.MaxLength} is the limit. Probably it is not a safetensors file."));
+            throw Broken($"It claims a header of {headerLength} bytes; it has {length - LengthBytes} bytes after the length, and {SafetensorsHeader.MaxLength} is the limit. Probably it is not a safetensors file.");
         }
 
         byte[] header = new byte[(int)headerLength];

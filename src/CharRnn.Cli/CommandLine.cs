@@ -1,0 +1,72 @@
+using System.CommandLine;
+using System.CommandLine.Help;
+using System.Globalization;
+using CharRnn.Cli.Commands;
+using CharRnn.Cli.Screen;
+
+namespace CharRnn.Cli;
+
+/// <summary>The whole command line: from arguments to an exit code.</summary>
+internal static class CommandLine
+{
+    /// <summary>What the user types.</summary>
+    internal const string Name = "charrnn";
+
+    /// <summary>Runs one command.</summary>
+    /// <param name="arguments">Without the name of the program.</param>
+    /// <param name="console">Where it reads and writes.</param>
+    /// <param name="stop">Interrupts a command as Ctrl-C does.</param>
+    /// <returns>One of <see cref="ExitCode"/>.</returns>
+    internal static int Run(IReadOnlyList<string> arguments, CliConsole console, CancellationToken stop = default)
+    {
+        UseInvariantCulture();
+        try
+        {
+            ParseResult result = CreateRoot(console, stop).Parse(arguments);
+            if (result.Errors.Count > 0)
+            {
+                throw UsageException.From(result);
+            }
+
+            return result.Invoke(new InvocationConfiguration
+            {
+                Output = console.Out,
+                Error = console.Error,
+                EnableDefaultExceptionHandler = false,
+            });
+        }
+        catch (Exception exception)
+        {
+            return Failure.Report(exception, console);
+        }
+        finally
+        {
+            console.Flush();
+        }
+    }
+
+    /// <summary>A plain command rather than a <see cref="RootCommand"/>, whose name would be the file's.</summary>
+    private static Command CreateRoot(CliConsole console, CancellationToken stop)
+    {
+        var root = new Command(Name, "Learns any text, character by character, with a recurrent network, and writes like it.")
+        {
+            new HelpOption(),
+            new VersionOption(),
+            TrainCommand.Create(console, stop),
+            SampleCommand.Create(console, stop),
+            EvaluateCommand.Create(console),
+            InfoCommand.Create(console),
+        };
+        root.SetAction(_ => root.Parse(["--help"]).Invoke(new InvocationConfiguration { Output = console.Out }));
+        return root;
+    }
+
+    /// <summary>Numbers are read and written with a decimal point everywhere: in options, in files and on the screen.</summary>
+    private static void UseInvariantCulture()
+    {
+        CultureInfo.CurrentCulture = CultureInfo.InvariantCulture;
+        CultureInfo.CurrentUICulture = CultureInfo.InvariantCulture;
+        CultureInfo.DefaultThreadCurrentCulture = CultureInfo.InvariantCulture;
+        CultureInfo.DefaultThreadCurrentUICulture = CultureInfo.InvariantCulture;
+    }
+}

@@ -1,0 +1,110 @@
+using System.CommandLine;
+using System.Numerics;
+using System.Text;
+using CharRnn.Cli.Input;
+using CharRnn.Cli.Options;
+using CharRnn.Cli.Screen;
+
+namespace CharRnn.Cli.Commands;
+
+/// <summary><c>charrnn sample MODEL</c>.</summary>
+internal static class SampleCommand
+{
+    /// <summary>Characters after which a pipe is served even if no line has ended.</summary>
+    private const int FlushInterval = 256;
+
+    internal static Command Create(CliConsole console, CancellationToken stop)
+    {
+        Argument<string> model = ModelArgument.Create();
+        Option<int> length = NumberOption.Whole("--length", "How many characters to write.", 1000, minimum: 0);
+        var prompt = new Option<string>("--prompt")
+        {
+            Description = "Text that the network reads first and goes on from. It is shown in front on a screen, and not repeated in redirected output.",
+            HelpName = "text",
+            DefaultValueFactory = _ => "",
+        };
+        var stopText = new Option<string>("--stop")
+        {
+            Description = "Stop early, right after this text has been written.",
+            HelpName = "text",
+            DefaultValueFactory = _ => "",
+        };
+        Option<int?> seed = NumberOption.OptionalWhole("--seed", "The same seed gives the same text. [default: another text every time]", minimum: 0);
+        var sampling = new SamplingOptionSet();
+        var command = new Command("sample", "Writes text with a trained model, as it comes.") { model, length, prompt, stopText };
+        sampling.AddTo(command);
+        command.Add(seed);
+        command.SetAction(result =>
+        {
+            string path = result.GetRequiredValue(model);
+            SamplingOptions options = sampling.Read(result) with
+            {
+                Prompt = result.GetValue(prompt)!,
+                StopText = result.GetValue(stopText)!,
+            };
+            Random random = result.GetValue(seed) is { } given ? new Random(given) : new Random();
+            int characters = result.GetValue(length);
+            return ModelInput.PrecisionOf(ModelInput.Inspect(path)) == Precision.Double
+                ? Write(ModelInput.Load<double>(path), characters, options, random, console, stop)
+                : Write(ModelInput.Load<float>(path), characters, options, random, console, stop);
+        });
+        return command;
+    }
+
+    private static int Write<T>(RnnModel<T> model, int length, SamplingOptions options, Random random, CliConsole console, CancellationToken stop)
+        where T : unmanaged, IFloatingPointIeee754<T>
+    {
+        IEnumerable<Rune> characters = Start(model, options, random);
+        if (console.IsLive && options.Prompt.Length > 0)
+        {
+            console.WriteText(options.Prompt);
+        }
+
+        Span<char> utf16 = stackalloc char[2];
+        int written = 0;
+        foreach (Rune character in characters.Take(length))
+        {
+            if (console.IsTerminal)
+            {
+                console.WriteText(character.ToString());
+            }
+            else
+            {
+                console.Out.Write(utf16[..character.EncodeToUtf16(utf16)]);
+            }
+
+            if (character.Value == '\n' || ++written % FlushInterval == 0)
+            {
+                console.Out.Flush();
+            }
+
+            if (console.IsClosed)
+            {
+                return ExitCode.Done;
+            }
+
+            stop.ThrowIfCancellationRequested();
+        }
+
+        if (console.IsTerminal)
+        {
+            console.Out.WriteLine();
+        }
+
+        return ExitCode.Done;
+    }
+
+    private static IEnumerable<Rune> Start<T>(RnnModel<T> model, SamplingOptions options, Random random)
+        where T : unmanaged, IFloatingPointIeee754<T>
+    {
+        try
+        {
+            return new TextGenerator<T>(model, random).Stream(options);
+        }
+        catch (ArgumentException exception)
+        {
+            throw new CommandException(
+                $"--prompt: {Failure.WithoutParameterName(exception)} The model knows the characters of the text it was trained on; 'charrnn info' lists them.", exception);
+        }
+    }
+}

@@ -1,0 +1,42 @@
+using System.Text.RegularExpressions;
+using CharRnn.Cli.Screen;
+using CharRnn.Training;
+
+namespace CharRnn.Cli;
+
+/// <summary>The one place where an exception becomes a line on standard error and an exit code.</summary>
+internal static partial class Failure
+{
+    /// <summary>Writes one line that says what is wrong; never a stack trace.</summary>
+    internal static int Report(Exception exception, CliConsole console)
+    {
+        (int code, string message) = Describe(exception);
+        console.Error.WriteLine("charrnn: " + OneLine(message));
+        return code;
+    }
+
+    private static (int Code, string Message) Describe(Exception exception) => exception switch
+    {
+        UsageException => (ExitCode.Usage, exception.Message),
+        CommandException or TrainingDivergedException or InvalidDataException => (ExitCode.Failed, exception.Message),
+        OperationCanceledException => (ExitCode.Interrupted, "interrupted."),
+        ArgumentException argument => (ExitCode.Failed, WithoutParameterName(argument)),
+        FileNotFoundException or DirectoryNotFoundException => (ExitCode.Failed, exception.Message + " Check the path."),
+        IOException or UnauthorizedAccessException => (ExitCode.Failed, exception.Message),
+        OutOfMemoryException => (ExitCode.Failed, "not enough memory. Try a smaller --hidden, --batch or --sequence-length."),
+        InvalidOperationException or NotSupportedException => (ExitCode.Failed, exception.Message),
+        _ => (ExitCode.Failed, $"unexpected {exception.GetType().Name}: {exception.Message} Please report this with the command you typed."),
+    };
+
+    /// <summary>The parameter's name says something to a programmer only.</summary>
+    internal static string WithoutParameterName(ArgumentException exception)
+        => exception.ParamName is { } name ? exception.Message.Replace($" (Parameter '{name}')", "", StringComparison.Ordinal) : exception.Message;
+
+    private static string OneLine(string message) => ConsoleText.Visible(LineBreaks().Replace(message.Trim(), " "));
+
+    [GeneratedRegex(@"\s*[\r\n]+\s*")]
+    private static partial Regex LineBreaks();
+}
+
+/// <summary>The work failed for a reason that the message explains; it becomes exit code 1.</summary>
+internal sealed class CommandException(string message, Exception? inner = null) : Exception(message, inner);

@@ -1,0 +1,133 @@
+using System.Globalization;
+using System.Numerics;
+using CharRnn.Optimization;
+using CharRnn.Training;
+
+namespace CharRnn.Cli.Options;
+
+/// <summary>How to train, as the user asked for it; and what that means to the library.</summary>
+/// <remarks>The defaults are measured: docs/decisions/0002-training-defaults.md.</remarks>
+internal sealed record TrainingSettings
+{
+    /// <summary>Without --epochs and --updates, training reads about as many characters as this.</summary>
+    internal const long DefaultCharacters = 7_500_000;
+
+    /// <summary>… but passes over the text at least this often.</summary>
+    internal const int LeastDefaultEpochs = 3;
+
+    /// <summary>With AdaGrad's accumulator started here, runs hardly depend on the seed.</summary>
+    internal const double SteadyAccumulator = 10;
+
+    internal static readonly TrainingSettings Defaults = new();
+
+    internal int HiddenSize { get; init; } = 100;
+
+    internal int SequenceLength { get; init; } = 25;
+
+    internal int BatchSize { get; init; } = 1;
+
+    /// <summary>0: see <see cref="ForText"/>.</summary>
+    internal int Epochs { get; init; }
+
+    /// <summary>0: no limit.</summary>
+    internal long MaxUpdates { get; init; }
+
+    internal double LearningRate { get; init; } = 0.1;
+
+    /// <summary>σ; null scales the weights to the size of each layer.</summary>
+    internal double? InitScale { get; init; }
+
+    /// <summary>Null: 0 for weights of one σ, as in the classic experiment, otherwise <see cref="SteadyAccumulator"/>.</summary>
+    internal double? InitialAccumulator { get; init; }
+
+    /// <summary>0: none.</summary>
+    internal double GradientLimit { get; init; } = 5;
+
+    /// <summary>0: none.</summary>
+    internal double GradientNormLimit { get; init; }
+
+    internal Precision Precision { get; init; } = Precision.Float;
+
+    internal int Seed { get; init; } = 1;
+
+    internal int ThreadCount { get; init; }
+
+    private double Accumulator => InitialAccumulator ?? (InitScale is null ? SteadyAccumulator : 0);
+
+    /// <summary>The same settings with an end: the default number of epochs where none was asked for.</summary>
+    /// <param name="length">Characters in the text.</param>
+    internal TrainingSettings ForText(int length)
+        => Epochs > 0 || MaxUpdates > 0 ? this
+            : this with { Epochs = Math.Max(LeastDefaultEpochs, (int)Math.Min(int.MaxValue, (DefaultCharacters + length - 1) / length)) };
+
+    /// <summary>Updates until the end.</summary>
+    /// <param name="length">Characters in the text.</param>
+    internal long PlannedUpdates(int length)
+    {
+        long perEpoch = Math.Max(1, ((length / BatchSize) - 1) / SequenceLength);
+        long byEpochs = Epochs > 0 ? Epochs * perEpoch : long.MaxValue;
+        return Math.Min(byEpochs, MaxUpdates > 0 ? MaxUpdates : long.MaxValue);
+    }
+
+    /// <summary>A new network.</summary>
+    internal RnnModel<T> CreateModel<T>(Vocabulary vocabulary)
+        where T : unmanaged, IFloatingPointIeee754<T>
+    {
+        var parameters = new RnnParameters<T>(new RnnArchitecture { VocabularySize = vocabulary.Count, HiddenSize = HiddenSize });
+        var random = new Random(Seed);
+        if (InitScale is { } deviation)
+        {
+            parameters.Randomize(random, deviation);
+        }
+        else
+        {
+            parameters.RandomizeScaled(random);
+        }
+
+        return new RnnModel<T>(vocabulary, parameters);
+    }
+
+    internal IOptimizer<T> CreateOptimizer<T>(RnnArchitecture architecture)
+        where T : unmanaged, IFloatingPointIeee754<T>
+        => new AdaGrad<T>(architecture, LearningRate, initialAccumulator: Accumulator);
+
+    /// <summary>Chance for the samples: of its own, so that the network does not depend on what is sampled and when.</summary>
+    internal Random CreateSamplingRandom() => new(unchecked(Seed + 1));
+
+    internal TrainingOptions ToTrainingOptions() => new()
+    {
+        SequenceLength = SequenceLength,
+        BatchSize = BatchSize,
+        Epochs = Epochs,
+        MaxUpdates = MaxUpdates,
+        GradientLimit = NoneIfZero(GradientLimit),
+        GradientNormLimit = NoneIfZero(GradientNormLimit),
+        ThreadCount = ThreadCount,
+    };
+
+    /// <summary>What is worth keeping in the model file.</summary>
+    internal Dictionary<string, string> Describe() => new()
+    {
+        ["hidden"] = Text(HiddenSize),
+        ["sequence_length"] = Text(SequenceLength),
+        ["batch"] = Text(BatchSize),
+        ["optimizer"] = "adagrad",
+        ["learning_rate"] = Text(LearningRate),
+        ["accumulator"] = Text(Accumulator),
+        ["init_scale"] = InitScale is { } deviation ? Text(deviation) : "scaled",
+        ["clip"] = Text(GradientLimit),
+        ["clip_norm"] = Text(GradientNormLimit),
+        ["seed"] = Text(Seed),
+    };
+
+    /// <summary>One line for the screen.</summary>
+    public override string ToString()
+    {
+        string start = InitScale is { } deviation ? $"σ = {Text(deviation)}" : "scaled weights";
+        return $"AdaGrad, learning rate {Text(LearningRate)}, accumulator from {Text(Accumulator)}, {start}, seed {Text(Seed)}";
+    }
+
+    private static double NoneIfZero(double limit) => limit > 0 ? limit : double.PositiveInfinity;
+
+    private static string Text(IFormattable value) => value.ToString(null, CultureInfo.InvariantCulture);
+}

@@ -1,0 +1,35 @@
+using System.Buffers;
+using System.Text;
+using System.Text.Encodings.Web;
+using System.Text.Json;
+
+namespace CharRnn.Cli.Screen;
+
+/// <summary>Results for programs: one JSON object on standard output.</summary>
+internal static class JsonOutput
+{
+    private static readonly JsonWriterOptions s_options = new()
+    {
+        Indented = true,
+        NewLine = "\n",
+
+        // The output is a file or a pipe, never a web page: letters stay letters.
+        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+    };
+
+    /// <summary>Writes an object.</summary>
+    /// <param name="console">Where to.</param>
+    /// <param name="writeProperties">Writes what is inside the braces.</param>
+    internal static void Write(CliConsole console, Action<Utf8JsonWriter> writeProperties)
+    {
+        var buffer = new ArrayBufferWriter<byte>();
+        using (var json = new Utf8JsonWriter(buffer, s_options))
+        {
+            json.WriteStartObject();
+            writeProperties(json);
+            json.WriteEndObject();
+        }
+
+        console.Out.WriteLine(Encoding.UTF8.GetString(buffer.WrittenSpan));
+    }
+}

@@ -1,0 +1,60 @@
+using CharRnn.Training;
+using Spectre.Console;
+
+namespace CharRnn.Cli.Screen;
+
+/// <summary>Training as a progress bar at the bottom of the screen, with the samples above it.</summary>
+internal sealed class LiveTrainingView(CliConsole console, long plannedUpdates, int epochs, double updatesPerEpoch)
+    : TrainingView(plannedUpdates, epochs, updatesPerEpoch)
+{
+    private static readonly TimeSpan s_redrawEvery = TimeSpan.FromMilliseconds(100);
+    private static readonly Style s_quiet = new(decoration: Decoration.Dim);
+    private readonly IAnsiConsole _screen = console.CreateScreen();
+    private LiveDisplayContext? _live;
+    private TimeSpan _lastDraw = -s_redrawEvery;
+
+    internal override void Report(in TrainingProgress progress)
+    {
+        if (Elapsed - _lastDraw >= s_redrawEvery || progress.Update == PlannedUpdates)
+        {
+            _lastDraw = Elapsed;
+            _live?.UpdateTarget(Draw(progress));
+        }
+    }
+
+    internal override void ShowSample(long nextUpdate, double smoothLoss, string text)
+    {
+        _screen.Write(new Rows(
+            new Text(SampleHeading(nextUpdate, smoothLoss), s_quiet),
+            new Text(ConsoleText.Visible(text)),
+            Text.Empty));
+    }
+
+    private protected override bool Surround(Func<bool> train)
+    {
+        bool isComplete = false;
+        _screen.Live(new Text("starting", s_quiet)).Start(live =>
+        {
+            _live = live;
+            live.Refresh();
+            isComplete = train();
+        });
+        _live = null;
+        return isComplete;
+    }
+
+    private Rows Draw(in TrainingProgress progress)
+    {
+        double share = (double)progress.Update / PlannedUpdates;
+        return new Rows(
+            new Columns(Bar(share), new Text(Invariant($"{share * 100,3:F0} %  {Speed(progress)}"))) { Expand = false },
+            new Text(Status(progress), s_quiet));
+    }
+
+    private Markup Bar(double share)
+    {
+        int width = Math.Clamp(_screen.Profile.Width / 3, 8, 40);
+        int done = (int)Math.Clamp(Math.Round(share * width), 0, width);
+        return new Markup($"[green]{new string('━', done)}[/][dim]{new string('━', width - done)}[/]");
+    }
+}

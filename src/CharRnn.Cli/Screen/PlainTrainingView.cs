@@ -1,0 +1,37 @@
+using CharRnn.Training;
+
+namespace CharRnn.Cli.Screen;
+
+/// <summary>Training as lines of text: for files, pipes, logs and readers of screens.</summary>
+internal sealed class PlainTrainingView(CliConsole console, long plannedUpdates, int epochs, double updatesPerEpoch)
+    : TrainingView(plannedUpdates, epochs, updatesPerEpoch)
+{
+    /// <summary>Lines in a run, about; a long run has one a minute at least.</summary>
+    private const int LinesPerRun = 20;
+    private static readonly TimeSpan s_longestSilence = TimeSpan.FromMinutes(1);
+    private readonly long _interval = Math.Max(1, plannedUpdates / LinesPerRun);
+    private TimeSpan _lastLine;
+
+    internal override void Report(in TrainingProgress progress)
+    {
+        bool isDue = progress.Update == 1 || progress.Update == PlannedUpdates || progress.Update % _interval == 0;
+        if (isDue || Elapsed - _lastLine > s_longestSilence)
+        {
+            _lastLine = Elapsed;
+            console.Out.WriteLine($"{Status(progress)}, {Speed(progress)}");
+            console.Out.Flush();
+        }
+    }
+
+    internal override void ShowSample(long nextUpdate, double smoothLoss, string text)
+    {
+        console.Out.WriteLine();
+        console.Out.WriteLine($"--- {SampleHeading(nextUpdate, smoothLoss)}");
+        console.WriteText(text);
+        console.Out.WriteLine();
+        console.Out.WriteLine("---");
+        console.Out.Flush();
+    }
+
+    private protected override bool Surround(Func<bool> train) => train();
+}

@@ -1,0 +1,70 @@
+using System.Globalization;
+using CharRnn.Cli.Screen;
+using CharRnn.Training;
+
+namespace CharRnn.Cli.Training;
+
+/// <summary>The loss curve as a CSV file, written while training goes on.</summary>
+internal sealed class LossLog : IDisposable
+{
+    /// <summary>Updates from one line to the next; the first update has one too.</summary>
+    private const int Interval = 100;
+    private readonly string _path;
+    private readonly CliConsole _console;
+    private StreamWriter? _writer;
+
+    /// <summary>Creates the file, replacing an older one.</summary>
+    internal LossLog(string path, CliConsole console)
+    {
+        _path = path;
+        _console = console;
+        try
+        {
+            _writer = new StreamWriter(path) { NewLine = "\n" };
+            _writer.WriteLine("update,epoch,loss,smooth_loss,nats_per_character");
+            _writer.Flush();
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            throw new CommandException($"The loss curve {path} cannot be written: {exception.Message} Choose another --log.", exception);
+        }
+    }
+
+    internal void Report(in TrainingProgress progress)
+    {
+        if (_writer is null || (progress.Update != 1 && progress.Update % Interval != 0))
+        {
+            return;
+        }
+
+        try
+        {
+            _writer.WriteLine(string.Create(
+                CultureInfo.InvariantCulture,
+                $"{progress.Update},{progress.Epoch},{progress.Loss},{progress.SmoothLoss},{progress.NatsPerCharacter}"));
+        }
+        catch (IOException exception)
+        {
+            GiveUp(exception);
+        }
+    }
+
+    public void Dispose()
+    {
+        try
+        {
+            _writer?.Dispose();
+        }
+        catch (IOException exception)
+        {
+            GiveUp(exception);
+        }
+    }
+
+    /// <summary>A full disk costs the curve, not the training.</summary>
+    private void GiveUp(IOException exception)
+    {
+        _writer = null;
+        _console.Error.WriteLine($"charrnn: the loss curve {_path} is not complete: {exception.Message}");
+    }
+}

@@ -1,0 +1,73 @@
+using System.Numerics;
+
+namespace CharRnn.Optimization;
+
+/// <summary>Compares two gradients of one block.</summary>
+internal static class BlockComparison
+{
+    /// <summary>Below this a sum of magnitudes counts as this much, so that 0/0 is 0.</summary>
+    private const double SmallestDenominator = 1e-6;
+
+    /// <summary>The smallest element, relative to the block's largest, whose own relative error means something.</summary>
+    private const double SmallestElement = 1e-12;
+
+    internal static BlockGradientError Compare<TA, TN>(ParameterBlock<TA> analytic, ParameterBlock<TN> numerical, ReadOnlySpan<int> indexes)
+        where TA : unmanaged, IFloatingPointIeee754<TA>
+        where TN : unmanaged, IFloatingPointIeee754<TN>
+    {
+        ReadOnlySpan<TA> a = analytic.Elements;
+        ReadOnlySpan<TN> n = numerical.Elements;
+        double largest = 0, total = 0, maxAbsolute = 0, maxRelative = 0, maxElement = 0;
+        int worst = indexes.IsEmpty ? 0 : indexes[0], worstElement = worst;
+        foreach (int i in indexes)
+        {
+            (double x, double y) = (Math.Abs(double.CreateTruncating(a[i])), Math.Abs(double.CreateTruncating(n[i])));
+            total += x + y;
+            largest = double.MaxNumber(largest, double.MaxNumber(x, y));
+        }
+
+        foreach (int i in indexes)
+        {
+            (double x, double y) = (double.CreateTruncating(a[i]), double.CreateTruncating(n[i]));
+
+            // A NaN on either side is the largest error of all; and so is infinity, even on both sides.
+            double difference = double.IsFinite(x - y) ? Math.Abs(x - y) : double.PositiveInfinity;
+            if (difference > maxAbsolute)
+            {
+                maxAbsolute = difference;
+                worst = i;
+            }
+
+            maxRelative = Math.Max(maxRelative, Quotient(difference, Math.Max(SmallestDenominator, Math.Abs(x) + Math.Abs(y))));
+            double element = difference == 0 ? 0 : Quotient(difference, Math.Max(SmallestElement * largest, Math.Max(Math.Abs(x), Math.Abs(y))));
+            if (element > maxElement)
+            {
+                maxElement = element;
+                worstElement = i;
+            }
+        }
+
+        return new BlockGradientError
+        {
+            Name = analytic.Name,
+            ElementCount = indexes.Length,
+            LargestMagnitude = largest,
+            MaxAbsoluteError = maxAbsolute,
+            MaxRelativeError = maxRelative,
+            MaxElementError = maxElement,
+            ErrorOverTotal = Quotient(maxAbsolute, Math.Max(SmallestDenominator, total)),
+            Worst = ElementAt(analytic, numerical, worst),
+            WorstRelative = ElementAt(analytic, numerical, worstElement),
+        };
+    }
+
+    private static double Quotient(double difference, double size)
+        => double.IsFinite(difference) ? difference / size : double.PositiveInfinity;
+
+    private static GradientElement ElementAt<TA, TN>(ParameterBlock<TA> analytic, ParameterBlock<TN> numerical, int index)
+        where TA : unmanaged, IFloatingPointIeee754<TA>
+        where TN : unmanaged, IFloatingPointIeee754<TN>
+        => new(
+            index % analytic.RowCount, index / analytic.RowCount,
+            double.CreateTruncating(analytic.Elements[index]), double.CreateTruncating(numerical.Elements[index]));
+}

@@ -1,0 +1,115 @@
+namespace CharRnn.Optimization;
+
+/// <summary>How the learning rate falls after the warm-up.</summary>
+public enum LearningRateShape
+{
+    /// <summary>It does not.</summary>
+    Constant,
+
+    /// <summary>By a factor every so many updates.</summary>
+    Step,
+
+    /// <summary>Along half a cosine.</summary>
+    Cosine,
+}
+
+/// <summary>A factor on the learning rate that depends on the number of the update alone.</summary>
+/// <remarks>
+/// <code>
+/// warm-up   k ≤ w:   k/w
+/// then, with s = k − w − 1 (0 at the first update after the warm-up):
+/// constant  1
+/// step      f^⌊s/n⌋
+/// cosine    r + (1 − r)·(1 + cos(π·min(s, n)/n))/2
+/// </code>
+/// where <em>k</em> = 1, 2, … is the update, <em>w</em> <see cref="WarmUp"/>, <em>n</em> <see cref="Period"/>,
+/// <em>f</em> <see cref="StepFactor"/> and <em>r</em> <see cref="FinalFraction"/>. A pure function, so training that is
+/// resumed at update k goes on with the same rate. Cosine: Loshchilov and Hutter (2017), "SGDR: Stochastic Gradient
+/// Descent with Warm Restarts", ICLR, equation (5), one period without a restart.
+/// </remarks>
+public sealed record LearningRateSchedule
+{
+    private readonly long _warmUp;
+    private readonly long _period = 1;
+    private readonly double _stepFactor = 0.5;
+    private readonly double _finalFraction;
+
+    /// <summary>Always 1.</summary>
+    public static LearningRateSchedule Constant { get; } = new();
+
+    /// <summary>What follows the warm-up.</summary>
+    public LearningRateShape Shape { get; init; }
+
+    /// <summary>w, updates over which the rate rises from η/w to η; 0 for none.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">The value is negative.</exception>
+    public long WarmUp
+    {
+        get => _warmUp;
+        init => _warmUp = Preconditions.RequireNonNegative(value, nameof(WarmUp));
+    }
+
+    /// <summary>n, updates from one step to the next, or of the whole cosine; from then on the cosine stays at its end.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">The value is less than 1.</exception>
+    public long Period
+    {
+        get => _period;
+        init => _period = value > 0 ? value : throw new ArgumentOutOfRangeException(nameof(Period), value, "Must be at least 1.");
+    }
+
+    /// <summary>f, what each step multiplies the rate with.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">The value is NaN, infinite, zero or negative.</exception>
+    public double StepFactor
+    {
+        get => _stepFactor;
+        init => _stepFactor = Preconditions.RequirePositive(value, nameof(StepFactor));
+    }
+
+    /// <summary>r, where the cosine ends, as a fraction of η.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">The value is not at least 0 and less than 1.</exception>
+    public double FinalFraction
+    {
+        get => _finalFraction;
+        init => _finalFraction = Preconditions.RequireFraction(value, nameof(FinalFraction));
+    }
+
+    /// <summary>Falls by a factor every so many updates.</summary>
+    /// <param name="period">n, 1 or more.</param>
+    /// <param name="factor">f, greater than 0.</param>
+    /// <returns>The schedule.</returns>
+    /// <exception cref="ArgumentOutOfRangeException">A number is out of its range.</exception>
+    public static LearningRateSchedule Step(long period, double factor)
+        => new() { Shape = LearningRateShape.Step, Period = period, StepFactor = factor };
+
+    /// <summary>Falls along half a cosine.</summary>
+    /// <param name="period">n, 1 or more.</param>
+    /// <param name="finalFraction">r, at least 0 and less than 1.</param>
+    /// <returns>The schedule.</returns>
+    /// <exception cref="ArgumentOutOfRangeException">A number is out of its range.</exception>
+    public static LearningRateSchedule Cosine(long period, double finalFraction = 0)
+        => new() { Shape = LearningRateShape.Cosine, Period = period, FinalFraction = finalFraction };
+
+    /// <summary>The factor for one update.</summary>
+    /// <param name="update">k, from 1.</param>
+    /// <returns>What η is multiplied with.</returns>
+    /// <exception cref="ArgumentOutOfRangeException"><paramref name="update"/> is less than 1.</exception>
+    public double FactorAt(long update)
+    {
+        if (update < 1)
+        {
+            throw new ArgumentOutOfRangeException(nameof(update), update, "Must be at least 1.");
+        }
+
+        if (update <= WarmUp)
+        {
+            return (double)update / WarmUp;
+        }
+
+        long since = update - WarmUp - 1;
+        return Shape switch
+        {
+            LearningRateShape.Step => Math.Pow(StepFactor, since / Period),
+            LearningRateShape.Cosine => FinalFraction + ((1 - FinalFraction) * (1 + Math.Cos(Math.PI * Math.Min(since, Period) / Period)) / 2),
+            _ => 1,
+        };
+    }
+}

@@ -1,0 +1,126 @@
+using System.Numerics;
+using CharRnn.Kernels;
+
+namespace CharRnn.Optimization;
+
+/// <summary>Makes optimisers from options.</summary>
+public static class Optimizer
+{
+    /// <summary>The one way from settings to an optimiser, for the library and the command alike.</summary>
+    /// <typeparam name="T"><see cref="float"/> or <see cref="double"/>.</typeparam>
+    /// <param name="architecture">The sizes K and m.</param>
+    /// <param name="options">The rule and its settings; AdaGrad's defaults when null.</param>
+    /// <returns>An optimiser that has made no update yet.</returns>
+    /// <exception cref="ArgumentNullException"><paramref name="architecture"/> is null.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">There is no such rule, or a number is too small for <typeparamref name="T"/>.</exception>
+    public static Optimizer<T> Create<T>(RnnArchitecture architecture, OptimizerOptions? options = null)
+        where T : unmanaged, IFloatingPointIeee754<T>
+    {
+        options ??= new OptimizerOptions();
+        double rate = options.LearningRate ?? OptimizerOptions.UsualLearningRate(options.Kind);
+        Optimizer<T> optimizer = options.Kind switch
+        {
+            OptimizerKind.AdaGrad => new AdaGrad<T>(architecture, rate, options.Epsilon, options.InitialAccumulator),
+            OptimizerKind.Sgd => new Sgd<T>(architecture, rate, options.Momentum),
+            OptimizerKind.RmsProp => new RmsProp<T>(architecture, rate, options.Decay, options.Epsilon, options.InitialAccumulator, options.EpsilonPlacement),
+            OptimizerKind.Adam => new Adam<T>(architecture, rate, options.Beta1, options.Beta2, options.Epsilon, options.WeightDecay),
+            _ => throw new ArgumentOutOfRangeException(nameof(options), options.Kind, "There is no such optimiser."),
+        };
+        optimizer.Schedule = options.Schedule;
+        return optimizer;
+    }
+}
+
+/// <summary>What all optimisers of the library have in common: a learning rate, its schedule, and a count of updates.</summary>
+/// <remarks>Own rules implement <see cref="IOptimizer{T}"/> or, to be resumable, <see cref="IStatefulOptimizer{T}"/>. Not thread-safe.</remarks>
+/// <typeparam name="T"><see cref="float"/> or <see cref="double"/>.</typeparam>
+public abstract class Optimizer<T> : IStatefulOptimizer<T>
+    where T : unmanaged, IFloatingPointIeee754<T>
+{
+    private double _learningRate;
+    private long _stepCount;
+    private LearningRateSchedule _schedule = LearningRateSchedule.Constant;
+
+    private protected Optimizer(RnnArchitecture architecture, double learningRate)
+    {
+        ArgumentNullException.ThrowIfNull(architecture);
+        Preconditions.RequireSupported<T>();
+        Architecture = architecture;
+        _learningRate = Preconditions.RequirePositive(learningRate);
+    }
+
+    /// <summary>The architecture whose parameters it updates.</summary>
+    public RnnArchitecture Architecture { get; }
+
+    /// <summary>η, before the schedule's factor. May be changed between two updates.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">The value is NaN, infinite, zero or negative.</exception>
+    public double LearningRate
+    {
+        get => _learningRate;
+        set => _learningRate = Preconditions.RequirePositive(value, nameof(LearningRate));
+    }
+
+    /// <summary>How η changes from update to update; constant unless set.</summary>
+    /// <exception cref="ArgumentNullException">The value is null.</exception>
+    public LearningRateSchedule Schedule
+    {
+        get => _schedule;
+        set
+        {
+            ArgumentNullException.ThrowIfNull(value);
+            _schedule = value;
+        }
+    }
+
+    /// <inheritdoc/>
+    public long StepCount
+    {
+        get => _stepCount;
+        set => _stepCount = Preconditions.RequireNonNegative(value, nameof(StepCount));
+    }
+
+    /// <summary>The learning rate that the next update will have: η times the schedule's factor.</summary>
+    public double NextLearningRate => LearningRate * Schedule.FactorAt(StepCount + 1);
+
+    /// <inheritdoc/>
+    public abstract OptimizerOptions Options { get; }
+
+    /// <inheritdoc/>
+    public abstract IReadOnlyList<OptimizerState<T>> State { get; }
+
+    /// <inheritdoc/>
+    public void Apply(RnnParameters<T> parameters, RnnParameters<T> gradients)
+    {
+        ArgumentNullException.ThrowIfNull(parameters);
+        ArgumentNullException.ThrowIfNull(gradients);
+        Preconditions.RequireSameArchitecture(parameters.Architecture, Architecture, nameof(parameters));
+        Preconditions.RequireSameArchitecture(gradients.Architecture, Architecture, nameof(gradients));
+        double rate = NextLearningRate;
+        _stepCount++;
+        Update(parameters, gradients, rate);
+    }
+
+    /// <summary>Update number <see cref="StepCount"/>, already counted.</summary>
+    private protected abstract void Update(RnnParameters<T> parameters, RnnParameters<T> gradients, double rate);
+
+    private protected static KernelSet<T> Kernels => KernelSet<T>.Best;
+
+    /// <summary>Converts a number that must stay greater than 0 in the element type: 1e-50 is 0 in float, and 0/0 a NaN.</summary>
+    private protected static T RequirePositive(double value, string name)
+    {
+        T converted = Preconditions.To<T>(Preconditions.RequirePositive(value, name));
+        return converted > T.Zero ? converted
+            : throw new ArgumentOutOfRangeException(name, value, $"Is 0 in {typeof(T).Name}.");
+    }
+
+    private protected static RnnParameters<T> Filled(RnnArchitecture architecture, double value)
+    {
+        var state = new RnnParameters<T>(architecture);
+        foreach (ParameterBlock<T> block in state.Blocks)
+        {
+            block.Elements.Fill(Preconditions.To<T>(value));
+        }
+
+        return state;
+    }
+}

@@ -1,0 +1,128 @@
+namespace CharRnn.Optimization;
+
+/// <summary>The rules by which a gradient becomes a change of the parameters.</summary>
+public enum OptimizerKind
+{
+    /// <summary><see cref="AdaGrad{T}"/>.</summary>
+    AdaGrad,
+
+    /// <summary><see cref="Sgd{T}"/>, with or without momentum.</summary>
+    Sgd,
+
+    /// <summary><see cref="RmsProp{T}"/>.</summary>
+    RmsProp,
+
+    /// <summary><see cref="Adam{T}"/>, with or without weight decay.</summary>
+    Adam,
+}
+
+/// <summary>Where a rule adds ε to its denominator.</summary>
+public enum EpsilonPlacement
+{
+    /// <summary>√(G + ε): ε acts on gradients around √ε.</summary>
+    InsideRoot,
+
+    /// <summary>√G + ε: ε acts on gradients around ε. PyTorch's way.</summary>
+    OutsideRoot,
+}
+
+/// <summary>
+/// The settings of every optimiser in one flat record: what the command line, a search and a file hold.
+/// <see cref="Optimizer.Create{T}"/> turns it into an optimiser. A setting that the chosen rule does not have is ignored.
+/// </summary>
+public sealed record OptimizerOptions
+{
+    private readonly double? _learningRate;
+    private readonly double _epsilon = 1e-8;
+    private readonly double _initialAccumulator;
+    private readonly double _momentum;
+    private readonly double _decay = 0.99;
+    private readonly double _beta1 = 0.9;
+    private readonly double _beta2 = 0.999;
+    private readonly double _weightDecay;
+
+    /// <summary>The rule.</summary>
+    public OptimizerKind Kind { get; init; } = OptimizerKind.AdaGrad;
+
+    /// <summary>η; null takes the rule's usual one, <see cref="UsualLearningRate"/>.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">The value is NaN, infinite, zero or negative.</exception>
+    public double? LearningRate
+    {
+        get => _learningRate;
+        init => _learningRate = value is { } rate ? Preconditions.RequirePositive(rate, nameof(LearningRate)) : null;
+    }
+
+    /// <summary>How η changes from update to update.</summary>
+    public LearningRateSchedule Schedule { get; init; } = LearningRateSchedule.Constant;
+
+    /// <summary>ε of AdaGrad, RMSProp and Adam.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">The value is NaN, infinite, zero or negative.</exception>
+    public double Epsilon
+    {
+        get => _epsilon;
+        init => _epsilon = Preconditions.RequirePositive(value, nameof(Epsilon));
+    }
+
+    /// <summary>Where RMSProp adds ε. (AdaGrad has it inside, Adam outside.)</summary>
+    public EpsilonPlacement EpsilonPlacement { get; init; }
+
+    /// <summary>The value at which G of AdaGrad and RMSProp starts.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">The value is NaN, infinite or negative.</exception>
+    public double InitialAccumulator
+    {
+        get => _initialAccumulator;
+        init => _initialAccumulator = Preconditions.RequireNonNegative(value, nameof(InitialAccumulator));
+    }
+
+    /// <summary>μ of gradient descent; 0 is plain descent.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">The value is not at least 0 and less than 1.</exception>
+    public double Momentum
+    {
+        get => _momentum;
+        init => _momentum = Preconditions.RequireFraction(value, nameof(Momentum));
+    }
+
+    /// <summary>ρ of RMSProp.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">The value is not at least 0 and less than 1.</exception>
+    public double Decay
+    {
+        get => _decay;
+        init => _decay = Preconditions.RequireFraction(value, nameof(Decay));
+    }
+
+    /// <summary>β₁ of Adam.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">The value is not at least 0 and less than 1.</exception>
+    public double Beta1
+    {
+        get => _beta1;
+        init => _beta1 = Preconditions.RequireFraction(value, nameof(Beta1));
+    }
+
+    /// <summary>β₂ of Adam.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">The value is not at least 0 and less than 1.</exception>
+    public double Beta2
+    {
+        get => _beta2;
+        init => _beta2 = Preconditions.RequireFraction(value, nameof(Beta2));
+    }
+
+    /// <summary>λ, Adam's decoupled weight decay; 0 is plain Adam.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">The value is NaN, infinite or negative.</exception>
+    public double WeightDecay
+    {
+        get => _weightDecay;
+        init => _weightDecay = Preconditions.RequireNonNegative(value, nameof(WeightDecay));
+    }
+
+    /// <summary>The η that a rule starts with when none is given: 0.1 for AdaGrad, 0.01 for gradient descent, 0.001 for RMSProp and Adam.</summary>
+    /// <param name="kind">The rule.</param>
+    /// <returns>η.</returns>
+    /// <exception cref="ArgumentOutOfRangeException">There is no such rule.</exception>
+    public static double UsualLearningRate(OptimizerKind kind) => kind switch
+    {
+        OptimizerKind.AdaGrad => 0.1,
+        OptimizerKind.Sgd => 0.01,
+        OptimizerKind.RmsProp or OptimizerKind.Adam => 0.001,
+        _ => throw new ArgumentOutOfRangeException(nameof(kind), kind, "There is no such optimiser."),
+    };
+}

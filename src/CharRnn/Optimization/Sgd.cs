@@ -1,0 +1,92 @@
+using System.Numerics;
+
+namespace CharRnn.Optimization;
+
+/// <summary>Gradient descent, with or without momentum.</summary>
+/// <remarks>
+/// <code>
+/// μ = 0:   θ ← θ − η·g
+/// μ > 0:   v ← μ·v + g
+///          θ ← θ − η·v
+/// </code>
+/// where <em>g</em> is the gradient, <em>η</em> the learning rate, <em>μ</em> the momentum and <em>v</em> the velocity of
+/// the same shape, started at 0. It is the momentum of PyTorch, without dampening and not Nesterov's: η multiplies the
+/// velocity, so a later change of η takes effect at once, and in the long run a constant gradient moves θ by η/(1 − μ).
+/// Polyak (1964), "Some methods of speeding up the convergence of iteration methods"; Sutskever, Martens, Dahl, Hinton
+/// (2013), "On the importance of initialization and momentum in deep learning", ICML. Known limit: one η for all
+/// parameters, although the gradients of rare and of frequent characters differ by orders of magnitude.
+/// A NaN in the gradient makes its parameter NaN, for good. Not thread-safe.
+/// </remarks>
+/// <typeparam name="T"><see cref="float"/> or <see cref="double"/>.</typeparam>
+public sealed class Sgd<T> : Optimizer<T>
+    where T : unmanaged, IFloatingPointIeee754<T>
+{
+    private readonly T _momentum;
+
+    /// <summary>Creates the optimiser, at rest.</summary>
+    /// <param name="architecture">The sizes K and m.</param>
+    /// <param name="learningRate">η, greater than 0.</param>
+    /// <param name="momentum">μ, at least 0 and less than 1.</param>
+    /// <exception cref="ArgumentNullException"><paramref name="architecture"/> is null.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">A number is NaN, infinite or out of its range.</exception>
+    public Sgd(RnnArchitecture architecture, double learningRate = 0.01, double momentum = 0)
+        : base(architecture, learningRate)
+    {
+        Momentum = Preconditions.RequireFraction(momentum);
+        _momentum = Preconditions.To<T>(momentum);
+        Velocity = momentum > 0 ? new RnnParameters<T>(architecture) : null;
+        State = Velocity is null ? [] : [new("velocity", Velocity)];
+    }
+
+    /// <summary>μ.</summary>
+    public double Momentum { get; }
+
+    /// <summary>v, live; null without momentum.</summary>
+    public RnnParameters<T>? Velocity { get; }
+
+    /// <inheritdoc/>
+    public override OptimizerOptions Options => new()
+    {
+        Kind = OptimizerKind.Sgd,
+        LearningRate = LearningRate,
+        Schedule = Schedule,
+        Momentum = Momentum,
+    };
+
+    /// <inheritdoc/>
+    public override IReadOnlyList<OptimizerState<T>> State { get; }
+
+    private protected override void Update(RnnParameters<T> parameters, RnnParameters<T> gradients, double rate)
+    {
+        T learningRate = Preconditions.To<T>(rate);
+        for (int i = 0; i < parameters.Blocks.Count; i++)
+        {
+            if (Velocity is null)
+            {
+                Descend(parameters.Blocks[i].Elements, gradients.Blocks[i], learningRate);
+                continue;
+            }
+
+            // Every column: one that the gradient leaves out still has its velocity.
+            Kernels.Momentum(parameters.Blocks[i].Elements, gradients.Blocks[i].Elements, Velocity.Blocks[i].Elements, learningRate, _momentum);
+        }
+    }
+
+    private static void Descend(Span<T> theta, ParameterBlock<T> gradient, T learningRate)
+    {
+        ReadOnlySpan<T> g = gradient.Elements;
+        if (gradient.TouchedColumns is not { } touched)
+        {
+            Kernels.Sgd(theta, g, learningRate);
+            return;
+        }
+
+        // Exact: where the gradient is zero θ does not move.
+        int rows = gradient.RowCount;
+        foreach (int column in touched.Members)
+        {
+            Range range = (column * rows)..((column + 1) * rows);
+            Kernels.Sgd(theta[range], g[range], learningRate);
+        }
+    }
+}

@@ -1,0 +1,78 @@
+using System.Numerics;
+
+namespace CharRnn.Tests;
+
+/// <summary>Networks made by hand, whose behaviour is known without running them.</summary>
+internal static class Networks
+{
+    internal static RnnArchitecture Architecture(int k, int m) => new() { VocabularySize = k, HiddenSize = m };
+
+    internal static RnnParameters<T> Random<T>(int k, int m, int seed, double standardDeviation = 0.1)
+        where T : unmanaged, IFloatingPointIeee754<T>
+    {
+        var parameters = new RnnParameters<T>(Architecture(k, m));
+        parameters.Randomize(new Random(seed), standardDeviation);
+        return parameters;
+    }
+
+    internal static RnnModel<T> RandomModel<T>(string characters, int m, int seed, double standardDeviation = 0.1)
+        where T : unmanaged, IFloatingPointIeee754<T>
+    {
+        Vocabulary vocabulary = Vocabulary.FromText(characters);
+        return new RnnModel<T>(vocabulary, Random<T>(vocabulary.Count, m, seed, standardDeviation));
+    }
+
+    /// <summary>
+    /// After each character comes the next of the vocabulary, after the last the first: a unit per character says which one
+    /// has just been read (U = 20·1, W = 0), and its successor's logit is 60 against 0.
+    /// </summary>
+    internal static RnnModel<T> Cycle<T>(string characters)
+        where T : unmanaged, IFloatingPointIeee754<T>
+    {
+        Vocabulary vocabulary = Vocabulary.FromText(characters);
+        int k = vocabulary.Count;
+        var parameters = new RnnParameters<T>(Architecture(k, k));
+        for (int x = 0; x < k; x++)
+        {
+            parameters.InputWeights[x, x] = T.CreateChecked(20);
+            parameters.OutputWeights[(x + 1) % k, x] = T.CreateChecked(60);
+        }
+
+        return new RnnModel<T>(vocabulary, parameters);
+    }
+
+    /// <summary>Says the same probabilities whatever it has read: V = 0 and c = ln p.</summary>
+    internal static RnnModel<T> Constant<T>(string characters, params double[] probabilities)
+        where T : unmanaged, IFloatingPointIeee754<T>
+    {
+        Vocabulary vocabulary = Vocabulary.FromText(characters);
+        var parameters = new RnnParameters<T>(Architecture(vocabulary.Count, 2));
+        for (int i = 0; i < probabilities.Length; i++)
+        {
+            parameters.OutputBias[i] = T.CreateTruncating(Math.Log(probabilities[i]));
+        }
+
+        return new RnnModel<T>(vocabulary, parameters);
+    }
+
+    /// <summary>
+    /// Over "ab": writes b after exactly three times a, otherwise a. Units 0–2 are on for an a that is the last, the last
+    /// but one, the last but two character: a shift register, moved on by W.
+    /// </summary>
+    internal static RnnModel<T> ThreeAsThenB<T>()
+        where T : unmanaged, IFloatingPointIeee754<T>
+    {
+        var parameters = new RnnParameters<T>(Architecture(2, 3));
+        T on = T.CreateChecked(20), weight = T.CreateChecked(40), threshold = T.CreateChecked(-100);
+        parameters.InputWeights[0, 0] = on;
+        parameters.RecurrentWeights[1, 0] = on;
+        parameters.RecurrentWeights[2, 1] = on;
+        for (int unit = 0; unit < 3; unit++)
+        {
+            parameters.OutputWeights[1, unit] = weight;
+        }
+
+        parameters.OutputBias[1] = threshold;
+        return new RnnModel<T>(Vocabulary.FromText("ab"), parameters);
+    }
+}

@@ -1,0 +1,54 @@
+using CharRnn.Optimization;
+
+namespace CharRnn.Tests.Optimization;
+
+public sealed class LearningRateScheduleTests
+{
+    [Fact]
+    public void Constant_is_one_for_ever()
+    {
+        LearningRateSchedule.Constant.FactorAt(1).Should().Be(1);
+        LearningRateSchedule.Constant.FactorAt(long.MaxValue).Should().Be(1);
+    }
+
+    [Theory]
+    [InlineData(1, 1)]
+    [InlineData(100, 1)]
+    [InlineData(101, 0.1)]
+    [InlineData(200, 0.1)]
+    [InlineData(201, 0.01)]
+    public void Step_falls_after_every_period(long update, double expected)
+        => LearningRateSchedule.Step(100, 0.1).FactorAt(update).Should().BeApproximately(expected, 1e-15);
+
+    [Theory]
+    [InlineData(1, 1)]
+    [InlineData(26, 0.8681980515339464)] // 0.1 + 0.9·(1 + √½)/2 … a quarter of the way, cos(π/4)
+    [InlineData(51, 0.55)]
+    [InlineData(101, 0.1)]
+    [InlineData(1000, 0.1)]
+    public void Cosine_falls_to_its_end_and_stays_there(long update, double expected)
+        => LearningRateSchedule.Cosine(100, 0.1).FactorAt(update).Should().BeApproximately(expected, 1e-15);
+
+    [Theory]
+    [InlineData(1, 0.1)]
+    [InlineData(5, 0.5)]
+    [InlineData(10, 1)]
+    [InlineData(11, 1)]
+    [InlineData(14, 1)]
+    [InlineData(15, 0.5)]
+    public void WarmUp_rises_in_a_line_and_the_shape_begins_after_it(long update, double expected)
+        => (LearningRateSchedule.Step(4, 0.5) with { WarmUp = 10 }).FactorAt(update).Should().BeApproximately(expected, 1e-15);
+
+    [Fact]
+    public void FactorAt_refuses_update_zero()
+        => FluentActions.Invoking(() => LearningRateSchedule.Constant.FactorAt(0)).Should().Throw<ArgumentOutOfRangeException>().WithParameterName("update");
+
+    [Fact]
+    public void Bad_numbers_are_refused_by_name()
+    {
+        FluentActions.Invoking(() => LearningRateSchedule.Step(0, 0.5)).Should().Throw<ArgumentOutOfRangeException>().WithParameterName("Period");
+        FluentActions.Invoking(() => LearningRateSchedule.Step(1, double.NaN)).Should().Throw<ArgumentOutOfRangeException>().WithParameterName("StepFactor");
+        FluentActions.Invoking(() => LearningRateSchedule.Cosine(1, 1)).Should().Throw<ArgumentOutOfRangeException>().WithParameterName("FinalFraction");
+        FluentActions.Invoking(() => new LearningRateSchedule { WarmUp = -1 }).Should().Throw<ArgumentOutOfRangeException>().WithParameterName("WarmUp");
+    }
+}

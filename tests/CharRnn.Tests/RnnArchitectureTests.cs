@@ -1,0 +1,55 @@
+using System.Globalization;
+
+namespace CharRnn.Tests;
+
+public class RnnArchitectureTests
+{
+    [Fact]
+    public void ParameterCount_counts_every_number_of_the_five_blocks()
+    {
+        // The published experiment: 2·80·100 + 100² + 100 + 80.
+        Networks.Architecture(80, 100).ParameterCount.Should().Be(26_180);
+        new RnnParameters<float>(Networks.Architecture(7, 3)).Blocks.Sum(block => block.Values.Length)
+            .Should().Be((int)Networks.Architecture(7, 3).ParameterCount);
+    }
+
+    [Fact]
+    public void ParameterCount_of_a_huge_network_does_not_overflow()
+        => Networks.Architecture(1_000_000, 1_000_000).ParameterCount.Should().Be(3_000_002_000_000);
+
+    [Theory]
+    [InlineData(0)]
+    [InlineData(-1)]
+    [InlineData(int.MinValue)]
+    public void A_size_below_one_is_refused(int size)
+    {
+        Action vocabulary = () => _ = new RnnArchitecture { VocabularySize = size, HiddenSize = 1 };
+        Action hidden = () => _ = new RnnArchitecture { VocabularySize = 1, HiddenSize = size };
+
+        vocabulary.Should().Throw<ArgumentOutOfRangeException>().WithParameterName("VocabularySize").Which.ActualValue.Should().Be(size);
+        hidden.Should().Throw<ArgumentOutOfRangeException>().WithParameterName("HiddenSize").Which.ActualValue.Should().Be(size);
+    }
+
+    [Fact]
+    public void Architectures_of_the_same_sizes_are_equal()
+    {
+        Networks.Architecture(5, 7).Should().Be(Networks.Architecture(5, 7));
+        Networks.Architecture(5, 7).Should().NotBe(Networks.Architecture(7, 5));
+        (Networks.Architecture(5, 7) with { HiddenSize = 8 }).Should().Be(Networks.Architecture(5, 8));
+    }
+
+    [Fact]
+    public void ToString_gives_the_sizes_in_every_culture()
+    {
+        CultureInfo before = CultureInfo.CurrentCulture;
+        try
+        {
+            CultureInfo.CurrentCulture = new CultureInfo("ar-SA");
+            Networks.Architecture(80, 100).ToString().Should().Be("K = 80, m = 100");
+        }
+        finally
+        {
+            CultureInfo.CurrentCulture = before;
+        }
+    }
+}
