@@ -41,12 +41,14 @@ internal sealed class CharacterChooser<T>
     private static int MostProbable(ReadOnlySpan<T> logits)
     {
         int best = 0;
-        for (int i = 1; i < logits.Length; i++)
+        bool isFinite = true;
+        for (int i = 0; i < logits.Length; i++)
         {
             best = logits[i] > logits[best] ? i : best;
+            isFinite &= T.IsFinite(logits[i]);
         }
 
-        return T.IsFinite(logits[best]) ? best : throw NotFinite();
+        return isFinite ? best : throw NotFinite();
     }
 
     /// <summary>The probabilities that top-k and then the nucleus leave, largest first; their characters are in the same order.</summary>

@@ -13,11 +13,8 @@ internal static class TrainCommand
 
     internal static Command Create(CliConsole console, CancellationToken stop)
     {
-        var text = new Argument<string?>("TEXT")
-        {
-            Description = "The text to learn: a file, UTF-8 or UTF-16, or - for standard input. Without it, a story that ships inside.",
-            Arity = ArgumentArity.ZeroOrOne,
-        };
+        Argument<string?> text = PathArgument.OptionalText(
+            "The text to learn: a file, UTF-8 or UTF-16, or - for standard input. Without it, a story that ships inside.");
         var showText = new Option<bool>("--show-text") { Description = "Write the text itself to standard output and stop." };
         var training = new TrainingOptionSet();
         var output = new Option<string>("--output", "-o")
