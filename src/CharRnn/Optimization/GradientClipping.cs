@@ -64,6 +64,26 @@ public static class GradientClipping
         return norm;
     }
 
+    /// <summary>Multiplies every element; columns known to be zero are passed over.</summary>
+    internal static void Scale<T>(RnnParameters<T> gradients, T factor)
+        where T : unmanaged, IFloatingPointIeee754<T>
+    {
+        KernelSet<T> kernels = KernelSet<T>.Best;
+        foreach (ParameterBlock<T> block in gradients.BlockArray)
+        {
+            if (block.TouchedColumns is not { } touched)
+            {
+                kernels.Scale(block.Elements, factor);
+                continue;
+            }
+
+            foreach (int column in touched.Members)
+            {
+                kernels.Scale(block.Elements.Slice(column * block.RowCount, block.RowCount), factor);
+            }
+        }
+    }
+
     /// <summary>The length of a vector whose square overflows: an exploding gradient is just what clipping is for.</summary>
     private static T LengthOfHuge<T>(RnnParameters<T> gradients)
         where T : unmanaged, IFloatingPointIeee754<T>

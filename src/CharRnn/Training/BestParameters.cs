@@ -41,6 +41,9 @@ internal sealed class BestParameters<T>(RnnParameters<T> current, bool enabled)
         }
     }
 
+    /// <summary>The smooth loss is measured over a window of another length from now on.</summary>
+    internal void Rescale(double factor) => (SmoothLoss, _copiedLoss) = (SmoothLoss * factor, _copiedLoss * factor);
+
     /// <summary>The current parameters are damaged: the best are the last ones that were copied.</summary>
     internal void Abandon()
     {
