@@ -109,6 +109,27 @@ public abstract class TrainerFailureTests<T>
         }
     }
 
+    [Fact]
+    public void A_divergence_costs_the_best_parameters_at_most_a_hundred_updates()
+    {
+        // The smooth loss falls from update to update, so every update is the best so far.
+        Trainer<T> trainer = NewTrainer(_options);
+        int[] text = Texts.Cyclic(500, 5);
+        var snapshots = new Dictionary<long, RnnParameters<T>>();
+        for (int i = 1; i <= 250; i++)
+        {
+            trainer.Step(text);
+            snapshots[i] = trainer.Model.Rnn.Parameters.Clone();
+        }
+
+        trainer.Model.Rnn.Parameters.OutputBias[0] = T.NaN;
+        FluentActions.Invoking(() => trainer.Step(text)).Should().Throw<TrainingDivergedException>();
+
+        TrainingResult<T> result = trainer.Result();
+        result.BestUpdate.Should().BeInRange(150, 250);
+        Numbers.ShouldBeSame(result.BestParameters!, snapshots[result.BestUpdate], "the best network");
+    }
+
     [Theory]
     [InlineData(0, 5, 1, "0 characters; 6 are needed")]
     [InlineData(5, 5, 1, "5 characters; 6 are needed")]
