@@ -15,6 +15,8 @@ namespace CharRnn;
 public sealed class RnnParameters<T>
     where T : unmanaged, IFloatingPointIeee754<T>
 {
+    private readonly ParameterBlock<T>[] _blocks;
+
     /// <summary>Creates the arrays of an architecture, all zeros.</summary>
     /// <param name="architecture">The sizes K and m.</param>
     /// <exception cref="ArgumentNullException"><paramref name="architecture"/> is null.</exception>
@@ -36,8 +38,8 @@ public sealed class RnnParameters<T>
         V = new("V", k, m);
         B = new("b", m, 1);
         C = new("c", k, 1);
-        BlockArray = [U, W, V, B, C];
-        Blocks = Array.AsReadOnly(BlockArray);
+        _blocks = [U, W, V, B, C];
+        Blocks = Array.AsReadOnly(_blocks);
     }
 
     /// <summary>The sizes K and m.</summary>
@@ -61,8 +63,8 @@ public sealed class RnnParameters<T>
     /// <summary>The blocks U, W, V, b, c, in this order.</summary>
     public IReadOnlyList<ParameterBlock<T>> Blocks { get; }
 
-    /// <summary>The same as <see cref="Blocks"/>, for loops that must not allocate an enumerator.</summary>
-    internal ParameterBlock<T>[] BlockArray { get; }
+    /// <summary>The same blocks, for loops that run at every update: going through the list would allocate an enumerator.</summary>
+    internal ReadOnlySpan<ParameterBlock<T>> BlockSpan => _blocks;
 
     internal ParameterBlock<T> U { get; }
 
@@ -102,7 +104,7 @@ public sealed class RnnParameters<T>
     /// <summary>Sets every element to zero.</summary>
     public void Clear()
     {
-        foreach (ParameterBlock<T> block in Blocks)
+        foreach (ParameterBlock<T> block in BlockSpan)
         {
             block.Clear();
         }

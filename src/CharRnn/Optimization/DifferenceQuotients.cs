@@ -9,8 +9,17 @@ internal sealed class DifferenceQuotients(PerturbedLoss loss, double step, bool 
     /// <summary>How much worse than the best estimate so far the newest may be before the search ends.</summary>
     private const double Safety = 2;
 
+    /// <summary>Rows of the triangle before the search may end: two early rows can agree by chance.</summary>
+    private const int LeastLevels = 4;
+
+    /// <summary>ε of double, 2⁻⁵².</summary>
+    private const double Epsilon = 2.220446049250313e-16;
+
     private readonly double[] _current = new double[Levels];
     private readonly double[] _previous = new double[Levels];
+
+    // ε·L/s of the last central difference.
+    private double _rounding;
 
     internal override void Differentiate(int block, ReadOnlySpan<int> indexes, Span<double> gradients, Span<double> errors)
     {
@@ -37,13 +46,16 @@ internal sealed class DifferenceQuotients(PerturbedLoss loss, double step, bool 
     private double Central(double value, double s)
     {
         double above = loss.Round(value + s), below = loss.Round(value - s);
-        return (loss.At(above) - loss.At(below)) / (above - below);
+        double lossAbove = loss.At(above);
+        _rounding = Epsilon * Math.Abs(lossAbove) / s;
+        return (lossAbove - loss.At(below)) / (above - below);
     }
 
     /// <summary>
     /// Column 0 of a triangle holds central differences D(s), D(s/2), …, whose errors are series in s², s⁴, ….
     /// Column j combines neighbours so that the terms up to s²ʲ cancel:
-    /// (4ʲ·D[row, j−1] − D[row−1, j−1]) / (4ʲ − 1).
+    /// (4ʲ·D[row, j−1] − D[row−1, j−1]) / (4ʲ − 1). The estimated error is the disagreement of neighbours plus the
+    /// rounding error of the smallest step: losses are multiples of their last bit, so neighbours may agree exactly.
     /// </summary>
     private double Extrapolate(double value, out double error)
     {
@@ -59,7 +71,7 @@ internal sealed class DifferenceQuotients(PerturbedLoss loss, double step, bool 
             {
                 power *= 4;
                 _current[j] = ((power * _current[j - 1]) - _previous[j - 1]) / (power - 1);
-                double disagreement = Math.Max(Math.Abs(_current[j] - _current[j - 1]), Math.Abs(_current[j] - _previous[j - 1]));
+                double disagreement = Math.Max(Math.Abs(_current[j] - _current[j - 1]), Math.Abs(_current[j] - _previous[j - 1])) + _rounding;
                 if (disagreement <= error)
                 {
                     error = disagreement;
@@ -68,7 +80,7 @@ internal sealed class DifferenceQuotients(PerturbedLoss loss, double step, bool 
             }
 
             // From here on smaller steps only add rounding errors.
-            if (!(Math.Abs(_current[row] - _previous[row - 1]) < Safety * error))
+            if (row >= LeastLevels && !(Math.Abs(_current[row] - _previous[row - 1]) < Safety * error))
             {
                 break;
             }

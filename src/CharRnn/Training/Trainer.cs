@@ -13,10 +13,10 @@ namespace CharRnn.Training;
 /// <para>With B streams the text is cut into B contiguous parts of ⌊N/B⌋ characters. Stream i reads part i, all at the same e.</para>
 /// <para>That is the order by default. <see cref="TrainingOptions"/> can hold out a part of the text, read it in shuffled or
 /// random chunks or as separate documents, and change τ from epoch to epoch.</para>
-/// <para>Nothing is allocated per update. Not thread-safe.</para>
+/// <para>Nothing is allocated per update; an epoch adds one record to a list. Not thread-safe.</para>
 /// </remarks>
 /// <typeparam name="T"><see cref="float"/> or <see cref="double"/>.</typeparam>
-public sealed class Trainer<T>
+public sealed partial class Trainer<T>
     where T : unmanaged, IFloatingPointIeee754<T>
 {
     private const int HistoryCapacity = 4096;
@@ -110,14 +110,6 @@ public sealed class Trainer<T>
     /// <exception cref="TrainingDivergedException">The loss or a parameter is NaN or infinite.</exception>
     public TrainingProgress Step(ReadOnlySpan<int> text) => Step(new IndexSpan(text));
 
-    /// <summary>As <see cref="Step(ReadOnlySpan{int})"/>, for a text of one byte per character where that is enough.</summary>
-    /// <param name="text">The whole text, encoded with the model's vocabulary; the same one at every call.</param>
-    /// <returns>Where training stands after it.</returns>
-    /// <exception cref="ArgumentNullException"><paramref name="text"/> is null.</exception>
-    /// <exception cref="ArgumentException">The text has another vocabulary than the model, or is too short for one window in every stream.</exception>
-    /// <exception cref="TrainingDivergedException">The loss or a parameter is NaN or infinite.</exception>
-    public TrainingProgress Step(EncodedText text) => Step(IndexesOf(text));
-
     private TrainingProgress Step(IndexSpan text)
     {
         WindowSchedule schedule = ScheduleFor(text);
@@ -174,18 +166,6 @@ public sealed class Trainer<T>
     public TrainingResult<T> Train(ReadOnlySpan<int> text, IProgress<TrainingProgress>? progress = null, CancellationToken cancellationToken = default)
         => Train(new IndexSpan(text), progress, cancellationToken);
 
-    /// <summary>As <see cref="Train(ReadOnlySpan{int}, IProgress{TrainingProgress}?, CancellationToken)"/>, for a text of one byte per character where that is enough.</summary>
-    /// <param name="text">The text, encoded with the model's vocabulary.</param>
-    /// <param name="progress">Told after updates, on the training thread; may be null.</param>
-    /// <param name="cancellationToken">Stops between two updates; the model is then as the last update left it.</param>
-    /// <returns>What was reached.</returns>
-    /// <exception cref="ArgumentNullException"><paramref name="text"/> is null.</exception>
-    /// <exception cref="ArgumentException">The text has another vocabulary than the model, or is too short, or nothing would ever end the training.</exception>
-    /// <exception cref="OperationCanceledException">Cancelled. <see cref="Result"/> tells what was reached.</exception>
-    /// <exception cref="TrainingDivergedException">The loss or a parameter is NaN or infinite.</exception>
-    public TrainingResult<T> Train(EncodedText text, IProgress<TrainingProgress>? progress = null, CancellationToken cancellationToken = default)
-        => Train(IndexesOf(text), progress, cancellationToken);
-
     private TrainingResult<T> Train(IndexSpan text, IProgress<TrainingProgress>? progress, CancellationToken cancellationToken)
     {
         ScheduleFor(text);
@@ -213,13 +193,6 @@ public sealed class Trainer<T>
     /// <exception cref="ArgumentException">The text is too short.</exception>
     /// <exception cref="ArgumentOutOfRangeException">An index is not in the vocabulary.</exception>
     public double Validate(ReadOnlySpan<int> text) => Validate(new IndexSpan(text));
-
-    /// <summary>As <see cref="Validate(ReadOnlySpan{int})"/>, for an encoded text.</summary>
-    /// <param name="text">The whole text, encoded with the model's vocabulary.</param>
-    /// <returns>The mean over the held-out characters, in nats per character; NaN when nothing is held out.</returns>
-    /// <exception cref="ArgumentNullException"><paramref name="text"/> is null.</exception>
-    /// <exception cref="ArgumentException">The text has another vocabulary than the model, or is too short.</exception>
-    public double Validate(EncodedText text) => Validate(IndexesOf(text));
 
     private double Validate(IndexSpan text)
     {
@@ -264,13 +237,6 @@ public sealed class Trainer<T>
         Rune symbol = Rune.GetRuneAt(endOfText, 0);
         return vocabulary.TryGetIndex(symbol, out int index) ? index
             : throw new ArgumentException($"The vocabulary lacks the end-of-text symbol {Vocabulary.Describe(symbol)}.", name);
-    }
-
-    private IndexSpan IndexesOf(EncodedText text)
-    {
-        ArgumentNullException.ThrowIfNull(text);
-        return text.Vocabulary.Equals(Model.Vocabulary) ? text.Indexes
-            : throw new ArgumentException("The text was encoded with another vocabulary than the model's.", nameof(text));
     }
 
     private WindowSchedule ScheduleFor(IndexSpan text)

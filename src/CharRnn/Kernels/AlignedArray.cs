@@ -1,6 +1,6 @@
 using System.Runtime.CompilerServices;
 
-namespace CharRnn;
+namespace CharRnn.Kernels;
 
 /// <summary>Arrays of exact length whose first element lies on a cache line, as far as the runtime lets us choose.</summary>
 /// <remarks>Alignment only affects speed (measured in docs/performance.md); no code relies on it.</remarks>

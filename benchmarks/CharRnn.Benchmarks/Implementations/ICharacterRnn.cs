@@ -1,0 +1,18 @@
+namespace CharRnn.Benchmarks.Implementations;
+
+/// <summary>A complete character RNN: the same network, trained and sampled the same way, whoever computes it.</summary>
+internal interface ICharacterRnn : IDisposable
+{
+    /// <summary>Forward from the running state, backward, clip, AdaGrad: one window of τ·B indexes, t·B + i for stream i at step t.</summary>
+    /// <returns>The summed loss in nats.</returns>
+    double Update(ReadOnlySpan<int> inputs, ReadOnlySpan<int> targets);
+
+    /// <summary>Starts a text: reads its first character from the zero state.</summary>
+    void BeginText(int first);
+
+    /// <summary>Draws a character from what the network says and reads it.</summary>
+    int WriteCharacter(Random random);
+
+    /// <summary>U, W, V, b, c one after the other, each column-major.</summary>
+    double[] GetParameters();
+}
