@@ -101,7 +101,7 @@ internal sealed class BestParameters<T>(RnnParameters<T> current, bool enabled)
     private static bool IsSound(RnnParameters<T> parameters)
     {
         bool isSound = true;
-        foreach (ParameterBlock<T> block in parameters.BlockArray)
+        foreach (ParameterBlock<T> block in parameters.BlockSpan)
         {
             isSound &= KernelSet<T>.Best.AllFinite(block.Elements);
         }
