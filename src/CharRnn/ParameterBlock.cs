@@ -1,4 +1,5 @@
 using System.Numerics;
+using CharRnn.Kernels;
 using MathNet.Numerics.LinearAlgebra;
 
 namespace CharRnn;

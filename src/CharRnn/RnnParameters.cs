@@ -15,6 +15,8 @@ namespace CharRnn;
 public sealed class RnnParameters<T>
     where T : unmanaged, IFloatingPointIeee754<T>
 {
+    private readonly ParameterBlock<T>[] _blocks;
+
     /// <summary>Creates the arrays of an architecture, all zeros.</summary>
     /// <param name="architecture">The sizes K and m.</param>
     /// <exception cref="ArgumentNullException"><paramref name="architecture"/> is null.</exception>
@@ -36,7 +38,8 @@ public sealed class RnnParameters<T>
         V = new("V", k, m);
         B = new("b", m, 1);
         C = new("c", k, 1);
-        Blocks = [U, W, V, B, C];
+        _blocks = [U, W, V, B, C];
+        Blocks = Array.AsReadOnly(_blocks);
     }
 
     /// <summary>The sizes K and m.</summary>
@@ -59,6 +62,9 @@ public sealed class RnnParameters<T>
 
     /// <summary>The blocks U, W, V, b, c, in this order.</summary>
     public IReadOnlyList<ParameterBlock<T>> Blocks { get; }
+
+    /// <summary>The same blocks, for loops that run at every update: going through the list would allocate an enumerator.</summary>
+    internal ReadOnlySpan<ParameterBlock<T>> BlockSpan => _blocks;
 
     internal ParameterBlock<T> U { get; }
 
@@ -98,7 +104,7 @@ public sealed class RnnParameters<T>
     /// <summary>Sets every element to zero.</summary>
     public void Clear()
     {
-        foreach (ParameterBlock<T> block in Blocks)
+        foreach (ParameterBlock<T> block in BlockSpan)
         {
             block.Clear();
         }

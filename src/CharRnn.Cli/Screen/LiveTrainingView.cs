@@ -1,5 +1,6 @@
 using CharRnn.Training;
 using Spectre.Console;
+using Spectre.Console.Rendering;
 
 namespace CharRnn.Cli.Screen;
 
@@ -13,21 +14,21 @@ internal sealed class LiveTrainingView(CliConsole console, long plannedUpdates, 
     private LiveDisplayContext? _live;
     private TimeSpan _lastDraw = -s_redrawEvery;
 
-    internal override void Report(in TrainingProgress progress)
+    private protected override void Report(in TrainingProgress progress, TimeSpan now)
     {
-        if (Elapsed - _lastDraw >= s_redrawEvery || progress.Update == PlannedUpdates)
+        if (now - _lastDraw >= s_redrawEvery || progress.Update == PlannedUpdates)
         {
-            _lastDraw = Elapsed;
+            _lastDraw = now;
             _live?.UpdateTarget(Draw(progress));
         }
     }
 
     internal override void ShowSample(long nextUpdate, double smoothLoss, string text)
     {
-        _screen.Write(new Rows(
+        _screen.Write(new OverTheBar(new Rows(
             new Text(SampleHeading(nextUpdate, smoothLoss), s_quiet),
             new Text(ConsoleText.Visible(text)),
-            Text.Empty));
+            Text.Empty)));
     }
 
     private protected override bool Surround(Func<bool> train)
@@ -56,5 +57,14 @@ internal sealed class LiveTrainingView(CliConsole console, long plannedUpdates, 
         int width = Math.Clamp(_screen.Profile.Width / 3, 8, 40);
         int done = (int)Math.Clamp(Math.Round(share * width), 0, width);
         return new Markup($"[green]{new string('━', done)}[/][dim]{new string('━', width - done)}[/]");
+    }
+
+    /// <summary>Written where the bar stands, whose longer lines would show behind it.</summary>
+    private sealed class OverTheBar(Rows content) : Renderable
+    {
+        private const string EraseToEndOfScreen = "\u001b[J";
+
+        protected override IEnumerable<Segment> Render(RenderOptions options, int maxWidth)
+            => ((IRenderable)content).Render(options, maxWidth).Prepend(Segment.Control(EraseToEndOfScreen));
     }
 }

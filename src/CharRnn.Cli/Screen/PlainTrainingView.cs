@@ -12,12 +12,12 @@ internal sealed class PlainTrainingView(CliConsole console, long plannedUpdates,
     private readonly long _interval = Math.Max(1, plannedUpdates / LinesPerRun);
     private TimeSpan _lastLine;
 
-    internal override void Report(in TrainingProgress progress)
+    private protected override void Report(in TrainingProgress progress, TimeSpan now)
     {
         bool isDue = progress.Update == 1 || progress.Update == PlannedUpdates || progress.Update % _interval == 0;
-        if (isDue || Elapsed - _lastLine > s_longestSilence)
+        if (isDue || now - _lastLine > s_longestSilence)
         {
-            _lastLine = Elapsed;
+            _lastLine = now;
             console.Out.WriteLine($"{Status(progress)}, {Speed(progress)}");
             console.Out.Flush();
         }

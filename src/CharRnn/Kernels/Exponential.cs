@@ -7,8 +7,9 @@ namespace CharRnn.Kernels;
 /// <remarks>
 /// x = n·ln 2 + r with n whole and |r| ≤ ln 2 / 2; then e^x = 2^n·e^r. Both parts of ln 2 are such that n·high is exact.
 /// The polynomial stops where the next term is below half a unit in the last place: 1/7! in float, 1/13! in double.
-/// Error against the exact value, dense sweep: exp 1.5 ulp (2 below the smallest normal number), expm1 2 ulp. exp(−∞) = 0, exp(∞) = ∞, NaN stays NaN.
-/// The same bits for every vector width.
+/// Largest error against the exact value, with and without the fused multiply-add (measured over every float and millions
+/// of doubles): exp 1.1 ulp (0.8 where the result is below the smallest normal number), expm1 2 ulp.
+/// exp(−∞) = 0, exp(∞) = ∞, NaN stays NaN. The same bits for every vector width.
 /// </remarks>
 internal static class Exponential
 {

@@ -26,7 +26,7 @@ internal interface ISimd<TSelf, T>
 
     static abstract TSelf operator /(TSelf left, TSelf right);
 
-    /// <summary>left · right + addend, in one rounding where the machine has the instruction.</summary>
+    /// <summary>left · right + addend, in one rounding where the machine has the instruction, and then at every width; otherwise in two.</summary>
     static abstract TSelf MultiplyAdd(TSelf left, TSelf right, TSelf addend);
 
     static abstract TSelf Sqrt(TSelf value);

@@ -4,6 +4,11 @@ using System.Runtime.Intrinsics;
 namespace CharRnn.Kernels;
 
 /// <summary>The kernels at the width of this machine's vectors: one virtual call leads to code compiled for that width.</summary>
+/// <remarks>
+/// On one machine every width gives the same bits, except where a sum is split among the elements of a vector: in
+/// <see cref="SumOfSquares"/> and in the sum behind the softmax, hence in probabilities and losses. Between two machines the
+/// bits also differ when one of them lacks the fused multiply-add (x64 without AVX2).
+/// </remarks>
 internal abstract class KernelSet<T>
     where T : unmanaged, IFloatingPointIeee754<T>
 {

@@ -51,7 +51,7 @@ internal sealed class ParallelPhases
         Volatile.Write(ref _ticket, ((_ticket >> 32) + 1) << 32);
         foreach (Helper helper in _helpers)
         {
-            ThreadPool.UnsafeQueueUserWorkItem(helper, preferLocal: false);
+            helper.Queue();
         }
 
         TakeParts();
@@ -103,6 +103,22 @@ internal sealed class ParallelPhases
 
     private sealed class Helper(ParallelPhases phases) : IThreadPoolWorkItem
     {
-        public void Execute() => phases.TakeParts();
+        private int _waiting;
+
+        /// <summary>Asks for a thread, unless the request of a phase before is still waiting: a busy pool's queue must not grow with every phase.</summary>
+        internal void Queue()
+        {
+            if (Interlocked.Exchange(ref _waiting, 1) == 0)
+            {
+                ThreadPool.UnsafeQueueUserWorkItem(this, preferLocal: false);
+            }
+        }
+
+        public void Execute()
+        {
+            // Before looking for parts: a phase that begins after the last look asks again.
+            Interlocked.Exchange(ref _waiting, 0);
+            phases.TakeParts();
+        }
     }
 }

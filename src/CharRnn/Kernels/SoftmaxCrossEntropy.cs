@@ -7,7 +7,7 @@ namespace CharRnn.Kernels;
 /// <summary>p = softmax(o) and the loss logsumexp(o) − o[y]: equations (4) and (5).</summary>
 /// <remarks>
 /// The largest logit is subtracted before exp, so no input overflows, and the loss never takes the logarithm of an
-/// underflowed probability. Padding holds −∞, whose probability is exactly 0.
+/// underflowed probability. A loss near 0 is accurate to a few units in the last place of 1, not of itself. Padding holds −∞, whose probability is exactly 0.
 /// </remarks>
 internal static class SoftmaxCrossEntropy
 {

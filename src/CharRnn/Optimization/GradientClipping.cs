@@ -18,7 +18,7 @@ public static class GradientClipping
         ArgumentNullException.ThrowIfNull(gradients);
         RequireLimit(limit);
         KernelSet<T> kernels = KernelSet<T>.Best;
-        foreach (ParameterBlock<T> block in gradients.Blocks)
+        foreach (ParameterBlock<T> block in gradients.BlockSpan)
         {
             if (block.TouchedColumns is not { } touched)
             {
@@ -47,15 +47,15 @@ public static class GradientClipping
         RequireLimit(limit);
         KernelSet<T> kernels = KernelSet<T>.Best;
         T squares = T.Zero;
-        foreach (ParameterBlock<T> block in gradients.Blocks)
+        foreach (ParameterBlock<T> block in gradients.BlockSpan)
         {
             squares += kernels.SumOfSquares(block.Elements);
         }
 
-        T norm = T.Sqrt(squares);
+        T norm = T.IsPositiveInfinity(squares) ? LengthOfHuge(gradients) : T.Sqrt(squares);
         if (norm > limit && T.IsFinite(norm))
         {
-            foreach (ParameterBlock<T> block in gradients.Blocks)
+            foreach (ParameterBlock<T> block in gradients.BlockSpan)
             {
                 kernels.Scale(block.Elements, limit / norm);
             }
@@ -64,12 +64,38 @@ public static class GradientClipping
         return norm;
     }
 
+    /// <summary>The length of a vector whose square overflows: an exploding gradient is just what clipping is for.</summary>
+    private static T LengthOfHuge<T>(RnnParameters<T> gradients)
+        where T : unmanaged, IFloatingPointIeee754<T>
+    {
+        T largest = T.Zero;
+        foreach (ParameterBlock<T> block in gradients.BlockSpan)
+        {
+            foreach (T value in block.Elements)
+            {
+                largest = T.Max(largest, T.Abs(value));
+            }
+        }
+
+        // An infinite element makes NaN here: such a vector has no direction to keep.
+        T squares = T.Zero;
+        foreach (ParameterBlock<T> block in gradients.BlockSpan)
+        {
+            foreach (T value in block.Elements)
+            {
+                squares += value / largest * (value / largest);
+            }
+        }
+
+        return largest * T.Sqrt(squares);
+    }
+
     /// <summary>Multiplies every element; columns known to be zero are passed over.</summary>
     internal static void Scale<T>(RnnParameters<T> gradients, T factor)
         where T : unmanaged, IFloatingPointIeee754<T>
     {
         KernelSet<T> kernels = KernelSet<T>.Best;
-        foreach (ParameterBlock<T> block in gradients.Blocks)
+        foreach (ParameterBlock<T> block in gradients.BlockSpan)
         {
             if (block.TouchedColumns is not { } touched)
             {

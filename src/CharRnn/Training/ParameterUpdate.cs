@@ -37,7 +37,7 @@ internal sealed class ParameterUpdate<T>(Rnn<T> rnn, IOptimizer<T> optimizer, Tr
     /// <summary>The first block that has a NaN or an infinity; null when there is none.</summary>
     internal string? FirstDamagedBlock()
     {
-        foreach (ParameterBlock<T> block in rnn.Parameters.Blocks)
+        foreach (ParameterBlock<T> block in rnn.Parameters.BlockSpan)
         {
             if (!KernelSet<T>.Best.AllFinite(block.Elements))
             {

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Numerics;
 using System.Text;
 using CharRnn.Optimization;
@@ -12,7 +13,7 @@ namespace CharRnn.Training;
 /// <para>With B streams the text is cut into B contiguous parts of ⌊N/B⌋ characters. Stream i reads part i, all at the same e.</para>
 /// <para>That is the order by default. <see cref="TrainingOptions"/> can hold out a part of the text, read it in shuffled or
 /// random chunks or as separate documents, and change τ from epoch to epoch.</para>
-/// <para>Nothing is allocated per update. Not thread-safe.</para>
+/// <para>Nothing is allocated per update; an epoch adds one record to a list. Not thread-safe.</para>
 /// </remarks>
 /// <typeparam name="T"><see cref="float"/> or <see cref="double"/>.</typeparam>
 public sealed partial class Trainer<T>
@@ -93,6 +94,9 @@ public sealed partial class Trainer<T>
     /// <summary>e, where the next window of stream 0 starts; 0 before the first update.</summary>
     public int Position => _schedule is { } schedule && _counters.Window < schedule.WindowCount ? schedule.StartOf(_counters.Window, 0) : 0;
 
+    /// <summary>Passes over the text so far, the running one as a fraction: 1.5 in the middle of the second epoch.</summary>
+    public double Passes => Epoch + (_schedule is { } schedule ? (double)_counters.Window / schedule.WindowCount : 0);
+
     /// <summary>The smooth loss, equation (21), in nats, summed over a full window (or its mean); NaN before the first update.</summary>
     public double SmoothLoss => _counters.SmoothLoss;
 
@@ -118,8 +122,8 @@ public sealed partial class Trainer<T>
         WindowSchedule schedule = ScheduleFor(text);
         int window = _counters.Window, length = schedule.LengthOf(window), characters = length * Options.BatchSize;
         ClearStates(schedule);
-        RaiseSampleDue(text, schedule);
         CopyWindow(text, schedule, length);
+        RaiseSampleDue(text, schedule);
         ReadOnlySpan<int> inputs = _inputs.AsSpan(0, characters), targets = _targets.AsSpan(0, characters);
         double sum = double.CreateTruncating(Model.Rnn.Forward(inputs, targets, _state, _workspace));
         long update = Update + 1;
@@ -205,20 +209,25 @@ public sealed partial class Trainer<T>
 
     /// <summary>What has been reached so far, with a deep copy of the best parameters.</summary>
     /// <returns>A snapshot that further training does not change.</returns>
-    public TrainingResult<T> Result() => new()
+    public TrainingResult<T> Result()
     {
-        Updates = Update,
-        Epochs = Epoch,
-        SmoothLoss = SmoothLoss,
-        BestSmoothLoss = _best.SmoothLoss,
-        BestUpdate = _best.Update,
-        BestParameters = _best.Copy(),
-        LossHistory = [.. _history],
-        EpochHistory = [.. _epochs.Epochs],
-        BestEpoch = _epochs.Best,
-        BestValidationParameters = _epochs.Best is null ? null : _epochs.BestParameters?.Clone(),
-        StoppedEarly = PatienceIsOver,
-    };
+        // First: it may find that the best parameters are older than it was thought.
+        RnnParameters<T>? best = _best.Copy();
+        return new TrainingResult<T>
+        {
+            Updates = Update,
+            Epochs = Epoch,
+            SmoothLoss = SmoothLoss,
+            BestSmoothLoss = _best.SmoothLoss,
+            BestUpdate = _best.Update,
+            BestParameters = best,
+            LossHistory = [.. _history],
+            EpochHistory = [.. _epochs.Epochs],
+            BestEpoch = _epochs.Best,
+            BestValidationParameters = _epochs.Best is null ? null : _epochs.BestParameters?.Clone(),
+            StoppedEarly = PatienceIsOver,
+        };
+    }
 
     private bool PatienceIsOver => Options.Patience > 0 && _epochs.EpochsSinceBest >= Options.Patience;
 
@@ -266,12 +275,26 @@ public sealed partial class Trainer<T>
         int batch = Options.BatchSize;
         for (int i = 0; i < batch; i++)
         {
-            ReadOnlySpan<int> window = text.Read(schedule.StartOf(_counters.Window, i), _window.AsSpan(0, length + 1));
+            int start = schedule.StartOf(_counters.Window, i);
+            ReadOnlySpan<int> window = text.Read(start, _window.AsSpan(0, length + 1));
+            RequireIndexes(window, start, nameof(text));
             for (int t = 0; t < length; t++)
             {
                 _inputs[(t * batch) + i] = window[t];
                 _targets[(t * batch) + i] = window[t + 1];
             }
+        }
+    }
+
+    /// <summary>Refuses what is not in the vocabulary, by its place in the text: the network would only know its place in the window.</summary>
+    private void RequireIndexes(ReadOnlySpan<int> window, int start, string name)
+    {
+        int k = Model.Vocabulary.Count;
+        int place = window.IndexOfAnyExceptInRange(0, k - 1);
+        if (place >= 0)
+        {
+            throw new ArgumentOutOfRangeException(
+                name, window[place], string.Create(CultureInfo.InvariantCulture, $"The index at position {start + place} is not in the vocabulary, which has the indexes 0 to {k - 1}."));
         }
     }
 

@@ -1,0 +1,160 @@
+using System.Collections.Concurrent;
+using CharRnn.Kernels;
+
+namespace CharRnn.Tests.Kernels;
+
+[Collection(nameof(WholeProcess))]
+public class ParallelPhasesTests
+{
+    [Theory]
+    [InlineData(1, 10)]
+    [InlineData(2, 1)]
+    [InlineData(3, 7)]
+    [InlineData(5, 3)]
+    [InlineData(4, 0)]
+    [InlineData(7, int.MaxValue)]
+    public void Share_of_all_parts_covers_every_item_once(int threadCount, int count)
+    {
+        var phases = new ParallelPhases(threadCount);
+        int next = 0;
+        for (int part = 0; part < threadCount; part++)
+        {
+            (int start, int end) = phases.Share(part, count);
+            Assert.Equal(next, start);
+            Assert.InRange(end - start, count / threadCount, (count / threadCount) + 1);
+            next = end;
+        }
+
+        Assert.Equal(count, next);
+    }
+
+    /// <summary>Every phase reads what all parts of the phase before have written: a part run twice, never, or too early shows.</summary>
+    [Theory]
+    [InlineData(1)]
+    [InlineData(2)]
+    [InlineData(3)]
+    [InlineData(5)]
+    public void Run_many_phases_runs_every_part_once_and_in_order(int threadCount)
+    {
+        const int Phases = 20_000;
+        var phases = new ParallelPhases(threadCount);
+        var work = new Chain(threadCount);
+        for (int phase = 0; phase < Phases; phase++)
+        {
+            phases.Run(Chain.Step, work);
+        }
+
+        var expected = new long[threadCount];
+        for (int phase = 0; phase < Phases; phase++)
+        {
+            long[] before = expected;
+            expected = [.. Enumerable.Range(0, threadCount).Select(part => Chain.Next(before, part))];
+        }
+
+        Assert.Equal(expected, work.Current);
+    }
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(2)]
+    [InlineData(4)]
+    public void Run_a_part_that_throws_is_rethrown_after_all_parts_are_done(int threadCount)
+    {
+        var phases = new ParallelPhases(threadCount);
+        for (int failing = 0; failing < threadCount; failing++)
+        {
+            var done = new ConcurrentBag<int>();
+            Action run = () => phases.Run(
+                (_, part) =>
+                {
+                    done.Add(part);
+                    if (part == failing)
+                    {
+                        throw new InvalidOperationException($"part {part}");
+                    }
+                },
+                this);
+            run.Should().Throw<InvalidOperationException>().WithMessage($"part {failing}");
+            Assert.Equal(Enumerable.Range(0, threadCount), done.Order());
+
+            // The next phase knows nothing of it.
+            int count = 0;
+            phases.Run((_, _) => Interlocked.Increment(ref count), this);
+            Assert.Equal(threadCount, count);
+        }
+    }
+
+    [Fact]
+    public void Run_no_helper_ever_comes_completes_on_the_calling_thread()
+    {
+        using var release = new ManualResetEventSlim();
+        using CountdownEvent released = BlockThreadPool(release);
+        try
+        {
+            var phases = new ParallelPhases(4);
+            var work = new Chain(4);
+            long before = ThreadPool.PendingWorkItemCount;
+            for (int phase = 0; phase < 1000; phase++)
+            {
+                phases.Run(Chain.Step, work);
+            }
+
+            // A helper waits in the queue once, not once a phase: a busy pool must not make the queue grow.
+            Assert.InRange(ThreadPool.PendingWorkItemCount - before, long.MinValue, 100);
+        }
+        finally
+        {
+            release.Set();
+            released.Wait();
+        }
+    }
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(2)]
+    [InlineData(4)]
+    public void Run_allocates_nothing(int threadCount)
+    {
+        var phases = new ParallelPhases(threadCount);
+        var work = new Chain(threadCount);
+        Allocations.OfAllThreads(() => phases.Run(Chain.Step, work)).Should().Be(0);
+    }
+
+    private static CountdownEvent BlockThreadPool(ManualResetEventSlim release)
+    {
+        const int MoreThanItWouldStart = 100;
+        var released = new CountdownEvent(MoreThanItWouldStart);
+        for (int i = 0; i < MoreThanItWouldStart; i++)
+        {
+            ThreadPool.UnsafeQueueUserWorkItem(
+                _ =>
+                {
+                    release.Wait();
+                    released.Signal();
+                },
+                null);
+        }
+
+        return released;
+    }
+
+    /// <summary>Part p of a phase computes a number from those of parts p and p + 1 of the phase before.</summary>
+    private sealed class Chain(int parts)
+    {
+        internal static readonly Action<object, int> Step = static (state, part) => ((Chain)state).RunPart(part);
+        private readonly long[][] _values = [new long[parts], new long[parts]];
+        private readonly int[] _phase = new int[parts];
+
+        internal long[] Current => _values[_phase[0] & 1];
+
+        internal static long Next(long[] values, int part)
+            => (values[part] * 6364136223846793005) + values[(part + 1) % values.Length] + part + 1;
+
+        private void RunPart(int part)
+        {
+            int phase = _phase[part];
+            _values[(phase + 1) & 1][part] = Next(_values[phase & 1], part);
+            _phase[part] = phase + 1;
+        }
+    }
+}

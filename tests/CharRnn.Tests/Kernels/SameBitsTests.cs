@@ -1,0 +1,107 @@
+using System.Numerics;
+using CharRnn.Kernels;
+
+namespace CharRnn.Tests.Kernels;
+
+/// <summary>
+/// Kernels in which no sum is split among the elements of a vector give the same bits at every width, and for an element
+/// the same bits wherever in the array it stands.
+/// </summary>
+public abstract class SameBitsTests<T>
+    where T : unmanaged, IFloatingPointIeee754<T>
+{
+    private const int Length = 125;
+    private static readonly PackedMatrix<T> _packed = Pack();
+
+    public static TheoryData<string> Kernels => new(_kernels.Keys);
+
+    private static readonly Dictionary<string, Func<KernelSet<T>, T[]>> _kernels = new()
+    {
+        ["tanh"] = set => Changed(Reals(Length, 1, 4), set.Tanh),
+        ["tanh of small numbers"] = set => Changed(Reals(Length, 1, 1e-3), set.Tanh),
+        ["tanh backward"] = set => Changed(Reals(Length, 1), dh => set.TanhBackward(Reals(Length, 2), dh)),
+        ["scale"] = set => Changed(Reals(Length, 1), values => set.Scale(values, T.CreateTruncating(0.3))),
+        ["clip"] = set => Changed(Reals(Length, 1), values => set.Clip(values, T.CreateTruncating(0.3))),
+        ["AdaGrad"] = set => Changed(Reals(Length, 1), theta =>
+            set.AdaGrad(theta, Reals(Length, 2), Changed(Reals(Length, 3), Absolute), T.CreateTruncating(0.1), T.CreateTruncating(1e-8))),
+        ["gather"] = set => Changed(new T[2 * Length], target => set.Gather(Reals(3 * Length, 1), Reals(Length, 2), [2, 0], target, Length)),
+        ["scatter"] = set => Changed(Reals(3 * Length, 1), dU => set.ScatterAdd(Reals(3 * Length, 2), Length, [2, 0, 2], dU, Length, 0, Length)),
+        ["sum of columns"] = set => Changed(new T[Length], sums => set.SumColumns(Reals(7 * Length, 1), Length, 7, sums)),
+        ["affine"] = set => Changed(new T[Length], y => set.Affine(Reals(Length * 33, 1), Reals(33, 2), Reals(Length, 3), Reals(Length, 4), y)),
+        ["matrix-vector product"] = set => Changed(Reals(128, 1), y => set.MultiplyVector(_packed, Reals(301, 2), y, backwards: false)),
+        ["matrix-vector product, backwards"] = set => Changed(Reals(128, 1), y => set.MultiplyVector(_packed, Reals(301, 2), y, backwards: true)),
+        ["matrix product"] = set => Changed(Reals(7 * Length, 1), c => set.Multiply(_packed, 0, _packed.PanelCount, Reals(301 * 7, 2), 1, 301, c, Length, Length, 7, accumulate: true)),
+    };
+
+    [Theory]
+    [MemberData(nameof(Kernels))]
+    public void Kernel_at_every_width_gives_the_same_bits(string name)
+    {
+        Func<KernelSet<T>, T[]> run = _kernels[name];
+        T[] expected = run(new KernelSet<T, SimdScalar<T>>());
+        Verify.SameBits<T>(run(new KernelSet<T, Simd128<T>>()), expected, "128 bits");
+        Verify.SameBits<T>(run(new KernelSet<T, Simd256<T>>()), expected, "256 bits");
+        Verify.SameBits<T>(run(new KernelSet<T, Simd512<T>>()), expected, "512 bits");
+        Verify.SameBits<T>(run(KernelSet<T>.Best), expected, "this machine");
+    }
+
+    /// <summary>The methods start in the JIT's first tier and are compiled again after some calls; that must not show.</summary>
+    [Theory]
+    [MemberData(nameof(Kernels))]
+    public void Kernel_called_many_times_gives_the_same_bits(string name)
+    {
+        Func<KernelSet<T>, T[]> run = _kernels[name];
+        T[] expected = run(KernelSet<T>.Best);
+        for (int i = 0; i < 100; i++)
+        {
+            Verify.SameBits<T>(run(KernelSet<T>.Best), expected, $"call {i}");
+        }
+    }
+
+    [Theory]
+    [InlineData(0.3)]
+    [InlineData(1e-4)]
+    [InlineData(-7)]
+    public void Tanh_of_one_number_does_not_depend_on_its_place(double x)
+    {
+        foreach (KernelSet<T> set in (KernelSet<T>[])[new KernelSet<T, Simd512<T>>(), new KernelSet<T, Simd256<T>>(), new KernelSet<T, Simd128<T>>()])
+        {
+            T[] values = Enumerable.Repeat(T.CreateTruncating(x), 31).ToArray();
+            set.Tanh(values);
+            Assert.Single(values.Distinct());
+        }
+    }
+
+    private static T[] Reals(int length, int seed, double scale = 1)
+    {
+        var random = new Random(seed);
+        return [.. Enumerable.Range(0, length).Select(_ => T.CreateTruncating(scale * ((2 * random.NextDouble()) - 1)))];
+    }
+
+    private static PackedMatrix<T> Pack()
+    {
+        var packed = new PackedMatrix<T>(Length, 301);
+        packed.Pack(Reals(Length * 301, 5), Length, 301);
+        return packed;
+    }
+
+    private static T[] Changed(T[] values, SpanChange change)
+    {
+        change(values);
+        return values;
+    }
+
+    private static void Absolute(Span<T> values)
+    {
+        for (int i = 0; i < values.Length; i++)
+        {
+            values[i] = T.Abs(values[i]);
+        }
+    }
+
+    private delegate void SpanChange(Span<T> values);
+}
+
+public sealed class SameBitsTestsSingle : SameBitsTests<float>;
+
+public sealed class SameBitsTestsDouble : SameBitsTests<double>;

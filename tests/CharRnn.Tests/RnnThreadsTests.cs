@@ -1,0 +1,150 @@
+using System.Numerics;
+
+namespace CharRnn.Tests;
+
+/// <summary>What the number of threads and the number of streams may and may not change.</summary>
+public abstract class RnnThreadsTests<T>
+    where T : unmanaged, IFloatingPointIeee754<T>
+{
+    private const int K = 23;
+    private const int Steps = 6;
+
+    protected abstract double Tolerance { get; }
+
+    [Theory]
+    [InlineData(1, 100)]
+    [InlineData(2, 100)]
+    [InlineData(3, 33)]
+    [InlineData(5, 100)]
+    [InlineData(7, 150)]
+    [InlineData(16, 64)]
+    public void Pass_any_number_of_threads_gives_the_same_bits(int batch, int m)
+    {
+        Pass expected = Run(m, batch, threadCount: 1);
+        foreach (int threadCount in (ReadOnlySpan<int>)[2, 3, 4, 5, 8])
+        {
+            Pass actual = Run(m, batch, threadCount);
+            Assert.Equal(expected.Loss, actual.Loss);
+            Assert.Equal(expected.State, actual.State);
+            for (int i = 0; i < expected.Gradients.Blocks.Count; i++)
+            {
+                Assert.Equal(expected.Gradients.Blocks[i].Values.ToArray(), actual.Gradients.Blocks[i].Values.ToArray());
+            }
+        }
+    }
+
+    [Theory]
+    [InlineData(2, 17)]
+    [InlineData(3, 100)]
+    [InlineData(8, 70)]
+    public void Pass_over_streams_together_is_the_sum_of_passes_over_each(int batch, int m)
+    {
+        Pass together = Run(m, batch, threadCount: 2);
+        RnnParameters<T> parameters = Parameters(m);
+        var gradients = new double[parameters.Blocks.Count][];
+        double loss = 0;
+        for (int i = 0; i < batch; i++)
+        {
+            int[] inputs = OneStream(Window(batch, seed: 1), batch, i), targets = OneStream(Window(batch, seed: 2), batch, i);
+            T[] state = State(m, batch)[(i * m)..((i + 1) * m)];
+            Pass alone = Run(parameters, inputs, targets, state, batch: 1, threadCount: 1);
+            loss += double.CreateTruncating(alone.Loss);
+            Close(together.State.AsSpan(i * m, m), [.. alone.State.Select(double.CreateTruncating)], "state");
+            for (int block = 0; block < gradients.Length; block++)
+            {
+                double[] values = [.. alone.Gradients.Blocks[block].Values.ToArray().Select(double.CreateTruncating)];
+                gradients[block] = gradients[block] is { } sum ? [.. sum.Zip(values, (a, b) => a + b)] : values;
+            }
+        }
+
+        double.CreateTruncating(together.Loss).Should().BeApproximately(loss, Tolerance * loss);
+        for (int block = 0; block < gradients.Length; block++)
+        {
+            Close(together.Gradients.Blocks[block].Values, gradients[block], parameters.Blocks[block].Name);
+        }
+    }
+
+    /// <summary>A diverged pass leaves NaN wherever it wrote, padding included; the next pass must not see it.</summary>
+    [Theory]
+    [InlineData(1)]
+    [InlineData(3)]
+    public void Pass_after_one_that_gave_NaN_is_not_affected(int batch)
+    {
+        const int M = 37;
+        RnnParameters<T> parameters = Parameters(M);
+        var rnn = new Rnn<T>(parameters);
+        var workspace = new RnnWorkspace<T>(parameters.Architecture, Steps, batch, threadCount: 1);
+        var gradients = new RnnParameters<T>(parameters.Architecture);
+        T[] damaged = State(M, batch);
+        Array.Fill(damaged, T.NaN);
+        Assert.True(T.IsNaN(rnn.Forward(Window(batch, seed: 1), Window(batch, seed: 2), damaged, workspace)));
+        rnn.Backward(workspace, gradients);
+
+        T[] state = State(M, batch);
+        T loss = rnn.Forward(Window(batch, seed: 1), Window(batch, seed: 2), state, workspace);
+        rnn.Backward(workspace, gradients);
+        Pass expected = Run(M, batch, threadCount: 1);
+        Assert.Equal(expected.Loss, loss);
+        Assert.Equal(expected.State, state);
+        for (int i = 0; i < gradients.Blocks.Count; i++)
+        {
+            Assert.Equal(expected.Gradients.Blocks[i].Values.ToArray(), gradients.Blocks[i].Values.ToArray());
+        }
+    }
+
+    private static Pass Run(int m, int batch, int threadCount)
+        => Run(Parameters(m), Window(batch, seed: 1), Window(batch, seed: 2), State(m, batch), batch, threadCount);
+
+    private static Pass Run(RnnParameters<T> parameters, int[] inputs, int[] targets, T[] state, int batch, int threadCount)
+    {
+        var rnn = new Rnn<T>(parameters);
+        var workspace = new RnnWorkspace<T>(parameters.Architecture, Steps, batch, threadCount);
+        var gradients = new RnnParameters<T>(parameters.Architecture);
+        T loss = rnn.Forward(inputs, targets, state, workspace);
+        rnn.Backward(workspace, gradients);
+        return new Pass(loss, state, gradients);
+    }
+
+    private static RnnParameters<T> Parameters(int m)
+    {
+        var parameters = new RnnParameters<T>(new RnnArchitecture { VocabularySize = K, HiddenSize = m });
+        parameters.Randomize(new Random(3), standardDeviation: 0.3 / Math.Sqrt(m / 10.0));
+        return parameters;
+    }
+
+    private static int[] Window(int batch, int seed)
+    {
+        var random = new Random(seed);
+        return [.. Enumerable.Range(0, Steps * batch).Select(_ => random.Next(K))];
+    }
+
+    private static T[] State(int m, int batch)
+    {
+        var random = new Random(4);
+        return [.. Enumerable.Range(0, m * batch).Select(_ => T.CreateTruncating((2 * random.NextDouble()) - 1))];
+    }
+
+    private static int[] OneStream(int[] window, int batch, int stream)
+        => [.. Enumerable.Range(0, Steps).Select(t => window[(t * batch) + stream])];
+
+    private void Close(ReadOnlySpan<T> actual, double[] expected, string what)
+    {
+        double scale = expected.Max(Math.Abs);
+        for (int i = 0; i < expected.Length; i++)
+        {
+            double.CreateTruncating(actual[i]).Should().BeApproximately(expected[i], Tolerance * scale, $"{what}[{i}]");
+        }
+    }
+
+    private sealed record Pass(T Loss, T[] State, RnnParameters<T> Gradients);
+}
+
+public sealed class RnnThreadsTestsSingle : RnnThreadsTests<float>
+{
+    protected override double Tolerance => 1e-5;
+}
+
+public sealed class RnnThreadsTestsDouble : RnnThreadsTests<double>
+{
+    protected override double Tolerance => 1e-13;
+}
