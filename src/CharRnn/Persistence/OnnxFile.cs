@@ -33,12 +33,7 @@ internal static class OnnxFile
                 $"The parameters take {size} bytes; an ONNX file holds at most {Limit}."));
         }
 
-        AtomicFile.Write(path, stream =>
-        {
-            var writer = new ProtobufWriter();
-            Model(writer, model);
-            writer.CopyTo(stream);
-        });
+        AtomicFile.Write(path, stream => Model(new ProtobufWriter(stream), model));
     }
 
     private static void Model<T>(ProtobufWriter writer, RnnModel<T> model)

@@ -4,15 +4,10 @@ namespace CharRnn.Persistence;
 
 /// <summary>The few things of protobuf's wire format that an ONNX file needs: numbers, strings, bytes, messages in messages.</summary>
 /// <remarks>A field is a key (number · 8 + wire type) and a value; a message in a message is its length and its fields.</remarks>
-internal sealed class ProtobufWriter
+internal sealed class ProtobufWriter(Stream stream)
 {
     private const int VarintType = 0;
     private const int LengthType = 2;
-    private readonly MemoryStream _bytes = new();
-
-    internal long Length => _bytes.Length;
-
-    internal void CopyTo(Stream stream) => _bytes.WriteTo(stream);
 
     internal void Number(int field, long value)
     {
@@ -25,16 +20,16 @@ internal sealed class ProtobufWriter
         byte[] bytes = Encoding.UTF8.GetBytes(value);
         Key(field, LengthType);
         Varint((ulong)bytes.Length);
-        _bytes.Write(bytes);
+        stream.Write(bytes);
     }
 
     internal void Message(int field, Action<ProtobufWriter> write)
     {
-        var inner = new ProtobufWriter();
-        write(inner);
+        using var inner = new MemoryStream();
+        write(new ProtobufWriter(inner));
         Key(field, LengthType);
         Varint((ulong)inner.Length);
-        inner.CopyTo(_bytes);
+        inner.WriteTo(stream);
     }
 
     /// <summary>Bytes of a known number that somebody else writes.</summary>
@@ -42,7 +37,7 @@ internal sealed class ProtobufWriter
     {
         Key(field, LengthType);
         Varint((ulong)count);
-        write(_bytes);
+        write(stream);
     }
 
     private void Key(int field, int type) => Varint(((ulong)field << 3) | (uint)type);
@@ -52,9 +47,9 @@ internal sealed class ProtobufWriter
     {
         for (; value >= 0x80; value >>= 7)
         {
-            _bytes.WriteByte((byte)(value | 0x80));
+            stream.WriteByte((byte)(value | 0x80));
         }
 
-        _bytes.WriteByte((byte)value);
+        stream.WriteByte((byte)value);
     }
 }

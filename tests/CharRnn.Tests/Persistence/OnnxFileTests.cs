@@ -89,11 +89,11 @@ public abstract class OnnxFileTests<T>
     [Theory]
     [InlineData(null)]
     [InlineData("")]
-    public void ExportOnnx_without_a_path_is_refused(string? path)
+    public void ExportOnnx_without_a_path_is_refused(string? file)
     {
         RnnModel<T> model = Networks.RandomModel<T>("ab", 2, seed: 1);
 
-        model.Invoking(m => m.ExportOnnx(path!)).Should().Throw<ArgumentException>().WithParameterName("path");
+        model.Invoking(m => m.ExportOnnx(file!)).Should().Throw<ArgumentException>().WithParameterName("path");
     }
 
     private static InferenceSession Export(RnnModel<T> model)
