@@ -114,7 +114,7 @@ public sealed partial class Trainer<T>
     /// <returns>Where training stands after it.</returns>
     /// <exception cref="ArgumentException">The text is too short for one window in every stream.</exception>
     /// <exception cref="ArgumentOutOfRangeException">An index is not in the vocabulary.</exception>
-    /// <exception cref="TrainingDivergedException">The loss or a parameter is NaN or infinite.</exception>
+    /// <exception cref="TrainingDivergedException">The loss or a parameter is NaN or infinite, or the loss has exploded.</exception>
     public TrainingProgress Step(ReadOnlySpan<int> text) => Step(new IndexSpan(text));
 
     private TrainingProgress Step(IndexSpan text)
@@ -127,18 +127,14 @@ public sealed partial class Trainer<T>
         ReadOnlySpan<int> inputs = _inputs.AsSpan(0, characters), targets = _targets.AsSpan(0, characters);
         double sum = double.CreateTruncating(Model.Rnn.Forward(inputs, targets, _state, _workspace));
         long update = Update + 1;
-        if (!double.IsFinite(sum))
-        {
-            throw new TrainingDivergedException(update, _parameterUpdate.FirstDamagedBlock());
-        }
+        RequireHealthy(sum, characters, update);
 
         double loss = Options.LossReduction == LossReduction.Mean ? sum / characters : sum;
         double smoothLoss = Smooth(loss, length, schedule.SequenceLength);
         _best.BeforeUpdate(smoothLoss);
         if (_parameterUpdate.Apply(_workspace, characters) is { } damaged)
         {
-            _best.Abandon();
-            throw new TrainingDivergedException(update, damaged);
+            throw Diverged(new TrainingDivergedException(update, damaged));
         }
 
         _best.AfterUpdate(update, smoothLoss);
@@ -169,7 +165,7 @@ public sealed partial class Trainer<T>
     /// <exception cref="ArgumentException">The text is too short, or nothing would ever end the training.</exception>
     /// <exception cref="ArgumentOutOfRangeException">An index is not in the vocabulary.</exception>
     /// <exception cref="OperationCanceledException">Cancelled. <see cref="Result"/> tells what was reached.</exception>
-    /// <exception cref="TrainingDivergedException">The loss or a parameter is NaN or infinite.</exception>
+    /// <exception cref="TrainingDivergedException">The loss or a parameter is NaN or infinite, or the loss has exploded.</exception>
     public TrainingResult<T> Train(ReadOnlySpan<int> text, IProgress<TrainingProgress>? progress = null, CancellationToken cancellationToken = default)
         => Train(new IndexSpan(text), progress, cancellationToken);
 
