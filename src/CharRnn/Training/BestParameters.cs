@@ -58,14 +58,26 @@ internal sealed class BestParameters<T>(RnnParameters<T> current, bool enabled)
     }
 
     /// <summary>A new deep copy; null when none is kept or there has been no update.</summary>
-    internal RnnParameters<T>? Copy()
+    internal RnnParameters<T>? Copy() => Materialize()?.Clone();
+
+    /// <summary>The best parameters in an array of their own, live; null when none are kept or there has been no update.</summary>
+    internal RnnParameters<T>? Materialize()
     {
         if (_isCurrent)
         {
             CopyCurrent();
         }
 
-        return Update > 0 ? _copy?.Clone() : null;
+        return Update > 0 ? _copy : null;
+    }
+
+    /// <summary>Goes back to what was best at an earlier time.</summary>
+    /// <returns>Where its parameters are to be written; null when none are kept or there was no update.</returns>
+    internal RnnParameters<T>? Restore(double smoothLoss, long update)
+    {
+        (SmoothLoss, Update) = (_copiedLoss, _copiedUpdate) = (smoothLoss, update);
+        _isCurrent = false;
+        return Update > 0 ? _copy : null;
     }
 
     private void CopyCurrent()

@@ -50,6 +50,7 @@ public sealed partial class Trainer<T>
         ArgumentNullException.ThrowIfNull(model);
         ArgumentNullException.ThrowIfNull(optimizer);
         Model = model;
+        Optimizer = optimizer;
         Options = options ?? new TrainingOptions();
         bool validates = Options.Validation.Kind != ValidationKind.None;
         if (Options.Patience > 0 && !validates)
@@ -78,6 +79,9 @@ public sealed partial class Trainer<T>
     /// <summary>The model that is being trained.</summary>
     public RnnModel<T> Model { get; }
 
+    /// <summary>What turns gradients into updates.</summary>
+    public IOptimizer<T> Optimizer { get; }
+
     /// <summary>How it is trained.</summary>
     public TrainingOptions Options { get; }
 
@@ -89,6 +93,9 @@ public sealed partial class Trainer<T>
 
     /// <summary>e, where the next window of stream 0 starts; 0 before the first update.</summary>
     public int Position => _schedule is { } schedule && _counters.Window < schedule.WindowCount ? schedule.StartOf(_counters.Window, 0) : 0;
+
+    /// <summary>Passes over the text so far, the running one as a fraction: 1.5 in the middle of the second epoch.</summary>
+    public double Passes => Epoch + (_schedule is { } schedule ? (double)_counters.Window / schedule.WindowCount : 0);
 
     /// <summary>The smooth loss, equation (21), in nats, summed over a full window (or its mean); NaN before the first update.</summary>
     public double SmoothLoss => _counters.SmoothLoss;
