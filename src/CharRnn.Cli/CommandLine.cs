@@ -57,6 +57,7 @@ internal static class CommandLine
             EvaluateCommand.Create(console),
             CheckCommand.Create(console, stop),
             InfoCommand.Create(console),
+            ExportCommand.Create(console),
         };
         root.SetAction(_ => root.Parse(["--help"]).Invoke(new InvocationConfiguration { Output = console.Out }));
         return root;
