@@ -12,11 +12,8 @@ internal static class CheckCommand
 {
     internal static Command Create(CliConsole console, CancellationToken stop)
     {
-        var text = new Argument<string?>("TEXT")
-        {
-            Description = "The text whose start is the window: a file, UTF-8 or UTF-16, or - for standard input. Without it, the built-in story and a vocabulary of 80.",
-            Arity = ArgumentArity.ZeroOrOne,
-        };
+        Argument<string?> text = PathArgument.OptionalText(
+            "The text whose start is the window: a file, UTF-8 or UTF-16, or - for standard input. Without it, the built-in story and a vocabulary of 80.");
         var settings = new CheckOptionSet();
         var markdown = new Option<bool>("--markdown") { Description = "Write the tables as Markdown." };
         var json = new Option<bool>("--json") { Description = "Write everything as JSON." };

@@ -24,8 +24,9 @@ internal sealed class CheckOptionSet
 
     private readonly Option<int> _batch = NumberOption.Whole("--batch", "Parts into which the text is cut, read side by side.", CheckSettings.Defaults.BatchSize, minimum: 1);
 
-    private readonly Option<Precision> _precision = ChoiceOption.Of(
-        "--precision", "Type of the network's numbers; the numerical derivatives are always computed in double.", CheckSettings.Defaults.Precision);
+    private readonly Option<Precision?> _precision = ChoiceOption.Optional<Precision>(
+        "--precision",
+        $"Type of the network's numbers; the numerical derivatives are always computed in double. [default: {ChoiceOption.Word(CheckSettings.Defaults.Precision)}]");
 
     private readonly Option<int> _seed = NumberOption.Whole("--seed", "Where chance starts: the same seed gives the same network.", CheckSettings.Defaults.Seed, minimum: 0);
 
@@ -43,12 +44,12 @@ internal sealed class CheckOptionSet
 
     internal CheckSettings Read(ParseResult result) => new()
     {
-        Lengths = result.GetValue(_lengths) is { } lengths ? lengths : CheckSettings.Defaults.Lengths,
+        Lengths = result.GetValue(_lengths) is { Length: > 0 } lengths ? lengths : CheckSettings.Defaults.Lengths,
         HiddenSize = result.GetValue(_hidden),
         InitScale = result.GetValue(_initScale),
         Step = result.GetValue(_step),
         BatchSize = result.GetValue(_batch),
-        Precision = result.GetResult(_precision) is null ? CheckSettings.Defaults.Precision : result.GetValue(_precision),
+        Precision = result.GetValue(_precision) ?? CheckSettings.Defaults.Precision,
         Seed = result.GetValue(_seed),
         Bound = result.GetValue(_bound),
     };
