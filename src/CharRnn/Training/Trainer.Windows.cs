@@ -1,0 +1,57 @@
+using System.Text;
+
+namespace CharRnn.Training;
+
+/// <content>From the text to the arrays that the network reads.</content>
+public sealed partial class Trainer<T>
+{
+    private static int? FindEndOfText(Vocabulary vocabulary, string endOfText, string name)
+    {
+        if (endOfText.Length == 0)
+        {
+            return null;
+        }
+
+        Rune symbol = Rune.GetRuneAt(endOfText, 0);
+        return vocabulary.TryGetIndex(symbol, out int index) ? index
+            : throw new ArgumentException($"The vocabulary lacks the end-of-text symbol {Vocabulary.Describe(symbol)}.", name);
+    }
+
+    private WindowSchedule ScheduleFor(IndexSpan text)
+    {
+        if (_schedule is null || _textLength != text.Length)
+        {
+            _schedule = WindowSchedule.Create(text, Options, _endOfText, nameof(text));
+            _schedule.BeginEpoch(Epoch);
+            _textLength = text.Length;
+            _counters.Window = _counters.Window < _schedule.WindowCount ? _counters.Window : 0;
+        }
+
+        return _schedule;
+    }
+
+    private void ClearStates(WindowSchedule schedule)
+    {
+        for (int i = 0; i < Options.BatchSize; i++)
+        {
+            if (schedule.StartsAfresh(_counters.Window, i))
+            {
+                _state.AsSpan(i * Model.Rnn.StateSize, Model.Rnn.StateSize).Clear();
+            }
+        }
+    }
+
+    private void CopyWindow(IndexSpan text, WindowSchedule schedule, int length)
+    {
+        int batch = Options.BatchSize;
+        for (int i = 0; i < batch; i++)
+        {
+            ReadOnlySpan<int> window = text.Read(schedule.StartOf(_counters.Window, i), _window.AsSpan(0, length + 1));
+            for (int t = 0; t < length; t++)
+            {
+                _inputs[(t * batch) + i] = window[t];
+                _targets[(t * batch) + i] = window[t + 1];
+            }
+        }
+    }
+}
