@@ -56,6 +56,7 @@ internal static class CommandLine
             SampleCommand.Create(console, stop),
             EvaluateCommand.Create(console),
             InfoCommand.Create(console),
+            ExportCommand.Create(console),
         };
         root.SetAction(_ => root.Parse(["--help"]).Invoke(new InvocationConfiguration { Output = console.Out }));
         return root;

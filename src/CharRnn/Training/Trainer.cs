@@ -120,8 +120,8 @@ public sealed partial class Trainer<T>
         WindowSchedule schedule = ScheduleFor(text);
         int window = _counters.Window, length = schedule.LengthOf(window), characters = length * Options.BatchSize;
         ClearStates(schedule);
-        RaiseSampleDue(text, schedule);
         CopyWindow(text, schedule, length);
+        RaiseSampleDue(text, schedule);
         ReadOnlySpan<int> inputs = _inputs.AsSpan(0, characters), targets = _targets.AsSpan(0, characters);
         double sum = double.CreateTruncating(Model.Rnn.Forward(inputs, targets, _state, _workspace));
         long update = Update + 1;
@@ -207,20 +207,25 @@ public sealed partial class Trainer<T>
 
     /// <summary>What has been reached so far, with a deep copy of the best parameters.</summary>
     /// <returns>A snapshot that further training does not change.</returns>
-    public TrainingResult<T> Result() => new()
+    public TrainingResult<T> Result()
     {
-        Updates = Update,
-        Epochs = Epoch,
-        SmoothLoss = SmoothLoss,
-        BestSmoothLoss = _best.SmoothLoss,
-        BestUpdate = _best.Update,
-        BestParameters = _best.Copy(),
-        LossHistory = [.. _history],
-        EpochHistory = [.. _epochs.Epochs],
-        BestEpoch = _epochs.Best,
-        BestValidationParameters = _epochs.Best is null ? null : _epochs.BestParameters?.Clone(),
-        StoppedEarly = PatienceIsOver,
-    };
+        // First: it may find that the best parameters are older than it was thought.
+        RnnParameters<T>? best = _best.Copy();
+        return new TrainingResult<T>
+        {
+            Updates = Update,
+            Epochs = Epoch,
+            SmoothLoss = SmoothLoss,
+            BestSmoothLoss = _best.SmoothLoss,
+            BestUpdate = _best.Update,
+            BestParameters = best,
+            LossHistory = [.. _history],
+            EpochHistory = [.. _epochs.Epochs],
+            BestEpoch = _epochs.Best,
+            BestValidationParameters = _epochs.Best is null ? null : _epochs.BestParameters?.Clone(),
+            StoppedEarly = PatienceIsOver,
+        };
+    }
 
     private bool PatienceIsOver => Options.Patience > 0 && _epochs.EpochsSinceBest >= Options.Patience;
 
