@@ -18,7 +18,7 @@ internal sealed class SpeedMeter
     internal void Report(long update, TimeSpan now)
     {
         TimeSpan passed = now - _lastTime;
-        if (passed < s_interval && UpdatesPerSecond > 0)
+        if (passed < s_interval && _count > 1)
         {
             return;
         }

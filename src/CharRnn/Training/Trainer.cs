@@ -1,5 +1,4 @@
 using System.Numerics;
-using System.Text;
 using CharRnn.Optimization;
 
 namespace CharRnn.Training;
@@ -12,7 +11,7 @@ namespace CharRnn.Training;
 /// <para>With B streams the text is cut into B contiguous parts of ⌊N/B⌋ characters. Stream i reads part i, all at the same e.</para>
 /// <para>That is the order by default. <see cref="TrainingOptions"/> can hold out a part of the text, read it in shuffled or
 /// random chunks or as separate documents, and change τ from epoch to epoch.</para>
-/// <para>Nothing is allocated per update. Not thread-safe.</para>
+/// <para>Nothing is allocated per update; an epoch adds one record to a list. Not thread-safe.</para>
 /// </remarks>
 /// <typeparam name="T"><see cref="float"/> or <see cref="double"/>.</typeparam>
 public sealed partial class Trainer<T>
@@ -49,6 +48,7 @@ public sealed partial class Trainer<T>
         ArgumentNullException.ThrowIfNull(model);
         ArgumentNullException.ThrowIfNull(optimizer);
         Model = model;
+        Optimizer = optimizer;
         Options = options ?? new TrainingOptions();
         bool validates = Options.Validation.Kind != ValidationKind.None;
         if (Options.Patience > 0 && !validates)
@@ -77,6 +77,9 @@ public sealed partial class Trainer<T>
     /// <summary>The model that is being trained.</summary>
     public RnnModel<T> Model { get; }
 
+    /// <summary>What turns gradients into updates.</summary>
+    public IOptimizer<T> Optimizer { get; }
+
     /// <summary>How it is trained.</summary>
     public TrainingOptions Options { get; }
 
@@ -88,6 +91,9 @@ public sealed partial class Trainer<T>
 
     /// <summary>e, where the next window of stream 0 starts; 0 before the first update.</summary>
     public int Position => _schedule is { } schedule && _counters.Window < schedule.WindowCount ? schedule.StartOf(_counters.Window, 0) : 0;
+
+    /// <summary>Passes over the text so far, the running one as a fraction: 1.5 in the middle of the second epoch.</summary>
+    public double Passes => Epoch + (_schedule is { } schedule ? (double)_counters.Window / schedule.WindowCount : 0);
 
     /// <summary>The smooth loss, equation (21), in nats, summed over a full window (or its mean); NaN before the first update.</summary>
     public double SmoothLoss => _counters.SmoothLoss;
@@ -106,7 +112,7 @@ public sealed partial class Trainer<T>
     /// <returns>Where training stands after it.</returns>
     /// <exception cref="ArgumentException">The text is too short for one window in every stream.</exception>
     /// <exception cref="ArgumentOutOfRangeException">An index is not in the vocabulary.</exception>
-    /// <exception cref="TrainingDivergedException">The loss or a parameter is NaN or infinite.</exception>
+    /// <exception cref="TrainingDivergedException">The loss or a parameter is NaN or infinite, or the loss has exploded.</exception>
     public TrainingProgress Step(ReadOnlySpan<int> text) => Step(new IndexSpan(text));
 
     private TrainingProgress Step(IndexSpan text)
@@ -114,23 +120,19 @@ public sealed partial class Trainer<T>
         WindowSchedule schedule = ScheduleFor(text);
         int window = _counters.Window, length = schedule.LengthOf(window), characters = length * Options.BatchSize;
         ClearStates(schedule);
-        RaiseSampleDue(text, schedule);
         CopyWindow(text, schedule, length);
+        RaiseSampleDue(text, schedule);
         ReadOnlySpan<int> inputs = _inputs.AsSpan(0, characters), targets = _targets.AsSpan(0, characters);
         double sum = double.CreateTruncating(Model.Rnn.Forward(inputs, targets, _state, _workspace));
         long update = Update + 1;
-        if (!double.IsFinite(sum))
-        {
-            throw new TrainingDivergedException(update, _parameterUpdate.FirstDamagedBlock());
-        }
+        RequireHealthy(sum, characters, update);
 
         double loss = Options.LossReduction == LossReduction.Mean ? sum / characters : sum;
         double smoothLoss = Smooth(loss, length, schedule.SequenceLength);
         _best.BeforeUpdate(smoothLoss);
         if (_parameterUpdate.Apply(_workspace, characters) is { } damaged)
         {
-            _best.Abandon();
-            throw new TrainingDivergedException(update, damaged);
+            throw Diverged(new TrainingDivergedException(update, damaged));
         }
 
         _best.AfterUpdate(update, smoothLoss);
@@ -161,7 +163,7 @@ public sealed partial class Trainer<T>
     /// <exception cref="ArgumentException">The text is too short, or nothing would ever end the training.</exception>
     /// <exception cref="ArgumentOutOfRangeException">An index is not in the vocabulary.</exception>
     /// <exception cref="OperationCanceledException">Cancelled. <see cref="Result"/> tells what was reached.</exception>
-    /// <exception cref="TrainingDivergedException">The loss or a parameter is NaN or infinite.</exception>
+    /// <exception cref="TrainingDivergedException">The loss or a parameter is NaN or infinite, or the loss has exploded.</exception>
     public TrainingResult<T> Train(ReadOnlySpan<int> text, IProgress<TrainingProgress>? progress = null, CancellationToken cancellationToken = default)
         => Train(new IndexSpan(text), progress, cancellationToken);
 
@@ -201,75 +203,30 @@ public sealed partial class Trainer<T>
 
     /// <summary>What has been reached so far, with a deep copy of the best parameters.</summary>
     /// <returns>A snapshot that further training does not change.</returns>
-    public TrainingResult<T> Result() => new()
+    public TrainingResult<T> Result()
     {
-        Updates = Update,
-        Epochs = Epoch,
-        SmoothLoss = SmoothLoss,
-        BestSmoothLoss = _best.SmoothLoss,
-        BestUpdate = _best.Update,
-        BestParameters = _best.Copy(),
-        LossHistory = [.. _history],
-        EpochHistory = [.. _epochs.Epochs],
-        BestEpoch = _epochs.Best,
-        BestValidationParameters = _epochs.Best is null ? null : _epochs.BestParameters?.Clone(),
-        StoppedEarly = PatienceIsOver,
-    };
+        // First: it may find that the best parameters are older than it was thought.
+        RnnParameters<T>? best = _best.Copy();
+        return new TrainingResult<T>
+        {
+            Updates = Update,
+            Epochs = Epoch,
+            SmoothLoss = SmoothLoss,
+            BestSmoothLoss = _best.SmoothLoss,
+            BestUpdate = _best.Update,
+            BestParameters = best,
+            LossHistory = [.. _history],
+            EpochHistory = [.. _epochs.Epochs],
+            BestEpoch = _epochs.Best,
+            BestValidationParameters = _epochs.Best is null ? null : _epochs.BestParameters?.Clone(),
+            StoppedEarly = PatienceIsOver,
+        };
+    }
 
     private bool PatienceIsOver => Options.Patience > 0 && _epochs.EpochsSinceBest >= Options.Patience;
 
     private bool IsFinished
         => (Options.MaxUpdates > 0 && Update >= Options.MaxUpdates) || (Options.Epochs > 0 && Epoch >= Options.Epochs) || PatienceIsOver;
-
-    private static int? FindEndOfText(Vocabulary vocabulary, string endOfText, string name)
-    {
-        if (endOfText.Length == 0)
-        {
-            return null;
-        }
-
-        Rune symbol = Rune.GetRuneAt(endOfText, 0);
-        return vocabulary.TryGetIndex(symbol, out int index) ? index
-            : throw new ArgumentException($"The vocabulary lacks the end-of-text symbol {Vocabulary.Describe(symbol)}.", name);
-    }
-
-    private WindowSchedule ScheduleFor(IndexSpan text)
-    {
-        if (_schedule is null || _textLength != text.Length)
-        {
-            _schedule = WindowSchedule.Create(text, Options, _endOfText, nameof(text));
-            _schedule.BeginEpoch(Epoch);
-            _textLength = text.Length;
-            _counters.Window = _counters.Window < _schedule.WindowCount ? _counters.Window : 0;
-        }
-
-        return _schedule;
-    }
-
-    private void ClearStates(WindowSchedule schedule)
-    {
-        for (int i = 0; i < Options.BatchSize; i++)
-        {
-            if (schedule.StartsAfresh(_counters.Window, i))
-            {
-                _state.AsSpan(i * Model.Rnn.StateSize, Model.Rnn.StateSize).Clear();
-            }
-        }
-    }
-
-    private void CopyWindow(IndexSpan text, WindowSchedule schedule, int length)
-    {
-        int batch = Options.BatchSize;
-        for (int i = 0; i < batch; i++)
-        {
-            ReadOnlySpan<int> window = text.Read(schedule.StartOf(_counters.Window, i), _window.AsSpan(0, length + 1));
-            for (int t = 0; t < length; t++)
-            {
-                _inputs[(t * batch) + i] = window[t];
-                _targets[(t * batch) + i] = window[t + 1];
-            }
-        }
-    }
 
     /// <summary>Equation (21), over full windows: the loss of a shorter one is scaled up, and the past is scaled when τ changes.</summary>
     private double Smooth(double loss, int length, int sequenceLength)
