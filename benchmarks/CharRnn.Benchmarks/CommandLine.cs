@@ -23,7 +23,7 @@ internal static class CommandLine
 
         Options:
           --output FOLDER   writes the tables as Markdown and the pictures as SVG there
-          --cli FILE        bars: the built charrnn.dll whose whole command is timed
+          --cli FILE        bars: the built command, whose whole run is timed (default: that of src/CharRnn.Cli in Release)
         """;
 
     internal static int Run(string[] args)
@@ -89,5 +89,5 @@ internal sealed record Options
 {
     internal string? Output { get; init; }
 
-    internal string Cli { get; init; } = Path.Combine("src", "CharRnn.Cli", "bin", "Release", "net10.0", "charrnn.dll");
+    internal string Cli { get; init; } = Path.Combine("src", "CharRnn.Cli", "bin", "Release", "net10.0", "CharRnn.Cli.dll");
 }

@@ -85,6 +85,34 @@ public sealed class EncodedText
         return encoded;
     }
 
+    /// <summary>Packs a text that is already encoded.</summary>
+    /// <param name="indexes">At least one, each from 0 to K − 1.</param>
+    /// <param name="vocabulary">The characters that they stand for.</param>
+    /// <returns>The same text in the narrowest width; a copy.</returns>
+    /// <exception cref="ArgumentNullException"><paramref name="vocabulary"/> is null.</exception>
+    /// <exception cref="ArgumentException">There is no index.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">An index is not in the vocabulary.</exception>
+    public static EncodedText FromIndexes(ReadOnlySpan<int> indexes, Vocabulary vocabulary)
+    {
+        ArgumentNullException.ThrowIfNull(vocabulary);
+        if (indexes.IsEmpty)
+        {
+            throw new ArgumentException("The text is empty.", nameof(indexes));
+        }
+
+        foreach (int index in indexes)
+        {
+            if ((uint)index >= (uint)vocabulary.Count)
+            {
+                throw new ArgumentOutOfRangeException(nameof(indexes), index, $"The vocabulary has the indexes 0 to {vocabulary.Count - 1}.");
+            }
+        }
+
+        var encoded = new EncodedText(vocabulary, indexes.Length);
+        encoded.Write(0, indexes);
+        return encoded;
+    }
+
     /// <summary>Copies a stretch of the text.</summary>
     /// <param name="position">Where it starts.</param>
     /// <param name="destination">Filled with indexes.</param>

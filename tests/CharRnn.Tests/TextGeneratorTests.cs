@@ -81,61 +81,6 @@ public abstract class TextGeneratorTests<T>
     public void Characters_outside_the_basic_plane_are_one_character_each()
         => Generator(Networks.Cycle<T>("😀🎉a")).Generate(4, _greedy with { Prompt = "a" }).Should().Be("🎉😀a🎉");
 
-    [Theory]
-    [InlineData(0, 0, 1.0)] // greedy
-    [InlineData(1e-12, 0, 1.0)] // as good as greedy
-    [InlineData(1.0, 1, 1.0)] // the most probable one only
-    [InlineData(1.0, 0, 1e-9)] // the smallest nucleus
-    [InlineData(100.0, 1, 1.0)]
-    public void Greedy_has_many_names(double temperature, int topK, double topP)
-    {
-        RnnModel<T> model = Networks.RandomModel<T>("the quick brown fox jumps over lazy dogs\n", 12, seed: 5, standardDeviation: 1);
-        string expected = GreedyByHand(model, new T[12], 0, 60);
-
-        Generator(model, seed: 9).Generate(60, new SamplingOptions { Temperature = temperature, TopK = topK, TopP = topP })
-            .Should().Be(expected);
-    }
-
-    [Theory]
-    [InlineData(1.0, 0, 1.0, 0.5, 0.3, 0.15, 0.05)]
-    [InlineData(0.5, 0, 1.0, 0.6849315068, 0.2465753425, 0.0616438356, 0.0068493151)] // p² / Σp²
-    [InlineData(2.0, 0, 1.0, 0.3790018, 0.2935735, 0.2075878, 0.1198509)] // √p / Σ√p
-    [InlineData(1.0, 2, 1.0, 0.625, 0.375, 0, 0)]
-    [InlineData(1.0, 3, 1.0, 0.5263157895, 0.3157894737, 0.1578947368, 0)]
-    [InlineData(1.0, 4, 1.0, 0.5, 0.3, 0.15, 0.05)]
-    [InlineData(1.0, 1000, 1.0, 0.5, 0.3, 0.15, 0.05)]
-    [InlineData(1.0, 0, 0.7, 0.625, 0.375, 0, 0)] // 0.5 is not enough
-    [InlineData(1.0, 0, 0.49, 1, 0, 0, 0)]
-    [InlineData(1.0, 0, 0.81, 0.5263157895, 0.3157894737, 0.1578947368, 0)]
-    [InlineData(1.0, 2, 0.6, 1, 0, 0, 0)] // the nucleus of what top-k leaves: 0.625 is enough
-    [InlineData(0.5, 0, 0.9, 0.7352941176, 0.2647058824, 0, 0)] // the nucleus after temperature
-    public void Characters_come_with_the_probabilities_that_the_options_leave(
-        double temperature, int topK, double topP, double first, double second, double third, double fourth)
-    {
-        const int Draws = 20_000;
-        double[] expected = [first, second, third, fourth];
-
-        // Vocabulary order is not the order of the probabilities.
-        TextGenerator<T> generator = Generator(Networks.Constant<T>("abcd", 0.15, 0.5, 0.05, 0.3), seed: 11);
-        string text = generator.Generate(Draws, new SamplingOptions { Temperature = temperature, TopK = topK, TopP = topP });
-
-        int[] counts = [.. "bdac".Select(character => text.Count(c => c == character))];
-        double chiSquare = 0;
-        for (int i = 0; i < expected.Length; i++)
-        {
-            if (expected[i] == 0)
-            {
-                counts[i].Should().Be(0);
-            }
-            else
-            {
-                chiSquare += Math.Pow(counts[i] - (expected[i] * Draws), 2) / (expected[i] * Draws);
-            }
-        }
-
-        chiSquare.Should().BeLessThan(16.27, "three degrees of freedom pass it once in a thousand");
-    }
-
     [Fact]
     public void The_same_seed_writes_the_same_text()
     {
@@ -189,8 +134,12 @@ public abstract class TextGeneratorTests<T>
 
         string text = Generator(model).Generate(50, state, 4, _greedy);
 
-        text.Should().Be(GreedyByHand(model, before, 4, 50)).And.NotBe(GreedyByHand(model, new T[10], 4, 50));
+        text.Should().Be(Networks.WriteGreedily(model, before, 4, 50)).And.NotBe(Networks.WriteGreedily(model, new T[10], 4, 50));
         state.Should().Equal(before, "the state is copied");
+        IEnumerable<Rune> stream = Generator(model).Stream(state, 4, _greedy);
+        Array.Clear(state);
+        string.Concat(stream.Take(50)).Should().Be(text);
+        string.Concat(stream.Take(50)).Should().Be(text, "every enumeration starts anew");
     }
 
     [Fact]
@@ -271,9 +220,10 @@ public abstract class TextGeneratorTests<T>
         Action generate = () => generator.Generate(3, options);
         Action stream = () => generator.Stream(options);
         Action fromState = () => generator.Generate(3, new T[4], 0, options);
+        Action streamFromState = () => generator.Stream(new T[4], 0, options);
         Action many = () => generator.GenerateMany(2, 3, options);
 
-        foreach (Action act in new[] { generate, stream, fromState, many })
+        foreach (Action act in new[] { generate, stream, fromState, streamFromState, many })
         {
             act.Should().Throw<ArgumentException>().WithParameterName("Prompt").WithMessage($"*{expected}*");
         }
@@ -292,26 +242,13 @@ public abstract class TextGeneratorTests<T>
         FluentActions.Invoking(() => generator.Generate(1, new T[2], 0)).Should().Throw<ArgumentException>().WithParameterName("state").WithMessage("* 2 elements; 3 are needed*");
         FluentActions.Invoking(() => generator.Generate(1, new T[3], 3)).Should().Throw<ArgumentOutOfRangeException>().WithParameterName("firstCharacter").WithMessage("*0 to 2*");
         FluentActions.Invoking(() => generator.Generate(1, new T[3], -1)).Should().Throw<ArgumentOutOfRangeException>().WithParameterName("firstCharacter");
+        FluentActions.Invoking(() => generator.Stream(new T[2], 0)).Should().Throw<ArgumentException>().WithParameterName("state");
+        FluentActions.Invoking(() => generator.Stream(new T[3], 3)).Should().Throw<ArgumentOutOfRangeException>().WithParameterName("firstCharacter");
         FluentActions.Invoking(() => generator.GenerateMany(0, 1)).Should().Throw<ArgumentOutOfRangeException>().WithParameterName("count");
         FluentActions.Invoking(() => generator.GenerateMany(1, -1)).Should().Throw<ArgumentOutOfRangeException>().WithParameterName("length");
     }
 
     private static TextGenerator<T> Generator(RnnModel<T> model, int seed = 1) => new(model, new Random(seed));
-
-    /// <summary>The most probable character again and again, one Step at a time.</summary>
-    private static string GreedyByHand(RnnModel<T> model, T[] state, int first, int length)
-    {
-        T[] running = [.. state], logits = new T[model.Vocabulary.Count];
-        var text = new StringBuilder();
-        for (int index = first; text.Length < length;)
-        {
-            model.Rnn.Step(index, running, logits);
-            index = Array.IndexOf(logits, logits.Max());
-            text.Append(model.Vocabulary[index]);
-        }
-
-        return text.ToString();
-    }
 }
 
 public sealed class TextGeneratorTestsDouble : TextGeneratorTests<double>;

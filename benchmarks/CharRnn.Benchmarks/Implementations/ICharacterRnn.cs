@@ -7,8 +7,14 @@ internal interface ICharacterRnn : IDisposable
     /// <returns>The summed loss in nats.</returns>
     double Update(ReadOnlySpan<int> inputs, ReadOnlySpan<int> targets);
 
-    /// <summary>Starts a text: reads its first character from the zero state.</summary>
-    void BeginText(int first);
+    /// <summary>Starts a text: the state is zero.</summary>
+    void BeginText();
+
+    /// <summary>Reads a character of the text.</summary>
+    void Read(int index);
+
+    /// <summary>Of the character that follows what has been read.</summary>
+    double[] GetProbabilities();
 
     /// <summary>Draws a character from what the network says and reads it.</summary>
     int WriteCharacter(Random random);

@@ -74,9 +74,13 @@ internal sealed class MathNetBatchRnn<T> : ICharacterRnn
         return loss;
     }
 
-    public void BeginText(int first) => throw new NotSupportedException("Texts are written by the implementation for one stream.");
+    public void BeginText() => throw OneStreamOnly();
 
-    public int WriteCharacter(Random random) => throw new NotSupportedException("Texts are written by the implementation for one stream.");
+    public void Read(int index) => throw OneStreamOnly();
+
+    public double[] GetProbabilities() => throw OneStreamOnly();
+
+    public int WriteCharacter(Random random) => throw OneStreamOnly();
 
     public double[] GetParameters() => [.. _parameters.SelectMany(block => block.ToColumnMajorArray()).Select(double.CreateChecked)];
 
@@ -94,6 +98,8 @@ internal sealed class MathNetBatchRnn<T> : ICharacterRnn
 
         return x;
     }
+
+    private static NotSupportedException OneStreamOnly() => new("Texts are written by the implementation for one stream.");
 
     private static Matrix<T> Softmax(Matrix<T> o)
     {

@@ -69,11 +69,15 @@ internal sealed class MathNetRnn<T> : ICharacterRnn
         return loss;
     }
 
-    public void BeginText(int first)
+    public void BeginText() => _state = Zeros(_b.Count);
+
+    public void Read(int index)
     {
-        _state = Zeros(_b.Count);
-        Read(first);
+        _state = ((_w * _state) + (_u * OneHot(index)) + _b).PointwiseTanh();
+        _probabilities = Softmax((_v * _state) + _c);
     }
+
+    public double[] GetProbabilities() => [.. _probabilities.Select(double.CreateChecked)];
 
     public int WriteCharacter(Random random)
     {
@@ -88,12 +92,6 @@ internal sealed class MathNetRnn<T> : ICharacterRnn
 
     public void Dispose()
     {
-    }
-
-    private void Read(int index)
-    {
-        _state = ((_w * _state) + (_u * OneHot(index)) + _b).PointwiseTanh();
-        _probabilities = Softmax((_v * _state) + _c);
     }
 
     private Vector<T> OneHot(int index)

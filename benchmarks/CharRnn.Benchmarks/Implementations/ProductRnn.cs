@@ -12,7 +12,8 @@ internal sealed class ProductRnn<T> : ICharacterRnn
     private readonly RnnParameters<T> _gradients;
     private readonly AdaGrad<T> _optimizer;
     private readonly T[] _state;
-    private CharacterSampler<T> _sampler;
+    private readonly T[] _textState, _logits;
+    private readonly CharacterChooser<T> _chooser;
 
     internal ProductRnn(Setup setup, int threadCount = 1)
     {
@@ -21,7 +22,9 @@ internal sealed class ProductRnn<T> : ICharacterRnn
         _gradients = new RnnParameters<T>(setup.Architecture);
         _optimizer = new AdaGrad<T>(setup.Architecture, setup.LearningRate, Setup.Epsilon);
         _state = new T[setup.HiddenSize * setup.BatchSize];
-        _sampler = new CharacterSampler<T>(_rnn, new SamplingOptions());
+        _textState = new T[_rnn.StateSize];
+        _logits = new T[setup.VocabularySize];
+        _chooser = new CharacterChooser<T>(setup.VocabularySize, new SamplingOptions());
     }
 
     public double Update(ReadOnlySpan<int> inputs, ReadOnlySpan<int> targets)
@@ -33,14 +36,23 @@ internal sealed class ProductRnn<T> : ICharacterRnn
         return double.CreateChecked(loss);
     }
 
-    public void BeginText(int first)
+    public void BeginText() => Array.Clear(_textState);
+
+    public void Read(int index) => _rnn.Step(index, _textState, _logits);
+
+    public double[] GetProbabilities()
     {
-        // What TextGenerator does, with the first character given.
-        _sampler = new CharacterSampler<T>(_rnn, new SamplingOptions());
-        _sampler.Read(first);
+        double[] e = [.. _logits.Select(logit => Math.Exp(double.CreateChecked(logit)))];
+        return [.. e.Select(value => value / e.Sum())];
     }
 
-    public int WriteCharacter(Random random) => _sampler.Next(random);
+    /// <summary>What <see cref="TextGenerator{T}"/> does for a character.</summary>
+    public int WriteCharacter(Random random)
+    {
+        int index = _chooser.Choose(_logits, random);
+        Read(index);
+        return index;
+    }
 
     public double[] GetParameters()
         => [.. _rnn.Parameters.Blocks.SelectMany(block => block.AsMatrix().ToColumnMajorArray()).Select(double.CreateChecked)];

@@ -44,7 +44,8 @@ internal static class Roster
     {
         ICharacterRnn rnn = Create<T>(library, setup);
         var random = new Random(1);
-        rnn.BeginText(0);
+        rnn.BeginText();
+        rnn.Read(0);
         return new Contender(Label<T>(library, 1), () => rnn.WriteCharacter(random));
     }
 

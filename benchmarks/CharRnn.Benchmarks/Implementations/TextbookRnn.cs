@@ -70,11 +70,17 @@ internal sealed class TextbookRnn<T> : ICharacterRnn
         return double.CreateChecked(loss);
     }
 
-    public void BeginText(int first)
+    public void BeginText() => Array.Clear(_h[0]);
+
+    public void Read(int index)
     {
-        Array.Clear(_h[0]);
-        Read(first);
+        Array.Clear(_x[0]);
+        _x[0][index] = T.One;
+        Forward(_x[0], _h[0], _h[1], _p[0]);
+        Array.Copy(_h[1], _h[0], _m);
     }
+
+    public double[] GetProbabilities() => [.. _p[0].Select(double.CreateChecked)];
 
     public int WriteCharacter(Random random)
     {
@@ -100,14 +106,6 @@ internal sealed class TextbookRnn<T> : ICharacterRnn
 
     public void Dispose()
     {
-    }
-
-    private void Read(int index)
-    {
-        Array.Clear(_x[0]);
-        _x[0][index] = T.One;
-        Forward(_x[0], _h[0], _h[1], _p[0]);
-        Array.Copy(_h[1], _h[0], _m);
     }
 
     internal static int Draw(T[] probabilities, Random random)

@@ -20,8 +20,6 @@ internal sealed class TorchSharpRnn<T> : ICharacterRnn
     private readonly Linear _linear;
     private readonly Parameter[] _parameters;
     private readonly optim.Optimizer _optimizer;
-    private readonly float[] _drawFrom;
-    private readonly double[] _drawFromDouble;
     private Tensor _state;
     private Tensor _logits;
 
@@ -47,8 +45,6 @@ internal sealed class TorchSharpRnn<T> : ICharacterRnn
         _optimizer = optim.Adagrad(_parameters, setup.LearningRate, initial_accumulator_value: Setup.Epsilon, eps: 0);
         _state = zeros(1, _batch, setup.HiddenSize, dtype: _type);
         _logits = zeros(_k, dtype: _type);
-        _drawFrom = new float[_k];
-        _drawFromDouble = new double[_k];
     }
 
     /// <summary>Whether libtorch and its C# library load here; if not, why.</summary>
@@ -84,21 +80,39 @@ internal sealed class TorchSharpRnn<T> : ICharacterRnn
         return loss.to_type(ScalarType.Float64).item<double>();
     }
 
-    public void BeginText(int first)
+    public void BeginText()
     {
         set_num_threads(_threadCount);
         _state.Dispose();
         _state = zeros(1, 1, _rnn.named_parameters().First().parameter.shape[0], dtype: _type);
-        Read(first);
     }
 
+    public void Read(int index)
+    {
+        using IDisposable inference = inference_mode();
+        using DisposeScope scope = NewDisposeScope();
+        Tensor x = nn.functional.one_hot(tensor(index, ScalarType.Int64), _k).to_type(_type).view(1, 1, _k);
+        (Tensor hidden, Tensor state) = _rnn.call(x, _state);
+        _state.Dispose();
+        _logits.Dispose();
+        _logits = _linear.call(hidden).view(_k).MoveToOuterDisposeScope();
+        _state = state.MoveToOuterDisposeScope();
+    }
+
+    public double[] GetProbabilities()
+    {
+        using DisposeScope scope = NewDisposeScope();
+        return nn.functional.softmax(_logits, 0).to_type(ScalarType.Float64).data<double>().ToArray();
+    }
+
+    /// <summary>Chance comes from libtorch itself, as its users draw: multinomial.</summary>
     public int WriteCharacter(Random random)
     {
         int index;
+        using (inference_mode())
         using (NewDisposeScope())
         {
-            Tensor probabilities = nn.functional.softmax(_logits, 0);
-            index = Draw(probabilities, random);
+            index = (int)multinomial(nn.functional.softmax(_logits, 0), 1).item<long>();
         }
 
         Read(index);
@@ -118,30 +132,6 @@ internal sealed class TorchSharpRnn<T> : ICharacterRnn
         _optimizer.Dispose();
         _rnn.Dispose();
         _linear.Dispose();
-    }
-
-    private void Read(int index)
-    {
-        using IDisposable inference = inference_mode();
-        using DisposeScope scope = NewDisposeScope();
-        Tensor x = nn.functional.one_hot(tensor(index, ScalarType.Int64), _k).to_type(_type).view(1, 1, _k);
-        (Tensor hidden, Tensor state) = _rnn.call(x, _state);
-        _state.Dispose();
-        _logits.Dispose();
-        _logits = _linear.call(hidden).view(_k).MoveToOuterDisposeScope();
-        _state = state.MoveToOuterDisposeScope();
-    }
-
-    private int Draw(Tensor probabilities, Random random)
-    {
-        if (_type == ScalarType.Float32)
-        {
-            probabilities.data<float>().CopyTo(_drawFrom);
-            return TextbookRnn<float>.Draw(_drawFrom, random);
-        }
-
-        probabilities.data<double>().CopyTo(_drawFromDouble);
-        return TextbookRnn<double>.Draw(_drawFromDouble, random);
     }
 
     private static Tensor Indexes(ReadOnlySpan<int> indexes) => tensor(indexes.ToArray(), ScalarType.Int64);

@@ -34,11 +34,13 @@ internal sealed class AdaGradCase<T> : KernelCase<T>
 
     internal override void PlainLoops()
     {
-        for (int i = 0; i < _theta.Length; i++)
+        T[] theta = _theta, gradients = _g, sums = _sums;
+        T learningRate = _learningRate, epsilon = _epsilon;
+        for (int i = 0; i < theta.Length; i++)
         {
-            T g = _g[i];
-            _sums[i] += g * g;
-            _theta[i] -= _learningRate * g / T.Sqrt(_sums[i] + _epsilon);
+            T g = gradients[i];
+            sums[i] += g * g;
+            theta[i] -= learningRate * g / T.Sqrt(sums[i] + epsilon);
         }
     }
 

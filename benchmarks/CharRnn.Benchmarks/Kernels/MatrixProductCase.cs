@@ -27,15 +27,17 @@ internal sealed class MatrixProductCase<T> : KernelCase<T>
 
     internal override void PlainLoops()
     {
-        Array.Clear(_c);
-        for (int j = 0; j < _n; j++)
+        T[] a = _a, b = _b, c = _c;
+        int n = _n;
+        Array.Clear(c);
+        for (int j = 0; j < n; j++)
         {
-            for (int k = 0; k < _n; k++)
+            for (int k = 0; k < n; k++)
             {
-                T b = _b[(j * _n) + k];
-                for (int i = 0; i < _n; i++)
+                T factor = b[(j * n) + k];
+                for (int i = 0; i < n; i++)
                 {
-                    _c[(j * _n) + i] += _a[(k * _n) + i] * b;
+                    c[(j * n) + i] += a[(k * n) + i] * factor;
                 }
             }
         }

@@ -29,12 +29,13 @@ internal sealed class MatrixVectorCase<T> : KernelCase<T>
 
     internal override void PlainLoops()
     {
-        Array.Copy(_bias, _y, _n);
-        for (int k = 0; k < _x.Length; k++)
+        T[] a = _a, x = _x, y = _y;
+        Array.Copy(_bias, y, y.Length);
+        for (int k = 0; k < x.Length; k++)
         {
-            for (int i = 0; i < _y.Length; i++)
+            for (int i = 0; i < y.Length; i++)
             {
-                _y[i] += _a[(k * _n) + i] * _x[k];
+                y[i] += a[(k * y.Length) + i] * x[k];
             }
         }
     }

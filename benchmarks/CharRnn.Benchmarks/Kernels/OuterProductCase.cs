@@ -34,15 +34,17 @@ internal sealed class OuterProductCase<T> : KernelCase<T>
 
     internal override void PlainLoops()
     {
-        Array.Clear(_c);
+        T[] a = _a, b = _b, c = _c;
+        int n = _n;
+        Array.Clear(c);
         for (int t = 0; t < Steps; t++)
         {
-            for (int j = 0; j < _n; j++)
+            for (int j = 0; j < n; j++)
             {
-                T b = _b[(t * _n) + j];
-                for (int i = 0; i < _n; i++)
+                T factor = b[(t * n) + j];
+                for (int i = 0; i < n; i++)
                 {
-                    _c[(j * _n) + i] += _a[(t * _n) + i] * b;
+                    c[(j * n) + i] += a[(t * n) + i] * factor;
                 }
             }
         }

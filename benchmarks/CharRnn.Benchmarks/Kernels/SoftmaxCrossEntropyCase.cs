@@ -28,24 +28,25 @@ internal sealed class SoftmaxCrossEntropyCase<T> : KernelCase<T>
 
     internal override void PlainLoops()
     {
+        T[] o = _o, p = _result;
         T largest = T.NegativeInfinity, sum = T.Zero;
-        for (int i = 0; i < _o.Length; i++)
+        for (int i = 0; i < o.Length; i++)
         {
-            largest = _o[i] > largest ? _o[i] : largest;
+            largest = o[i] > largest ? o[i] : largest;
         }
 
-        for (int i = 0; i < _o.Length; i++)
+        for (int i = 0; i < o.Length; i++)
         {
-            _result[i] = T.Exp(_o[i] - largest);
-            sum += _result[i];
+            p[i] = T.Exp(o[i] - largest);
+            sum += p[i];
         }
 
-        for (int i = 0; i < _o.Length; i++)
+        for (int i = 0; i < o.Length; i++)
         {
-            _result[i] /= sum;
+            p[i] /= sum;
         }
 
-        _result[_n] = T.Log(sum) + largest - _o[Target];
+        p[o.Length] = T.Log(sum) + largest - o[Target];
     }
 
     internal override void MathNet()

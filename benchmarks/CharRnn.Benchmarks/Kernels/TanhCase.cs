@@ -25,9 +25,10 @@ internal sealed class TanhCase<T> : KernelCase<T>
 
     internal override void PlainLoops()
     {
-        for (int i = 0; i < _a.Length; i++)
+        T[] a = _a, h = _h;
+        for (int i = 0; i < a.Length; i++)
         {
-            _h[i] = T.Tanh(_a[i]);
+            h[i] = T.Tanh(a[i]);
         }
     }
 

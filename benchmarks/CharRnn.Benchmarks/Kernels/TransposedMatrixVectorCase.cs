@@ -40,15 +40,16 @@ internal sealed class TransposedMatrixVectorCase<T> : KernelCase<T>
 
     internal override void PlainLoops()
     {
-        for (int i = 0; i < _y.Length; i++)
+        T[] a = _a, x = _x, y = _y;
+        for (int i = 0; i < y.Length; i++)
         {
-            T sum = _y[i];
-            for (int k = 0; k < _x.Length; k++)
+            T sum = y[i];
+            for (int k = 0; k < x.Length; k++)
             {
-                sum += _a[(i * _n) + k] * _x[k];
+                sum += a[(i * x.Length) + k] * x[k];
             }
 
-            _y[i] = sum;
+            y[i] = sum;
         }
     }
 

@@ -5,11 +5,14 @@ using System.Text;
 namespace CharRnn.Benchmarks.Reports;
 
 /// <summary>Horizontal bars, several groups below each other, as SVG: a few lines of text that a diff can show.</summary>
-internal sealed class BarChart(string title, string subtitle, bool logarithmic)
+/// <param name="title">What is shown.</param>
+/// <param name="subtitle">Where and when it was measured.</param>
+/// <param name="full">The value of a bar of full length; null for a logarithmic scale on which the longest bar of a group is full.</param>
+internal sealed class BarChart(string title, string subtitle, double? full)
 {
     private const int Width = 860;
     private const int LabelWidth = 250;
-    private const int NumberWidth = 110;
+    private const int NumberWidth = 150;
     private const int RowHeight = 22;
     private readonly List<Group> _groups = [];
 
@@ -41,8 +44,8 @@ internal sealed class BarChart(string title, string subtitle, bool logarithmic)
         double largest = group.Bars.Max(bar => bar.Value), smallest = group.Bars.Min(bar => bar.Value);
         foreach (Bar bar in group.Bars)
         {
-            // On a logarithmic scale the shortest bar stands for half of the smallest value's decade.
-            double share = logarithmic ? Math.Log10(bar.Value / smallest * 2) / Math.Log10(largest / smallest * 2) : bar.Value / largest;
+            // On a logarithmic scale the axis starts at half of the smallest value.
+            double share = full is { } whole ? bar.Value / whole : Math.Log(bar.Value / smallest * 2) / Math.Log(largest / smallest * 2);
             double length = Math.Max(2, share * (Width - LabelWidth - NumberWidth - 16));
             Append(svg, $"<text x=\"{LabelWidth - 8}\" y=\"{y + 14}\" text-anchor=\"end\" fill=\"#1f2328\">{Escape(bar.Label)}</text>");
             Append(svg, $"<rect x=\"{LabelWidth}\" y=\"{y + 2}\" width=\"{length:F1}\" height=\"{RowHeight - 6}\" rx=\"2\" fill=\"{(bar.IsOurs ? "#0969da" : "#afb8c1")}\"/>");

@@ -28,7 +28,15 @@ internal static class Bars
         Generate(Quick.Wide, 7);
         MatrixProduct();
         TrainerOverhead();
-        WholeCommand.Measure(options.Cli, Add);
+        if (File.Exists(options.Cli))
+        {
+            WholeCommand.Measure(options.Cli, Add);
+        }
+        else
+        {
+            Skip(WholeCommand.Name, $"{options.Cli} has not been built");
+        }
+
         report.Line();
         report.Table(["", "this", "other side", "ratio", "bar", ""], _rows);
         report.Save();
@@ -175,7 +183,11 @@ internal static class Bars
         Console.WriteLine($"{(passed ? "PASS" : "FAIL")}  {string.Join("   ", cells)}");
     }
 
-    private static void Skip(string name, string reason) => _rows.Add([name, "", reason, "", "", "not measured"]);
+    private static void Skip(string name, string reason)
+    {
+        _rows.Add([name, "", reason, "", "", "not measured"]);
+        Console.WriteLine($"not measured: {name}: {reason}");
+    }
 
     private static string Time(Measurement measurement)
         => measurement.Seconds > 1e-2 ? $"{Report.Number(measurement.Seconds * 1e3)} ms" : $"{Report.Number(measurement.Microseconds)} µs";

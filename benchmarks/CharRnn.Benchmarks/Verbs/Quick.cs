@@ -24,7 +24,7 @@ internal static class Quick
             report.Line($"Without TorchSharp: {reason}.");
         }
 
-        var chart = new BarChart("Time, logarithmic scale: shorter is faster", $"{Machine.Date}, {Machine.Description}", logarithmic: true);
+        var chart = new BarChart("Time, logarithmic scale: shorter is faster", $"{Machine.Date}, {Machine.Description}", full: null);
         Compare(report, chart, $"One training update, {Small}", Updates<float>(Small), Updates<double>(Small), rounds: 7);
         Compare(report, chart, $"One training update, {Middle}", Updates<float>(Middle), Updates<double>(Middle), rounds: 5);
         Compare(report, chart, $"One training update, {Large}", Updates<float>(Large), Updates<double>(Large), rounds: 3);

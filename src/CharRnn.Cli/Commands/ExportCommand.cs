@@ -14,7 +14,7 @@ internal static class ExportCommand
 
     internal static Command Create(CliConsole console)
     {
-        Argument<string> model = ModelArgument.Create();
+        Argument<string> model = PathArgument.Model();
         var output = new Option<string?>("--output", "-o")
         {
             Description = $"The ONNX file to write. [default: the model's name with {Extension}]",

@@ -23,10 +23,9 @@ internal static class TrainCommand
             HelpName = "file",
             DefaultValueFactory = _ => DefaultOutput,
         };
-        Option<KeptParameters> keep = ChoiceOption.Of(
+        Option<KeptParameters?> keep = ChoiceOption.Optional<KeptParameters>(
             "--keep",
-            "Which parameters the model file gets: those after the last update, or those at the smallest smooth loss (which may only be an easy page).",
-            KeptParameters.Final);
+            "Which parameters the model file gets: those after the last update, or those at the smallest smooth loss (which may only be an easy page). [default: final]");
         var log = new Option<string?>("--log") { Description = "Write the loss curve to this CSV file.", HelpName = "file" };
         Option<int?> sampleEvery = NumberOption.OptionalWhole(
             "--sample-every", "Updates from one sample to the next; 0 for none. [default: a tenth of the run]", minimum: 0);
@@ -54,7 +53,7 @@ internal static class TrainCommand
                 Text = input,
                 Settings = training.Read(result),
                 OutputPath = result.GetValue(output)!,
-                Keep = result.GetValue(keep),
+                Keep = result.GetValue(keep) ?? KeptParameters.Final,
                 LogPath = result.GetValue(log),
                 SampleEvery = result.GetValue(sampleEvery),
                 SampleLength = result.GetValue(sampleLength),

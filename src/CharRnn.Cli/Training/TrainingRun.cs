@@ -29,7 +29,7 @@ internal sealed class TrainingRun<T>
         _settings = request.Settings.ForText(_text.Length);
         _plannedUpdates = _settings.PlannedUpdates(_text.Length);
         RnnModel<T> model = _settings.CreateModel<T>(vocabulary);
-        _trainer = new Trainer<T>(model, _settings.CreateOptimizer<T>(model.Rnn.Parameters.Architecture), Options());
+        _trainer = new Trainer<T>(model, _settings.CreateOptimizer<T>(model.Rnn.Parameters.Architecture, _plannedUpdates), Options());
         _samplingRandom = _settings.CreateSamplingRandom();
     }
 

@@ -88,7 +88,8 @@ public static class ModelFile
             Architecture = architecture,
             Vocabulary = characters is null ? null : Vocabulary.FromCharacters(characters),
             DataType = ModelTensors.DataType(reader),
-            IsCheckpoint = reader.Metadata.TryGetValue(ModelMetadata.KindKey, out string? kind) && kind == ModelMetadata.CheckpointKind,
+            Checkpoint = reader.Metadata.TryGetValue(ModelMetadata.KindKey, out string? kind) && kind == ModelMetadata.CheckpointKind
+                ? CheckpointRecord.Read(reader.Metadata).ToInfo() : null,
             ByteCount = reader.Length,
             Settings = ModelMetadata.Settings(reader.Metadata),
             Tensors = [.. reader.Tensors.Values.Select(tensor => new ModelFileTensor(tensor.Name, tensor.DataType, tensor.Shape, tensor.ByteCount))],

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Numerics;
 using System.Text;
 using CharRnn.Optimization;
@@ -49,6 +50,7 @@ public sealed partial class Trainer<T>
         ArgumentNullException.ThrowIfNull(model);
         ArgumentNullException.ThrowIfNull(optimizer);
         Model = model;
+        Optimizer = optimizer;
         Options = options ?? new TrainingOptions();
         bool validates = Options.Validation.Kind != ValidationKind.None;
         if (Options.Patience > 0 && !validates)
@@ -77,6 +79,9 @@ public sealed partial class Trainer<T>
     /// <summary>The model that is being trained.</summary>
     public RnnModel<T> Model { get; }
 
+    /// <summary>What turns gradients into updates.</summary>
+    public IOptimizer<T> Optimizer { get; }
+
     /// <summary>How it is trained.</summary>
     public TrainingOptions Options { get; }
 
@@ -88,6 +93,9 @@ public sealed partial class Trainer<T>
 
     /// <summary>e, where the next window of stream 0 starts; 0 before the first update.</summary>
     public int Position => _schedule is { } schedule && _counters.Window < schedule.WindowCount ? schedule.StartOf(_counters.Window, 0) : 0;
+
+    /// <summary>Passes over the text so far, the running one as a fraction: 1.5 in the middle of the second epoch.</summary>
+    public double Passes => Epoch + (_schedule is { } schedule ? (double)_counters.Window / schedule.WindowCount : 0);
 
     /// <summary>The smooth loss, equation (21), in nats, summed over a full window (or its mean); NaN before the first update.</summary>
     public double SmoothLoss => _counters.SmoothLoss;
@@ -114,8 +122,8 @@ public sealed partial class Trainer<T>
         WindowSchedule schedule = ScheduleFor(text);
         int window = _counters.Window, length = schedule.LengthOf(window), characters = length * Options.BatchSize;
         ClearStates(schedule);
-        RaiseSampleDue(text, schedule);
         CopyWindow(text, schedule, length);
+        RaiseSampleDue(text, schedule);
         ReadOnlySpan<int> inputs = _inputs.AsSpan(0, characters), targets = _targets.AsSpan(0, characters);
         double sum = double.CreateTruncating(Model.Rnn.Forward(inputs, targets, _state, _workspace));
         long update = Update + 1;
@@ -201,20 +209,25 @@ public sealed partial class Trainer<T>
 
     /// <summary>What has been reached so far, with a deep copy of the best parameters.</summary>
     /// <returns>A snapshot that further training does not change.</returns>
-    public TrainingResult<T> Result() => new()
+    public TrainingResult<T> Result()
     {
-        Updates = Update,
-        Epochs = Epoch,
-        SmoothLoss = SmoothLoss,
-        BestSmoothLoss = _best.SmoothLoss,
-        BestUpdate = _best.Update,
-        BestParameters = _best.Copy(),
-        LossHistory = [.. _history],
-        EpochHistory = [.. _epochs.Epochs],
-        BestEpoch = _epochs.Best,
-        BestValidationParameters = _epochs.Best is null ? null : _epochs.BestParameters?.Clone(),
-        StoppedEarly = PatienceIsOver,
-    };
+        // First: it may find that the best parameters are older than it was thought.
+        RnnParameters<T>? best = _best.Copy();
+        return new TrainingResult<T>
+        {
+            Updates = Update,
+            Epochs = Epoch,
+            SmoothLoss = SmoothLoss,
+            BestSmoothLoss = _best.SmoothLoss,
+            BestUpdate = _best.Update,
+            BestParameters = best,
+            LossHistory = [.. _history],
+            EpochHistory = [.. _epochs.Epochs],
+            BestEpoch = _epochs.Best,
+            BestValidationParameters = _epochs.Best is null ? null : _epochs.BestParameters?.Clone(),
+            StoppedEarly = PatienceIsOver,
+        };
+    }
 
     private bool PatienceIsOver => Options.Patience > 0 && _epochs.EpochsSinceBest >= Options.Patience;
 
@@ -262,12 +275,26 @@ public sealed partial class Trainer<T>
         int batch = Options.BatchSize;
         for (int i = 0; i < batch; i++)
         {
-            ReadOnlySpan<int> window = text.Read(schedule.StartOf(_counters.Window, i), _window.AsSpan(0, length + 1));
+            int start = schedule.StartOf(_counters.Window, i);
+            ReadOnlySpan<int> window = text.Read(start, _window.AsSpan(0, length + 1));
+            RequireIndexes(window, start, nameof(text));
             for (int t = 0; t < length; t++)
             {
                 _inputs[(t * batch) + i] = window[t];
                 _targets[(t * batch) + i] = window[t + 1];
             }
+        }
+    }
+
+    /// <summary>Refuses what is not in the vocabulary, by its place in the text: the network would only know its place in the window.</summary>
+    private void RequireIndexes(ReadOnlySpan<int> window, int start, string name)
+    {
+        int k = Model.Vocabulary.Count;
+        int place = window.IndexOfAnyExceptInRange(0, k - 1);
+        if (place >= 0)
+        {
+            throw new ArgumentOutOfRangeException(
+                name, window[place], string.Create(CultureInfo.InvariantCulture, $"The index at position {start + place} is not in the vocabulary, which has the indexes 0 to {k - 1}."));
         }
     }
 

@@ -45,7 +45,11 @@ public sealed class WindowScheduleTests
         int[] text = [.. Enumerable.Range(0, 1000).Select(i => 1 + (i % 9))];
         TrainingOptions options = new()
         {
-            SequenceLength = 7, BatchSize = batch, ChunkOrder = order, ChunkLength = 21, Validation = ValidationSplit.EveryNth(4, 50),
+            SequenceLength = 7,
+            BatchSize = batch,
+            ChunkOrder = order,
+            ChunkLength = 21,
+            Validation = ValidationSplit.EveryNth(4, 50),
         };
         WindowSchedule schedule = Create(text, options);
         schedule.HeldOut.Should().Equal(Enumerable.Range(0, 5).Select(n => new TextSegment((n * 200) + 150, (n * 200) + 199)));

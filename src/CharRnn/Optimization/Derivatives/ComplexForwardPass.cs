@@ -1,6 +1,6 @@
 using System.Numerics;
 
-namespace CharRnn.Optimization;
+namespace CharRnn.Optimization.Derivatives;
 
 /// <summary>Equations (1) to (5) of docs/bptt.md in complex arithmetic, written as they stand there. For proof, not for speed.</summary>
 /// <remarks>

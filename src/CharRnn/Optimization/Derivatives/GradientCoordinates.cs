@@ -1,4 +1,4 @@
-namespace CharRnn.Optimization;
+namespace CharRnn.Optimization.Derivatives;
 
 /// <summary>The elements of each block that a numerical gradient covers, in ascending order.</summary>
 internal sealed class GradientCoordinates

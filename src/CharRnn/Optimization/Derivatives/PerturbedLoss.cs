@@ -1,6 +1,6 @@
 using System.Numerics;
 
-namespace CharRnn.Optimization;
+namespace CharRnn.Optimization.Derivatives;
 
 /// <summary>The loss as a function of one parameter at a time.</summary>
 internal abstract class PerturbedLoss

@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Numerics;
 
-namespace CharRnn.Optimization;
+namespace CharRnn.Optimization.Derivatives;
 
 /// <summary>The window and the network whose loss is differentiated, as copies in double.</summary>
 internal sealed class GradientWindow

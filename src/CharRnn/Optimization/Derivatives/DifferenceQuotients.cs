@@ -1,4 +1,4 @@
-namespace CharRnn.Optimization;
+namespace CharRnn.Optimization.Derivatives;
 
 /// <summary>Differences of the loss: the central difference, and Ridders' extrapolation of several.</summary>
 internal sealed class DifferenceQuotients(PerturbedLoss loss, double step, bool extrapolate) : GradientWorker

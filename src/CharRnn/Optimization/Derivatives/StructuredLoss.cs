@@ -1,6 +1,6 @@
 using CharRnn.Kernels;
 
-namespace CharRnn.Optimization;
+namespace CharRnn.Optimization.Derivatives;
 
 /// <summary>The loss as a function of one parameter at a time, without the work that cannot change it.</summary>
 /// <remarks>

@@ -1,7 +1,7 @@
 using System.Numerics;
 using CharRnn.Kernels;
 
-namespace CharRnn.Optimization;
+namespace CharRnn.Optimization.Derivatives;
 
 /// <summary>The complex step for many elements at once.</summary>
 /// <remarks>

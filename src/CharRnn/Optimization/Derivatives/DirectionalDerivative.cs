@@ -1,6 +1,6 @@
 using System.Numerics;
 
-namespace CharRnn.Optimization;
+namespace CharRnn.Optimization.Derivatives;
 
 /// <summary>The derivative of the loss along a direction in the space of all parameters.</summary>
 internal static class DirectionalDerivative

@@ -1,4 +1,4 @@
-namespace CharRnn.Optimization;
+namespace CharRnn.Optimization.Derivatives;
 
 /// <summary>Differentiates the loss with respect to elements of a block. Each thread has one of its own.</summary>
 internal abstract class GradientWorker

@@ -1,4 +1,4 @@
-namespace CharRnn.Optimization;
+namespace CharRnn.Optimization.Derivatives;
 
 /// <summary>The complex step the plain way: one complex pass over the whole window for every element.</summary>
 internal sealed class ComplexStep(GradientWindow window, double step) : GradientWorker
