@@ -1,1 +1,1 @@
-return 0;
+return CharRnn.Benchmarks.CommandLine.Run(args);

@@ -55,7 +55,9 @@ internal static class CommandLine
             TrainCommand.Create(console, stop),
             SampleCommand.Create(console, stop),
             EvaluateCommand.Create(console),
+            CheckCommand.Create(console, stop),
             InfoCommand.Create(console),
+            ExportCommand.Create(console),
         };
         root.SetAction(_ => root.Parse(["--help"]).Invoke(new InvocationConfiguration { Output = console.Out }));
         return root;

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.CommandLine.Parsing;
 
 namespace CharRnn.Cli;
 
@@ -10,9 +11,9 @@ internal sealed class UsageException(string message) : Exception(message)
     {
         Command command = result.CommandResult.Command;
         string path = command.Name == CommandLine.Name ? CommandLine.Name : $"{CommandLine.Name} {command.Name}";
-        string problem = result.UnmatchedTokens.Count > 0
-            ? $"'{result.UnmatchedTokens[0]}' is not {Expected(command)}."
-            : result.Errors[0].Message;
+        ParseError? refused = result.Errors.FirstOrDefault(error => error.SymbolResult is ArgumentResult or OptionResult);
+        string problem = refused?.Message
+            ?? (result.UnmatchedTokens.Count > 0 ? $"'{result.UnmatchedTokens[0]}' is not {Expected(command)}." : result.Errors[0].Message);
         return new UsageException($"{problem} See '{path} --help'.");
     }
 

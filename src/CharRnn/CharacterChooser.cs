@@ -41,12 +41,14 @@ internal sealed class CharacterChooser<T>
     private static int MostProbable(ReadOnlySpan<T> logits)
     {
         int best = 0;
-        for (int i = 1; i < logits.Length; i++)
+        bool isFinite = true;
+        for (int i = 0; i < logits.Length; i++)
         {
             best = logits[i] > logits[best] ? i : best;
+            isFinite &= T.IsFinite(logits[i]);
         }
 
-        return T.IsFinite(logits[best]) ? best : throw NotFinite();
+        return isFinite ? best : throw NotFinite();
     }
 
     /// <summary>The probabilities that top-k and then the nucleus leave, largest first; their characters are in the same order.</summary>
@@ -58,7 +60,7 @@ internal sealed class CharacterChooser<T>
             _sorted![i] = -_probabilities[i];
         }
 
-        _sorted.AsSpan().Sort(_order.AsSpan());
+        Sort(_sorted, _order);
         int count = _options.TopK > 0 ? Math.Min(_options.TopK, _order.Length) : _order.Length;
         double total = 0;
         for (int i = 0; i < count; i++)
@@ -78,6 +80,21 @@ internal sealed class CharacterChooser<T>
         }
 
         return _sorted.AsSpan(0, count);
+    }
+
+    /// <summary>Sorts keys and their characters; characters of equal keys stay in order, so that the first of the best is the greedy one.</summary>
+    private static void Sort(Span<T> keys, Span<int> characters)
+    {
+        keys.Sort(characters);
+        for (int start = 0, end = 1; start < keys.Length; start = end++)
+        {
+            while (end < keys.Length && keys[end] == keys[start])
+            {
+                end++;
+            }
+
+            characters[start..end].Sort();
+        }
     }
 
     private static int Draw(Random random, ReadOnlySpan<T> probabilities)

@@ -72,7 +72,24 @@ public sealed class TextGenerator<T>
         // Checked here, not at the first character: an iterator would put it off.
         options ??= new SamplingOptions();
         EncodePrompt(options);
-        return Characters(options);
+        return Characters(() => StartFromZero(options), options);
+    }
+
+    /// <summary>Writes an endless text from a given state; the caller stops, or the stop text does. Nothing is allocated per character.</summary>
+    /// <param name="state">h before the first character, StateSize numbers; copied.</param>
+    /// <param name="firstCharacter">The first character that the network reads; a prompt comes after it.</param>
+    /// <param name="options">How to choose; defaults when null.</param>
+    /// <returns>One character after the other. Every enumeration starts anew from the same state.</returns>
+    /// <exception cref="ArgumentOutOfRangeException"><paramref name="firstCharacter"/> is not in the vocabulary.</exception>
+    /// <exception cref="ArgumentException">The state has another length, or the prompt has a character that the vocabulary lacks.</exception>
+    /// <exception cref="InvalidOperationException">The network's output is NaN or infinite.</exception>
+    public IEnumerable<Rune> Stream(ReadOnlySpan<T> state, int firstCharacter, SamplingOptions? options = null)
+    {
+        options ??= new SamplingOptions();
+        RequireStart(state, firstCharacter);
+        EncodePrompt(options);
+        T[] start = state.ToArray();
+        return Characters(() => StartFrom(start, firstCharacter, options), options);
     }
 
     /// <summary>Writes many texts from the zero state at once, faster than one after the other.</summary>
@@ -121,9 +138,9 @@ public sealed class TextGenerator<T>
         return [.. texts.Select(text => text.ToString())];
     }
 
-    private IEnumerable<Rune> Characters(SamplingOptions options)
+    private IEnumerable<Rune> Characters(Func<CharacterSampler<T>> start, SamplingOptions options)
     {
-        CharacterSampler<T> sampler = StartFromZero(options);
+        CharacterSampler<T> sampler = start();
         var stopText = new StopText(options.StopText, _model.Vocabulary);
         while (!stopText.IsReached)
         {
@@ -162,12 +179,7 @@ public sealed class TextGenerator<T>
 
     private CharacterSampler<T> StartFrom(ReadOnlySpan<T> state, int firstCharacter, SamplingOptions options)
     {
-        Preconditions.RequireLength(state.Length, _model.Rnn.StateSize, "The state", nameof(state));
-        if ((uint)firstCharacter >= (uint)_model.Vocabulary.Count)
-        {
-            throw new ArgumentOutOfRangeException(nameof(firstCharacter), firstCharacter, $"The vocabulary has the indexes 0 to {_model.Vocabulary.Count - 1}.");
-        }
-
+        RequireStart(state, firstCharacter);
         var sampler = new CharacterSampler<T>(_model.Rnn, options);
         state.CopyTo(sampler.State);
         sampler.Read(firstCharacter);
@@ -177,6 +189,15 @@ public sealed class TextGenerator<T>
         }
 
         return sampler;
+    }
+
+    private void RequireStart(ReadOnlySpan<T> state, int firstCharacter)
+    {
+        Preconditions.RequireLength(state.Length, _model.Rnn.StateSize, "The state", nameof(state));
+        if ((uint)firstCharacter >= (uint)_model.Vocabulary.Count)
+        {
+            throw new ArgumentOutOfRangeException(nameof(firstCharacter), firstCharacter, $"The vocabulary has the indexes 0 to {_model.Vocabulary.Count - 1}.");
+        }
     }
 
     private int[] EncodePrompt(SamplingOptions options) => _model.Vocabulary.Encode(options.Prompt, nameof(SamplingOptions.Prompt));

@@ -1,4 +1,5 @@
 using System.Numerics;
+using System.Text;
 
 namespace CharRnn.Tests;
 
@@ -74,5 +75,21 @@ internal static class Networks
 
         parameters.OutputBias[1] = threshold;
         return new RnnModel<T>(Vocabulary.FromText("ab"), parameters);
+    }
+
+    /// <summary>The most probable character again and again, one Step at a time.</summary>
+    internal static string WriteGreedily<T>(RnnModel<T> model, T[] state, int first, int length)
+        where T : unmanaged, IFloatingPointIeee754<T>
+    {
+        T[] running = [.. state], logits = new T[model.Vocabulary.Count];
+        var text = new StringBuilder();
+        for (int index = first; text.Length < length;)
+        {
+            model.Rnn.Step(index, running, logits);
+            index = Array.IndexOf(logits, logits.Max());
+            text.Append(model.Vocabulary[index]);
+        }
+
+        return text.ToString();
     }
 }

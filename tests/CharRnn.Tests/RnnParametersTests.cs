@@ -1,4 +1,5 @@
 using System.Numerics;
+using CharRnn.Optimization;
 using MathNet.Numerics.LinearAlgebra;
 
 namespace CharRnn.Tests;
@@ -237,7 +238,7 @@ public class UnsupportedElementTypeTests
 
         FluentActions.Invoking(() => new RnnParameters<Half>(architecture)).Should().Throw<NotSupportedException>().WithMessage("*System.Half*");
         FluentActions.Invoking(() => new RnnWorkspace<Half>(architecture, 1)).Should().Throw<NotSupportedException>().WithMessage("*System.Half*");
-        FluentActions.Invoking(() => new CharRnn.Optimization.AdaGrad<Half>(architecture)).Should().Throw<NotSupportedException>().WithMessage("*System.Half*");
+        FluentActions.Invoking(() => new AdaGrad<Half>(architecture)).Should().Throw<NotSupportedException>().WithMessage("*System.Half*");
         FluentActions.Invoking(() => new RnnParameters<System.Runtime.InteropServices.NFloat>(architecture)).Should().Throw<NotSupportedException>();
     }
 }

@@ -12,8 +12,8 @@ internal static class EvaluateCommand
 {
     internal static Command Create(CliConsole console)
     {
-        Argument<string> model = ModelArgument.Create();
-        var text = new Argument<string>("TEXT") { Description = "The text to predict: a file, or - for standard input." };
+        Argument<string> model = PathArgument.Model();
+        Argument<string> text = PathArgument.Text("The text to predict: a file, UTF-8 or UTF-16, or - for standard input.");
         var json = new Option<bool>("--json") { Description = "Write the figures as JSON." };
         var command = new Command("evaluate", "Measures how well a model predicts a text: nats and bits per character, and perplexity.") { model, text, json };
         command.SetAction(result =>

@@ -12,7 +12,7 @@ internal static class InfoCommand
 {
     internal static Command Create(CliConsole console)
     {
-        Argument<string> model = ModelArgument.Create();
+        Argument<string> model = PathArgument.Model();
         var json = new Option<bool>("--json") { Description = "Write everything as JSON." };
         var command = new Command("info", "Says what is in a model file: sizes, characters, and how it was trained.") { model, json };
         command.SetAction(result =>

@@ -15,7 +15,7 @@ internal static class SampleCommand
 
     internal static Command Create(CliConsole console, CancellationToken stop)
     {
-        Argument<string> model = ModelArgument.Create();
+        Argument<string> model = PathArgument.Model();
         Option<int> length = NumberOption.Whole("--length", "How many characters to write.", 1000, minimum: 0);
         var prompt = new Option<string>("--prompt")
         {

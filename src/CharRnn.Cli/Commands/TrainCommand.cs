@@ -13,11 +13,8 @@ internal static class TrainCommand
 
     internal static Command Create(CliConsole console, CancellationToken stop)
     {
-        var text = new Argument<string?>("TEXT")
-        {
-            Description = "The text to learn: a file, UTF-8 or UTF-16, or - for standard input. Without it, a story that ships inside.",
-            Arity = ArgumentArity.ZeroOrOne,
-        };
+        Argument<string?> text = PathArgument.OptionalText(
+            "The text to learn: a file, UTF-8 or UTF-16, or - for standard input. Without it, a story that ships inside.");
         var showText = new Option<bool>("--show-text") { Description = "Write the text itself to standard output and stop." };
         var training = new TrainingOptionSet();
         var output = new Option<string>("--output", "-o")
@@ -26,10 +23,9 @@ internal static class TrainCommand
             HelpName = "file",
             DefaultValueFactory = _ => DefaultOutput,
         };
-        Option<KeptParameters> keep = ChoiceOption.Of(
+        Option<KeptParameters?> keep = ChoiceOption.Optional<KeptParameters>(
             "--keep",
-            "Which parameters the model file gets: those after the last update, or those at the smallest smooth loss (which may only be an easy page).",
-            KeptParameters.Final);
+            "Which parameters the model file gets: those after the last update, or those at the smallest smooth loss (which may only be an easy page). [default: final]");
         var log = new Option<string?>("--log") { Description = "Write the loss curve to this CSV file.", HelpName = "file" };
         Option<int?> sampleEvery = NumberOption.OptionalWhole(
             "--sample-every", "Updates from one sample to the next; 0 for none. [default: a tenth of the run]", minimum: 0);
@@ -57,7 +53,7 @@ internal static class TrainCommand
                 Text = input,
                 Settings = training.Read(result),
                 OutputPath = result.GetValue(output)!,
-                Keep = result.GetValue(keep),
+                Keep = result.GetValue(keep) ?? KeptParameters.Final,
                 LogPath = result.GetValue(log),
                 SampleEvery = result.GetValue(sampleEvery),
                 SampleLength = result.GetValue(sampleLength),

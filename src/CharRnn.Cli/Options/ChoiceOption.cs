@@ -1,32 +1,43 @@
 using System.CommandLine;
+using System.CommandLine.Parsing;
 
 namespace CharRnn.Cli.Options;
 
 /// <summary>Options that take one of a few words.</summary>
 internal static class ChoiceOption
 {
-    /// <summary>One of the members of an enumeration, typed in lower case.</summary>
-    internal static Option<TEnum> Of<TEnum>(string name, string description, TEnum defaultValue)
+    /// <summary>How a member of an enumeration is typed and printed.</summary>
+    internal static string Word<TEnum>(TEnum value)
+        where TEnum : struct, Enum => value.ToString().ToLowerInvariant();
+
+    /// <summary>One of the members of an enumeration, typed in lower case; or nothing, and the description says what happens then.</summary>
+    internal static Option<TEnum?> Optional<TEnum>(string name, string description)
         where TEnum : struct, Enum
     {
-        string[] words = [.. Enum.GetNames<TEnum>().Select(word => word.ToLowerInvariant())];
-        var option = new Option<TEnum>(name)
+        var option = new Option<TEnum?>(name)
         {
-            Description = $"{description} [default: {defaultValue.ToString().ToLowerInvariant()}]",
-            HelpName = string.Join('|', words),
-            CustomParser = argument =>
-            {
-                string given = argument.Tokens[0].Value;
-                int index = Array.IndexOf(words, given);
-                if (index < 0)
-                {
-                    argument.AddError($"{name} needs {string.Join(" or ", words)}; '{given}' is neither.");
-                }
-
-                return index < 0 ? defaultValue : Enum.GetValues<TEnum>()[index];
-            },
+            Description = description,
+            HelpName = string.Join('|', Words<TEnum>()),
+            CustomParser = argument => Parse<TEnum>(name, argument),
         };
-        option.CompletionSources.Add(words);
+        option.CompletionSources.Add(Words<TEnum>());
         return option;
+    }
+
+    private static string[] Words<TEnum>()
+        where TEnum : struct, Enum => [.. Enum.GetValues<TEnum>().Select(Word)];
+
+    private static TEnum Parse<TEnum>(string name, ArgumentResult argument)
+        where TEnum : struct, Enum
+    {
+        string given = argument.Tokens[0].Value;
+        int index = Array.IndexOf(Words<TEnum>(), given);
+        if (index < 0)
+        {
+            argument.AddError($"{name} needs {string.Join(" or ", Words<TEnum>())}; '{given}' is none of them.");
+            return default;
+        }
+
+        return Enum.GetValues<TEnum>()[index];
     }
 }

@@ -1,5 +1,6 @@
 using CharRnn.Training;
 using Spectre.Console;
+using Spectre.Console.Rendering;
 
 namespace CharRnn.Cli.Screen;
 
@@ -7,33 +8,33 @@ namespace CharRnn.Cli.Screen;
 internal sealed class LiveTrainingView(CliConsole console, long plannedUpdates, int epochs, double updatesPerEpoch)
     : TrainingView(plannedUpdates, epochs, updatesPerEpoch)
 {
-    private static readonly TimeSpan s_redrawEvery = TimeSpan.FromMilliseconds(100);
-    private static readonly Style s_quiet = new(decoration: Decoration.Dim);
+    private static readonly TimeSpan _redrawEvery = TimeSpan.FromMilliseconds(100);
+    private static readonly Style _quiet = new(decoration: Decoration.Dim);
     private readonly IAnsiConsole _screen = console.CreateScreen();
     private LiveDisplayContext? _live;
-    private TimeSpan _lastDraw = -s_redrawEvery;
+    private TimeSpan _lastDraw = -_redrawEvery;
 
-    internal override void Report(in TrainingProgress progress)
+    private protected override void Report(in TrainingProgress progress, TimeSpan now)
     {
-        if (Elapsed - _lastDraw >= s_redrawEvery || progress.Update == PlannedUpdates)
+        if (now - _lastDraw >= _redrawEvery || progress.Update == PlannedUpdates)
         {
-            _lastDraw = Elapsed;
+            _lastDraw = now;
             _live?.UpdateTarget(Draw(progress));
         }
     }
 
     internal override void ShowSample(long nextUpdate, double smoothLoss, string text)
     {
-        _screen.Write(new Rows(
-            new Text(SampleHeading(nextUpdate, smoothLoss), s_quiet),
+        _screen.Write(new OverTheBar(new Rows(
+            new Text(SampleHeading(nextUpdate, smoothLoss), _quiet),
             new Text(ConsoleText.Visible(text)),
-            Text.Empty));
+            Text.Empty)));
     }
 
     private protected override bool Surround(Func<bool> train)
     {
         bool isComplete = false;
-        _screen.Live(new Text("starting", s_quiet)).Start(live =>
+        _screen.Live(new Text("starting", _quiet)).Start(live =>
         {
             _live = live;
             live.Refresh();
@@ -48,7 +49,7 @@ internal sealed class LiveTrainingView(CliConsole console, long plannedUpdates, 
         double share = (double)progress.Update / PlannedUpdates;
         return new Rows(
             new Columns(Bar(share), new Text(Invariant($"{share * 100,3:F0} %  {Speed(progress)}"))) { Expand = false },
-            new Text(Status(progress), s_quiet));
+            new Text(Status(progress), _quiet));
     }
 
     private Markup Bar(double share)
@@ -56,5 +57,14 @@ internal sealed class LiveTrainingView(CliConsole console, long plannedUpdates, 
         int width = Math.Clamp(_screen.Profile.Width / 3, 8, 40);
         int done = (int)Math.Clamp(Math.Round(share * width), 0, width);
         return new Markup($"[green]{new string('━', done)}[/][dim]{new string('━', width - done)}[/]");
+    }
+
+    /// <summary>Written where the bar stands, whose longer lines would show behind it.</summary>
+    private sealed class OverTheBar(Rows content) : Renderable
+    {
+        private const string EraseToEndOfScreen = "\u001b[J";
+
+        protected override IEnumerable<Segment> Render(RenderOptions options, int maxWidth)
+            => ((IRenderable)content).Render(options, maxWidth).Prepend(Segment.Control(EraseToEndOfScreen));
     }
 }

@@ -10,6 +10,7 @@ internal abstract class TrainingView
     private readonly double _updatesPerEpoch;
     private readonly int _epochs;
     private readonly Stopwatch _watch = new();
+    private readonly SpeedMeter _speed = new();
 
     private protected TrainingView(long plannedUpdates, int epochs, double updatesPerEpoch)
     {
@@ -41,14 +42,22 @@ internal abstract class TrainingView
         return isComplete;
     }
 
-    /// <summary>Called after every update: must usually return at once.</summary>
-    internal abstract void Report(in TrainingProgress progress);
+    /// <summary>Called after every update.</summary>
+    internal void Report(in TrainingProgress progress)
+    {
+        TimeSpan now = Elapsed;
+        _speed.Report(progress.Update, now);
+        Report(progress, now);
+    }
 
     /// <summary>Shows a sample.</summary>
     /// <param name="nextUpdate">The update that comes next.</param>
     /// <param name="smoothLoss">NaN before the first update.</param>
     /// <param name="text">What the network wrote.</param>
     internal abstract void ShowSample(long nextUpdate, double smoothLoss, string text);
+
+    /// <summary>Draws if it is time to; must usually return at once.</summary>
+    private protected abstract void Report(in TrainingProgress progress, TimeSpan now);
 
     private protected abstract bool Surround(Func<bool> train);
 
@@ -62,11 +71,15 @@ internal abstract class TrainingView
         return Invariant($"update {progress.Update:N0}, epoch {progress.Update / _updatesPerEpoch:F1}{epochs}, smooth loss {progress.SmoothLoss:F2}, {progress.NatsPerCharacter:F3} nats/char");
     }
 
-    /// <summary>For example: 850,000 char/s, 0:09 left.</summary>
+    /// <summary>For example: 850,000 char/s, 0:09 left. The first update, which the compiler delays, says nothing yet.</summary>
     private protected string Speed(in TrainingProgress progress)
     {
-        double seconds = Math.Max(Elapsed.TotalSeconds, 1e-3);
-        double updatesPerSecond = progress.Update / seconds;
+        if (progress.Update == 1)
+        {
+            return "starting";
+        }
+
+        double updatesPerSecond = _speed.UpdatesPerSecond;
         double left = (PlannedUpdates - progress.Update) / updatesPerSecond;
         return Invariant($"{updatesPerSecond * progress.CharactersPerUpdate:N0} char/s, {Duration.Text(TimeSpan.FromSeconds(Math.Min(left, int.MaxValue)))} left");
     }

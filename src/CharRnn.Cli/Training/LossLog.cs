@@ -7,11 +7,13 @@ namespace CharRnn.Cli.Training;
 /// <summary>The loss curve as a CSV file, written while training goes on.</summary>
 internal sealed class LossLog : IDisposable
 {
-    /// <summary>Updates from one line to the next; the first update has one too.</summary>
+    /// <summary>Updates from one line to the next; the first and the last update have one too.</summary>
     private const int Interval = 100;
     private readonly string _path;
     private readonly CliConsole _console;
     private StreamWriter? _writer;
+    private TrainingProgress _last;
+    private long _lastWritten;
 
     /// <summary>Creates the file, replacing an older one.</summary>
     internal LossLog(string path, CliConsole console)
@@ -32,16 +34,23 @@ internal sealed class LossLog : IDisposable
 
     internal void Report(in TrainingProgress progress)
     {
-        if (_writer is null || (progress.Update != 1 && progress.Update % Interval != 0))
+        _last = progress;
+        if (progress.Update == 1 || progress.Update % Interval == 0)
         {
-            return;
+            Write(progress);
+        }
+    }
+
+    public void Dispose()
+    {
+        if (_last.Update != _lastWritten)
+        {
+            Write(_last);
         }
 
         try
         {
-            _writer.WriteLine(string.Create(
-                CultureInfo.InvariantCulture,
-                $"{progress.Update},{progress.Epoch},{progress.Loss},{progress.SmoothLoss},{progress.NatsPerCharacter}"));
+            _writer?.Dispose();
         }
         catch (IOException exception)
         {
@@ -49,11 +58,14 @@ internal sealed class LossLog : IDisposable
         }
     }
 
-    public void Dispose()
+    private void Write(in TrainingProgress progress)
     {
+        _lastWritten = progress.Update;
         try
         {
-            _writer?.Dispose();
+            _writer?.WriteLine(string.Create(
+                CultureInfo.InvariantCulture,
+                $"{progress.Update},{progress.Epoch},{progress.Loss},{progress.SmoothLoss},{progress.NatsPerCharacter}"));
         }
         catch (IOException exception)
         {

@@ -11,7 +11,7 @@ namespace CharRnn.Cli.Training;
 internal sealed class TrainingRun<T>
     where T : unmanaged, IFloatingPointIeee754<T>
 {
-    /// <summary>Samples in a run whose user has not said how often.</summary>
+    /// <summary>Samples in a run whose user has not said how often: the first before the first update, and one more at the end.</summary>
     private const int SamplesPerRun = 10;
     private readonly TrainingRequest _request;
     private readonly CliConsole _console;
@@ -29,7 +29,7 @@ internal sealed class TrainingRun<T>
         _settings = request.Settings.ForText(_text.Length);
         _plannedUpdates = _settings.PlannedUpdates(_text.Length);
         RnnModel<T> model = _settings.CreateModel<T>(vocabulary);
-        _trainer = new Trainer<T>(model, _settings.CreateOptimizer<T>(model.Rnn.Parameters.Architecture), Options());
+        _trainer = new Trainer<T>(model, _settings.CreateOptimizer<T>(model.Rnn.Parameters.Architecture, _plannedUpdates), Options());
         _samplingRandom = _settings.CreateSamplingRandom();
     }
 
@@ -74,7 +74,7 @@ internal sealed class TrainingRun<T>
 
     private TrainingOptions Options()
     {
-        long automatic = Math.Clamp(_plannedUpdates / SamplesPerRun, 1, int.MaxValue);
+        long automatic = Math.Min((_plannedUpdates / SamplesPerRun) + 1, int.MaxValue);
         return _settings.ToTrainingOptions() with
         {
             KeepBest = _request.Keep == KeptParameters.Best,

@@ -1,4 +1,5 @@
 using System.Numerics;
+using CharRnn.Optimization.Derivatives;
 
 namespace CharRnn.Optimization;
 

@@ -52,7 +52,7 @@ public static class GradientClipping
             squares += kernels.SumOfSquares(block.Elements);
         }
 
-        T norm = T.Sqrt(squares);
+        T norm = T.IsPositiveInfinity(squares) ? LengthOfHuge(gradients) : T.Sqrt(squares);
         if (norm > limit && T.IsFinite(norm))
         {
             foreach (ParameterBlock<T> block in gradients.BlockSpan)
@@ -62,6 +62,52 @@ public static class GradientClipping
         }
 
         return norm;
+    }
+
+    /// <summary>The length of a vector whose square overflows: an exploding gradient is just what clipping is for.</summary>
+    private static T LengthOfHuge<T>(RnnParameters<T> gradients)
+        where T : unmanaged, IFloatingPointIeee754<T>
+    {
+        T largest = T.Zero;
+        foreach (ParameterBlock<T> block in gradients.BlockSpan)
+        {
+            foreach (T value in block.Elements)
+            {
+                largest = T.Max(largest, T.Abs(value));
+            }
+        }
+
+        // An infinite element makes NaN here: such a vector has no direction to keep.
+        T squares = T.Zero;
+        foreach (ParameterBlock<T> block in gradients.BlockSpan)
+        {
+            foreach (T value in block.Elements)
+            {
+                squares += value / largest * (value / largest);
+            }
+        }
+
+        return largest * T.Sqrt(squares);
+    }
+
+    /// <summary>Multiplies every element; columns known to be zero are passed over.</summary>
+    internal static void Scale<T>(RnnParameters<T> gradients, T factor)
+        where T : unmanaged, IFloatingPointIeee754<T>
+    {
+        KernelSet<T> kernels = KernelSet<T>.Best;
+        foreach (ParameterBlock<T> block in gradients.BlockSpan)
+        {
+            if (block.TouchedColumns is not { } touched)
+            {
+                kernels.Scale(block.Elements, factor);
+                continue;
+            }
+
+            foreach (int column in touched.Members)
+            {
+                kernels.Scale(block.Elements.Slice(column * block.RowCount, block.RowCount), factor);
+            }
+        }
     }
 
     private static void RequireLimit<T>(T limit)

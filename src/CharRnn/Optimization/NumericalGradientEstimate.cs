@@ -1,3 +1,5 @@
+using CharRnn.Optimization.Derivatives;
+
 namespace CharRnn.Optimization;
 
 /// <summary>A numerical gradient, in double whatever the network computes in.</summary>

@@ -32,7 +32,7 @@ public sealed record NumericalGradientOptions
     public NumericalMethod Method { get; init; } = NumericalMethod.ComplexStep;
 
     /// <summary>
-    /// s, in the unit of the parameters; null is 1e-100 for the complex step, 1e-5 for the central difference, and 0.1,
+    /// s, in the unit of the parameters; null is 1e-100 for the complex step, 1e-5 for the central difference, and 0.03,
     /// the first and largest step, for Ridders' method.
     /// </summary>
     /// <exception cref="ArgumentOutOfRangeException">The value is not a finite number greater than 0.</exception>
@@ -81,6 +81,6 @@ public sealed record NumericalGradientOptions
     {
         NumericalMethod.ComplexStep => 1e-100,
         NumericalMethod.CentralDifference => 1e-5,
-        _ => 0.1,
+        _ => 0.03,
     };
 }

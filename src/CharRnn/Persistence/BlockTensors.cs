@@ -10,10 +10,10 @@ internal static class BlockTensors
         => TensorToWrite.Of<T>(name, Shape(block), block.RowCount, block.ColumnCount, () => block.Elements);
 
     /// <summary>Reads a tensor into a block of its shape.</summary>
-    /// <exception cref="InvalidDataException">The tensor is missing, has another type or shape, or a number is not finite.</exception>
-    internal static void Read<T>(SafetensorsReader reader, string name, ParameterBlock<T> block)
+    /// <exception cref="InvalidDataException">The tensor is missing, has another type or shape, or a number breaks the rule.</exception>
+    internal static void Read<T>(SafetensorsReader reader, string name, ParameterBlock<T> block, NumberRule rule = NumberRule.Finite)
         where T : unmanaged, IFloatingPointIeee754<T>
-        => reader.Read(ModelTensors.RequireShape(reader, name, Shape(block)), block.RowCount, block.ColumnCount, block.Values);
+        => reader.Read(ModelTensors.RequireShape(reader, name, Shape(block)), block.RowCount, block.ColumnCount, block.Values, rule);
 
     // A bias has one column; a matrix with one column is still a matrix: one-character vocabularies exist.
     private static long[] Shape<T>(ParameterBlock<T> block)

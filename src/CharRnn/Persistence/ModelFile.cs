@@ -22,6 +22,7 @@ public static class ModelFile
     internal static void Save<T>(string path, RnnModel<T> model, IReadOnlyDictionary<string, string>? settings)
         where T : unmanaged, IFloatingPointIeee754<T>
     {
+        ModelTensors.RequireFinite(model.Rnn.Parameters);
         List<KeyValuePair<string, string>> metadata = ModelMetadata.ToWrite(ModelMetadata.ModelKind, model.Vocabulary, settings);
         TensorToWrite[] tensors = [.. ModelTensors.ToWrite(model.Rnn.Parameters)];
         AtomicFile.Write(path, stream => SafetensorsWriter.Write(stream, metadata, tensors));
@@ -88,7 +89,8 @@ public static class ModelFile
             Architecture = architecture,
             Vocabulary = characters is null ? null : Vocabulary.FromCharacters(characters),
             DataType = ModelTensors.DataType(reader),
-            IsCheckpoint = reader.Metadata.TryGetValue(ModelMetadata.KindKey, out string? kind) && kind == ModelMetadata.CheckpointKind,
+            Checkpoint = reader.Metadata.TryGetValue(ModelMetadata.KindKey, out string? kind) && kind == ModelMetadata.CheckpointKind
+                ? CheckpointRecord.Read(reader.Metadata).ToInfo() : null,
             ByteCount = reader.Length,
             Settings = ModelMetadata.Settings(reader.Metadata),
             Tensors = [.. reader.Tensors.Values.Select(tensor => new ModelFileTensor(tensor.Name, tensor.DataType, tensor.Shape, tensor.ByteCount))],

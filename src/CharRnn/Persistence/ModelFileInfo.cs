@@ -13,7 +13,10 @@ public sealed record ModelFileInfo
     public required string DataType { get; init; }
 
     /// <summary>Whether the file also holds a training run that can be resumed.</summary>
-    public required bool IsCheckpoint { get; init; }
+    public bool IsCheckpoint => Checkpoint is not null;
+
+    /// <summary>The training run in the file; null in a plain model.</summary>
+    public required CheckpointInfo? Checkpoint { get; init; }
 
     /// <summary>Size of the file in bytes.</summary>
     public required long ByteCount { get; init; }

@@ -62,8 +62,9 @@ internal sealed class SafetensorsReader : IDisposable
     /// <param name="rowCount">Rows.</param>
     /// <param name="columnCount">Columns.</param>
     /// <param name="destination">Overwritten; element (i, j) at i + j·rows.</param>
-    /// <exception cref="InvalidDataException">A number is not finite, or the file ends early.</exception>
-    internal void Read<T>(SafetensorsTensor tensor, int rowCount, int columnCount, Span<T> destination)
+    /// <param name="rule">Which numbers are refused.</param>
+    /// <exception cref="InvalidDataException">A number breaks the rule, or the file ends early.</exception>
+    internal void Read<T>(SafetensorsTensor tensor, int rowCount, int columnCount, Span<T> destination, NumberRule rule = NumberRule.Finite)
         where T : unmanaged, IFloatingPointIeee754<T>
     {
         bool isSingle = tensor.DataType == "F32";
@@ -79,9 +80,9 @@ internal sealed class SafetensorsReader : IDisposable
             for (int at = 0; at < chunk.Length; at += size)
             {
                 T value = LittleEndian.Read<T>(chunk[at..], isSingle);
-                if (!T.IsFinite(value))
+                if (!T.IsFinite(value) && (rule == NumberRule.Finite || (rule == NumberRule.NotNaN && T.IsNaN(value))))
                 {
-                    throw NotFinite<T>(tensor, row, column, chunk.Slice(at, size));
+                    throw Refused<T>(tensor, row, column, chunk.Slice(at, size));
                 }
 
                 destination[row + (column * rowCount)] = value;
@@ -97,10 +98,10 @@ internal sealed class SafetensorsReader : IDisposable
     /// <inheritdoc/>
     public void Dispose() => _stream.Dispose();
 
-    private static InvalidDataException NotFinite<T>(SafetensorsTensor tensor, int row, int column, ReadOnlySpan<byte> bytes)
+    private static InvalidDataException Refused<T>(SafetensorsTensor tensor, int row, int column, ReadOnlySpan<byte> bytes)
     {
         double value = bytes.Length == sizeof(float) ? BinaryPrimitives.ReadSingleLittleEndian(bytes) : BinaryPrimitives.ReadDoubleLittleEndian(bytes);
-        string why = double.IsFinite(value) ? $", which is too large for {typeof(T).Name}" : "; every number must be finite";
+        string why = double.IsFinite(value) ? $", which is too large for {typeof(T).Name}" : ", which is not allowed there";
         return Broken($"Tensor '{tensor.Name}' has {value} at row {row}, column {column}{why}.");
     }
 

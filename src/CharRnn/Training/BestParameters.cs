@@ -1,4 +1,5 @@
 using System.Numerics;
+using CharRnn.Kernels;
 
 namespace CharRnn.Training;
 
@@ -6,11 +7,13 @@ namespace CharRnn.Training;
 /// <remarks>
 /// Early in training almost every update is the best so far, and copying after each would cost as much as a tenth of it.
 /// So the copy is put off until the parameters are about to be changed by an update that is not better: until then the
-/// best parameters are the current ones.
+/// best parameters are the current ones. Every hundred updates it is made all the same: a divergence destroys the current
+/// parameters, and the last copy is what is left then.
 /// </remarks>
 internal sealed class BestParameters<T>(RnnParameters<T> current, bool enabled)
     where T : unmanaged, IFloatingPointIeee754<T>
 {
+    private const int LongestDelay = 100;
     private readonly RnnParameters<T>? _copy = enabled ? new RnnParameters<T>(current.Architecture) : null;
     private double _copiedLoss = double.PositiveInfinity;
     private long _copiedUpdate;
@@ -25,7 +28,7 @@ internal sealed class BestParameters<T>(RnnParameters<T> current, bool enabled)
     /// <summary>Called while the parameters still are what the update before has left.</summary>
     internal void BeforeUpdate(double smoothLoss)
     {
-        if (_isCurrent && smoothLoss >= SmoothLoss)
+        if (_isCurrent && (smoothLoss >= SmoothLoss || Update - _copiedUpdate >= LongestDelay))
         {
             CopyCurrent();
         }
@@ -41,6 +44,9 @@ internal sealed class BestParameters<T>(RnnParameters<T> current, bool enabled)
         }
     }
 
+    /// <summary>The smooth loss is measured over a window of another length from now on.</summary>
+    internal void Rescale(double factor) => (SmoothLoss, _copiedLoss) = (SmoothLoss * factor, _copiedLoss * factor);
+
     /// <summary>The current parameters are damaged: the best are the last ones that were copied.</summary>
     internal void Abandon()
     {
@@ -52,18 +58,37 @@ internal sealed class BestParameters<T>(RnnParameters<T> current, bool enabled)
     }
 
     /// <summary>A new deep copy; null when none is kept or there has been no update.</summary>
-    internal RnnParameters<T>? Copy()
+    internal RnnParameters<T>? Copy() => Materialize()?.Clone();
+
+    /// <summary>The best parameters in an array of their own, live; null when none are kept or there has been no update.</summary>
+    internal RnnParameters<T>? Materialize()
     {
         if (_isCurrent)
         {
             CopyCurrent();
         }
 
-        return Update > 0 ? _copy?.Clone() : null;
+        return Update > 0 ? _copy : null;
+    }
+
+    /// <summary>Goes back to what was best at an earlier time.</summary>
+    /// <returns>Where its parameters are to be written; null when none are kept or there was no update.</returns>
+    internal RnnParameters<T>? Restore(double smoothLoss, long update)
+    {
+        (SmoothLoss, Update) = (_copiedLoss, _copiedUpdate) = (smoothLoss, update);
+        _isCurrent = false;
+        return Update > 0 ? _copy : null;
     }
 
     private void CopyCurrent()
     {
+        // Somebody may have written into the parameters since the update that was the best.
+        if (!IsSound(current))
+        {
+            Abandon();
+            return;
+        }
+
         if (_copy is not null)
         {
             current.CopyTo(_copy);
@@ -71,5 +96,16 @@ internal sealed class BestParameters<T>(RnnParameters<T> current, bool enabled)
 
         _isCurrent = false;
         (_copiedLoss, _copiedUpdate) = (SmoothLoss, Update);
+    }
+
+    private static bool IsSound(RnnParameters<T> parameters)
+    {
+        bool isSound = true;
+        foreach (ParameterBlock<T> block in parameters.BlockSpan)
+        {
+            isSound &= KernelSet<T>.Best.AllFinite(block.Elements);
+        }
+
+        return isSound;
     }
 }

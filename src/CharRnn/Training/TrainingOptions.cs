@@ -1,3 +1,5 @@
+using System.Text;
+
 namespace CharRnn.Training;
 
 /// <summary>How a network is trained.</summary>
@@ -14,6 +16,11 @@ public sealed record TrainingOptions
     private readonly int _reportEvery = 1;
     private readonly int _sampleEvery;
     private readonly int _threadCount;
+    private readonly int _chunkLength = 2500;
+    private readonly int _patience;
+    private readonly int[] _sequenceLengths = [];
+    private readonly string _endOfText = "";
+    private readonly ValidationSplit _validation = ValidationSplit.None;
 
     /// <summary>τ, the steps of a window, through which the gradient is propagated back.</summary>
     /// <exception cref="ArgumentOutOfRangeException">The value is less than 1.</exception>
@@ -23,6 +30,23 @@ public sealed record TrainingOptions
         init => _sequenceLength = Preconditions.RequirePositive(value, nameof(SequenceLength));
     }
 
+    /// <summary>
+    /// τ of the first, second, … epoch; the last one stays. Empty, the default, means <see cref="SequenceLength"/> always.
+    /// When τ changes, the smooth loss and the best one so far are scaled to the new window, so that their nats per
+    /// character go on without a jump.
+    /// </summary>
+    /// <exception cref="ArgumentNullException">The value is null.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">A length is less than 1.</exception>
+    public IReadOnlyList<int> SequenceLengths
+    {
+        get => _sequenceLengths;
+        init
+        {
+            ArgumentNullException.ThrowIfNull(value);
+            _sequenceLengths = [.. value.Select(length => Preconditions.RequirePositive(length, nameof(SequenceLengths)))];
+        }
+    }
+
     /// <summary>B, the parts into which the text is cut and which are read in parallel.</summary>
     /// <exception cref="ArgumentOutOfRangeException">The value is less than 1.</exception>
     public int BatchSize
@@ -30,6 +54,12 @@ public sealed record TrainingOptions
         get => _batchSize;
         init => _batchSize = Preconditions.RequirePositive(value, nameof(BatchSize));
     }
+
+    /// <summary>
+    /// Whether the loss is the sum over a window or its mean: what is reported, and what the gradient, its clipping and the
+    /// optimiser see.
+    /// </summary>
+    public LossReduction LossReduction { get; init; }
 
     /// <summary>Every gradient element is brought into [−limit, limit]; infinity leaves it as it is.</summary>
     /// <exception cref="ArgumentOutOfRangeException">The value is NaN, zero or negative.</exception>
@@ -105,6 +135,70 @@ public sealed record TrainingOptions
         get => _threadCount;
         init => _threadCount = Preconditions.RequireNonNegative(value, nameof(ThreadCount));
     }
+
+    /// <summary>The order in which an epoch reads the text.</summary>
+    public ChunkOrder ChunkOrder { get; init; }
+
+    /// <summary>Characters of a chunk when <see cref="ChunkOrder"/> is not sequential; best a multiple of τ.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">The value is less than 1.</exception>
+    public int ChunkLength
+    {
+        get => _chunkLength;
+        init => _chunkLength = Preconditions.RequirePositive(value, nameof(ChunkLength));
+    }
+
+    /// <summary>From which, with the number of the epoch, the order of the chunks follows.</summary>
+    public long ShuffleSeed { get; init; }
+
+    /// <summary>
+    /// The one character that ends a document and begins the next, such as <see cref="TextDocuments.EndOfText"/>; empty, the
+    /// default, means that the text is one document. The state is zero before the character is read, and no window
+    /// reaches beyond it.
+    /// </summary>
+    /// <exception cref="ArgumentNullException">The value is null.</exception>
+    /// <exception cref="ArgumentException">The value has more than one character, or a lone surrogate.</exception>
+    public string EndOfText
+    {
+        get => _endOfText;
+        init
+        {
+            ArgumentNullException.ThrowIfNull(value);
+            if (value.Length > 0 && (Rune.DecodeFromUtf16(value, out _, out int used) != System.Buffers.OperationStatus.Done || used != value.Length))
+            {
+                throw new ArgumentException("Must be empty or one character.", nameof(EndOfText));
+            }
+
+            _endOfText = value;
+        }
+    }
+
+    /// <summary>What is held out of the text and measured after every epoch; nothing by default.</summary>
+    /// <exception cref="ArgumentNullException">The value is null.</exception>
+    public ValidationSplit Validation
+    {
+        get => _validation;
+        init
+        {
+            ArgumentNullException.ThrowIfNull(value);
+            _validation = value;
+        }
+    }
+
+    /// <summary>Training ends when the validation loss has not reached a new minimum for so many epochs; 0 means never.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">The value is negative.</exception>
+    public int Patience
+    {
+        get => _patience;
+        init => _patience = Preconditions.RequireNonNegative(value, nameof(Patience));
+    }
+
+    /// <summary>The longest τ of all epochs.</summary>
+    internal int LongestSequence => _sequenceLengths.Length == 0 ? SequenceLength : _sequenceLengths.Max();
+
+    /// <summary>τ of an epoch.</summary>
+    /// <param name="epoch">From 0.</param>
+    internal int SequenceLengthAt(int epoch)
+        => _sequenceLengths.Length == 0 ? SequenceLength : _sequenceLengths[Math.Min(epoch, _sequenceLengths.Length - 1)];
 
     private static double RequireLimit(double value, string name)
         => value > 0 ? value : throw new ArgumentOutOfRangeException(name, value, "Must be greater than 0; infinity means no limit.");

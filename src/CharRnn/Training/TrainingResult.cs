@@ -13,10 +13,10 @@ public sealed record TrainingResult<T>
     /// <summary>Complete passes over the text.</summary>
     public required int Epochs { get; init; }
 
-    /// <summary>The smooth loss at the end, in nats, summed over steps and streams.</summary>
+    /// <summary>The smooth loss at the end, in nats: over a full window or per character, as <see cref="TrainingOptions.LossReduction"/> says.</summary>
     public required double SmoothLoss { get; init; }
 
-    /// <summary>The smallest smooth loss.</summary>
+    /// <summary>The smallest smooth loss, in the units of <see cref="SmoothLoss"/>.</summary>
     public required double BestSmoothLoss { get; init; }
 
     /// <summary>The update at which it was reached.</summary>
@@ -27,4 +27,19 @@ public sealed record TrainingResult<T>
 
     /// <summary>The loss curve.</summary>
     public required IReadOnlyList<LossPoint> LossHistory { get; init; }
+
+    /// <summary>Every complete epoch.</summary>
+    public required IReadOnlyList<EpochSummary> EpochHistory { get; init; }
+
+    /// <summary>
+    /// The epoch with the smallest validation loss; null when nothing is held out or none is complete. The fair criterion:
+    /// the minimum of the smooth loss is a place in the text as much as a quality of the network.
+    /// </summary>
+    public required EpochSummary? BestEpoch { get; init; }
+
+    /// <summary>A deep copy of the parameters at the end of that epoch; null when none were kept.</summary>
+    public required RnnParameters<T>? BestValidationParameters { get; init; }
+
+    /// <summary>Whether <see cref="TrainingOptions.Patience"/> has ended the training.</summary>
+    public required bool StoppedEarly { get; init; }
 }

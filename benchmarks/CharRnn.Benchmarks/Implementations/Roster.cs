@@ -1,0 +1,89 @@
+using System.Globalization;
+using System.Numerics;
+using CharRnn.Benchmarks.Measuring;
+
+namespace CharRnn.Benchmarks.Implementations;
+
+internal enum Library
+{
+    TextbookLoops,
+    MathNet,
+    TorchSharp,
+    CharRnn,
+}
+
+/// <summary>Makes the implementations for a setup, ready to be measured.</summary>
+internal static class Roster
+{
+    /// <summary>Why TorchSharp is not there; null when it is.</summary>
+    internal static string? TorchSharpIsMissing { get; } = FindTorchSharp();
+
+    internal static ICharacterRnn Create<T>(Library library, Setup setup, int threadCount = 1)
+        where T : unmanaged, IFloatingPointIeee754<T>
+        => library switch
+        {
+            Library.TextbookLoops => new TextbookRnn<T>(setup),
+            Library.MathNet => setup.BatchSize == 1 ? new MathNetRnn<T>(setup) : new MathNetBatchRnn<T>(setup),
+            Library.TorchSharp => CreateTorchSharp<T>(setup, threadCount),
+            _ => new ProductRnn<T>(setup, threadCount),
+        };
+
+    /// <summary>One training update of a library on the windows of a synthetic text.</summary>
+    internal static Contender Update<T>(Library library, Setup setup, int threadCount = 1)
+        where T : unmanaged, IFloatingPointIeee754<T>
+    {
+        Settle<T>(library, threadCount);
+        ICharacterRnn rnn = Create<T>(library, setup, threadCount);
+        var text = new SyntheticText(setup);
+        return new Contender(Label<T>(library, threadCount), () => text.Update(rnn), library == Library.TorchSharp && threadCount > 1);
+    }
+
+    /// <summary>One character written by a library.</summary>
+    internal static Contender Generate<T>(Library library, Setup setup)
+        where T : unmanaged, IFloatingPointIeee754<T>
+    {
+        ICharacterRnn rnn = Create<T>(library, setup);
+        var random = new Random(1);
+        rnn.BeginText();
+        rnn.Read(0);
+        return new Contender(Label<T>(library, 1), () => rnn.WriteCharacter(random));
+    }
+
+    internal static string Label<T>(Library library, int threadCount)
+        => string.Create(
+            CultureInfo.InvariantCulture,
+            $"{(library == Library.TextbookLoops ? "textbook loops" : library.ToString())} {(typeof(T) == typeof(float) ? "float" : "double")}{(threadCount > 1 ? $", {threadCount} threads" : "")}");
+
+    /// <summary>
+    /// A few updates of a small network: an implementation that needs seconds for one update would otherwise be measured
+    /// while the JIT still runs its first, slow version.
+    /// </summary>
+    private static void Settle<T>(Library library, int threadCount)
+        where T : unmanaged, IFloatingPointIeee754<T>
+    {
+        foreach (int batch in (int[])[1, 8])
+        {
+            var small = new Setup(32, 16, 5, batch);
+            using ICharacterRnn rnn = Create<T>(library, small, threadCount);
+            var text = new SyntheticText(small);
+            for (int i = 0; i < 100; i++)
+            {
+                text.Update(rnn);
+            }
+        }
+    }
+
+#if TORCHSHARP
+    private static TorchSharpRnn<T> CreateTorchSharp<T>(Setup setup, int threadCount)
+        where T : unmanaged, IFloatingPointIeee754<T>
+        => new(setup, threadCount);
+
+    private static string? FindTorchSharp() => TorchSharpRnn<float>.IsAvailable(out string reason) ? null : $"libtorch does not load: {reason}";
+#else
+    private static ICharacterRnn CreateTorchSharp<T>(Setup setup, int threadCount)
+        where T : unmanaged, IFloatingPointIeee754<T>
+        => throw new NotSupportedException($"{TorchSharpIsMissing} ({setup}, {threadCount} threads)");
+
+    private static string? FindTorchSharp() => "built without it; -p:TorchSharp=true brings it in";
+#endif
+}

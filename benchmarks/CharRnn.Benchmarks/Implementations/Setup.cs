@@ -1,0 +1,39 @@
+using System.Globalization;
+using System.Numerics;
+
+namespace CharRnn.Benchmarks.Implementations;
+
+/// <summary>What all implementations of one comparison have in common.</summary>
+internal sealed record Setup(int HiddenSize, int VocabularySize, int SequenceLength, int BatchSize = 1)
+{
+    private const int Seed = 4;
+
+    /// <summary>η.</summary>
+    internal double LearningRate { get; init; } = 0.1;
+
+    /// <summary>ε, inside AdaGrad's root.</summary>
+    internal const double Epsilon = 1e-8;
+
+    /// <summary>γ.</summary>
+    internal const double GradientLimit = 5;
+
+    internal RnnArchitecture Architecture => new() { HiddenSize = HiddenSize, VocabularySize = VocabularySize };
+
+    internal int CharactersPerUpdate => SequenceLength * BatchSize;
+
+    /// <summary>The same starting point for everyone, rounded to <typeparamref name="T"/>.</summary>
+    /// <remarks>
+    /// σ = 0.5/√m: with larger recurrent weights a wide network is chaotic from the start, and the rounding of the first window
+    /// would decide the loss of the twentieth.
+    /// </remarks>
+    internal RnnParameters<T> CreateParameters<T>()
+        where T : unmanaged, IFloatingPointIeee754<T>
+    {
+        var parameters = new RnnParameters<T>(Architecture);
+        parameters.Randomize(new Random(Seed), 0.5 / Math.Sqrt(HiddenSize));
+        return parameters;
+    }
+
+    public override string ToString()
+        => string.Create(CultureInfo.InvariantCulture, $"m {HiddenSize}, K {VocabularySize}, τ {SequenceLength}, B {BatchSize}");
+}

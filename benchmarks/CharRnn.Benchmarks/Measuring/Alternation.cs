@@ -1,0 +1,122 @@
+using System.Diagnostics;
+
+namespace CharRnn.Benchmarks.Measuring;
+
+/// <summary>What a second is.</summary>
+internal enum Clock
+{
+    /// <summary>What a user waits for.</summary>
+    Wall,
+
+    /// <summary>
+    /// What this process got of the processors: for contenders of one thread on a machine that others use at the same time.
+    /// </summary>
+    Processor,
+}
+
+/// <summary>Measures several contenders in turn, in one process.</summary>
+/// <remarks>
+/// A shared machine changes its speed from second to second, so a ratio is only worth something if both of its sides were measured
+/// side by side. Each round gives every contender a few chunks of time and keeps its best chunk, which is the one least disturbed; the
+/// result is the median over the rounds, and a ratio is the median of the rounds' ratios. The order rotates.
+/// </remarks>
+internal static class Alternation
+{
+    private const int SpinMilliseconds = 400;
+
+    internal static Measurement[] Run(IReadOnlyList<Contender> contenders, int rounds = 9, double chunkSeconds = 0.02, int chunksPerRound = 3, double warmUpSeconds = 0.4, Clock clock = Clock.Wall)
+    {
+        var repetitions = new long[contenders.Count];
+        for (int i = 0; i < contenders.Count; i++)
+        {
+            repetitions[i] = WarmUp(contenders[i], chunkSeconds, warmUpSeconds);
+            Rest(contenders[i]);
+        }
+
+        var times = new double[contenders.Count][];
+        for (int i = 0; i < contenders.Count; i++)
+        {
+            times[i] = new double[rounds];
+        }
+
+        for (int round = 0; round < rounds; round++)
+        {
+            for (int n = 0; n < contenders.Count; n++)
+            {
+                int i = (n + round) % contenders.Count;
+                times[i][round] = BestChunk(contenders[i], repetitions[i], repetitions[i] > 1 ? chunksPerRound : 1, clock);
+                Rest(contenders[i]);
+            }
+        }
+
+        return [.. contenders.Select((contender, i) => new Measurement(contender.Name, times[i], AllocatedBytes(contender, repetitions[i])))];
+    }
+
+    /// <summary>Runs until the JIT has settled; returns how many operations fill a chunk.</summary>
+    private static long WarmUp(Contender contender, double chunkSeconds, double warmUpSeconds)
+    {
+        var watch = Stopwatch.StartNew();
+        double fastest = double.MaxValue;
+        long count = 1;
+        do
+        {
+            double before = watch.Elapsed.TotalSeconds;
+            for (long n = 0; n < count; n++)
+            {
+                contender.Run();
+            }
+
+            double time = watch.Elapsed.TotalSeconds - before;
+            fastest = Math.Min(fastest, time / count);
+            count = Math.Max(1, Math.Min(count * 2, (long)(chunkSeconds / fastest)));
+        }
+        while (watch.Elapsed.TotalSeconds < warmUpSeconds);
+        return Math.Max(1, (long)(chunkSeconds / fastest));
+    }
+
+    private static double BestChunk(Contender contender, long repetitions, int chunks, Clock clock)
+    {
+        // One unmeasured operation brings the contender's data back into the caches.
+        if (repetitions > 1)
+        {
+            contender.Run();
+        }
+
+        double best = double.MaxValue;
+        for (int chunk = 0; chunk < chunks; chunk++)
+        {
+            double start = Now(clock);
+            for (long n = 0; n < repetitions; n++)
+            {
+                contender.Run();
+            }
+
+            best = Math.Min(best, (Now(clock) - start) / repetitions);
+        }
+
+        return best;
+    }
+
+    private static double Now(Clock clock)
+        => clock == Clock.Wall ? Stopwatch.GetTimestamp() / (double)Stopwatch.Frequency : Environment.CpuUsage.TotalTime.TotalSeconds;
+
+    /// <summary>Managed memory that one operation allocates, on all threads.</summary>
+    private static double AllocatedBytes(Contender contender, long repetitions)
+    {
+        long before = GC.GetTotalAllocatedBytes(precise: true);
+        for (long n = 0; n < repetitions; n++)
+        {
+            contender.Run();
+        }
+
+        return (GC.GetTotalAllocatedBytes(precise: true) - before) / (double)repetitions;
+    }
+
+    private static void Rest(Contender contender)
+    {
+        if (contender.LeavesThreadsSpinning)
+        {
+            Thread.Sleep(SpinMilliseconds);
+        }
+    }
+}

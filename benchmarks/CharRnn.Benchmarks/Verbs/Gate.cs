@@ -1,0 +1,59 @@
+using System.Globalization;
+using CharRnn.Benchmarks.Implementations;
+using CharRnn.Benchmarks.Measuring;
+
+namespace CharRnn.Benchmarks.Verbs;
+
+/// <summary>The regression gate: how many times as fast as textbook loops, in one process and in alternation, and not less than a threshold.</summary>
+/// <remarks>
+/// A ratio to plain loops on the same processor does not depend on how fast the machine is, only on how wide its vectors are; so there is
+/// a threshold for each width. Each is about two thirds of what was measured. Processor time, since the gate also runs where others work.
+/// </remarks>
+internal static class Gate
+{
+    private static readonly Check[] _checks =
+    [
+        new("update, m 100, float", Bits512: 20, Bits256: 14, Bits128: 7),
+        new("update, m 100, double", Bits512: 9, Bits256: 6, Bits128: 3),
+        new("update, m 256, float", Bits512: 20, Bits256: 14, Bits128: 7),
+        new("one character, m 100, float", Bits512: 8, Bits256: 6, Bits128: 4),
+    ];
+
+    internal static bool Run()
+    {
+        Setup small = Quick.Small, middle = new(256, 80, 25);
+        (Contender Loops, Contender Ours)[] pairs =
+        [
+            (Roster.Update<float>(Library.TextbookLoops, small), Roster.Update<float>(Library.CharRnn, small)),
+            (Roster.Update<double>(Library.TextbookLoops, small), Roster.Update<double>(Library.CharRnn, small)),
+            (Roster.Update<float>(Library.TextbookLoops, middle), Roster.Update<float>(Library.CharRnn, middle)),
+            (Roster.Generate<float>(Library.TextbookLoops, small), Roster.Generate<float>(Library.CharRnn, small)),
+        ];
+        Console.WriteLine($"Times as fast as textbook loops, processor time, median of alternating rounds. {Machine.Description}.");
+        bool passed = true;
+        for (int i = 0; i < pairs.Length; i++)
+        {
+            Measurement[] times = Alternation.Run([pairs[i].Loops, pairs[i].Ours], rounds: 11, clock: Clock.Processor);
+            double ratio = times[0].RatioTo(times[1]), threshold = _checks[i].Threshold;
+            bool fast = ratio >= threshold, frugal = times[1].AllocatedBytes < 1;
+            passed &= fast && frugal;
+            Console.WriteLine(string.Create(
+                CultureInfo.InvariantCulture,
+                $"  {_checks[i].Name,-30} {ratio,6:F1}×   at least {threshold,3:F0}×   {times[1].AllocatedBytes,4:F0} bytes   {(fast && frugal ? "PASS" : "FAIL")}"));
+        }
+
+        return passed;
+    }
+
+    private sealed record Check(string Name, double Bits512, double Bits256, double Bits128)
+    {
+        /// <summary>For the width that this machine computes with; without vectors only that it is no slower.</summary>
+        internal double Threshold => Machine.VectorBits switch
+        {
+            512 => Bits512,
+            256 => Bits256,
+            128 => Bits128,
+            _ => 1,
+        };
+    }
+}

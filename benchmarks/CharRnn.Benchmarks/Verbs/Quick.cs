@@ -1,0 +1,75 @@
+using System.Globalization;
+using CharRnn.Benchmarks.Implementations;
+using CharRnn.Benchmarks.Measuring;
+using CharRnn.Benchmarks.Reports;
+
+namespace CharRnn.Benchmarks.Verbs;
+
+/// <summary>Every implementation at every size of the suite: the table and the picture of docs/performance.md.</summary>
+internal static class Quick
+{
+    internal static readonly Setup Small = new(100, 80, 25);
+    internal static readonly Setup Middle = new(256, 80, 50);
+    internal static readonly Setup Large = new(512, 96, 50, 32);
+    internal static readonly Setup Wide = new(512, 80, 25);
+
+    private static readonly string[] _header = ["", "float, µs", "× CharRnn", "bytes", "double, µs", "× CharRnn", "bytes"];
+
+    internal static bool Run(Options options)
+    {
+        var report = new Report(options.Output, "quick.md", "CharRnn against other implementations");
+        if (Roster.TorchSharpIsMissing is { } reason)
+        {
+            report.Line();
+            report.Line($"Without TorchSharp: {reason}.");
+        }
+
+        var chart = new BarChart("Time, logarithmic scale: shorter is faster", $"{Machine.Date}, {Machine.Description}", full: null);
+        Compare(report, chart, $"One training update, {Small}", Updates<float>(Small), Updates<double>(Small), rounds: 7);
+        Compare(report, chart, $"One training update, {Middle}", Updates<float>(Middle), Updates<double>(Middle), rounds: 5);
+        Compare(report, chart, $"One training update, {Large}", Updates<float>(Large), Updates<double>(Large), rounds: 3);
+        Compare(report, chart, $"One generated character, m {Small.HiddenSize}, K {Small.VocabularySize}", Texts<float>(Small), Texts<double>(Small), rounds: 5);
+        Compare(report, chart, $"One generated character, m {Wide.HiddenSize}, K {Wide.VocabularySize}", Texts<float>(Wide), Texts<double>(Wide), rounds: 5);
+        report.Picture("quick.svg", "The same figures as bars", chart.ToSvg());
+        report.Save();
+        return true;
+    }
+
+    private static Contender[] Updates<T>(Setup setup)
+        where T : unmanaged, System.Numerics.IFloatingPointIeee754<T>
+    {
+        List<Contender> contenders = [.. Libraries().Select(library => Roster.Update<T>(library, setup))];
+        if (setup.BatchSize > 1)
+        {
+            contenders.AddRange(Libraries().Where(library => library is Library.TorchSharp or Library.CharRnn).Select(library => Roster.Update<T>(library, setup, 2)));
+        }
+
+        return [.. contenders];
+    }
+
+    private static Contender[] Texts<T>(Setup setup)
+        where T : unmanaged, System.Numerics.IFloatingPointIeee754<T>
+        => [.. Libraries().Select(library => Roster.Generate<T>(library, setup))];
+
+    private static IEnumerable<Library> Libraries()
+        => Enum.GetValues<Library>().Where(library => library != Library.TorchSharp || Roster.TorchSharpIsMissing is null);
+
+    private static void Compare(Report report, BarChart chart, string title, Contender[] singles, Contender[] doubles, int rounds)
+    {
+        report.Section(title);
+        Measurement[] all = Alternation.Run([.. singles, .. doubles], rounds);
+        Measurement[] singleTimes = all[..singles.Length], doubleTimes = all[singles.Length..];
+        Measurement ours = singleTimes.First(IsOurs), oursInDouble = doubleTimes.First(IsOurs);
+        report.Table(_header, singleTimes.Zip(doubleTimes, (s, d) => (string[])
+        [
+            s.Name.Replace(" float", "", StringComparison.Ordinal),
+            Report.Number(s.Microseconds), Report.Number(s.RatioTo(ours)), Bytes(s),
+            Report.Number(d.Microseconds), Report.Number(d.RatioTo(oursInDouble)), Bytes(d),
+        ]));
+        chart.Add(title, all.OrderByDescending(m => m.Seconds).Select(m => new Bar(m.Name, m.Seconds, $"{Report.Number(m.Microseconds)} µs", IsOurs(m))));
+    }
+
+    private static bool IsOurs(Measurement measurement) => measurement.Name.StartsWith(nameof(Library.CharRnn), StringComparison.Ordinal);
+
+    private static string Bytes(Measurement measurement) => Math.Round(measurement.AllocatedBytes).ToString("N0", CultureInfo.InvariantCulture);
+}

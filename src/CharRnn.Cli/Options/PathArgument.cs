@@ -1,0 +1,33 @@
+using System.CommandLine;
+
+namespace CharRnn.Cli.Options;
+
+/// <summary>Arguments that name a file.</summary>
+internal static class PathArgument
+{
+    /// <summary>A model file to read.</summary>
+    internal static Argument<string> Model()
+        => RefuseOptions(new Argument<string>("MODEL") { Description = "A model file that 'charrnn train' has written, of either precision." });
+
+    /// <summary>A text to read.</summary>
+    internal static Argument<string> Text(string description)
+        => RefuseOptions(new Argument<string>("TEXT") { Description = description });
+
+    /// <summary>A text to read that may be left out.</summary>
+    internal static Argument<string?> OptionalText(string description)
+        => RefuseOptions(new Argument<string?>("TEXT") { Description = description, Arity = ArgumentArity.ZeroOrOne });
+
+    /// <summary>The parser takes a mistyped option for a file name. A file that is called so can be written as ./--name.</summary>
+    private static TArgument RefuseOptions<TArgument>(TArgument argument)
+        where TArgument : Argument
+    {
+        argument.Validators.Add(result =>
+        {
+            if (result.Tokens is [{ Value: ['-', _, ..] given }])
+            {
+                result.AddError($"'{given}' is not an option of this command.");
+            }
+        });
+        return argument;
+    }
+}

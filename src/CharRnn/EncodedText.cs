@@ -1,0 +1,169 @@
+using System.Runtime.InteropServices;
+using System.Security.Cryptography;
+using System.Text;
+
+namespace CharRnn;
+
+/// <summary>A text as the indexes of its characters, in one byte each while K ≤ 256, two while K ≤ 65,536, otherwise four.</summary>
+/// <remarks>
+/// An array of <see cref="int"/> takes four bytes whatever the vocabulary; for a text of a gigabyte that matters. Immutable,
+/// so safe to share between threads. <c>TextFile</c> makes one from a file without holding the text a second time.
+/// </remarks>
+public sealed class EncodedText
+{
+    private const int ByteLimit = 1 << 8;
+    private const int ShortLimit = 1 << 16;
+    private const int ChunkLength = 1 << 14;
+    private readonly byte[] _bytes = [];
+    private readonly ushort[] _shorts = [];
+    private readonly int[] _ints = [];
+    private string? _fingerprint;
+
+    /// <summary>Makes room for a text whose indexes are then written.</summary>
+    internal EncodedText(Vocabulary vocabulary, int length)
+    {
+        Vocabulary = vocabulary;
+        Length = length;
+        if (vocabulary.Count <= ByteLimit)
+        {
+            _bytes = GC.AllocateUninitializedArray<byte>(length);
+        }
+        else if (vocabulary.Count <= ShortLimit)
+        {
+            _shorts = GC.AllocateUninitializedArray<ushort>(length);
+        }
+        else
+        {
+            _ints = GC.AllocateUninitializedArray<int>(length);
+        }
+    }
+
+    /// <summary>The characters that the indexes stand for.</summary>
+    public Vocabulary Vocabulary { get; }
+
+    /// <summary>Number of characters (Unicode scalar values), <em>N</em>.</summary>
+    public int Length { get; }
+
+    /// <summary>Bytes that one character takes: 1, 2 or 4.</summary>
+    public int BytesPerCharacter => _bytes.Length > 0 ? sizeof(byte) : _shorts.Length > 0 ? sizeof(ushort) : sizeof(int);
+
+    /// <summary>The index of a character.</summary>
+    /// <param name="position">0 to <see cref="Length"/> − 1.</param>
+    /// <exception cref="ArgumentOutOfRangeException"><paramref name="position"/> is outside the text.</exception>
+    public int this[int position]
+        => (uint)position < (uint)Length ? Indexes[position]
+            : throw new ArgumentOutOfRangeException(nameof(position), position, $"The text has the positions 0 to {Length - 1}.");
+
+    /// <summary>
+    /// SHA-256 of the vocabulary and the indexes, in hexadecimal: two texts have the same one exactly if they are the same
+    /// text with the same vocabulary. Computed when first asked for, then kept.
+    /// </summary>
+    public string Fingerprint => _fingerprint ??= ComputeFingerprint(Vocabulary, Indexes);
+
+    internal IndexSpan Indexes
+        => _bytes.Length > 0 ? new(_bytes.AsSpan()) : _shorts.Length > 0 ? new(_shorts.AsSpan()) : new(_ints.AsSpan());
+
+    /// <summary>Encodes a text that is already in memory.</summary>
+    /// <param name="text">At least one character; a byte-order mark at its start is not one.</param>
+    /// <param name="vocabulary">The characters to use; those of the text when null.</param>
+    /// <returns>The text as indexes.</returns>
+    /// <exception cref="ArgumentException">
+    /// The text is empty, has a lone surrogate, or has a character that the vocabulary lacks: the message gives it and its
+    /// position.
+    /// </exception>
+    public static EncodedText FromText(ReadOnlySpan<char> text, Vocabulary? vocabulary = null)
+    {
+        vocabulary ??= Vocabulary.FromText(text);
+        int[] indexes = vocabulary.Encode(text);
+        if (indexes.Length == 0)
+        {
+            throw new ArgumentException("The text is empty.", nameof(text));
+        }
+
+        var encoded = new EncodedText(vocabulary, indexes.Length);
+        encoded.Write(0, indexes);
+        return encoded;
+    }
+
+    /// <summary>Packs a text that is already encoded.</summary>
+    /// <param name="indexes">At least one, each from 0 to K − 1.</param>
+    /// <param name="vocabulary">The characters that they stand for.</param>
+    /// <returns>The same text in the narrowest width; a copy.</returns>
+    /// <exception cref="ArgumentNullException"><paramref name="vocabulary"/> is null.</exception>
+    /// <exception cref="ArgumentException">There is no index.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">An index is not in the vocabulary.</exception>
+    public static EncodedText FromIndexes(ReadOnlySpan<int> indexes, Vocabulary vocabulary)
+    {
+        ArgumentNullException.ThrowIfNull(vocabulary);
+        if (indexes.IsEmpty)
+        {
+            throw new ArgumentException("The text is empty.", nameof(indexes));
+        }
+
+        foreach (int index in indexes)
+        {
+            if ((uint)index >= (uint)vocabulary.Count)
+            {
+                throw new ArgumentOutOfRangeException(nameof(indexes), index, $"The vocabulary has the indexes 0 to {vocabulary.Count - 1}.");
+            }
+        }
+
+        var encoded = new EncodedText(vocabulary, indexes.Length);
+        encoded.Write(0, indexes);
+        return encoded;
+    }
+
+    /// <summary>Copies a stretch of the text.</summary>
+    /// <param name="position">Where it starts.</param>
+    /// <param name="destination">Filled with indexes.</param>
+    /// <exception cref="ArgumentOutOfRangeException">The stretch reaches beyond the text.</exception>
+    public void CopyTo(int position, Span<int> destination)
+    {
+        if (position < 0 || position > Length - destination.Length)
+        {
+            throw new ArgumentOutOfRangeException(nameof(position), position, $"{destination.Length} characters from there reach beyond the text, which has {Length}.");
+        }
+
+        Indexes.Read(position, destination);
+    }
+
+    /// <summary>Writes indexes, each of which the vocabulary has.</summary>
+    internal void Write(int position, ReadOnlySpan<int> indexes)
+    {
+        for (int i = 0; i < indexes.Length; i++)
+        {
+            if (_bytes.Length > 0)
+            {
+                _bytes[position + i] = (byte)indexes[i];
+            }
+            else if (_shorts.Length > 0)
+            {
+                _shorts[position + i] = (ushort)indexes[i];
+            }
+            else
+            {
+                _ints[position + i] = indexes[i];
+            }
+        }
+    }
+
+    /// <summary>The fingerprint of a text in whichever width its indexes are kept.</summary>
+    internal static string ComputeFingerprint(Vocabulary vocabulary, IndexSpan indexes)
+    {
+        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        hash.AppendData(Encoding.UTF8.GetBytes(vocabulary.ToString()));
+        // No UTF-8 has this byte: it separates the characters from the indexes.
+        hash.AppendData([0xff]);
+        var wide = new int[ChunkLength];
+        var chunk = new EncodedText(vocabulary, ChunkLength);
+        Span<byte> bytes = chunk._bytes.Length > 0 ? chunk._bytes : chunk._shorts.Length > 0 ? MemoryMarshal.AsBytes(chunk._shorts.AsSpan()) : MemoryMarshal.AsBytes(chunk._ints.AsSpan());
+        for (int position = 0; position < indexes.Length; position += ChunkLength)
+        {
+            int length = Math.Min(ChunkLength, indexes.Length - position);
+            chunk.Write(0, indexes.Read(position, wide.AsSpan(0, length)));
+            hash.AppendData(bytes[..(length * chunk.BytesPerCharacter)]);
+        }
+
+        return Convert.ToHexStringLower(hash.GetHashAndReset());
+    }
+}

@@ -1,0 +1,60 @@
+namespace CharRnn.Optimization.Derivatives;
+
+/// <summary>The elements of each block that a numerical gradient covers, in ascending order.</summary>
+internal sealed class GradientCoordinates
+{
+    private readonly int[][] _indexes;
+
+    private GradientCoordinates(int[][] indexes, bool isComplete)
+    {
+        _indexes = indexes;
+        IsComplete = isComplete;
+        Count = indexes.Sum(static block => (long)block.Length);
+    }
+
+    internal int BlockCount => _indexes.Length;
+
+    internal bool IsComplete { get; }
+
+    internal long Count { get; }
+
+    internal ReadOnlySpan<int> OfBlock(int block) => _indexes[block];
+
+    /// <summary>All elements of blocks of these lengths.</summary>
+    internal static GradientCoordinates All(IEnumerable<int> lengths)
+        => new([.. lengths.Select(static length => Enumerable.Range(0, length).ToArray())], isComplete: true);
+
+    /// <summary>All elements, or as many random ones of each block as the options say.</summary>
+    /// <exception cref="ArgumentException">Random ones without a source of random numbers.</exception>
+    internal static GradientCoordinates Choose(IEnumerable<int> lengths, NumericalGradientOptions options)
+    {
+        if (options.CoordinatesPerBlock == 0)
+        {
+            return All(lengths);
+        }
+
+        Random random = options.Random
+            ?? throw new ArgumentException("Random coordinates need a source of random numbers: set Random in the options.", nameof(options));
+        int[] sizes = [.. lengths];
+        return new GradientCoordinates(
+            [.. sizes.Select(length => Draw(length, Math.Min(length, options.CoordinatesPerBlock), random))],
+            isComplete: Array.TrueForAll(sizes, length => length <= options.CoordinatesPerBlock));
+    }
+
+    /// <summary>Floyd's algorithm: every subset of the size is equally likely, and only the subset is kept in memory.</summary>
+    private static int[] Draw(int length, int count, Random random)
+    {
+        var drawn = new HashSet<int>(count);
+        for (int last = length - count; last < length; last++)
+        {
+            if (!drawn.Add(random.Next(last + 1)))
+            {
+                drawn.Add(last);
+            }
+        }
+
+        int[] sorted = [.. drawn];
+        Array.Sort(sorted);
+        return sorted;
+    }
+}

@@ -1,0 +1,78 @@
+using System.Globalization;
+using System.Numerics;
+
+namespace CharRnn.Optimization.Derivatives;
+
+/// <summary>The window and the network whose loss is differentiated, as copies in double.</summary>
+internal sealed class GradientWindow
+{
+    private GradientWindow(RnnParameters<double> parameters, int[] inputs, int[] targets, double[] state)
+    {
+        Parameters = parameters;
+        Inputs = inputs;
+        Targets = targets;
+        State = state;
+    }
+
+    internal RnnParameters<double> Parameters { get; }
+
+    internal int[] Inputs { get; }
+
+    internal int[] Targets { get; }
+
+    /// <summary>h before the window, m × B.</summary>
+    internal double[] State { get; }
+
+    internal int BatchSize => State.Length / Parameters.Architecture.HiddenSize;
+
+    internal int StepCount => Inputs.Length / BatchSize;
+
+    /// <summary>Copies a window; an empty state stands for zeros and one stream.</summary>
+    internal static GradientWindow Create<T>(Rnn<T> rnn, ReadOnlySpan<int> inputs, ReadOnlySpan<int> targets, ReadOnlySpan<T> initialState)
+        where T : unmanaged, IFloatingPointIeee754<T>
+    {
+        int size = rnn.StateSize;
+        if (initialState.Length % size != 0)
+        {
+            throw new ArgumentException(
+                string.Create(CultureInfo.InvariantCulture, $"The state has {initialState.Length} elements; a whole multiple of {size} is needed, one for each stream."),
+                nameof(initialState));
+        }
+
+        var state = new double[Math.Max(size, initialState.Length)];
+        Widen(initialState, state);
+        var parameters = new RnnParameters<double>(rnn.Parameters.Architecture);
+        for (int b = 0; b < parameters.Blocks.Count; b++)
+        {
+            Widen<T>(rnn.Parameters.Blocks[b].Elements, parameters.Blocks[b].Values);
+        }
+
+        var window = new GradientWindow(parameters, inputs.ToArray(), targets.ToArray(), state);
+
+        // The checks of the window itself are those of the forward pass.
+        _ = window.Loss(window.CreateWorkspace(), new double[state.Length]);
+        return window;
+    }
+
+    internal RnnWorkspace<double> CreateWorkspace()
+        => new(Parameters.Architecture, Math.Max(1, Inputs.Length / BatchSize), BatchSize, threadCount: 1);
+
+    /// <summary>L as the network computes it.</summary>
+    internal double Loss(RnnWorkspace<double> workspace, double[] scratchState) => Loss(Parameters, workspace, scratchState);
+
+    /// <summary>L with other parameters.</summary>
+    internal double Loss(RnnParameters<double> parameters, RnnWorkspace<double> workspace, double[] scratchState)
+    {
+        State.CopyTo(scratchState, 0);
+        return new Rnn<double>(parameters).Forward(Inputs, Targets, scratchState, workspace);
+    }
+
+    private static void Widen<T>(ReadOnlySpan<T> source, Span<double> destination)
+        where T : unmanaged, IFloatingPointIeee754<T>
+    {
+        for (int i = 0; i < source.Length; i++)
+        {
+            destination[i] = double.CreateTruncating(source[i]);
+        }
+    }
+}

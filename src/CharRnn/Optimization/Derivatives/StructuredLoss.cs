@@ -1,0 +1,186 @@
+using CharRnn.Kernels;
+
+namespace CharRnn.Optimization.Derivatives;
+
+/// <summary>The loss as a function of one parameter at a time, without the work that cannot change it.</summary>
+/// <remarks>
+/// <para>The window is computed once. Then, for an element of</para>
+/// <list type="bullet">
+/// <item>c or V: hidden states stay as they are, and so do all logits but one row;</item>
+/// <item>U, column k: nothing changes before the first step that reads character k, and nothing at all if none does;</item>
+/// <item>W, column j: nothing changes before the first step that some stream enters with h[j] ≠ 0;</item>
+/// <item>b: everything changes.</item>
+/// </list>
+/// <para>Whatever is computed again is computed by the same kernels in the same order as in a whole pass, so the loss has
+/// the same bits. Works on its own copy of the parameters.</para>
+/// </remarks>
+internal sealed class StructuredLoss : PerturbedLoss
+{
+    private readonly RnnParameters<double> _parameters;
+    private readonly RnnWorkspace<double> _workspace;
+    private readonly KernelSet<double> _kernels = KernelSet<double>.Best;
+
+    // Of the unperturbed window.
+    private readonly double[] _hidden;
+    private readonly double[] _logits;
+    private readonly double[] _losses;
+
+    private ParameterBlock<double> _block;
+    private int _index;
+    private int _row;
+    private double _original;
+    private int _firstStep;
+
+    // The steps before this one are still those of the unperturbed window.
+    private int _intactSteps;
+
+    internal StructuredLoss(GradientWindow window)
+    {
+        _parameters = window.Parameters.Clone();
+        _workspace = window.CreateWorkspace();
+        _block = _parameters.C;
+        window.Loss(_parameters, _workspace, new double[window.State.Length]);
+        _hidden = _workspace.HiddenBuffer.Span.ToArray();
+        _losses = _workspace.Losses.ToArray();
+        _logits = new double[_workspace.LogitStride * _workspace.ColumnCount];
+        for (int n = 0; n < _workspace.ColumnCount; n++)
+        {
+            _workspace.OutputBias.Span.CopyTo(_logits.AsSpan(n * _workspace.LogitStride));
+        }
+
+        MultiplyByV(0, _workspace.PackedV.PanelCount, _logits);
+        _intactSteps = _workspace.StepCount;
+    }
+
+    internal override bool IsConstant => _firstStep == _workspace.StepCount;
+
+    private bool IsOutput => _block == _parameters.V || _block == _parameters.C;
+
+    internal override double Select(int block, int index)
+    {
+        _block = _parameters.Blocks[block];
+        _index = index;
+        _row = index % _block.RowCount;
+        _original = _block.Elements[index];
+        _firstStep = FirstStep(index / _block.RowCount);
+        return _original;
+    }
+
+    internal override double At(double value)
+    {
+        Set(value);
+        return IsOutput ? LossOfNewOutputs() : LossOfNewStates();
+    }
+
+    internal override void Release() => Set(_original);
+
+    /// <summary>The first step that an element of a column of the chosen block acts on.</summary>
+    private int FirstStep(int column)
+    {
+        if (_block == _parameters.U)
+        {
+            int position = _workspace.Inputs.AsSpan(0, _workspace.ColumnCount).IndexOf(column);
+            return position < 0 ? _workspace.StepCount : position / _workspace.BatchSize;
+        }
+
+        if (_block == _parameters.W)
+        {
+            // Column n of the buffer is the state that position n starts from.
+            int position = 0;
+            while (position < _workspace.ColumnCount && _hidden[(position * _workspace.HiddenStride) + column] == 0)
+            {
+                position++;
+            }
+
+            return position / _workspace.BatchSize;
+        }
+
+        return 0;
+    }
+
+    private void Set(double value)
+    {
+        _block.Elements[_index] = value;
+        if (_block == _parameters.W)
+        {
+            _workspace.PackedW.PackPanel(_block.Elements, _block.RowCount, PanelOf(_workspace.PackedW));
+        }
+        else if (_block == _parameters.V)
+        {
+            _workspace.PackedV.PackPanel(_block.Elements, _block.RowCount, PanelOf(_workspace.PackedV));
+        }
+        else if (_block == _parameters.C)
+        {
+            _workspace.OutputBias.Span[_row] = value;
+        }
+    }
+
+    private int PanelOf(PackedMatrix<double> matrix)
+    {
+        int panel = 0;
+        while (_row >= matrix.PanelRow(panel) + matrix.PanelHeight(panel))
+        {
+            panel++;
+        }
+
+        return panel;
+    }
+
+    private double LossOfNewStates()
+    {
+        if (_firstStep > _intactSteps)
+        {
+            RestoreSteps(_intactSteps, _firstStep);
+        }
+
+        _intactSteps = _firstStep;
+        ForwardPass<double>.Resume(_workspace, _firstStep);
+        return Sum(_workspace.Losses);
+    }
+
+    private void RestoreSteps(int start, int end)
+    {
+        int first = start * _workspace.BatchSize, count = (end - start) * _workspace.BatchSize;
+        int at = (first + _workspace.BatchSize) * _workspace.HiddenStride;
+        _hidden.AsSpan(at, count * _workspace.HiddenStride).CopyTo(_workspace.HiddenBuffer.Span[at..]);
+        _losses.AsSpan(first, count).CopyTo(_workspace.LossValues.AsSpan(first));
+    }
+
+    private double LossOfNewOutputs()
+    {
+        int stride = _workspace.LogitStride, panel = PanelOf(_workspace.PackedV);
+        int row = _workspace.PackedV.PanelRow(panel), height = _workspace.PackedV.PanelHeight(panel);
+        Span<double> outputs = _workspace.ProbabilityBuffer.Span[.._logits.Length];
+        _logits.CopyTo(outputs);
+        for (int n = 0; n < _workspace.ColumnCount; n++)
+        {
+            _workspace.OutputBias.Span.Slice(row, height).CopyTo(outputs[((n * stride) + row)..]);
+        }
+
+        MultiplyByV(panel, panel + 1, outputs);
+        double loss = 0;
+        for (int n = 0; n < _workspace.ColumnCount; n++)
+        {
+            loss += _kernels.SoftmaxCrossEntropy(outputs.Slice(n * stride, stride), _workspace.Targets[n]);
+        }
+
+        return loss;
+    }
+
+    /// <summary>Adds V·H of the unperturbed hidden states to the rows of some panels.</summary>
+    private void MultiplyByV(int firstPanel, int endPanel, Span<double> outputs)
+        => _kernels.Multiply(
+            _workspace.PackedV, firstPanel, endPanel, _hidden.AsSpan(_workspace.BatchSize * _workspace.HiddenStride), 1, _workspace.HiddenStride,
+            outputs, _workspace.LogitStride, _workspace.LogitStride, _workspace.ColumnCount, accumulate: true);
+
+    private static double Sum(ReadOnlySpan<double> losses)
+    {
+        double sum = 0;
+        foreach (double loss in losses)
+        {
+            sum += loss;
+        }
+
+        return sum;
+    }
+}

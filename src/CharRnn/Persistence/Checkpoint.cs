@@ -1,0 +1,214 @@
+using System.Numerics;
+using CharRnn.Optimization;
+using CharRnn.Training;
+using static CharRnn.Persistence.FileRule;
+
+namespace CharRnn.Persistence;
+
+/// <summary>Writes down a training run and takes it up again: resuming and never having stopped give the same bits.</summary>
+/// <remarks>
+/// A checkpoint is a model file with more in it: <see cref="RnnModel{T}.Load(string)"/> reads its network, and
+/// <see cref="ModelFile.Inspect"/> tells where the run stands. It holds the parameters, the best ones so far, the
+/// optimiser's memory, the hidden state, all counters, the loss curve, the options, and a fingerprint of the text, which
+/// itself it does not hold.
+/// </remarks>
+public static class Checkpoint
+{
+    /// <summary>Writes a training run to a file between two updates. The file is replaced in one piece.</summary>
+    /// <param name="path">The file; replaced if it exists. After a failure the old one is still there, and the trainer is as it was.</param>
+    /// <param name="trainer">The run.</param>
+    /// <param name="text">The text that it is trained on.</param>
+    /// <param name="settings">Strings to keep with it, as for <see cref="RnnModel{T}.Save(string, IReadOnlyDictionary{string, string})"/>; may be null.</param>
+    /// <typeparam name="T"><see cref="float"/> or <see cref="double"/>.</typeparam>
+    /// <exception cref="ArgumentNullException"><paramref name="trainer"/> or <paramref name="text"/> is null.</exception>
+    /// <exception cref="ArgumentException">
+    /// <paramref name="path"/> is null or empty, the text is not the one trained on, or a setting is null or has a name that is taken.
+    /// </exception>
+    /// <exception cref="InvalidOperationException">The run has diverged, or a parameter is NaN or infinite: the last good checkpoint is kept.</exception>
+    /// <exception cref="NotSupportedException">The optimiser is not one of this library's, so nobody could make it again.</exception>
+    /// <exception cref="DirectoryNotFoundException">The folder does not exist.</exception>
+    /// <exception cref="UnauthorizedAccessException">The path is a folder, or the file or folder may not be written.</exception>
+    /// <exception cref="IOException">The disk is full, or another failure of the disk.</exception>
+    public static void Save<T>(string path, Trainer<T> trainer, EncodedText text, IReadOnlyDictionary<string, string>? settings = null)
+        where T : unmanaged, IFloatingPointIeee754<T>
+    {
+        ArgumentException.ThrowIfNullOrEmpty(path);
+        Action<Stream> write = Prepare(trainer, text, settings);
+        AtomicFile.Write(path, write);
+    }
+
+    /// <summary>Takes up a training run where a checkpoint left it.</summary>
+    /// <param name="path">The checkpoint.</param>
+    /// <param name="text">The same text as before.</param>
+    /// <param name="adjust">
+    /// Changes options that the course of training does not depend on: <see cref="TrainingOptions.MaxUpdates"/>,
+    /// <see cref="TrainingOptions.Epochs"/>, <see cref="TrainingOptions.Patience"/>, <see cref="TrainingOptions.HistoryEvery"/>,
+    /// <see cref="TrainingOptions.ReportEvery"/>, <see cref="TrainingOptions.SampleEvery"/> and
+    /// <see cref="TrainingOptions.ThreadCount"/> (which a checkpoint does not keep). Null changes none.
+    /// </param>
+    /// <typeparam name="T">The element type of the run, see <see cref="ModelFileInfo.DataType"/>.</typeparam>
+    /// <returns>A trainer with a model and an optimiser of its own.</returns>
+    /// <exception cref="ArgumentNullException"><paramref name="text"/> is null.</exception>
+    /// <exception cref="ArgumentException"><paramref name="path"/> is null or empty, or <paramref name="adjust"/> changes another option.</exception>
+    /// <exception cref="FileNotFoundException">There is no such file.</exception>
+    /// <exception cref="DirectoryNotFoundException">There is no such folder.</exception>
+    /// <exception cref="UnauthorizedAccessException">The file may not be read, or is a folder.</exception>
+    /// <exception cref="InvalidDataException">
+    /// The file is broken, is not a checkpoint, is of another version or element type, or belongs to another text: the
+    /// message says what differs.
+    /// </exception>
+    public static Trainer<T> Resume<T>(string path, EncodedText text, Func<TrainingOptions, TrainingOptions>? adjust = null)
+        where T : unmanaged, IFloatingPointIeee754<T>
+    {
+        ArgumentNullException.ThrowIfNull(text);
+        return ModelFile.Open(path, reader => Read<T>(reader, text, adjust));
+    }
+
+    internal static Action<Stream> Prepare<T>(Trainer<T> trainer, EncodedText text, IReadOnlyDictionary<string, string>? settings)
+        where T : unmanaged, IFloatingPointIeee754<T>
+    {
+        ArgumentNullException.ThrowIfNull(trainer);
+        ArgumentNullException.ThrowIfNull(text);
+        trainer.RequireSameText(text);
+        if (trainer.HasDiverged)
+        {
+            throw new InvalidOperationException("The run has diverged; a checkpoint of it would replace one from which it can be taken up again.");
+        }
+
+        ModelTensors.RequireFinite(trainer.Model.Rnn.Parameters);
+        if (trainer.Optimizer is not Optimizer<T> optimizer)
+        {
+            throw new NotSupportedException($"A checkpoint can hold the memory of this library's optimisers, not of {trainer.Optimizer.GetType().Name}.");
+        }
+
+        List<KeyValuePair<string, string>> metadata = ModelMetadata.ToWrite(ModelMetadata.CheckpointKind, trainer.Model.Vocabulary, settings);
+        TensorToWrite[] tensors = [.. ModelTensors.ToWrite(trainer.Model.Rnn.Parameters), .. CheckpointTensors.ToWrite(trainer, optimizer)];
+        metadata.Add(Describe(trainer, optimizer, text).ToMetadata());
+        return stream => SafetensorsWriter.Write(stream, metadata, tensors);
+    }
+
+    internal static Trainer<T> Read<T>(SafetensorsReader reader, EncodedText text, Func<TrainingOptions, TrainingOptions>? adjust)
+        where T : unmanaged, IFloatingPointIeee754<T>
+    {
+        CheckpointRecord record = ReadRecord(reader);
+        RequireSameText(reader, record, text);
+        string dataType = ModelTensors.DataType(reader);
+        Require(dataType == LittleEndian.DataType<T>(), $"It is a run in {dataType}; resuming it in {LittleEndian.DataType<T>()} would not be the same run.");
+        RnnArchitecture architecture = ModelTensors.FindArchitecture(reader);
+        CheckpointTensors.RequireStreams(reader, record.Options.BatchSize, architecture.HiddenSize);
+        Require(
+            (record.Options.LongestSequence + 1L) * record.Options.BatchSize <= text.Length,
+            $"Its windows of {record.Options.LongestSequence} steps in {record.Options.BatchSize} streams do not fit the text.");
+
+        TrainingOptions kept = record.Options with { ThreadCount = 0 };
+        TrainingOptions options = adjust is null ? kept : Adjust(kept, adjust);
+        try
+        {
+            RnnModel<T> model = ModelFile.Read<T>(reader, null);
+            Optimizer<T> optimizer = Optimizer.Create<T>(architecture, record.Optimizer);
+            var trainer = new Trainer<T>(model, optimizer, options);
+            Fill(trainer, optimizer, reader, record, text);
+            return trainer;
+        }
+        catch (ArgumentException failure)
+        {
+            throw Broken($"Its options contradict each other. {failure.Message}", failure);
+        }
+    }
+
+    internal static CheckpointRecord ReadRecord(SafetensorsReader reader)
+    {
+        ModelMetadata.RequireVersion(reader.Metadata);
+        return CheckpointRecord.Read(reader.Metadata);
+    }
+
+    private static void Fill<T>(Trainer<T> trainer, Optimizer<T> optimizer, SafetensorsReader reader, CheckpointRecord record, EncodedText text)
+        where T : unmanaged, IFloatingPointIeee754<T>
+    {
+        CheckpointTensors.Read(reader, trainer, optimizer, record);
+        trainer.Counters = new TrainingCounters
+        {
+            Update = record.Update,
+            Epoch = record.Epoch,
+            Window = record.Window,
+            SmoothLoss = record.SmoothLoss,
+            SmoothLength = record.SmoothLength,
+        };
+        Require(trainer.IsAtWindowOf(text.Indexes), $"It stands at window {record.Window}, which an epoch of the text does not have.");
+    }
+
+    private static CheckpointRecord Describe<T>(Trainer<T> trainer, Optimizer<T> optimizer, EncodedText text)
+        where T : unmanaged, IFloatingPointIeee754<T>
+    {
+        TrainingState<T> state = trainer.LiveState;
+        TrainingCounters counters = trainer.Counters;
+        return new CheckpointRecord
+        {
+            Update = counters.Update,
+            Epoch = counters.Epoch,
+            Window = counters.Window,
+            SmoothLoss = counters.SmoothLoss,
+            SmoothLength = counters.SmoothLength,
+            BestSmoothLoss = state.Best.SmoothLoss,
+            BestUpdate = state.Best.Update,
+            EpochLossSum = state.Epochs.LossSum,
+            EpochCharacterCount = state.Epochs.CharacterCount,
+            Options = trainer.Options,
+            Optimizer = optimizer.Options,
+            OptimizerStepCount = optimizer.StepCount,
+            TextLength = text.Length,
+            TextFingerprint = text.Fingerprint,
+        };
+    }
+
+    private static void RequireSameText(SafetensorsReader reader, CheckpointRecord record, EncodedText text)
+    {
+        RnnArchitecture architecture = ModelTensors.FindArchitecture(reader);
+        var characters = ModelMetadata.Characters(reader.Metadata, architecture) ?? throw Broken($"It has no vocabulary.");
+        var vocabulary = Vocabulary.FromCharacters(characters);
+        if (!vocabulary.Equals(text.Vocabulary))
+        {
+            throw Broken($"It belongs to another text: {Difference(vocabulary, text.Vocabulary)}.");
+        }
+
+        Require(
+            record.TextLength == text.Length,
+            $"It belongs to another text: the run's has {record.TextLength} characters, this one has {text.Length}.");
+        Require(
+            record.TextFingerprint == text.Fingerprint,
+            $"It belongs to another text of the same length: the run's has the fingerprint {Short(record.TextFingerprint)}, this one has {text.Fingerprint}.");
+    }
+
+    private static string Difference(Vocabulary run, Vocabulary given)
+    {
+        foreach ((Vocabulary has, Vocabulary lacks, string what) in ((Vocabulary, Vocabulary, string)[])[(run, given, "the run's"), (given, run, "this one")])
+        {
+            foreach (System.Text.Rune character in has)
+            {
+                if (!lacks.TryGetIndex(character, out _))
+                {
+                    return $"{what} has the character {Vocabulary.Describe(character)}, the other has not";
+                }
+            }
+        }
+
+        return "the vocabularies differ";
+    }
+
+    private static TrainingOptions Adjust(TrainingOptions kept, Func<TrainingOptions, TrainingOptions> adjust)
+    {
+        TrainingOptions options = adjust(kept);
+        TrainingOptions expected = kept with
+        {
+            MaxUpdates = options.MaxUpdates,
+            Epochs = options.Epochs,
+            Patience = options.Patience,
+            HistoryEvery = options.HistoryEvery,
+            ReportEvery = options.ReportEvery,
+            SampleEvery = options.SampleEvery,
+            ThreadCount = options.ThreadCount,
+        };
+        return options == expected ? options
+            : throw new ArgumentException($"Resuming with other options would not be the same run. It has {expected}; {options} was asked for.", nameof(adjust));
+    }
+}

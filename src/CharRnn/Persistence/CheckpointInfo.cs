@@ -1,0 +1,35 @@
+using CharRnn.Optimization;
+using CharRnn.Training;
+
+namespace CharRnn.Persistence;
+
+/// <summary>The training run in a checkpoint: how far it has come, and what it was told to do.</summary>
+public sealed record CheckpointInfo
+{
+    /// <summary>Updates made.</summary>
+    public required long Updates { get; init; }
+
+    /// <summary>Complete passes over the text.</summary>
+    public required int Epochs { get; init; }
+
+    /// <summary>The smooth loss, in nats, summed or averaged as the options say; NaN before the first update.</summary>
+    public required double SmoothLoss { get; init; }
+
+    /// <summary>The smallest smooth loss; infinite before the first update.</summary>
+    public required double BestSmoothLoss { get; init; }
+
+    /// <summary>The update at which it was reached.</summary>
+    public required long BestUpdate { get; init; }
+
+    /// <summary>How the network is trained.</summary>
+    public required TrainingOptions Options { get; init; }
+
+    /// <summary>By which optimiser.</summary>
+    public required OptimizerOptions Optimizer { get; init; }
+
+    /// <summary>Characters of the text.</summary>
+    public required int TextLength { get; init; }
+
+    /// <summary><see cref="EncodedText.Fingerprint"/> of the text.</summary>
+    public required string TextFingerprint { get; init; }
+}

@@ -1,0 +1,131 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using System.Text.Json.Serialization.Metadata;
+using CharRnn.Optimization;
+using CharRnn.Training;
+using static CharRnn.Persistence.FileRule;
+
+namespace CharRnn.Persistence;
+
+/// <summary>The plain numbers and options of a checkpoint: one JSON object among the file's strings.</summary>
+internal sealed record CheckpointRecord
+{
+    private const string Key = ModelMetadata.Prefix + "training";
+
+    /// <summary>Counters beyond this are nobody's, and their arithmetic might overflow.</summary>
+    private const long MaxCount = 1L << 53;
+
+    private static readonly CheckpointJson _json = new(new JsonSerializerOptions
+    {
+        // A file with other members was made by another version: nothing is guessed.
+        AllowDuplicateProperties = false,
+        NumberHandling = JsonNumberHandling.AllowNamedFloatingPointLiterals,
+        PropertyNamingPolicy = JsonNamingPolicy.CamelCase,
+        UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow,
+        RespectNullableAnnotations = true,
+    });
+
+    private static readonly JsonTypeInfo<CheckpointRecord> _type = CreateType();
+
+    public required long Update { get; init; }
+
+    public required int Epoch { get; init; }
+
+    public required int Window { get; init; }
+
+    public required double SmoothLoss { get; init; }
+
+    public required int SmoothLength { get; init; }
+
+    public required double BestSmoothLoss { get; init; }
+
+    public required long BestUpdate { get; init; }
+
+    public required double EpochLossSum { get; init; }
+
+    public required long EpochCharacterCount { get; init; }
+
+    public required TrainingOptions Options { get; init; }
+
+    public required OptimizerOptions Optimizer { get; init; }
+
+    public required long OptimizerStepCount { get; init; }
+
+    public required int TextLength { get; init; }
+
+    public required string TextFingerprint { get; init; }
+
+    internal KeyValuePair<string, string> ToMetadata() => new(Key, JsonSerializer.Serialize(this, _type));
+
+    internal CheckpointInfo ToInfo() => new()
+    {
+        Updates = Update,
+        Epochs = Epoch,
+        SmoothLoss = SmoothLoss,
+        BestSmoothLoss = BestSmoothLoss,
+        BestUpdate = BestUpdate,
+        Options = Options,
+        Optimizer = Optimizer,
+        TextLength = TextLength,
+        TextFingerprint = TextFingerprint,
+    };
+
+    /// <summary>Finds and reads the record.</summary>
+    /// <exception cref="InvalidDataException">The file has none, or it is broken.</exception>
+    internal static CheckpointRecord Read(IReadOnlyDictionary<string, string> metadata)
+    {
+        if (!metadata.TryGetValue(Key, out string? json))
+        {
+            throw Broken($"It is a model, not a checkpoint: there is no training run in it to resume.");
+        }
+
+        CheckpointRecord? record;
+        try
+        {
+            record = JsonSerializer.Deserialize(json, _type);
+        }
+        catch (Exception failure) when (failure is JsonException or ArgumentException or NotSupportedException or InvalidOperationException)
+        {
+            // The options check their values as they are set.
+            throw Broken($"'{Key}' is broken or from another version. {failure.Message}", failure);
+        }
+
+        if (record is null)
+        {
+            throw Broken($"'{Key}' is null.");
+        }
+
+        record.Check();
+        return record;
+    }
+
+    private void Check()
+    {
+        Require(Update is >= 0 and < MaxCount, $"'{Key}' has {Update} updates.");
+        Require(Epoch >= 0 && Window >= 0 && SmoothLength >= 0 && EpochCharacterCount >= 0, $"'{Key}' has a negative counter.");
+        Require(BestUpdate >= 0 && BestUpdate <= Update, $"'{Key}' has its best update at {BestUpdate} of {Update}.");
+        Require(OptimizerStepCount is >= 0 and < MaxCount, $"'{Key}' has {OptimizerStepCount} steps of the optimiser.");
+        Require(Update == 0 || double.IsFinite(SmoothLoss), $"'{Key}' has the smooth loss {SmoothLoss}.");
+        Require(!double.IsNaN(BestSmoothLoss) && double.IsFinite(EpochLossSum), $"'{Key}' has a loss that is not finite.");
+        Require(Enum.IsDefined(Optimizer.Kind) && Enum.IsDefined(Optimizer.Schedule.Shape), $"'{Key}' has an unknown optimiser or schedule.");
+    }
+
+    private static JsonTypeInfo<CheckpointRecord> CreateType()
+    {
+        var options = new JsonSerializerOptions(_json.Options) { TypeInfoResolver = _json.WithAddedModifier(RequireAll) };
+        return (JsonTypeInfo<CheckpointRecord>)options.GetTypeInfo(typeof(CheckpointRecord));
+    }
+
+    private static void RequireAll(JsonTypeInfo type)
+    {
+        foreach (JsonPropertyInfo property in type.Properties)
+        {
+            property.IsRequired = type.Kind == JsonTypeInfoKind.Object && property.Set is not null;
+        }
+    }
+}
+
+/// <summary>How a record becomes JSON, without reflection at run time.</summary>
+[JsonSourceGenerationOptions(UseStringEnumConverter = true)]
+[JsonSerializable(typeof(CheckpointRecord))]
+internal sealed partial class CheckpointJson : JsonSerializerContext;

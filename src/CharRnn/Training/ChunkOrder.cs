@@ -1,0 +1,27 @@
+namespace CharRnn.Training;
+
+/// <summary>The order in which an epoch reads the text.</summary>
+public enum ChunkOrder
+{
+    /// <summary>From the start to the end.</summary>
+    Sequential,
+
+    /// <summary>In chunks of <see cref="TrainingOptions.ChunkLength"/> characters, each once, in a new order every epoch. The state is zero at the start of each.</summary>
+    Shuffled,
+
+    /// <summary>In chunks of <see cref="TrainingOptions.ChunkLength"/> characters that begin anywhere, as many as the text has room for. The state is zero at the start of each.</summary>
+    Random,
+}
+
+/// <summary>What the loss of a window is: the quantity whose gradient is clipped and applied, and which is reported.</summary>
+public enum LossReduction
+{
+    /// <summary>L, the sum over steps and streams, in nats. The convention of the published experiment.</summary>
+    Sum,
+
+    /// <summary>
+    /// L/(τB), in nats per character. The gradient is τB times smaller than that of the sum, so limits for clipping mean
+    /// something else, and so does η of gradient descent; AdaGrad's, RMSProp's and Adam's steps hardly change.
+    /// </summary>
+    Mean,
+}

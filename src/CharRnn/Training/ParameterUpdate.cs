@@ -1,0 +1,54 @@
+using System.Numerics;
+using CharRnn.Kernels;
+using CharRnn.Optimization;
+
+namespace CharRnn.Training;
+
+/// <summary>From a forward pass to new parameters: backward, mean, clip, optimiser.</summary>
+internal sealed class ParameterUpdate<T>(Rnn<T> rnn, IOptimizer<T> optimizer, TrainingOptions options)
+    where T : unmanaged, IFloatingPointIeee754<T>
+{
+    private readonly RnnParameters<T> _gradients = new(rnn.Parameters.Architecture);
+
+    /// <summary>Learns from the workspace's last forward pass.</summary>
+    /// <returns>The first block that has a NaN or an infinity afterwards; null when all is well.</returns>
+    internal string? Apply(RnnWorkspace<T> workspace, int characters)
+    {
+        rnn.Backward(workspace, _gradients);
+        if (options.LossReduction == LossReduction.Mean)
+        {
+            GradientClipping.Scale(_gradients, Preconditions.To<T>(1.0 / characters));
+        }
+
+        if (double.IsFinite(options.GradientNormLimit))
+        {
+            GradientClipping.ClipGlobalNorm(_gradients, Preconditions.To<T>(options.GradientNormLimit));
+        }
+
+        if (double.IsFinite(options.GradientLimit))
+        {
+            GradientClipping.ClipElements(_gradients, Preconditions.To<T>(options.GradientLimit));
+        }
+
+        optimizer.Apply(rnn.Parameters, _gradients);
+        return FirstDamagedBlock();
+    }
+
+    /// <summary>The first block that has a NaN or an infinity; null when there is none.</summary>
+    internal string? FirstDamagedBlock()
+    {
+        foreach (ParameterBlock<T> block in rnn.Parameters.BlockSpan)
+        {
+            if (!KernelSet<T>.Best.AllFinite(block.Elements))
+            {
+                return block.Name;
+            }
+        }
+
+        return null;
+    }
+
+    /// <summary>The block with the largest element.</summary>
+    internal string LargestBlock()
+        => rnn.Parameters.Blocks.MaxBy(block => block.Elements.ToArray().Max(value => double.CreateTruncating(T.Abs(value))))!.Name;
+}

@@ -1,0 +1,55 @@
+namespace CharRnn.Training.Search;
+
+/// <summary>Values that a number may take in a search.</summary>
+public sealed record NumberChoice
+{
+    private readonly double[] _values = [];
+
+    /// <summary>The values; a grid takes each of them.</summary>
+    /// <exception cref="ArgumentNullException">The value is null.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">A number is NaN, infinite or negative.</exception>
+    public IReadOnlyList<double> Values
+    {
+        get => _values;
+        init
+        {
+            ArgumentNullException.ThrowIfNull(value);
+            _values = [.. value.Select(number => Preconditions.RequireNonNegative(number, nameof(Values)))];
+        }
+    }
+
+    /// <summary>
+    /// Whether a random search draws from the whole range between the smallest and the largest value, evenly on a
+    /// logarithmic scale, and not just from the values themselves. They must then be greater than 0.
+    /// </summary>
+    public bool IsRange { get; init; }
+
+    /// <summary>Just these.</summary>
+    /// <param name="values">Each 0 or more.</param>
+    /// <returns>The choice.</returns>
+    /// <exception cref="ArgumentOutOfRangeException">A number is NaN, infinite or negative.</exception>
+    public static NumberChoice Of(params double[] values) => new() { Values = values };
+
+    /// <summary>Everything between two numbers, evenly on a logarithmic scale; of a grid, both ends.</summary>
+    /// <param name="minimum">Greater than 0.</param>
+    /// <param name="maximum">At least the minimum.</param>
+    /// <returns>The choice.</returns>
+    /// <exception cref="ArgumentOutOfRangeException">A number is out of its range.</exception>
+    public static NumberChoice Between(double minimum, double maximum)
+    {
+        Preconditions.RequirePositive(minimum);
+        return maximum >= minimum ? new() { Values = [minimum, maximum], IsRange = true }
+            : throw new ArgumentOutOfRangeException(nameof(maximum), maximum, "Must not be less than the minimum.");
+    }
+
+    internal double Draw(ref SplitMix64 random)
+    {
+        if (!IsRange)
+        {
+            return _values[random.Below(_values.Length)];
+        }
+
+        double low = Math.Log(_values.Min()), high = Math.Log(_values.Max());
+        return Math.Exp(low + ((high - low) * random.NextDouble()));
+    }
+}

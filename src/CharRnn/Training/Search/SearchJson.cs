@@ -1,0 +1,90 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using System.Text.Json.Serialization;
+using System.Text.Json.Serialization.Metadata;
+
+namespace CharRnn.Training.Search;
+
+/// <summary>The descriptions of a search as JSON, each on one line. Names in camelCase, enumerations as words, infinity as <c>"Infinity"</c>.</summary>
+/// <remarks>What a description does not mention has its default; what it mentions must exist. Safe to trim.</remarks>
+public static class SearchJson
+{
+    /// <summary>One line of JSON.</summary>
+    /// <param name="value">Written with every setting.</param>
+    /// <returns>The line, without its end.</returns>
+    public static string Write(TrialSettings value) => JsonSerializer.Serialize(value, SearchJsonContext.Default.TrialSettings);
+
+    /// <inheritdoc cref="Write(TrialSettings)"/>
+    public static string Write(TrialJob value) => JsonSerializer.Serialize(value, SearchJsonContext.Default.TrialJob);
+
+    /// <inheritdoc cref="Write(TrialSettings)"/>
+    public static string Write(TrialResult value) => JsonSerializer.Serialize(value, SearchJsonContext.Default.TrialResult);
+
+    /// <inheritdoc cref="Write(TrialSettings)"/>
+    public static string Write(SearchOptions value) => JsonSerializer.Serialize(value, SearchJsonContext.Default.SearchOptions);
+
+    /// <summary>Reads the settings of a trial.</summary>
+    /// <param name="json">A JSON object.</param>
+    /// <returns>The settings.</returns>
+    /// <exception cref="ArgumentNullException"><paramref name="json"/> is null.</exception>
+    /// <exception cref="InvalidDataException">It is not JSON, or has a name or a value that does not exist; the message says which.</exception>
+    public static TrialSettings ReadSettings(string json) => Read(json, new TrialSettings(), SearchJsonContext.Default.TrialSettings);
+
+    /// <summary>Reads a job.</summary>
+    /// <inheritdoc cref="ReadSettings"/>
+    public static TrialJob ReadJob(string json) => Read(json, new TrialJob(), SearchJsonContext.Default.TrialJob);
+
+    /// <summary>Reads a result.</summary>
+    /// <inheritdoc cref="ReadSettings"/>
+    public static TrialResult ReadResult(string json) => Read(json, new TrialResult(), SearchJsonContext.Default.TrialResult);
+
+    /// <summary>Reads the description of a search.</summary>
+    /// <inheritdoc cref="ReadSettings"/>
+    public static SearchOptions ReadOptions(string json) => Read(json, new SearchOptions(), SearchJsonContext.Default.SearchOptions);
+
+    /// <summary>
+    /// A deserialiser made at compile time gives a missing property the default of its type, not that of the record; so
+    /// the object is first laid over the defaults.
+    /// </summary>
+    private static T Read<T>(string json, T defaults, JsonTypeInfo<T> type)
+    {
+        ArgumentNullException.ThrowIfNull(json);
+        try
+        {
+            JsonNode? merged = JsonSerializer.SerializeToNode(defaults, type);
+            Overlay(merged!.AsObject(), JsonNode.Parse(json) as JsonObject ?? throw new InvalidDataException("A JSON object is expected."));
+            return merged.Deserialize(type)!;
+        }
+        catch (Exception e) when (e is JsonException or ArgumentException or InvalidOperationException)
+        {
+            throw new InvalidDataException($"Not a valid description of a trial or a search: {e.Message}", e);
+        }
+    }
+
+    private static void Overlay(JsonObject target, JsonObject source)
+    {
+        foreach ((string name, JsonNode? value) in source)
+        {
+            if (value is JsonObject inner && target[name] is JsonObject outer)
+            {
+                Overlay(outer, inner);
+            }
+            else
+            {
+                target[name] = value?.DeepClone();
+            }
+        }
+    }
+}
+
+/// <summary>The serialisers, made at compile time.</summary>
+[JsonSourceGenerationOptions(
+    PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
+    UseStringEnumConverter = true,
+    NumberHandling = JsonNumberHandling.AllowNamedFloatingPointLiterals,
+    UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow)]
+[JsonSerializable(typeof(TrialSettings))]
+[JsonSerializable(typeof(TrialJob))]
+[JsonSerializable(typeof(TrialResult))]
+[JsonSerializable(typeof(SearchOptions))]
+internal sealed partial class SearchJsonContext : JsonSerializerContext;

@@ -1,0 +1,91 @@
+using CharRnn.Optimization;
+
+namespace CharRnn.Training.Search;
+
+/// <summary>Settings to choose from. What is null or empty stays as in <see cref="Base"/>.</summary>
+public sealed record SearchSpace
+{
+    /// <summary>The settings that are not varied.</summary>
+    public TrialSettings Base { get; init; } = new();
+
+    /// <summary>η.</summary>
+    public NumberChoice? LearningRate { get; init; }
+
+    /// <summary>σ of the initial weights.</summary>
+    public NumberChoice? StandardDeviation { get; init; }
+
+    /// <summary>Where G starts; varied only with the optimisers that have it, AdaGrad and RMSProp.</summary>
+    public NumberChoice? InitialAccumulator { get; init; }
+
+    /// <summary>The optimisers. Rates that suit one do not suit another: a search over several is best given a space each.</summary>
+    public IReadOnlyList<OptimizerKind> Optimizers { get; init; } = [];
+
+    /// <summary>m.</summary>
+    public IReadOnlyList<int> HiddenSizes { get; init; } = [];
+
+    /// <summary>τ.</summary>
+    public IReadOnlyList<int> SequenceLengths { get; init; } = [];
+
+    /// <summary>B.</summary>
+    public IReadOnlyList<int> BatchSizes { get; init; } = [];
+
+    /// <summary>Seeds of the initial parameters.</summary>
+    public IReadOnlyList<int> Seeds { get; init; } = [];
+
+    /// <summary>Every combination, in a fixed order: the last dimension varies fastest. Combinations that come to the same appear once.</summary>
+    internal IEnumerable<TrialSettings> Grid()
+    {
+        IEnumerable<TrialSettings> all = [Base];
+        all = Vary(all, Optimizers, SetOptimizer);
+        all = Vary(all, LearningRate?.Values, SetLearningRate);
+        all = Vary(all, InitialAccumulator?.Values, SetInitialAccumulator);
+        all = Vary(all, StandardDeviation?.Values, SetStandardDeviation);
+        all = Vary(all, HiddenSizes, SetHiddenSize);
+        all = Vary(all, SequenceLengths, SetSequenceLength);
+        all = Vary(all, BatchSizes, SetBatchSize);
+        all = Vary(all, Seeds, SetSeed);
+        return all.DistinctBy(SearchJson.Write);
+    }
+
+    /// <summary>One combination. A dimension that is not varied takes no random number, so leaving one out changes no other.</summary>
+    internal TrialSettings Draw(ref SplitMix64 random)
+    {
+        TrialSettings settings = Base;
+        settings = Choose(settings, Optimizers, SetOptimizer, ref random);
+        settings = Choose(settings, LearningRate, SetLearningRate, ref random);
+        settings = Choose(settings, InitialAccumulator, SetInitialAccumulator, ref random);
+        settings = Choose(settings, StandardDeviation, SetStandardDeviation, ref random);
+        settings = Choose(settings, HiddenSizes, SetHiddenSize, ref random);
+        settings = Choose(settings, SequenceLengths, SetSequenceLength, ref random);
+        settings = Choose(settings, BatchSizes, SetBatchSize, ref random);
+        return Choose(settings, Seeds, SetSeed, ref random);
+    }
+
+    private static IEnumerable<TrialSettings> Vary<TValue>(IEnumerable<TrialSettings> all, IReadOnlyList<TValue>? values, Func<TrialSettings, TValue, TrialSettings> set)
+        => values is null || values.Count == 0 ? all : all.SelectMany(settings => values.Select(value => set(settings, value)));
+
+    private static TrialSettings Choose<TValue>(
+        TrialSettings settings, IReadOnlyList<TValue> values, Func<TrialSettings, TValue, TrialSettings> set, ref SplitMix64 random)
+        => values.Count == 0 ? settings : set(settings, values[(int)random.Below(values.Count)]);
+
+    private static TrialSettings Choose(TrialSettings settings, NumberChoice? choice, Func<TrialSettings, double, TrialSettings> set, ref SplitMix64 random)
+        => choice is null || choice.Values.Count == 0 ? settings : set(settings, choice.Draw(ref random));
+
+    private static TrialSettings SetOptimizer(TrialSettings settings, OptimizerKind value) => settings with { Optimizer = settings.Optimizer with { Kind = value } };
+
+    private static TrialSettings SetLearningRate(TrialSettings settings, double value) => settings with { Optimizer = settings.Optimizer with { LearningRate = value } };
+
+    private static TrialSettings SetInitialAccumulator(TrialSettings settings, double value)
+        => settings.Optimizer.Kind is OptimizerKind.AdaGrad or OptimizerKind.RmsProp
+            ? settings with { Optimizer = settings.Optimizer with { InitialAccumulator = value } } : settings;
+
+    private static TrialSettings SetStandardDeviation(TrialSettings settings, double value) => settings with { StandardDeviation = value };
+
+    private static TrialSettings SetHiddenSize(TrialSettings settings, int value) => settings with { HiddenSize = value };
+
+    private static TrialSettings SetSequenceLength(TrialSettings settings, int value) => settings with { Training = settings.Training with { SequenceLength = value } };
+
+    private static TrialSettings SetBatchSize(TrialSettings settings, int value) => settings with { Training = settings.Training with { BatchSize = value } };
+
+    private static TrialSettings SetSeed(TrialSettings settings, int value) => settings with { Seed = value };
+}

@@ -1,0 +1,39 @@
+using System.Text;
+
+namespace CharRnn.Training;
+
+/// <summary>Makes one training text of several documents.</summary>
+public static class TextDocuments
+{
+    /// <summary>U+0003, "end of text": the usual symbol between documents.</summary>
+    public const string EndOfText = "\u0003";
+
+    /// <summary>
+    /// Puts the symbol before, between and behind the documents. Trained with <see cref="TrainingOptions.EndOfText"/>, a
+    /// network that reads the symbol in the zero state begins a document, and writes the symbol where one ends.
+    /// </summary>
+    /// <param name="documents">At least one.</param>
+    /// <param name="endOfText">One character that occurs in none of them.</param>
+    /// <returns>The text.</returns>
+    /// <exception cref="ArgumentNullException">An argument is null.</exception>
+    /// <exception cref="ArgumentException">There is no document, one contains the symbol, or the symbol is empty.</exception>
+    public static string Join(IEnumerable<string> documents, string endOfText = EndOfText)
+    {
+        ArgumentNullException.ThrowIfNull(documents);
+        ArgumentException.ThrowIfNullOrEmpty(endOfText);
+        var text = new StringBuilder(endOfText);
+        int number = 0;
+        foreach (string document in documents)
+        {
+            number++;
+            if (document.Contains(endOfText, StringComparison.Ordinal))
+            {
+                throw new ArgumentException($"Document {number} contains the end-of-text symbol.", nameof(documents));
+            }
+
+            text.Append(document).Append(endOfText);
+        }
+
+        return number > 0 ? text.ToString() : throw new ArgumentException("There is no document.", nameof(documents));
+    }
+}

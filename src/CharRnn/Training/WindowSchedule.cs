@@ -1,0 +1,89 @@
+using System.Globalization;
+
+namespace CharRnn.Training;
+
+/// <summary>Which characters each update of an epoch reads: a pure function of text, options and the number of the epoch.</summary>
+/// <remarks>So the number of the epoch and of the window in it say exactly where training stands, and resuming is exact.</remarks>
+internal abstract class WindowSchedule(TrainingOptions options, TextDivision division)
+{
+    /// <summary>What is held out.</summary>
+    internal TextSegment[] HeldOut { get; } = division.HeldOut;
+
+    /// <summary>τ of the current epoch.</summary>
+    internal int SequenceLength { get; private set; }
+
+    /// <summary>Updates of the current epoch.</summary>
+    internal abstract int WindowCount { get; }
+
+    protected TrainingOptions Options { get; } = options;
+
+    /// <summary>Divides the text and chooses the simplest schedule.</summary>
+    /// <exception cref="ArgumentException">The text has no room for a window in every stream, or nothing to hold out.</exception>
+    internal static WindowSchedule Create(IndexSpan text, TrainingOptions options, int? endOfText, string name)
+    {
+        TextDivision division = TextDivision.Of(text, options.Validation, endOfText);
+        if (options.Validation.Kind != ValidationKind.None && division.HeldOut.Length == 0)
+        {
+            throw new ArgumentException($"The text has only {text.Length.ToString(CultureInfo.InvariantCulture)} characters; nothing would be held out for validation.", name);
+        }
+
+        bool isPlain = options.ChunkOrder == ChunkOrder.Sequential && options.Validation.Kind != ValidationKind.EveryNth && endOfText is null;
+        return isPlain ? new SequentialWindows(options, division, name) : new PlannedWindows(options, division, name);
+    }
+
+    /// <summary>Turns to an epoch, from 0.</summary>
+    internal void BeginEpoch(int epoch)
+    {
+        SequenceLength = Options.SequenceLengthAt(epoch);
+        Plan(epoch);
+    }
+
+    /// <summary>Steps of a window: τ, or fewer where a piece of the text ends.</summary>
+    internal abstract int LengthOf(int window);
+
+    /// <summary>Position in the text of a window's first input in one stream.</summary>
+    internal abstract int StartOf(int window, int stream);
+
+    /// <summary>Whether a stream's state is zero before a window.</summary>
+    internal abstract bool StartsAfresh(int window, int stream);
+
+    protected abstract void Plan(int epoch);
+
+    protected static ArgumentException TooShort(int length, TrainingOptions options, string name)
+    {
+        int tau = options.LongestSequence;
+        return new ArgumentException(
+            string.Create(
+                CultureInfo.InvariantCulture,
+                $"The text has {length} characters; {(tau + 1L) * options.BatchSize} are needed for one window of {tau} steps and the character after it, in each of {options.BatchSize} streams."),
+            name);
+    }
+}
+
+/// <summary>The plain loop: B parts side by side, window after window, full windows only, one zero state at the start.</summary>
+internal sealed class SequentialWindows : WindowSchedule
+{
+    private readonly int _partLength;
+
+    internal SequentialWindows(TrainingOptions options, TextDivision division, string name)
+        : base(options, division)
+    {
+        _partLength = division.TrainingEnd / options.BatchSize;
+        if (_partLength < options.LongestSequence + 1)
+        {
+            throw TooShort(division.TrainingEnd, options, name);
+        }
+    }
+
+    internal override int WindowCount => (_partLength - 1) / SequenceLength;
+
+    internal override int LengthOf(int window) => SequenceLength;
+
+    internal override int StartOf(int window, int stream) => (stream * _partLength) + (window * SequenceLength);
+
+    internal override bool StartsAfresh(int window, int stream) => window == 0;
+
+    protected override void Plan(int epoch)
+    {
+    }
+}

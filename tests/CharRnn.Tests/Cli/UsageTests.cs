@@ -1,0 +1,59 @@
+namespace CharRnn.Tests.Cli;
+
+public sealed class UsageTests
+{
+    [Theory]
+    [InlineData("trian", "'trian' is not one of its commands: train, *")]
+    [InlineData("train --bogus", "'--bogus' is not an option of this command.*train --help*")]
+    [InlineData("train a b", "'b' is not an option of 'train'*")]
+    [InlineData("train --hidden", "*--hidden*")]
+    [InlineData("train --hidden 0", "--hidden needs a whole number from 1 to 2147483647; '0' is none.*")]
+    [InlineData("train --hidden 2.5", "--hidden needs a whole number*'2.5'*")]
+    [InlineData("train --hidden 9999999999", "--hidden needs a whole number*")]
+    [InlineData("train --hidden 8 --hidden 9", "*--hidden*")]
+    [InlineData("train --learning-rate 0,1", "--learning-rate needs a number greater than 0; '0,1' is none.*")]
+    [InlineData("train --learning-rate NaN", "--learning-rate needs a number*")]
+    [InlineData("train --learning-rate 1e999", "--learning-rate needs a number*")]
+    [InlineData("train --top-p 0", "--top-p needs a number greater than 0 and at most 1; '0' is none.*")]
+    [InlineData("train --precision half", "--precision needs float or double; 'half'*")]
+    [InlineData("train --epochs 0", "--epochs needs a whole number from 1*")]
+    [InlineData("sample", "*sample*")]
+    [InlineData("sample m.safetensors --length -1", "--length needs a whole number from 0*")]
+    [InlineData("sample m.safetensors --temperature -1", "--temperature needs a number of 0 or more*")]
+    [InlineData("evaluate m.safetensors", "*evaluate*")]
+    [InlineData("info --jsn", "'--jsn' is not an option*")]
+    public void Run_wrong_command_line_is_one_line_and_exit_code_2(string arguments, string problem)
+    {
+        CommandRun run = CommandRun.Of(arguments.Split(' '));
+
+        run.ExitCode.Should().Be(2);
+        run.Output.Should().BeEmpty();
+        run.Error.Should().Match("charrnn: " + problem);
+        run.Error.TrimEnd().Split('\n').Should().ContainSingle();
+    }
+
+    [Theory]
+    [InlineData("", "train", "sample", "evaluate", "info")]
+    [InlineData("--help", "train", "sample", "evaluate", "info")]
+    [InlineData("train --help", "--hidden", "--sequence-length", "--learning-rate", "--init-scale", "--epochs", "--updates", "--batch", "--precision", "--seed", "--sample-every", "--sample-length", "--output", "--log", "--temperature", "--top-k", "--top-p", "--threads", "--clip", "--keep", "--show-text")]
+    [InlineData("sample --help", "--length", "--prompt", "--temperature", "--top-k", "--top-p", "--seed", "--stop")]
+    [InlineData("evaluate --help", "--json", "MODEL", "TEXT")]
+    [InlineData("info --help", "--json", "MODEL")]
+    public void Help_names_everything(string arguments, params string[] names)
+    {
+        CommandRun run = CommandRun.Of(arguments.Split(' ', StringSplitOptions.RemoveEmptyEntries));
+
+        run.ExitCode.Should().Be(0);
+        run.Error.Should().BeEmpty();
+        run.Output.Should().ContainAll(names).And.Contain("charrnn");
+    }
+
+    [Fact]
+    public void Version_starts_with_digits()
+    {
+        CommandRun run = CommandRun.Of("--version");
+
+        run.ExitCode.Should().Be(0);
+        run.Output.Should().MatchRegex(@"^\d+\.\d+\.\d+");
+    }
+}

@@ -1,0 +1,21 @@
+namespace CharRnn.Tests.Training;
+
+/// <summary>Synthetic texts as indexes.</summary>
+internal static class Texts
+{
+    /// <summary>Independent characters.</summary>
+    internal static int[] Random(int length, int k, int seed)
+    {
+        var random = new Random(seed);
+        return [.. Enumerable.Range(0, length).Select(_ => random.Next(k))];
+    }
+
+    /// <summary>Characters in turn.</summary>
+    internal static int[] Cyclic(int length, int k) => [.. Enumerable.Range(0, length).Select(i => i % k)];
+}
+
+/// <summary>Reports at once, on the reporting thread.</summary>
+internal sealed class ImmediateProgress<TValue>(Action<TValue> action) : IProgress<TValue>
+{
+    public void Report(TValue value) => action(value);
+}
