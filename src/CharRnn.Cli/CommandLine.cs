@@ -55,6 +55,7 @@ internal static class CommandLine
             TrainCommand.Create(console, stop),
             SampleCommand.Create(console, stop),
             EvaluateCommand.Create(console),
+            CheckCommand.Create(console, stop),
             InfoCommand.Create(console),
             ExportCommand.Create(console),
         };

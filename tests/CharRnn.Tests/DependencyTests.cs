@@ -3,7 +3,7 @@ using System.Text.RegularExpressions;
 
 namespace CharRnn.Tests;
 
-/// <summary>References in src/CharRnn go one way: Kernels → model → Optimization → Training → Persistence.</summary>
+/// <summary>References in src/CharRnn go one way: Kernels → model → Optimization → Training → model search → Persistence.</summary>
 /// <remarks>
 /// The source is read, not the compiled assembly, because constants leave no trace in the latter. Names are compared
 /// outside comments and strings; a name after a dot or before a parenthesis is a member's and does not count.
@@ -11,7 +11,7 @@ namespace CharRnn.Tests;
 public partial class DependencyTests
 {
     /// <summary>Folders from the lowest to the highest; the model is the root.</summary>
-    private static readonly string[] _layers = ["Kernels", "", "Optimization", "Training", "Persistence"];
+    private static readonly string[] _layers = ["Kernels", "", "Optimization", "Training", "Training/Search", "Persistence"];
 
     [Fact]
     public void Every_folder_is_a_layer_and_its_files_have_its_namespace()
@@ -21,7 +21,7 @@ public partial class DependencyTests
             _layers.Should().Contain(file.Folder, file.Name);
             if (file.Folder != "Persistence")
             {
-                string expected = file.Folder.Length == 0 ? "namespace CharRnn;" : $"namespace CharRnn.{file.Folder};";
+                string expected = file.Folder.Length == 0 ? "namespace CharRnn;" : $"namespace CharRnn.{Dotted(file.Folder)};";
                 file.Code.Should().Contain(expected, file.Name);
             }
         }
@@ -37,7 +37,7 @@ public partial class DependencyTests
             HashSet<string> own = [.. files.Where(f => f.Layer <= file.Layer).SelectMany(f => f.DeclaredTypes)];
             HashSet<string> higher = [.. files.Where(f => f.Layer > file.Layer).SelectMany(f => f.DeclaredTypes).Except(own)];
             violations.AddRange(file.UsedNames.Where(higher.Contains).Select(name => $"{file.Name} uses {name}"));
-            violations.AddRange(_layers[(file.Layer + 1)..].Where(l => l.Length > 0 && file.Code.Contains($"CharRnn.{l}")).Select(l => $"{file.Name} uses {l}"));
+            violations.AddRange(_layers[(file.Layer + 1)..].Where(l => l.Length > 0 && file.Code.Contains($"CharRnn.{Dotted(l)}")).Select(l => $"{file.Name} uses {l}"));
         }
 
         violations.Should().BeEmpty();
@@ -74,6 +74,8 @@ public partial class DependencyTests
                select new SourceFile(name, CommentOrString().Replace(File.ReadAllText(path), " "));
     }
 
+    private static string Dotted(string folder) => folder.Replace('/', '.');
+
     [GeneratedRegex(@"//[^\n]*|/\*.*?\*/|""(\\.|[^""\\\n])*""", RegexOptions.Singleline)]
     private static partial Regex CommentOrString();
 
@@ -85,7 +87,7 @@ public partial class DependencyTests
 
     private sealed record SourceFile(string Name, string Code)
     {
-        internal string Folder => Path.GetDirectoryName(Name)!;
+        internal string Folder => Path.GetDirectoryName(Name)!.Replace('\\', '/');
 
         internal int Layer => Array.IndexOf(_layers, Folder);
 

@@ -3,13 +3,13 @@ namespace CharRnn.Tests;
 public sealed class ReadmeTests
 {
     private const int MostLines = 15;
-    private static readonly string s_folder = AppContext.BaseDirectory;
+    private static readonly string _folder = AppContext.BaseDirectory;
 
     [Fact]
     public void Library_example_is_the_one_that_is_compiled()
     {
-        string[] shown = [.. Block(File.ReadAllLines(Path.Combine(s_folder, "README.md")), "```csharp", "```").Where(line => line.Length > 0)];
-        string[] source = File.ReadAllLines(Path.Combine(s_folder, "ReadmeExample.cs"));
+        string[] shown = [.. Block(File.ReadAllLines(Path.Combine(_folder, "README.md")), "```csharp", "```").Where(line => line.Length > 0)];
+        string[] source = File.ReadAllLines(Path.Combine(_folder, "ReadmeExample.cs"));
         string[] compiled = [.. Block(source, "// README: begin", "// README: end").Select(line => line.Trim()).Where(line => line.Length > 0)];
         string[] usings = [.. source.Where(line => line.StartsWith("using ", StringComparison.Ordinal))];
 
@@ -22,7 +22,7 @@ public sealed class ReadmeTests
     public void Library_example_trains_and_saves()
     {
         string before = Environment.CurrentDirectory;
-        Environment.CurrentDirectory = s_folder;
+        Environment.CurrentDirectory = _folder;
         try
         {
             File.Delete("story.safetensors");

@@ -5,7 +5,7 @@ namespace CharRnn.Tests;
 public abstract class RnnModelScoreTests<T>
     where T : unmanaged, IFloatingPointIeee754<T>
 {
-    private static readonly Vocabulary s_vocabulary = Vocabulary.FromText("abcd");
+    private static readonly Vocabulary _vocabulary = Vocabulary.FromText("abcd");
 
     /// <summary>Float logits are off by about 1e-7 each.</summary>
     private protected abstract double Tolerance { get; }
@@ -72,22 +72,22 @@ public abstract class RnnModelScoreTests<T>
 
     private static RnnModel<T> CreateModel(double standardDeviation)
     {
-        var parameters = new RnnParameters<T>(new RnnArchitecture { VocabularySize = s_vocabulary.Count, HiddenSize = 7 });
+        var parameters = new RnnParameters<T>(new RnnArchitecture { VocabularySize = _vocabulary.Count, HiddenSize = 7 });
         parameters.Randomize(new Random(1), standardDeviation);
-        return new RnnModel<T>(s_vocabulary, parameters);
+        return new RnnModel<T>(_vocabulary, parameters);
     }
 
     private static int[] CreateText(int length)
     {
         var random = new Random(2);
-        return [.. Enumerable.Range(0, length).Select(_ => random.Next(s_vocabulary.Count))];
+        return [.. Enumerable.Range(0, length).Select(_ => random.Next(_vocabulary.Count))];
     }
 
     /// <summary>−ln p of every next character, with logits from <see cref="Rnn{T}.Step"/> and a plain logsumexp in double.</summary>
     private static double[] StepByStep(RnnModel<T> model, int[] text)
     {
         var state = new T[model.Rnn.StateSize];
-        var logits = new T[s_vocabulary.Count];
+        var logits = new T[_vocabulary.Count];
         var losses = new double[text.Length - 1];
         for (int i = 0; i < losses.Length; i++)
         {

@@ -2,6 +2,18 @@ using System.Diagnostics;
 
 namespace CharRnn.Benchmarks.Measuring;
 
+/// <summary>What a second is.</summary>
+internal enum Clock
+{
+    /// <summary>What a user waits for.</summary>
+    Wall,
+
+    /// <summary>
+    /// What this process got of the processors: for contenders of one thread on a machine that others use at the same time.
+    /// </summary>
+    Processor,
+}
+
 /// <summary>Measures several contenders in turn, in one process.</summary>
 /// <remarks>
 /// A shared machine changes its speed from second to second, so a ratio is only worth something if both of its sides were measured
@@ -12,7 +24,7 @@ internal static class Alternation
 {
     private const int SpinMilliseconds = 400;
 
-    internal static Measurement[] Run(IReadOnlyList<Contender> contenders, int rounds = 9, double chunkSeconds = 0.02, int chunksPerRound = 3, double warmUpSeconds = 0.4)
+    internal static Measurement[] Run(IReadOnlyList<Contender> contenders, int rounds = 9, double chunkSeconds = 0.02, int chunksPerRound = 3, double warmUpSeconds = 0.4, Clock clock = Clock.Wall)
     {
         var repetitions = new long[contenders.Count];
         for (int i = 0; i < contenders.Count; i++)
@@ -32,7 +44,7 @@ internal static class Alternation
             for (int n = 0; n < contenders.Count; n++)
             {
                 int i = (n + round) % contenders.Count;
-                times[i][round] = BestChunk(contenders[i], repetitions[i], repetitions[i] > 1 ? chunksPerRound : 1);
+                times[i][round] = BestChunk(contenders[i], repetitions[i], repetitions[i] > 1 ? chunksPerRound : 1, clock);
                 Rest(contenders[i]);
             }
         }
@@ -62,7 +74,7 @@ internal static class Alternation
         return Math.Max(1, (long)(chunkSeconds / fastest));
     }
 
-    private static double BestChunk(Contender contender, long repetitions, int chunks)
+    private static double BestChunk(Contender contender, long repetitions, int chunks, Clock clock)
     {
         // One unmeasured operation brings the contender's data back into the caches.
         if (repetitions > 1)
@@ -73,17 +85,20 @@ internal static class Alternation
         double best = double.MaxValue;
         for (int chunk = 0; chunk < chunks; chunk++)
         {
-            long start = Stopwatch.GetTimestamp();
+            double start = Now(clock);
             for (long n = 0; n < repetitions; n++)
             {
                 contender.Run();
             }
 
-            best = Math.Min(best, Stopwatch.GetElapsedTime(start).TotalSeconds / repetitions);
+            best = Math.Min(best, (Now(clock) - start) / repetitions);
         }
 
         return best;
     }
+
+    private static double Now(Clock clock)
+        => clock == Clock.Wall ? Stopwatch.GetTimestamp() / (double)Stopwatch.Frequency : Environment.CpuUsage.TotalTime.TotalSeconds;
 
     /// <summary>Managed memory that one operation allocates, on all threads.</summary>
     private static double AllocatedBytes(Contender contender, long repetitions)

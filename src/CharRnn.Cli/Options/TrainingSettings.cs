@@ -65,7 +65,8 @@ internal sealed record TrainingSettings
 
     internal Precision Precision { get; init; } = Precision.Float;
 
-    internal int Seed { get; init; } = 1;
+    /// <summary>A typical one of the first five: docs/figures.md.</summary>
+    internal int Seed { get; init; } = 2;
 
     internal int ThreadCount { get; init; }
 

@@ -6,7 +6,7 @@ namespace CharRnn.Cli.Screen;
 /// <summary>Where a command reads and writes, and what it may do there.</summary>
 internal sealed class CliConsole
 {
-    private static readonly UTF8Encoding s_utf8 = new(encoderShouldEmitUTF8Identifier: false);
+    private static readonly UTF8Encoding _utf8 = new(encoderShouldEmitUTF8Identifier: false);
     private readonly OutputStream? _stream;
 
     /// <summary>Makes a console of streams.</summary>
@@ -16,7 +16,7 @@ internal sealed class CliConsole
     /// <param name="isTerminal">Whether the output is a screen that somebody watches.</param>
     /// <param name="isPlain">Whether colours and moving parts are unwanted even so.</param>
     internal CliConsole(Stream input, Stream output, TextWriter error, bool isTerminal = false, bool isPlain = true)
-        : this(input, new StreamWriter(output, s_utf8) { NewLine = "\n" }, error, isTerminal, isPlain)
+        : this(input, new StreamWriter(output, _utf8) { NewLine = "\n" }, error, isTerminal, isPlain)
         => _stream = output as OutputStream;
 
     private CliConsole(Stream input, TextWriter output, TextWriter error, bool isTerminal, bool isPlain)
@@ -56,7 +56,7 @@ internal sealed class CliConsole
 
         if (OperatingSystem.IsWindows())
         {
-            Console.OutputEncoding = s_utf8;
+            Console.OutputEncoding = _utf8;
         }
 
         bool isPlain = !string.IsNullOrEmpty(Environment.GetEnvironmentVariable("NO_COLOR"))

@@ -8,7 +8,7 @@ namespace CharRnn.Cli.Screen;
 /// <summary>Results for programs: one JSON object on standard output.</summary>
 internal static class JsonOutput
 {
-    private static readonly JsonWriterOptions s_options = new()
+    private static readonly JsonWriterOptions _options = new()
     {
         Indented = true,
         NewLine = "\n",
@@ -23,7 +23,7 @@ internal static class JsonOutput
     internal static void Write(CliConsole console, Action<Utf8JsonWriter> writeProperties)
     {
         var buffer = new ArrayBufferWriter<byte>();
-        using (var json = new Utf8JsonWriter(buffer, s_options))
+        using (var json = new Utf8JsonWriter(buffer, _options))
         {
             json.WriteStartObject();
             writeProperties(json);

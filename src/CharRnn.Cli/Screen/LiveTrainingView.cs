@@ -8,15 +8,15 @@ namespace CharRnn.Cli.Screen;
 internal sealed class LiveTrainingView(CliConsole console, long plannedUpdates, int epochs, double updatesPerEpoch)
     : TrainingView(plannedUpdates, epochs, updatesPerEpoch)
 {
-    private static readonly TimeSpan s_redrawEvery = TimeSpan.FromMilliseconds(100);
-    private static readonly Style s_quiet = new(decoration: Decoration.Dim);
+    private static readonly TimeSpan _redrawEvery = TimeSpan.FromMilliseconds(100);
+    private static readonly Style _quiet = new(decoration: Decoration.Dim);
     private readonly IAnsiConsole _screen = console.CreateScreen();
     private LiveDisplayContext? _live;
-    private TimeSpan _lastDraw = -s_redrawEvery;
+    private TimeSpan _lastDraw = -_redrawEvery;
 
     private protected override void Report(in TrainingProgress progress, TimeSpan now)
     {
-        if (now - _lastDraw >= s_redrawEvery || progress.Update == PlannedUpdates)
+        if (now - _lastDraw >= _redrawEvery || progress.Update == PlannedUpdates)
         {
             _lastDraw = now;
             _live?.UpdateTarget(Draw(progress));
@@ -26,7 +26,7 @@ internal sealed class LiveTrainingView(CliConsole console, long plannedUpdates, 
     internal override void ShowSample(long nextUpdate, double smoothLoss, string text)
     {
         _screen.Write(new OverTheBar(new Rows(
-            new Text(SampleHeading(nextUpdate, smoothLoss), s_quiet),
+            new Text(SampleHeading(nextUpdate, smoothLoss), _quiet),
             new Text(ConsoleText.Visible(text)),
             Text.Empty)));
     }
@@ -34,7 +34,7 @@ internal sealed class LiveTrainingView(CliConsole console, long plannedUpdates, 
     private protected override bool Surround(Func<bool> train)
     {
         bool isComplete = false;
-        _screen.Live(new Text("starting", s_quiet)).Start(live =>
+        _screen.Live(new Text("starting", _quiet)).Start(live =>
         {
             _live = live;
             live.Refresh();
@@ -49,7 +49,7 @@ internal sealed class LiveTrainingView(CliConsole console, long plannedUpdates, 
         double share = (double)progress.Update / PlannedUpdates;
         return new Rows(
             new Columns(Bar(share), new Text(Invariant($"{share * 100,3:F0} %  {Speed(progress)}"))) { Expand = false },
-            new Text(Status(progress), s_quiet));
+            new Text(Status(progress), _quiet));
     }
 
     private Markup Bar(double share)

@@ -4,7 +4,7 @@ namespace CharRnn.Cli.Screen;
 internal sealed class OutputStream(Stream inner) : Stream
 {
     /// <summary>EPIPE on Linux and macOS; ERROR_BROKEN_PIPE and ERROR_NO_DATA on Windows.</summary>
-    private static readonly int[] s_brokenPipe = [32, unchecked((int)0x8007006D), unchecked((int)0x800700E8)];
+    private static readonly int[] _brokenPipe = [32, unchecked((int)0x8007006D), unchecked((int)0x800700E8)];
 
     /// <summary>Whether nobody reads any more.</summary>
     internal bool IsClosed { get; private set; }
@@ -59,7 +59,7 @@ internal sealed class OutputStream(Stream inner) : Stream
         {
             inner.Write(buffer);
         }
-        catch (IOException exception) when (s_brokenPipe.Contains(exception.HResult))
+        catch (IOException exception) when (_brokenPipe.Contains(exception.HResult))
         {
             IsClosed = true;
         }

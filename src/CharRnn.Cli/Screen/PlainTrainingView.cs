@@ -8,14 +8,14 @@ internal sealed class PlainTrainingView(CliConsole console, long plannedUpdates,
 {
     /// <summary>Lines in a run, about; a long run has one a minute at least.</summary>
     private const int LinesPerRun = 20;
-    private static readonly TimeSpan s_longestSilence = TimeSpan.FromMinutes(1);
+    private static readonly TimeSpan _longestSilence = TimeSpan.FromMinutes(1);
     private readonly long _interval = Math.Max(1, plannedUpdates / LinesPerRun);
     private TimeSpan _lastLine;
 
     private protected override void Report(in TrainingProgress progress, TimeSpan now)
     {
         bool isDue = progress.Update == 1 || progress.Update == PlannedUpdates || progress.Update % _interval == 0;
-        if (isDue || now - _lastLine > s_longestSilence)
+        if (isDue || now - _lastLine > _longestSilence)
         {
             _lastLine = now;
             console.Out.WriteLine($"{Status(progress)}, {Speed(progress)}");

@@ -3,8 +3,8 @@ namespace CharRnn.Cli.Screen;
 /// <summary>Updates per second as they are now: the last few seconds count most, so that a slow start is soon forgotten.</summary>
 internal sealed class SpeedMeter
 {
-    private static readonly TimeSpan s_interval = TimeSpan.FromMilliseconds(100);
-    private static readonly TimeSpan s_memory = TimeSpan.FromSeconds(3);
+    private static readonly TimeSpan _interval = TimeSpan.FromMilliseconds(100);
+    private static readonly TimeSpan _memory = TimeSpan.FromSeconds(3);
     private long _lastUpdate;
     private TimeSpan _lastTime;
     private int _count;
@@ -18,14 +18,14 @@ internal sealed class SpeedMeter
     internal void Report(long update, TimeSpan now)
     {
         TimeSpan passed = now - _lastTime;
-        if (passed < s_interval && UpdatesPerSecond > 0)
+        if (passed < _interval && _count > 1)
         {
             return;
         }
 
         // The first update pays for the compiler: what follows it replaces it.
         double speed = (update - _lastUpdate) / Math.Max(passed.TotalSeconds, 1e-6);
-        double weight = Math.Max(1.0 / Math.Max(_count, 1), 1 - Math.Exp(-passed / s_memory));
+        double weight = Math.Max(1.0 / Math.Max(_count, 1), 1 - Math.Exp(-passed / _memory));
         UpdatesPerSecond += weight * (speed - UpdatesPerSecond);
         _count++;
         (_lastUpdate, _lastTime) = (update, now);

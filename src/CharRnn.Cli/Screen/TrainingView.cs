@@ -71,9 +71,14 @@ internal abstract class TrainingView
         return Invariant($"update {progress.Update:N0}, epoch {progress.Update / _updatesPerEpoch:F1}{epochs}, smooth loss {progress.SmoothLoss:F2}, {progress.NatsPerCharacter:F3} nats/char");
     }
 
-    /// <summary>For example: 850,000 char/s, 0:09 left.</summary>
+    /// <summary>For example: 850,000 char/s, 0:09 left. The first update, which the compiler delays, says nothing yet.</summary>
     private protected string Speed(in TrainingProgress progress)
     {
+        if (progress.Update == 1)
+        {
+            return "starting";
+        }
+
         double updatesPerSecond = _speed.UpdatesPerSecond;
         double left = (PlannedUpdates - progress.Update) / updatesPerSecond;
         return Invariant($"{updatesPerSecond * progress.CharactersPerUpdate:N0} char/s, {Duration.Text(TimeSpan.FromSeconds(Math.Min(left, int.MaxValue)))} left");

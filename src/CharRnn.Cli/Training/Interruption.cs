@@ -5,7 +5,7 @@ namespace CharRnn.Cli.Training;
 /// <summary>Turns Ctrl-C, a termination signal or a closed terminal into a token; a second one ends the process at once.</summary>
 internal sealed class Interruption : IDisposable
 {
-    private static readonly PosixSignal[] s_signals = [PosixSignal.SIGINT, PosixSignal.SIGTERM, PosixSignal.SIGHUP];
+    private static readonly PosixSignal[] _signals = [PosixSignal.SIGINT, PosixSignal.SIGTERM, PosixSignal.SIGHUP];
     private readonly CancellationTokenSource _source;
     private readonly List<PosixSignalRegistration> _registrations = [];
 
@@ -14,7 +14,7 @@ internal sealed class Interruption : IDisposable
     internal Interruption(CancellationToken stop)
     {
         _source = CancellationTokenSource.CreateLinkedTokenSource(stop);
-        foreach (PosixSignal signal in s_signals)
+        foreach (PosixSignal signal in _signals)
         {
             _registrations.Add(PosixSignalRegistration.Create(signal, Handle));
         }

@@ -24,6 +24,7 @@ public static class Checkpoint
     /// <exception cref="ArgumentException">
     /// <paramref name="path"/> is null or empty, the text is not the one trained on, or a setting is null or has a name that is taken.
     /// </exception>
+    /// <exception cref="InvalidOperationException">The run has diverged, or a parameter is NaN or infinite: the last good checkpoint is kept.</exception>
     /// <exception cref="NotSupportedException">The optimiser is not one of this library's, so nobody could make it again.</exception>
     /// <exception cref="DirectoryNotFoundException">The folder does not exist.</exception>
     /// <exception cref="UnauthorizedAccessException">The path is a folder, or the file or folder may not be written.</exception>
@@ -69,6 +70,12 @@ public static class Checkpoint
         ArgumentNullException.ThrowIfNull(trainer);
         ArgumentNullException.ThrowIfNull(text);
         trainer.RequireSameText(text);
+        if (trainer.HasDiverged)
+        {
+            throw new InvalidOperationException("The run has diverged; a checkpoint of it would replace one from which it can be taken up again.");
+        }
+
+        ModelTensors.RequireFinite(trainer.Model.Rnn.Parameters);
         if (trainer.Optimizer is not Optimizer<T> optimizer)
         {
             throw new NotSupportedException($"A checkpoint can hold the memory of this library's optimisers, not of {trainer.Optimizer.GetType().Name}.");

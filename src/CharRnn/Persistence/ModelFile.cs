@@ -22,6 +22,7 @@ public static class ModelFile
     internal static void Save<T>(string path, RnnModel<T> model, IReadOnlyDictionary<string, string>? settings)
         where T : unmanaged, IFloatingPointIeee754<T>
     {
+        ModelTensors.RequireFinite(model.Rnn.Parameters);
         List<KeyValuePair<string, string>> metadata = ModelMetadata.ToWrite(ModelMetadata.ModelKind, model.Vocabulary, settings);
         TensorToWrite[] tensors = [.. ModelTensors.ToWrite(model.Rnn.Parameters)];
         AtomicFile.Write(path, stream => SafetensorsWriter.Write(stream, metadata, tensors));

@@ -1,4 +1,5 @@
 using System.Numerics;
+using CharRnn.Kernels;
 using static CharRnn.Persistence.FileRule;
 
 namespace CharRnn.Persistence;
@@ -25,6 +26,20 @@ internal static class ModelTensors
         yield return TensorToWrite.Of<T>(SecondB, [m], m, 1, () => new T[m]);
         yield return BlockTensors.ToWrite(V, parameters.V);
         yield return BlockTensors.ToWrite(C, parameters.C);
+    }
+
+    /// <summary>Refuses to write what nobody could read again.</summary>
+    /// <exception cref="InvalidOperationException">A parameter is NaN or infinite.</exception>
+    internal static void RequireFinite<T>(RnnParameters<T> parameters)
+        where T : unmanaged, IFloatingPointIeee754<T>
+    {
+        foreach (ParameterBlock<T> block in parameters.Blocks)
+        {
+            if (!KernelSet<T>.Best.AllFinite(block.Elements))
+            {
+                throw new InvalidOperationException($"Block {block.Name} has a NaN or an infinity; such a model is not written, so that it replaces no good one.");
+            }
+        }
     }
 
     /// <summary>The sizes that the six tensors agree on.</summary>

@@ -12,6 +12,7 @@ public sealed partial class RnnModel<T>
     /// </remarks>
     /// <param name="path">The file, usually <c>*.safetensors</c>; replaced if it exists.</param>
     /// <exception cref="ArgumentException"><paramref name="path"/> is null or empty.</exception>
+    /// <exception cref="InvalidOperationException">A parameter is NaN or infinite.</exception>
     /// <exception cref="DirectoryNotFoundException">The folder does not exist.</exception>
     /// <exception cref="UnauthorizedAccessException">The path is a folder, or the file or folder may not be written.</exception>
     /// <exception cref="IOException">The disk is full, or another failure of the disk.</exception>
@@ -25,6 +26,7 @@ public sealed partial class RnnModel<T>
     /// <exception cref="ArgumentException">
     /// <paramref name="path"/> is null or empty, or a setting is null or has a name that is taken.
     /// </exception>
+    /// <exception cref="InvalidOperationException">A parameter is NaN or infinite.</exception>
     /// <exception cref="DirectoryNotFoundException">The folder does not exist.</exception>
     /// <exception cref="UnauthorizedAccessException">The path is a folder, or the file or folder may not be written.</exception>
     /// <exception cref="IOException">The disk is full, or another failure of the disk.</exception>

@@ -47,4 +47,8 @@ internal sealed class ParameterUpdate<T>(Rnn<T> rnn, IOptimizer<T> optimizer, Tr
 
         return null;
     }
+
+    /// <summary>The block with the largest element.</summary>
+    internal string LargestBlock()
+        => rnn.Parameters.Blocks.MaxBy(block => block.Elements.ToArray().Max(value => double.CreateTruncating(T.Abs(value))))!.Name;
 }

@@ -7,7 +7,7 @@ public sealed partial class Trainer<T>
     /// <returns>Where training stands after it.</returns>
     /// <exception cref="ArgumentNullException"><paramref name="text"/> is null.</exception>
     /// <exception cref="ArgumentException">The text has another vocabulary than the model, or is too short for one window in every stream.</exception>
-    /// <exception cref="TrainingDivergedException">The loss or a parameter is NaN or infinite.</exception>
+    /// <exception cref="TrainingDivergedException">The loss or a parameter is NaN or infinite, or the loss has exploded.</exception>
     public TrainingProgress Step(EncodedText text) => Step(IndexesOf(text));
 
     /// <summary>As <see cref="Train(ReadOnlySpan{int}, IProgress{TrainingProgress}?, CancellationToken)"/>, for a text of one byte per character where that is enough.</summary>
@@ -18,7 +18,7 @@ public sealed partial class Trainer<T>
     /// <exception cref="ArgumentNullException"><paramref name="text"/> is null.</exception>
     /// <exception cref="ArgumentException">The text has another vocabulary than the model, or is too short, or nothing would ever end the training.</exception>
     /// <exception cref="OperationCanceledException">Cancelled. <see cref="Result"/> tells what was reached.</exception>
-    /// <exception cref="TrainingDivergedException">The loss or a parameter is NaN or infinite.</exception>
+    /// <exception cref="TrainingDivergedException">The loss or a parameter is NaN or infinite, or the loss has exploded.</exception>
     public TrainingResult<T> Train(EncodedText text, IProgress<TrainingProgress>? progress = null, CancellationToken cancellationToken = default)
         => Train(IndexesOf(text), progress, cancellationToken);
 

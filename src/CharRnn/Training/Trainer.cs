@@ -1,6 +1,4 @@
-using System.Globalization;
 using System.Numerics;
-using System.Text;
 using CharRnn.Optimization;
 
 namespace CharRnn.Training;
@@ -114,7 +112,7 @@ public sealed partial class Trainer<T>
     /// <returns>Where training stands after it.</returns>
     /// <exception cref="ArgumentException">The text is too short for one window in every stream.</exception>
     /// <exception cref="ArgumentOutOfRangeException">An index is not in the vocabulary.</exception>
-    /// <exception cref="TrainingDivergedException">The loss or a parameter is NaN or infinite.</exception>
+    /// <exception cref="TrainingDivergedException">The loss or a parameter is NaN or infinite, or the loss has exploded.</exception>
     public TrainingProgress Step(ReadOnlySpan<int> text) => Step(new IndexSpan(text));
 
     private TrainingProgress Step(IndexSpan text)
@@ -127,18 +125,14 @@ public sealed partial class Trainer<T>
         ReadOnlySpan<int> inputs = _inputs.AsSpan(0, characters), targets = _targets.AsSpan(0, characters);
         double sum = double.CreateTruncating(Model.Rnn.Forward(inputs, targets, _state, _workspace));
         long update = Update + 1;
-        if (!double.IsFinite(sum))
-        {
-            throw new TrainingDivergedException(update, _parameterUpdate.FirstDamagedBlock());
-        }
+        RequireHealthy(sum, characters, update);
 
         double loss = Options.LossReduction == LossReduction.Mean ? sum / characters : sum;
         double smoothLoss = Smooth(loss, length, schedule.SequenceLength);
         _best.BeforeUpdate(smoothLoss);
         if (_parameterUpdate.Apply(_workspace, characters) is { } damaged)
         {
-            _best.Abandon();
-            throw new TrainingDivergedException(update, damaged);
+            throw Diverged(new TrainingDivergedException(update, damaged));
         }
 
         _best.AfterUpdate(update, smoothLoss);
@@ -169,7 +163,7 @@ public sealed partial class Trainer<T>
     /// <exception cref="ArgumentException">The text is too short, or nothing would ever end the training.</exception>
     /// <exception cref="ArgumentOutOfRangeException">An index is not in the vocabulary.</exception>
     /// <exception cref="OperationCanceledException">Cancelled. <see cref="Result"/> tells what was reached.</exception>
-    /// <exception cref="TrainingDivergedException">The loss or a parameter is NaN or infinite.</exception>
+    /// <exception cref="TrainingDivergedException">The loss or a parameter is NaN or infinite, or the loss has exploded.</exception>
     public TrainingResult<T> Train(ReadOnlySpan<int> text, IProgress<TrainingProgress>? progress = null, CancellationToken cancellationToken = default)
         => Train(new IndexSpan(text), progress, cancellationToken);
 
@@ -233,70 +227,6 @@ public sealed partial class Trainer<T>
 
     private bool IsFinished
         => (Options.MaxUpdates > 0 && Update >= Options.MaxUpdates) || (Options.Epochs > 0 && Epoch >= Options.Epochs) || PatienceIsOver;
-
-    private static int? FindEndOfText(Vocabulary vocabulary, string endOfText, string name)
-    {
-        if (endOfText.Length == 0)
-        {
-            return null;
-        }
-
-        Rune symbol = Rune.GetRuneAt(endOfText, 0);
-        return vocabulary.TryGetIndex(symbol, out int index) ? index
-            : throw new ArgumentException($"The vocabulary lacks the end-of-text symbol {Vocabulary.Describe(symbol)}.", name);
-    }
-
-    private WindowSchedule ScheduleFor(IndexSpan text)
-    {
-        if (_schedule is null || _textLength != text.Length)
-        {
-            _schedule = WindowSchedule.Create(text, Options, _endOfText, nameof(text));
-            _schedule.BeginEpoch(Epoch);
-            _textLength = text.Length;
-            _counters.Window = _counters.Window < _schedule.WindowCount ? _counters.Window : 0;
-        }
-
-        return _schedule;
-    }
-
-    private void ClearStates(WindowSchedule schedule)
-    {
-        for (int i = 0; i < Options.BatchSize; i++)
-        {
-            if (schedule.StartsAfresh(_counters.Window, i))
-            {
-                _state.AsSpan(i * Model.Rnn.StateSize, Model.Rnn.StateSize).Clear();
-            }
-        }
-    }
-
-    private void CopyWindow(IndexSpan text, WindowSchedule schedule, int length)
-    {
-        int batch = Options.BatchSize;
-        for (int i = 0; i < batch; i++)
-        {
-            int start = schedule.StartOf(_counters.Window, i);
-            ReadOnlySpan<int> window = text.Read(start, _window.AsSpan(0, length + 1));
-            RequireIndexes(window, start, nameof(text));
-            for (int t = 0; t < length; t++)
-            {
-                _inputs[(t * batch) + i] = window[t];
-                _targets[(t * batch) + i] = window[t + 1];
-            }
-        }
-    }
-
-    /// <summary>Refuses what is not in the vocabulary, by its place in the text: the network would only know its place in the window.</summary>
-    private void RequireIndexes(ReadOnlySpan<int> window, int start, string name)
-    {
-        int k = Model.Vocabulary.Count;
-        int place = window.IndexOfAnyExceptInRange(0, k - 1);
-        if (place >= 0)
-        {
-            throw new ArgumentOutOfRangeException(
-                name, window[place], string.Create(CultureInfo.InvariantCulture, $"The index at position {start + place} is not in the vocabulary, which has the indexes 0 to {k - 1}."));
-        }
-    }
 
     /// <summary>Equation (21), over full windows: the loss of a shorter one is scaled up, and the past is scaled when τ changes.</summary>
     private double Smooth(double loss, int length, int sequenceLength)

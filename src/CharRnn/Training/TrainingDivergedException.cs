@@ -1,8 +1,10 @@
 namespace CharRnn.Training;
 
-/// <summary>Training stopped because a number is no longer finite.</summary>
+/// <summary>Training stopped because a number is no longer finite, or the loss is a thousand times that of a guess.</summary>
 public sealed class TrainingDivergedException : ArithmeticException
 {
+    private const string Advice = "Try a smaller learning rate or initial standard deviation, or a tighter gradient limit.";
+
     /// <summary>Creates the exception without a place.</summary>
     public TrainingDivergedException()
         : this("Training diverged.")
@@ -31,16 +33,27 @@ public sealed class TrainingDivergedException : ArithmeticException
         BlockName = blockName;
     }
 
+    internal TrainingDivergedException(long update, string blockName, double loss, double guess)
+        : base(FormattableString.Invariant(
+            $"At update {update} the loss has exploded: {loss:G3} nats per character, where a guess has {guess:G3}. The largest parameter is in block {blockName}. {Advice}"))
+    {
+        Update = update;
+        BlockName = blockName;
+    }
+
     /// <summary>The update at which it was seen, from 1.</summary>
     public long Update { get; }
 
-    /// <summary>The first block that has a NaN or an infinity: U, W, V, b or c; null when only the loss has one.</summary>
+    /// <summary>
+    /// The first block that has a NaN or an infinity: U, W, V, b or c; null when only the loss has one. Where the loss has
+    /// exploded but is finite, the block with the largest parameter.
+    /// </summary>
     public string? BlockName { get; }
 
     private static string Describe(long update, string? blockName)
     {
         string what = blockName is null ? "the loss" : $"a parameter in block {blockName}";
         return FormattableString.Invariant(
-            $"At update {update} {what} became NaN or infinite. Try a smaller learning rate or initial standard deviation, or a tighter gradient limit.");
+            $"At update {update} {what} became NaN or infinite. {Advice}");
     }
 }

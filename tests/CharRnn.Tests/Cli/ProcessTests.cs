@@ -6,7 +6,7 @@ namespace CharRnn.Tests.Cli;
 /// <summary>What only a process of its own can show: signals and closed pipes.</summary>
 public sealed class ProcessTests
 {
-    private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan _patience = TimeSpan.FromSeconds(60);
 
     [SkippableOnWindowsTheory]
     [InlineData("INT")]
@@ -28,7 +28,7 @@ public sealed class ProcessTests
         }
 
         string error = await process.StandardError.ReadToEndAsync();
-        await process.WaitForExitAsync(new CancellationTokenSource(s_patience).Token);
+        await process.WaitForExitAsync(new CancellationTokenSource(_patience).Token);
         process.ExitCode.Should().Be(130);
         error.Should().Match("charrnn: interrupted after update *; the model is saved in m.safetensors.\n");
         RnnModel<float>.Load(folder["m.safetensors"]).Vocabulary.Count.Should().Be(58);
@@ -45,7 +45,7 @@ public sealed class ProcessTests
         process.StandardOutput.Close();
 
         string error = await process.StandardError.ReadToEndAsync();
-        await process.WaitForExitAsync(new CancellationTokenSource(s_patience).Token);
+        await process.WaitForExitAsync(new CancellationTokenSource(_patience).Token);
 
         process.ExitCode.Should().Be(0);
         error.Should().BeEmpty();

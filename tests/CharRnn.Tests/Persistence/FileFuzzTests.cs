@@ -1,5 +1,7 @@
 using System.Globalization;
+using CharRnn.Optimization;
 using CharRnn.Persistence;
+using CharRnn.Training;
 using CsCheck;
 
 namespace CharRnn.Tests.Persistence;
@@ -13,7 +15,7 @@ namespace CharRnn.Tests.Persistence;
 /// </remarks>
 public sealed class FileFuzzTests
 {
-    private const int Cases = 20_000;
+    private const int Cases = 10_000;
     private const int FixedAllowance = 1 << 18;
     private const int AllowancePerByte = 32;
 
@@ -31,6 +33,35 @@ public sealed class FileFuzzTests
             RnnParameters<float> parameters = ModelFile.Read<float>(reader, null).Rnn.Parameters;
             parameters.Blocks.Should().OnlyContain(block => AllFinite(block));
         });
+
+    [Fact]
+    public void Resume_of_a_damaged_checkpoint_succeeds_or_says_that_the_data_is_invalid()
+    {
+        EncodedText text = EncodedText.FromText("the quick brown fox jumps over the lazy dog, again and again and again.");
+        byte[] adaGrad = NewCheckpoint(text, new OptimizerOptions(), new TrainingOptions { SequenceLength = 5 });
+        byte[] adam = NewCheckpoint(
+            text, new OptimizerOptions { Kind = OptimizerKind.Adam }, new TrainingOptions { SequenceLength = 4, BatchSize = 2, HistoryEvery = 1, Validation = ValidationSplit.Tail(0.3) });
+        Run([adaGrad, adam], file =>
+        {
+            using var reader = new SafetensorsReader(new MemoryStream(file, writable: false));
+            Checkpoint.Read<float>(reader, text, null);
+        });
+    }
+
+    private static byte[] NewCheckpoint(EncodedText text, OptimizerOptions optimizer, TrainingOptions options)
+    {
+        var parameters = new RnnParameters<float>(new RnnArchitecture { VocabularySize = text.Vocabulary.Count, HiddenSize = 2 });
+        parameters.Randomize(new Random(1));
+        var trainer = new Trainer<float>(new RnnModel<float>(text.Vocabulary, parameters), Optimizer.Create<float>(parameters.Architecture, optimizer), options);
+        for (int i = 0; i < 20; i++)
+        {
+            trainer.Step(text);
+        }
+
+        using var file = new MemoryStream();
+        Checkpoint.Prepare(trainer, text, null)(file);
+        return file.ToArray();
+    }
 
     private static bool AllFinite(ParameterBlock<float> block) => block.Values.ToArray().All(float.IsFinite);
 

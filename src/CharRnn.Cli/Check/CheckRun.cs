@@ -1,0 +1,83 @@
+using System.Diagnostics;
+using System.Numerics;
+using CharRnn.Cli.Input;
+using CharRnn.Optimization;
+
+namespace CharRnn.Cli.Check;
+
+/// <summary>Checks the gradient of a new network on the start of a text.</summary>
+internal static class CheckRun
+{
+    /// <summary>The central difference takes about ten times as long as the complex step.</summary>
+    private const double ShareOfDifference = 0.9;
+
+    /// <summary>Runs the check.</summary>
+    /// <param name="settings">What to check.</param>
+    /// <param name="path">The text; null for the built-in one, with the vocabulary filled up to the published size.</param>
+    /// <param name="text">What <paramref name="path"/> holds.</param>
+    /// <param name="progress">Told the fraction done.</param>
+    /// <param name="stop">Ends it.</param>
+    internal static CheckResult Run<T>(CheckSettings settings, string? path, TextInput text, IProgress<double> progress, CancellationToken stop)
+        where T : unmanaged, IFloatingPointIeee754<T>
+    {
+        var watch = Stopwatch.StartNew();
+        Vocabulary vocabulary = Vocabulary.FromText(text.Characters.Span);
+        int[] characters = vocabulary.Encode(text.Characters.Span);
+        int size = path is null ? Math.Max(vocabulary.Count, PublishedErrors.VocabularySize) : vocabulary.Count;
+        var architecture = new RnnArchitecture { VocabularySize = size, HiddenSize = settings.HiddenSize };
+        var parameters = new RnnParameters<T>(architecture);
+        parameters.Randomize(new Random(settings.Seed), settings.InitScale);
+        var rnn = new Rnn<T>(parameters);
+
+        double total = settings.Lengths.Sum(), done = 0;
+        var checks = new List<LengthCheck>();
+        foreach (int length in settings.Lengths)
+        {
+            (int[] inputs, int[] targets) = Window(characters, text.Name, length, settings.BatchSize);
+            var state = new T[rnn.StateSize * settings.BatchSize];
+            var options = new NumericalGradientOptions { CancellationToken = stop };
+            double start = done, share = length / total;
+            GradientCheckReport complex = GradientCheck.Run<T>(rnn, inputs, targets, state, options with
+            {
+                Progress = new Part(progress, start, share * (1 - ShareOfDifference)),
+            });
+            GradientCheckReport difference = GradientCheck.Run<T>(rnn, inputs, targets, state, options with
+            {
+                Method = NumericalMethod.CentralDifference,
+                Step = settings.Step,
+                Progress = new Part(progress, start + (share * (1 - ShareOfDifference)), share * ShareOfDifference),
+            });
+            checks.Add(new LengthCheck(length, difference, complex));
+            done += share;
+        }
+
+        return new CheckResult { Settings = settings, TextName = text.Name, Architecture = architecture, Lengths = checks, Elapsed = watch.Elapsed };
+    }
+
+    /// <summary>The first window of every stream: stream i reads part i of the text.</summary>
+    private static (int[] Inputs, int[] Targets) Window(int[] text, string name, int length, int batch)
+    {
+        int partLength = text.Length / batch;
+        if (partLength <= length)
+        {
+            throw new CommandException(
+                $"{name} has {text.Length} characters; {(length + 1L) * batch} are needed for windows of {length} and the character after, in {batch} part(s). Try a longer text, or smaller --lengths or --batch.");
+        }
+
+        var inputs = new int[length * batch];
+        var targets = new int[length * batch];
+        for (int n = 0; n < inputs.Length; n++)
+        {
+            int at = ((n % batch) * partLength) + (n / batch);
+            (inputs[n], targets[n]) = (text[at], text[at + 1]);
+        }
+
+        return (inputs, targets);
+    }
+
+    /// <summary>A part of the whole, with progress of its own.</summary>
+    private sealed class Part(IProgress<double> whole, double start, double share) : IProgress<double>
+    {
+        public void Report(double value) => whole.Report(start + (value * share));
+    }
+}

@@ -1,0 +1,36 @@
+using CharRnn.Cli.Options;
+
+namespace CharRnn.Cli.Check;
+
+/// <summary>What is checked. The defaults are those of the published tables.</summary>
+internal sealed record CheckSettings
+{
+    internal static readonly CheckSettings Defaults = new();
+
+    internal IReadOnlyList<int> Lengths { get; init; } = PublishedErrors.Lengths;
+
+    internal int HiddenSize { get; init; } = 100;
+
+    /// <summary>σ of U, W and V.</summary>
+    internal double InitScale { get; init; } = 0.1;
+
+    internal double Step { get; init; } = 1e-6;
+
+    internal int BatchSize { get; init; } = 1;
+
+    internal Precision Precision { get; init; } = Precision.Double;
+
+    internal int Seed { get; init; } = 1;
+
+    /// <summary>
+    /// What the error against the complex step may be, relative to the largest element of the block; null: what
+    /// the rounding of backpropagation itself can make it.
+    /// </summary>
+    internal double? Bound { get; init; }
+
+    internal double ComplexStepBound => Bound ?? (Precision == Precision.Double ? 1e-12 : 1e-4);
+
+    /// <summary>Whether the published numbers belong beside these. The seed was not published.</summary>
+    internal bool ArePublished
+        => HiddenSize == Defaults.HiddenSize && InitScale == Defaults.InitScale && Step == Defaults.Step && BatchSize == Defaults.BatchSize && Precision == Defaults.Precision;
+}

@@ -1,0 +1,76 @@
+using CharRnn.Cli.Options;
+using CharRnn.Cli.Screen;
+using CharRnn.Optimization;
+
+namespace CharRnn.Cli.Check;
+
+/// <summary>A check as five tables: one for each block, one line for each length.</summary>
+internal static class CheckTables
+{
+    internal static void Write(CliConsole console, CheckResult result, bool isMarkdown)
+    {
+        CheckSettings settings = result.Settings;
+        bool showPublished = settings.ArePublished;
+        console.Out.WriteLine(
+            $"{(isMarkdown ? "Gradient check" : "gradient check")} on {result.TextName}: {result.Architecture}, σ = {settings.InitScale}, h_0 = 0, B = {settings.BatchSize}, {ChoiceOption.Word(settings.Precision)}, seed {settings.Seed}");
+        console.Out.WriteLine();
+        foreach (string block in result.BlockNames)
+        {
+            console.Out.WriteLine(isMarkdown ? $"### {Title(block, result.Architecture)}" : Title(block, result.Architecture));
+            console.Out.WriteLine();
+            TextTable table = Table(result, block, showPublished);
+            console.Out.Write(isMarkdown ? table.ToMarkdown() : table.ToText());
+            console.Out.WriteLine();
+        }
+
+        WriteLegend(console, result, showPublished);
+    }
+
+    private static TextTable Table(CheckResult result, string blockName, bool showPublished)
+    {
+        string[] published = showPublished ? ["published", "rela.", "published"] : ["rela."];
+        var table = new TextTable(["length", "max error", .. published, "element-wise", "worst at", "complex step", "of largest", "element-wise"]);
+        foreach (LengthCheck check in result.Lengths)
+        {
+            BlockGradientError difference = check.Difference[blockName], complex = check.ComplexStep[blockName];
+            (double Absolute, double Relative)? reference = PublishedErrors.Find(blockName, check.Length);
+            string[] relative = showPublished
+                ? [Published(reference?.Absolute), Error(difference.ErrorOverTotal), Published(reference?.Relative)]
+                : [Error(difference.ErrorOverTotal)];
+            table.Add(
+            [
+                $"{check.Length}", Error(difference.MaxAbsoluteError), .. relative, Error(difference.MaxElementError), $"({difference.WorstRow}, {difference.WorstColumn})",
+                Error(complex.MaxAbsoluteError), Error(complex.ScaledError), Error(complex.MaxElementError),
+            ]);
+        }
+
+        return table;
+    }
+
+    private static void WriteLegend(CliConsole console, CheckResult result, bool showPublished)
+    {
+        (LengthCheck length, BlockGradientError worst) = result.Worst;
+        console.Out.WriteLine(
+            $"max error: the largest |a − n|, a from backpropagation, n the central difference with step {result.Settings.Step:0.#e-0}. rela.: that over the sum of all |a| + |n| of the block. "
+            + "element-wise: the largest |a − n| / max(|a|, |n|). worst at: row and column of the largest |a − n|. "
+            + "complex step: the largest |a − n| where n is the complex step; of largest: that over the block's largest element; element-wise as before."
+            + (showPublished ? " published: the tables that these are laid out after (another text and seed, K = 80); for c at length 10 its two numbers look as if they had changed places." : ""));
+        console.Out.WriteLine();
+        console.Out.WriteLine(
+            $"What separates a from the central difference is the rounding error of the difference. Against the complex step, which has none, {worst.Name} at length {length.Length} is worst: {worst.ScaledError:0.0e+00} of its largest element; allowed is {result.Settings.ComplexStepBound:0.#e-0}. {result.Elapsed.TotalSeconds:F1} s.");
+    }
+
+    private static string Title(string block, RnnArchitecture architecture) => block switch
+    {
+        "U" => $"U, {architecture.HiddenSize} × {architecture.VocabularySize}: from character to hidden state",
+        "W" => $"W, {architecture.HiddenSize} × {architecture.HiddenSize}: from hidden state to hidden state",
+        "V" => $"V, {architecture.VocabularySize} × {architecture.HiddenSize}: from hidden state to logits",
+        "b" => $"b, {architecture.HiddenSize}: bias of the hidden state",
+        "c" => $"c, {architecture.VocabularySize}: bias of the logits",
+        _ => block,
+    };
+
+    private static string Error(double value) => value.ToString("0.00e+00", System.Globalization.CultureInfo.InvariantCulture);
+
+    private static string Published(double? value) => value is { } number ? Error(number) : "";
+}

@@ -1,0 +1,52 @@
+using System.CommandLine;
+using CharRnn.Cli.Check;
+using CharRnn.Cli.Input;
+using CharRnn.Cli.Options;
+using CharRnn.Cli.Screen;
+using CharRnn.Cli.Training;
+
+namespace CharRnn.Cli.Commands;
+
+/// <summary><c>charrnn check [TEXT]</c>.</summary>
+internal static class CheckCommand
+{
+    internal static Command Create(CliConsole console, CancellationToken stop)
+    {
+        Argument<string?> text = PathArgument.OptionalText(
+            "The text whose start is the window: a file, UTF-8 or UTF-16, or - for standard input. Without it, the built-in story and a vocabulary of 80.");
+        var settings = new CheckOptionSet();
+        var markdown = new Option<bool>("--markdown") { Description = "Write the tables as Markdown." };
+        var json = new Option<bool>("--json") { Description = "Write everything as JSON." };
+        var command = new Command("check", "Proves the gradient: compares backpropagation with two numerical derivatives, element by element.") { text };
+        settings.AddTo(command);
+        command.Add(markdown);
+        command.Add(json);
+        command.SetAction(result =>
+        {
+            string? path = result.GetValue(text);
+            TextInput input = TextInput.Read(path, console.Input);
+            CheckResult check = Run(console, settings.Read(result), path, input, stop);
+            if (result.GetValue(json))
+            {
+                CheckJson.Write(console, check);
+            }
+            else
+            {
+                CheckTables.Write(console, check, result.GetValue(markdown));
+            }
+
+            string[] failures = [.. check.Failures];
+            return failures.Length == 0 ? ExitCode.Done
+                : throw new CommandException($"{failures.Length} of the errors exceed their bounds, the first in {failures[0]}");
+        });
+        return command;
+    }
+
+    private static CheckResult Run(CliConsole console, CheckSettings settings, string? path, TextInput input, CancellationToken stop)
+    {
+        using var interruption = new Interruption(stop);
+        return ProgressBar.Show(console, "checking the gradient", progress => settings.Precision == Precision.Double
+            ? CheckRun.Run<double>(settings, path, input, progress, interruption.Token)
+            : CheckRun.Run<float>(settings, path, input, progress, interruption.Token));
+    }
+}

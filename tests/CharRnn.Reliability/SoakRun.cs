@@ -1,0 +1,35 @@
+using System.Diagnostics;
+using CharRnn.Training;
+
+namespace CharRnn.Reliability;
+
+/// <summary>Trains for long and tells, ten times on the way, how much memory is in use and how fast it goes.</summary>
+internal static class SoakRun
+{
+    internal static int Run(long updates)
+    {
+        EncodedText text = EncodedText.FromText(SampleText.Generate(1_000_000));
+        Trainer<float> trainer = Runs.NewTrainer(text.Vocabulary, 100);
+        Console.WriteLine("update      updates/s   CPU µs/update   allocated since   managed heap   resident now   smooth loss");
+        using var process = Process.GetCurrentProcess();
+        long allocated = GC.GetAllocatedBytesForCurrentThread(), time = Stopwatch.GetTimestamp();
+        TimeSpan processor = process.TotalProcessorTime;
+        for (long update = 1; update <= updates; update++)
+        {
+            trainer.Step(text);
+            if (update % Math.Max(1, updates / 10) == 0)
+            {
+                long part = Math.Max(1, updates / 10);
+                double seconds = Stopwatch.GetElapsedTime(time).TotalSeconds;
+                process.Refresh();
+                double busy = (process.TotalProcessorTime - processor).TotalMicroseconds / part;
+                Console.WriteLine(
+                    $"{update,9}   {part / seconds,9:N0}   {busy,13:N1}   {GC.GetAllocatedBytesForCurrentThread() - allocated,13} B   {Runs.Megabytes(GC.GetTotalMemory(true)),12}   {Runs.Megabytes(process.WorkingSet64),12}   {trainer.SmoothLoss,11:N3}");
+                process.Refresh();
+                (allocated, time, processor) = (GC.GetAllocatedBytesForCurrentThread(), Stopwatch.GetTimestamp(), process.TotalProcessorTime);
+            }
+        }
+
+        return 0;
+    }
+}
