@@ -8,6 +8,7 @@ public sealed partial class DocumentationTests
 {
     private static readonly string[] _folders = ["docs", "samples", "benchmarks", "tests"];
     private static readonly string _root = FindRoot();
+    private static readonly string[] _folders = ["docs", "samples", "benchmarks", "tests"];
 
     public static TheoryData<string> Pages => [.. MarkdownFiles().Select(path => Path.GetRelativePath(_root, path).Replace('\\', '/'))];
 
