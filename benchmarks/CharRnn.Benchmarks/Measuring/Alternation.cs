@@ -2,6 +2,18 @@ using System.Diagnostics;
 
 namespace CharRnn.Benchmarks.Measuring;
 
+/// <summary>What a second is.</summary>
+internal enum Clock
+{
+    /// <summary>What a user waits for.</summary>
+    Wall,
+
+    /// <summary>
+    /// What this process got of the processors: for contenders of one thread on a machine that others use at the same time.
+    /// </summary>
+    Processor,
+}
+
 /// <summary>Measures several contenders in turn, in one process.</summary>
 /// <remarks>
 /// A shared machine changes its speed from second to second, so a ratio is only worth something if both of its sides were measured
@@ -11,6 +23,9 @@ namespace CharRnn.Benchmarks.Measuring;
 internal static class Alternation
 {
     private const int SpinMilliseconds = 400;
+
+    /// <summary>Set once, by the command line.</summary>
+    internal static Clock Clock { get; set; }
 
     internal static Measurement[] Run(IReadOnlyList<Contender> contenders, int rounds = 9, double chunkSeconds = 0.02, int chunksPerRound = 3, double warmUpSeconds = 0.4)
     {
@@ -73,17 +88,20 @@ internal static class Alternation
         double best = double.MaxValue;
         for (int chunk = 0; chunk < chunks; chunk++)
         {
-            long start = Stopwatch.GetTimestamp();
+            double start = Now();
             for (long n = 0; n < repetitions; n++)
             {
                 contender.Run();
             }
 
-            best = Math.Min(best, Stopwatch.GetElapsedTime(start).TotalSeconds / repetitions);
+            best = Math.Min(best, (Now() - start) / repetitions);
         }
 
         return best;
     }
+
+    private static double Now()
+        => Clock == Clock.Wall ? Stopwatch.GetTimestamp() / (double)Stopwatch.Frequency : Environment.CpuUsage.TotalTime.TotalSeconds;
 
     /// <summary>Managed memory that one operation allocates, on all threads.</summary>
     private static double AllocatedBytes(Contender contender, long repetitions)

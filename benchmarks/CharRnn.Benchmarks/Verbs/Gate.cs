@@ -7,20 +7,21 @@ namespace CharRnn.Benchmarks.Verbs;
 /// <summary>The regression gate: how many times as fast as textbook loops, in one process and in alternation, and not less than a threshold.</summary>
 /// <remarks>
 /// A ratio to plain loops on the same processor does not depend on how fast the machine is, only on how wide its vectors are; so there is
-/// a threshold for each width. Each is about two thirds of what was measured, since shared machines swing by a fifth.
+/// a threshold for each width. Each is about two thirds of what was measured. Processor time, since the gate also runs where others work.
 /// </remarks>
 internal static class Gate
 {
     private static readonly Check[] _checks =
     [
-        new("update, m 100, float", Bits512: 20, Bits256: 14, Bits128: 7),
-        new("update, m 100, double", Bits512: 9, Bits256: 6, Bits128: 3),
-        new("update, m 256, float", Bits512: 20, Bits256: 14, Bits128: 7),
-        new("one character, m 100, float", Bits512: 8, Bits256: 6, Bits128: 4),
+        new("update, m 100, float", Bits512: 26, Bits256: 15, Bits128: 7),
+        new("update, m 100, double", Bits512: 13, Bits256: 8, Bits128: 3.5),
+        new("update, m 256, float", Bits512: 22, Bits256: 13, Bits128: 7),
+        new("one character, m 100, float", Bits512: 11, Bits256: 10, Bits128: 7),
     ];
 
     internal static bool Run()
     {
+        Alternation.Clock = Clock.Processor;
         Setup small = Quick.Small, middle = new(256, 80, 25);
         (Contender Loops, Contender Ours)[] pairs =
         [
@@ -29,7 +30,7 @@ internal static class Gate
             (Roster.Update<float>(Library.TextbookLoops, middle), Roster.Update<float>(Library.CharRnn, middle)),
             (Roster.Generate<float>(Library.TextbookLoops, small), Roster.Generate<float>(Library.CharRnn, small)),
         ];
-        Console.WriteLine($"Times as fast as textbook loops, median of alternating rounds. {Machine.Description}.");
+        Console.WriteLine($"Times as fast as textbook loops, processor time, median of alternating rounds. {Machine.Description}.");
         bool passed = true;
         for (int i = 0; i < pairs.Length; i++)
         {
@@ -39,7 +40,7 @@ internal static class Gate
             passed &= fast && frugal;
             Console.WriteLine(string.Create(
                 CultureInfo.InvariantCulture,
-                $"  {_checks[i].Name,-30} {ratio,6:F1}×   at least {threshold,3:F0}×   {times[1].AllocatedBytes,4:F0} bytes   {(fast && frugal ? "PASS" : "FAIL")}"));
+                $"  {_checks[i].Name,-30} {ratio,6:F1}×   at least {threshold,4:0.#}×   {times[1].AllocatedBytes,4:F0} bytes   {(fast && frugal ? "PASS" : "FAIL")}"));
         }
 
         return passed;

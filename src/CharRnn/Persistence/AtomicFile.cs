@@ -19,7 +19,7 @@ internal static class AtomicFile
     /// <summary>What the name of a temporary file ends with.</summary>
     internal const string TemporaryExtension = ".tmp";
 
-    /// <summary>Writes a file.</summary>
+    /// <summary>Writes a file; a device or a pipe is written to as it is.</summary>
     /// <param name="path">The file; where it is a symbolic link, the file behind it.</param>
     /// <param name="write">Writes the content.</param>
     /// <exception cref="ArgumentException"><paramref name="path"/> is null or empty.</exception>
@@ -29,6 +29,13 @@ internal static class AtomicFile
     internal static void Write(string path, Action<Stream> write)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
+        if (IsDevice(path))
+        {
+            using var device = new FileStream(path, FileMode.Open, FileAccess.Write, FileShare.ReadWrite);
+            write(device);
+            return;
+        }
+
         string target = FindTarget(path);
         string temporary = TemporaryName(target);
         try
@@ -56,6 +63,25 @@ internal static class AtomicFile
         RemoveOrphans(target);
     }
 
+    /// <summary>Whether the path is a device or a pipe, which a rename would replace by a file: <c>/dev/null</c> for the whole machine.</summary>
+    private static bool IsDevice(string path)
+    {
+        string full = Path.GetFullPath(path);
+        if (OperatingSystem.IsWindows() || !File.Exists(full))
+        {
+            return false;
+        }
+
+        if (full.StartsWith("/dev/", StringComparison.Ordinal) && !full.StartsWith("/dev/shm/", StringComparison.Ordinal))
+        {
+            return true;
+        }
+
+        // Opening asks for the file's own permission, where a rename would ask for the folder's only. A pipe that is opened for both directions does not wait for the other end.
+        using var existing = new FileStream(full, FileMode.Open, FileAccess.ReadWrite, FileShare.ReadWrite | FileShare.Delete);
+        return !existing.CanSeek;
+    }
+
     private static string FindTarget(string path)
     {
         string target = Path.GetFullPath(path);
@@ -73,12 +99,6 @@ internal static class AtomicFile
         if (!Directory.Exists(folder))
         {
             throw new DirectoryNotFoundException($"The folder '{folder}' does not exist, so '{path}' cannot be written.");
-        }
-
-        if (File.Exists(target))
-        {
-            // A rename asks for the folder's permission only; this asks for the file's own.
-            using var existing = new FileStream(target, FileMode.Open, FileAccess.ReadWrite, FileShare.ReadWrite | FileShare.Delete);
         }
 
         return target;

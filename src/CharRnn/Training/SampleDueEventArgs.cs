@@ -38,4 +38,15 @@ public sealed class SampleDueEventArgs<T> : EventArgs
     /// <returns>The text.</returns>
     public string Generate(int length, Random random, SamplingOptions? options = null)
         => new TextGenerator<T>(_model, random).Generate(length, _state, FirstCharacter, options);
+
+    /// <summary>
+    /// As <see cref="Generate(int, Random, SamplingOptions)"/>, with random numbers that follow from a seed and
+    /// <see cref="NextUpdate"/> alone: a run that was interrupted and resumed writes the same samples.
+    /// </summary>
+    /// <param name="length">How many characters.</param>
+    /// <param name="seed">The seed of all samples of the run.</param>
+    /// <param name="options">How to choose; defaults when null.</param>
+    /// <returns>The text.</returns>
+    public string Generate(int length, long seed, SamplingOptions? options = null)
+        => Generate(length, new Random((int)new SplitMix64(seed, NextUpdate, 0).Next()), options);
 }

@@ -17,7 +17,7 @@ public abstract class ColumnsTests<T, TWidth> : KernelTests<T, TWidth>
         {
             T[] u = WholeNumbers(m * K, seed: 1), bias = WholeNumbers(m, seed: 2), before = WholeNumbers(stride * _x.Length, seed: 3);
             var target = new Guarded<T>(before);
-            Set.Gather(new Guarded<T>(u).Span, new Guarded<T>(bias).Span, _x, target.Span, stride);
+            Set.Gather(Guarded<T>.Input(u), Guarded<T>.Input(bias), _x, target.Span, stride);
             for (int n = 0; n < _x.Length; n++)
             {
                 for (int i = 0; i < m; i++)
@@ -40,7 +40,7 @@ public abstract class ColumnsTests<T, TWidth> : KernelTests<T, TWidth>
             {
                 T[] dA = WholeNumbers(stride * _x.Length, seed: 4), expected = WholeNumbers(m * K, seed: 5);
                 var dU = new Guarded<T>(expected);
-                Set.ScatterAdd(new Guarded<T>(dA).Span, stride, _x, dU.Span, m, firstRow, rowCount);
+                Set.ScatterAdd(Guarded<T>.Input(dA), stride, _x, dU.Span, m, firstRow, rowCount);
                 for (int n = 0; n < _x.Length; n++)
                 {
                     for (int i = firstRow; i < firstRow + rowCount; i++)
@@ -65,7 +65,7 @@ public abstract class ColumnsTests<T, TWidth> : KernelTests<T, TWidth>
                 // As the engine calls it: the array starts at the first row wanted and ends with the last column.
                 T[] columns = WholeNumbers((stride * (columnCount - 1)) + m, seed: columnCount);
                 var sums = new Guarded<T>(Reals(m, seed: 6));
-                Set.SumColumns(new Guarded<T>(columns).Span, stride, columnCount, sums.Span);
+                Set.SumColumns(Guarded<T>.Input(columns), stride, columnCount, sums.Span);
                 var expected = new T[m];
                 for (int n = 0; n < columnCount; n++)
                 {

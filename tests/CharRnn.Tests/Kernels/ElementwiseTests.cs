@@ -48,7 +48,7 @@ public abstract class ElementwiseTests<T, TWidth> : KernelTests<T, TWidth>
         {
             T[] values = WholeNumbers(length, seed: length);
             double expected = values.Sum(v => double.CreateTruncating(v * v));
-            Assert.Equal(expected, double.CreateTruncating(Set.SumOfSquares(new Guarded<T>(values).Span)));
+            Assert.Equal(expected, double.CreateTruncating(Set.SumOfSquares(Guarded<T>.Input(values))));
         }
     }
 
@@ -59,7 +59,7 @@ public abstract class ElementwiseTests<T, TWidth> : KernelTests<T, TWidth>
         foreach (int length in Lengths)
         {
             T[] values = [.. Enumerable.Range(0, length).Select(i => T.IsInfinity(special[i % 6]) ? T.CreateTruncating(float.MaxValue) : special[i % 6])];
-            Assert.True(Set.AllFinite(new Guarded<T>(values).Span), $"length {length}");
+            Assert.True(Set.AllFinite(Guarded<T>.Input(values)), $"length {length}");
         }
     }
 
@@ -90,7 +90,7 @@ public abstract class ElementwiseTests<T, TWidth> : KernelTests<T, TWidth>
         {
             T[] h = Reals(length, seed: length), before = Reals(length, seed: length + 1);
             var dh = new Guarded<T>(before);
-            Set.TanhBackward(new Guarded<T>(h).Span, dh.Span);
+            Set.TanhBackward(Guarded<T>.Input(h), dh.Span);
             T[] expected = [.. h.Zip(before, (hidden, gradient) => (T.One - (hidden * hidden)) * gradient)];
             Verify.SameBits<T>(dh.Span, expected, $"length {length}");
             dh.Verify($"length {length}");

@@ -2,39 +2,54 @@ using System.Numerics;
 
 namespace CharRnn.Tests.Kernels;
 
-/// <summary>An array between two strips of NaN: reading them spoils a result, writing to them is found by <see cref="Verify"/>.</summary>
-/// <remarks>The array does not start on a cache line, as slices of parameters do not either.</remarks>
+/// <summary>An array between two strips of other numbers: writing to them is found by <see cref="Verify"/>, reading them spoils a result.</summary>
+/// <remarks>
+/// The array does not start on a cache line, as slices of parameters do not either. What is only read has strips of NaN,
+/// what is written has strips of a number: a NaN written over a NaN would go unnoticed.
+/// </remarks>
 internal sealed class Guarded<T>
     where T : unmanaged, IFloatingPointIeee754<T>
 {
     private const int Before = 67;
     private const int After = 80;
+    private static readonly T _guard = T.CreateChecked(12345);
     private readonly T[] _all;
     private readonly int _length;
 
     internal Guarded(int length)
+        : this(new T[length])
     {
-        _length = length;
-        _all = new T[Before + length + After];
-        Array.Fill(_all, T.NaN);
-        Span.Clear();
     }
 
     internal Guarded(ReadOnlySpan<T> values)
-        : this(values.Length) => values.CopyTo(Span);
+    {
+        _length = values.Length;
+        _all = Surround(values, _guard);
+    }
 
     internal Span<T> Span => _all.AsSpan(Before, _length);
+
+    /// <summary>A copy, for reading only.</summary>
+    internal static ReadOnlySpan<T> Input(ReadOnlySpan<T> values) => Surround(values, T.NaN).AsSpan(Before, values.Length);
 
     /// <summary>Fails when something outside the array has been written.</summary>
     internal void Verify(string what)
     {
         for (int i = 0; i < _all.Length; i++)
         {
-            if ((i < Before || i >= Before + _length) && !T.IsNaN(_all[i]))
+            if ((i < Before || i >= Before + _length) && _all[i] != _guard)
             {
                 Assert.Fail($"{what}: wrote {_all[i]} at {i - Before}, outside the array of {_length}.");
             }
         }
+    }
+
+    private static T[] Surround(ReadOnlySpan<T> values, T guard)
+    {
+        var all = new T[Before + values.Length + After];
+        Array.Fill(all, guard);
+        values.CopyTo(all.AsSpan(Before));
+        return all;
     }
 }
 

@@ -153,7 +153,7 @@ public abstract class MatrixProductTests<T, TWidth> : KernelTests<T, TWidth>
 
         PackedMatrix<T> packed = Pack(a, rows, depth);
         var c = new Guarded<T>(expected);
-        Set.Multiply(packed, 0, packed.PanelCount, new Guarded<T>(b).Span, bStep, bColumn, c.Span, cColumn, rows, columns, accumulate);
+        Set.Multiply(packed, 0, packed.PanelCount, Guarded<T>.Input(b), bStep, bColumn, c.Span, cColumn, rows, columns, accumulate);
         if (!accumulate)
         {
             for (int j = 0; j < columns; j++)

@@ -21,7 +21,7 @@ public abstract class MatrixVectorTests<T, TWidth> : KernelTests<T, TWidth>
             var packed = new PackedMatrix<T>(rows, depth);
             packed.Pack(a, rows, depth);
             var y = new Guarded<T>(expected);
-            Set.MultiplyVector(packed, new Guarded<T>(x).Span, y.Span, backwards);
+            Set.MultiplyVector(packed, Guarded<T>.Input(x), y.Span, backwards);
             AddProduct(a, x, expected.AsSpan(0, rows));
             Verify.Equal<T>(y.Span, expected, $"{rows} × {depth}");
             y.Verify($"{rows} × {depth}");
@@ -56,7 +56,7 @@ public abstract class MatrixVectorTests<T, TWidth> : KernelTests<T, TWidth>
                 T[] column = withColumn ? WholeNumbers(rows, seed: 3) : [];
                 var y = new Guarded<T>(Reals(rows, seed: 4));
                 Set.Affine(
-                    new Guarded<T>(a).Span, new Guarded<T>(x).Span, new Guarded<T>(bias).Span, withColumn ? new Guarded<T>(column).Span : default, y.Span);
+                    Guarded<T>.Input(a), Guarded<T>.Input(x), Guarded<T>.Input(bias), withColumn ? Guarded<T>.Input(column) : default, y.Span);
                 T[] expected = [.. bias.Select((b, i) => withColumn ? b + column[i] : b)];
                 AddProduct(a, x, expected);
                 Verify.Equal<T>(y.Span, expected, $"{rows} × {depth}");

@@ -88,6 +88,20 @@ public sealed class AtomicFileTests : IDisposable
     }
 
     [Fact]
+    public void Write_to_a_device_leaves_it_a_device()
+    {
+        if (OperatingSystem.IsWindows())
+        {
+            return;
+        }
+
+        AtomicFile.Write("/dev/null", stream => stream.Write("new"u8));
+
+        new FileInfo("/dev/null").Length.Should().Be(0);
+        File.ReadAllText("/dev/null").Should().BeEmpty();
+    }
+
+    [Fact]
     public void Write_through_a_link_replaces_what_it_points_to()
     {
         File.WriteAllText(_folder["f"], "old");

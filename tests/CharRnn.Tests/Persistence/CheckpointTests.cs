@@ -115,6 +115,26 @@ public abstract class CheckpointTests<T> : IDisposable
     }
 
     [Fact]
+    public void Samples_of_a_resumed_run_are_those_of_the_run_that_went_on()
+    {
+        var options = new TrainingOptions { SampleEvery = 10, MaxUpdates = 40 };
+        List<string> Samples(Trainer<T> trainer)
+        {
+            var samples = new List<string>();
+            trainer.SampleDue += (_, sample) => samples.Add(sample.Generate(30, seed: 5));
+            trainer.Train(_text);
+            return samples;
+        }
+
+        Trainer<T> first = NewTrainer(new OptimizerOptions(), options with { MaxUpdates = 20 });
+        List<string> interrupted = Samples(first);
+        Checkpoint.Save(_folder["c"], first, _text);
+        interrupted.AddRange(Samples(Checkpoint.Resume<T>(_folder["c"], _text, kept => kept with { MaxUpdates = 40 })));
+
+        interrupted.Should().Equal(Samples(NewTrainer(new OptimizerOptions(), options))).And.HaveCount(5).And.OnlyHaveUniqueItems();
+    }
+
+    [Fact]
     public void Resume_with_another_learning_course_is_refused()
     {
         Checkpoint.Save(_folder["c"], NewTrainer(new OptimizerOptions(), new TrainingOptions()), _text);

@@ -23,7 +23,10 @@ public abstract class TrainerTests<T>
         var optimizer = new AdaGrad<T>(fixture.Architecture, fixture.LearningRate, fixture.Epsilon, run.InitialAccumulator);
         var options = new TrainingOptions
         {
-            SequenceLength = fixture.Tau, BatchSize = run.Batch, GradientLimit = fixture.GradientLimit, Smoothing = fixture.Smoothing,
+            SequenceLength = fixture.Tau,
+            BatchSize = run.Batch,
+            GradientLimit = fixture.GradientLimit,
+            Smoothing = fixture.Smoothing,
         };
         var trainer = new Trainer<T>(model, optimizer, options);
 

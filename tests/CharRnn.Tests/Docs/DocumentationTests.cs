@@ -1,0 +1,99 @@
+using System.Runtime.CompilerServices;
+using System.Text.RegularExpressions;
+
+namespace CharRnn.Tests.Docs;
+
+/// <summary>The Markdown files of the repository: their links lead somewhere.</summary>
+public sealed partial class DocumentationTests
+{
+    private static readonly string[] _folders = ["docs", "samples", "benchmarks", "tests"];
+    private static readonly string _root = FindRoot();
+    private static readonly string[] _folders = ["docs", "samples", "benchmarks", "tests"];
+
+    public static TheoryData<string> Pages => [.. MarkdownFiles().Select(path => Path.GetRelativePath(_root, path).Replace('\\', '/'))];
+
+    [Theory]
+    [MemberData(nameof(Pages))]
+    public void Links_within_the_repository_lead_to_files_and_headings(string page)
+    {
+        string path = Path.Combine(_root, page);
+        List<string> broken = [];
+        foreach (Match link in Link().Matches(WithoutCode(File.ReadAllText(path))))
+        {
+            string target = link.Groups[1].Value;
+            if (target.Contains("://", StringComparison.Ordinal) || target.StartsWith("mailto:", StringComparison.Ordinal))
+            {
+                continue;
+            }
+
+            string[] parts = target.Split('#', 2);
+            string file = parts[0].Length == 0 ? path : Path.GetFullPath(Path.Combine(Path.GetDirectoryName(path)!, Uri.UnescapeDataString(parts[0])));
+            bool exists = File.Exists(file) || (Directory.Exists(file) && parts.Length == 1);
+            if (!exists || (parts.Length == 2 && file.EndsWith(".md", StringComparison.Ordinal) && !Anchors(file).Contains(parts[1])))
+            {
+                broken.Add(target);
+            }
+        }
+
+        broken.Should().BeEmpty("{0} links to them", page);
+    }
+
+    [Fact]
+    public void Anchors_are_made_as_web_hosts_make_them()
+        => Anchor("Errors of a `gradient check` — and *more*: U, W").Should().Be("errors-of-a-gradient-check--and-more-u-w");
+
+    private static HashSet<string> Anchors(string file)
+    {
+        var anchors = new HashSet<string>();
+        foreach (Match heading in Heading().Matches(WithoutFences(File.ReadAllText(file))))
+        {
+            string anchor = Anchor(heading.Groups[1].Value);
+            for (int n = 1; !anchors.Add(anchor); n++)
+            {
+                anchor = $"{Anchor(heading.Groups[1].Value)}-{n}";
+            }
+        }
+
+        anchors.UnionWith(Named().Matches(File.ReadAllText(file)).Select(match => match.Groups[1].Value));
+        return anchors;
+    }
+
+    /// <summary>Lower case; letters, digits, hyphens and underscores are kept, spaces become hyphens, the rest goes.</summary>
+    private static string Anchor(string heading)
+    {
+        string shown = Link().Replace(heading.Trim(), match => match.Value[1..match.Value.IndexOf(']', StringComparison.Ordinal)]);
+#pragma warning disable CA1308 // Anchors are in lower case.
+        return string.Concat(shown.ToLowerInvariant()
+#pragma warning restore CA1308
+            .Where(character => char.IsLetterOrDigit(character) || character is ' ' or '-' or '_')
+            .Select(character => character == ' ' ? '-' : character));
+    }
+
+    private static string WithoutFences(string text) => Fence().Replace(text.ReplaceLineEndings("\n"), "");
+
+    private static string WithoutCode(string text) => InlineCode().Replace(WithoutFences(text), "");
+
+    private static IEnumerable<string> MarkdownFiles()
+        => Directory.GetFiles(_root, "*.md")
+            .Concat(_folders.Select(folder => Path.Combine(_root, folder)).Where(Directory.Exists)
+                .SelectMany(folder => Directory.GetFiles(folder, "*.md", SearchOption.AllDirectories)))
+            .Where(path => !path.Split(Path.DirectorySeparatorChar).Any(part => part is "bin" or "obj" or "artifacts"))
+            .Order(StringComparer.Ordinal);
+
+    private static string FindRoot([CallerFilePath] string source = "") => Path.GetFullPath(Path.Combine(Path.GetDirectoryName(source)!, "..", "..", ".."));
+
+    [GeneratedRegex(@"\[(?:[^\[\]]|\[[^\]]*\])*\]\(([^()\s]+(?:\([^()]*\))?)(?:\s+""[^""]*"")?\)")]
+    private static partial Regex Link();
+
+    [GeneratedRegex("^#{1,6} +(.*)$", RegexOptions.Multiline)]
+    private static partial Regex Heading();
+
+    [GeneratedRegex("<a (?:id|name)=\"([^\"]+)\"")]
+    private static partial Regex Named();
+
+    [GeneratedRegex("^ *(```|~~~).*?^ *\\1 *$", RegexOptions.Multiline | RegexOptions.Singleline)]
+    private static partial Regex Fence();
+
+    [GeneratedRegex("`[^`\n]*`")]
+    private static partial Regex InlineCode();
+}
