@@ -7,7 +7,6 @@ namespace CharRnn.Tests;
 /// <remarks>
 /// The source is read, not the compiled assembly, because constants leave no trace in the latter. Names are compared
 /// outside comments and strings; a name after a dot or before a parenthesis is a member's and does not count.
-/// A folder that is not a layer of its own belongs to the one that holds it.
 /// </remarks>
 public partial class DependencyTests
 {
@@ -90,19 +89,8 @@ public partial class DependencyTests
     {
         internal string Folder => Path.GetDirectoryName(Name)!.Replace('\\', '/');
 
-        internal int Layer
-        {
-            get
-            {
-                string folder = Folder;
-                while (folder.Contains('/') && !_layers.Contains(folder))
-                {
-                    folder = folder[..folder.LastIndexOf('/')];
-                }
-
-                return Array.IndexOf(_layers, folder);
-            }
-        }
+        /// <summary>A subfolder that is no layer of its own holds machinery of the folder it stands in.</summary>
+        internal int Layer => Array.IndexOf(_layers, Folder) is >= 0 and var layer ? layer : Array.IndexOf(_layers, Folder.Split('/')[0]);
 
         internal IEnumerable<string> DeclaredTypes => Declaration().Matches(Code).Select(m => m.Groups[1].Value);
 

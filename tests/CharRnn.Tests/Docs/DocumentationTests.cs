@@ -7,6 +7,7 @@ namespace CharRnn.Tests.Docs;
 public sealed partial class DocumentationTests
 {
     private static readonly string _root = FindRoot();
+    private static readonly string[] _folders = ["docs", "samples", "benchmarks", "tests"];
 
     public static TheoryData<string> Pages => [.. MarkdownFiles().Select(path => Path.GetRelativePath(_root, path).Replace('\\', '/'))];
 
@@ -73,7 +74,7 @@ public sealed partial class DocumentationTests
 
     private static IEnumerable<string> MarkdownFiles()
         => Directory.GetFiles(_root, "*.md")
-            .Concat(new[] { "docs", "samples", "benchmarks", "tests" }.Select(folder => Path.Combine(_root, folder)).Where(Directory.Exists)
+            .Concat(_folders.Select(folder => Path.Combine(_root, folder)).Where(Directory.Exists)
                 .SelectMany(folder => Directory.GetFiles(folder, "*.md", SearchOption.AllDirectories)))
             .Where(path => !path.Split(Path.DirectorySeparatorChar).Any(part => part is "bin" or "obj" or "artifacts"))
             .Order(StringComparer.Ordinal);

@@ -5,7 +5,7 @@ namespace CharRnn.Tests.Optimization;
 /// <summary>How the work is left out, chosen, shared and stopped, and that none of it changes a result.</summary>
 public class NumericalGradientWorkTests
 {
-    private static readonly CheckCase[] s_cases =
+    private static readonly CheckCase[] _cases =
     [
         new(9, 7, 6, 1, WindowText.Mixed),
         new(9, 7, 6, 1, WindowText.OneCharacter) { HasState = true },
@@ -20,7 +20,7 @@ public class NumericalGradientWorkTests
         get
         {
             var data = new TheoryData<int, NumericalMethod>();
-            for (int i = 0; i < s_cases.Length; i++)
+            for (int i = 0; i < _cases.Length; i++)
             {
                 data.Add(i, NumericalMethod.CentralDifference);
                 data.Add(i, NumericalMethod.Ridders);
@@ -35,8 +35,8 @@ public class NumericalGradientWorkTests
     public void Estimate_structure_gives_the_bits_of_the_plain_method(int number, NumericalMethod method)
     {
         var options = new NumericalGradientOptions { Method = method };
-        NumericalGradientEstimate plain = Estimate(s_cases[number], options with { ExploitStructure = false });
-        NumericalGradientEstimate structured = Estimate(s_cases[number], options);
+        NumericalGradientEstimate plain = Estimate(_cases[number], options with { ExploitStructure = false });
+        NumericalGradientEstimate structured = Estimate(_cases[number], options);
         Numbers.ShouldBeSame(structured.Gradients, plain.Gradients, method.ToString());
     }
 
@@ -50,8 +50,8 @@ public class NumericalGradientWorkTests
     public void Estimate_structure_gives_the_complex_step(int number)
     {
         // Not the same bits: here sums are formed by the kernels, there one after the other.
-        NumericalGradientEstimate plain = Estimate(s_cases[number], new() { ExploitStructure = false });
-        NumericalGradientEstimate structured = Estimate(s_cases[number], new());
+        NumericalGradientEstimate plain = Estimate(_cases[number], new() { ExploitStructure = false });
+        NumericalGradientEstimate structured = Estimate(_cases[number], new());
         GradientCheck.Compare(structured.Gradients, plain.Gradients).EnsureWithin(1e-14, absolute: 1e-16);
     }
 
@@ -83,7 +83,7 @@ public class NumericalGradientWorkTests
     [InlineData(NumericalMethod.Ridders)]
     public void Estimate_threads_do_not_change_a_bit(NumericalMethod method)
     {
-        CheckCase @case = s_cases[4];
+        CheckCase @case = _cases[4];
         NumericalGradientEstimate one = Estimate(@case, new() { Method = method, ThreadCount = 1 });
         NumericalGradientEstimate three = Estimate(@case, new() { Method = method, ThreadCount = 3 });
         Numbers.ShouldBeSame(three.Gradients, one.Gradients, method.ToString());
@@ -94,7 +94,7 @@ public class NumericalGradientWorkTests
     [InlineData(NumericalMethod.CentralDifference)]
     public void Estimate_random_coordinates_are_those_of_the_whole_gradient(NumericalMethod method)
     {
-        CheckCase @case = s_cases[3];
+        CheckCase @case = _cases[3];
         NumericalGradientEstimate whole = Estimate(@case, new() { Method = method });
 
         NumericalGradientEstimate some = Estimate(@case, new() { Method = method, CoordinatesPerBlock = 30, Random = new Random(7) });
@@ -113,7 +113,7 @@ public class NumericalGradientWorkTests
     [Fact]
     public void Run_random_coordinates_compares_these_only()
     {
-        CheckCase @case = s_cases[3];
+        CheckCase @case = _cases[3];
         GradientCheckReport report = GradientCheck.Run(
             @case.Network<double>(), @case.Inputs, @case.Targets, @case.State<double>(), new() { CoordinatesPerBlock = 12, Random = new Random(7) });
         report.Blocks.Select(block => block.ElementCount).Should().Equal(12, 12, 12, 12, 12);
@@ -123,7 +123,7 @@ public class NumericalGradientWorkTests
     [Fact]
     public void Estimate_random_coordinates_without_chance_are_refused()
     {
-        Action estimate = () => Estimate(s_cases[0], new() { CoordinatesPerBlock = 3 });
+        Action estimate = () => Estimate(_cases[0], new() { CoordinatesPerBlock = 3 });
         estimate.Should().Throw<ArgumentException>().WithParameterName("options");
     }
 
@@ -131,7 +131,7 @@ public class NumericalGradientWorkTests
     public void Estimate_progress_grows_to_1()
     {
         var progress = new Recorder();
-        Estimate(s_cases[3], new() { Progress = progress, ThreadCount = 2 });
+        Estimate(_cases[3], new() { Progress = progress, ThreadCount = 2 });
         progress.Values.Should().BeInAscendingOrder().And.OnlyHaveUniqueItems();
         progress.Values[^1].Should().Be(1);
     }
@@ -143,7 +143,7 @@ public class NumericalGradientWorkTests
     {
         using var source = new CancellationTokenSource();
         var progress = new Recorder { Then = source.Cancel };
-        Action estimate = () => Estimate(s_cases[3], new() { Progress = progress, ThreadCount = threadCount, CancellationToken = source.Token });
+        Action estimate = () => Estimate(_cases[3], new() { Progress = progress, ThreadCount = threadCount, CancellationToken = source.Token });
         estimate.Should().Throw<OperationCanceledException>();
         progress.Values[^1].Should().BeLessThan(1);
     }
@@ -154,7 +154,7 @@ public class NumericalGradientWorkTests
         // The real parts change with such a step, and the short cut is not taken.
         var options = new NumericalGradientOptions { Step = 1e-2 };
         Numbers.ShouldBeSame(
-            Estimate(s_cases[0], options).Gradients, Estimate(s_cases[0], options with { ExploitStructure = false }).Gradients, "complex step");
+            Estimate(_cases[0], options).Gradients, Estimate(_cases[0], options with { ExploitStructure = false }).Gradients, "complex step");
     }
 
     [Fact]
