@@ -1,3 +1,4 @@
+using CharRnn.Benchmarks.Measuring;
 using CharRnn.Benchmarks.Verbs;
 
 namespace CharRnn.Benchmarks;
@@ -23,6 +24,7 @@ internal static class CommandLine
 
         Options:
           --output FOLDER   writes the tables as Markdown and the pictures as SVG there
+          --clock processor for a machine that others use at the same time; says nothing of threads
           --cli FILE        bars: the built command, whose whole run is timed (default: that of src/CharRnn.Cli in Release)
         """;
 
@@ -69,6 +71,7 @@ internal static class CommandLine
             switch (args[i])
             {
                 case "--output": options = options with { Output = args[i + 1] }; break;
+                case "--clock" when args[i + 1] == "processor": Alternation.Clock = Clock.Processor; break;
                 case "--cli": options = options with { Cli = args[i + 1] }; break;
                 default: return false;
             }

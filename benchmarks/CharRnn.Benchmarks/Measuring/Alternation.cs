@@ -24,7 +24,10 @@ internal static class Alternation
 {
     private const int SpinMilliseconds = 400;
 
-    internal static Measurement[] Run(IReadOnlyList<Contender> contenders, int rounds = 9, double chunkSeconds = 0.02, int chunksPerRound = 3, double warmUpSeconds = 0.4, Clock clock = Clock.Wall)
+    /// <summary>Set once, by the command line.</summary>
+    internal static Clock Clock { get; set; }
+
+    internal static Measurement[] Run(IReadOnlyList<Contender> contenders, int rounds = 9, double chunkSeconds = 0.02, int chunksPerRound = 3, double warmUpSeconds = 0.4)
     {
         var repetitions = new long[contenders.Count];
         for (int i = 0; i < contenders.Count; i++)
@@ -44,7 +47,7 @@ internal static class Alternation
             for (int n = 0; n < contenders.Count; n++)
             {
                 int i = (n + round) % contenders.Count;
-                times[i][round] = BestChunk(contenders[i], repetitions[i], repetitions[i] > 1 ? chunksPerRound : 1, clock);
+                times[i][round] = BestChunk(contenders[i], repetitions[i], repetitions[i] > 1 ? chunksPerRound : 1);
                 Rest(contenders[i]);
             }
         }
@@ -74,7 +77,7 @@ internal static class Alternation
         return Math.Max(1, (long)(chunkSeconds / fastest));
     }
 
-    private static double BestChunk(Contender contender, long repetitions, int chunks, Clock clock)
+    private static double BestChunk(Contender contender, long repetitions, int chunks)
     {
         // One unmeasured operation brings the contender's data back into the caches.
         if (repetitions > 1)
@@ -85,20 +88,20 @@ internal static class Alternation
         double best = double.MaxValue;
         for (int chunk = 0; chunk < chunks; chunk++)
         {
-            double start = Now(clock);
+            double start = Now();
             for (long n = 0; n < repetitions; n++)
             {
                 contender.Run();
             }
 
-            best = Math.Min(best, (Now(clock) - start) / repetitions);
+            best = Math.Min(best, (Now() - start) / repetitions);
         }
 
         return best;
     }
 
-    private static double Now(Clock clock)
-        => clock == Clock.Wall ? Stopwatch.GetTimestamp() / (double)Stopwatch.Frequency : Environment.CpuUsage.TotalTime.TotalSeconds;
+    private static double Now()
+        => Clock == Clock.Wall ? Stopwatch.GetTimestamp() / (double)Stopwatch.Frequency : Environment.CpuUsage.TotalTime.TotalSeconds;
 
     /// <summary>Managed memory that one operation allocates, on all threads.</summary>
     private static double AllocatedBytes(Contender contender, long repetitions)

@@ -18,6 +18,11 @@ internal sealed class Report
         Line($"# {title}");
         Line();
         Line($"{Machine.Date}. {Machine.Description}.");
+        if (Alternation.Clock == Clock.Processor)
+        {
+            Line();
+            Line("Processor time, measured while the machine was busy with other work: the time of all threads together.");
+        }
     }
 
     internal void Line(string text = "")

@@ -28,7 +28,11 @@ internal static class Bars
         Generate(Quick.Wide, 7);
         MatrixProduct();
         TrainerOverhead();
-        if (File.Exists(options.Cli))
+        if (Alternation.Clock == Clock.Processor)
+        {
+            Skip(WholeCommand.Name, "processor time says nothing of another process");
+        }
+        else if (File.Exists(options.Cli))
         {
             WholeCommand.Measure(options.Cli, Add);
         }
@@ -84,6 +88,12 @@ internal static class Bars
         Measurement[] one = Alternation.Run(
             [Roster.Update<T>(Library.CharRnn, setup), .. TorchSharp(() => Roster.Update<T>(Library.TorchSharp, setup))], rounds: 9, chunkSeconds: 0.1);
         AddTorchSharp($"update m 512, B 32, {type}, 1 thread", one[0], one.ElementAtOrDefault(1), 1.7);
+        if (Alternation.Clock == Clock.Processor)
+        {
+            Skip($"update m 512, B 32, {type}, 2 threads", "processor time says nothing of threads");
+            return;
+        }
+
         Measurement[] two = Alternation.Run(
             [
                 Roster.Update<T>(Library.CharRnn, setup, 2),

@@ -39,7 +39,7 @@ internal static class Quick
         where T : unmanaged, System.Numerics.IFloatingPointIeee754<T>
     {
         List<Contender> contenders = [.. Libraries().Select(library => Roster.Update<T>(library, setup))];
-        if (setup.BatchSize > 1)
+        if (setup.BatchSize > 1 && Alternation.Clock == Clock.Wall)
         {
             contenders.AddRange(Libraries().Where(library => library is Library.TorchSharp or Library.CharRnn).Select(library => Roster.Update<T>(library, setup, 2)));
         }

@@ -9,9 +9,9 @@ internal static class PublishedErrors
     /// <summary>K.</summary>
     internal const int VocabularySize = 80;
 
-    private static readonly int[] s_lengths = [5, 10, 15, 20, 25];
+    private static readonly int[] _lengths = [5, 10, 15, 20, 25];
 
-    private static readonly Dictionary<string, (double[] Absolute, double[] Relative)> s_errors = new()
+    private static readonly Dictionary<string, (double[] Absolute, double[] Relative)> _errors = new()
     {
         ["U"] = ([4.30e-09, 9.28e-09, 1.58e-08, 2.55e-08, 4.60e-08], [3.98e-11, 3.38e-11, 3.56e-11, 5.65e-11, 7.27e-11]),
         ["V"] = ([4.78e-09, 1.13e-08, 2.25e-08, 3.35e-08, 4.06e-08], [2.38e-11, 3.29e-11, 4.09e-11, 4.65e-11, 3.35e-11]),
@@ -23,11 +23,11 @@ internal static class PublishedErrors
     };
 
     /// <summary>τ.</summary>
-    internal static IReadOnlyList<int> Lengths => s_lengths;
+    internal static IReadOnlyList<int> Lengths => _lengths;
 
     /// <summary>The published pair of a block and length, or null.</summary>
     internal static (double Absolute, double Relative)? Find(string block, int length)
-        => Array.IndexOf(s_lengths, length) is >= 0 and var i && s_errors.TryGetValue(block, out (double[] Absolute, double[] Relative) errors)
+        => Array.IndexOf(_lengths, length) is >= 0 and var i && _errors.TryGetValue(block, out (double[] Absolute, double[] Relative) errors)
             ? (errors.Absolute[i], errors.Relative[i])
             : null;
 }

@@ -7,12 +7,12 @@ public class CheckCommandTests
 {
     private const string Text = "she sells sea shells by the sea shore";
 
-    private static readonly string[] s_small = ["check", "--hidden", "9", "--lengths", "3,6"];
+    private static readonly string[] _small = ["check", "--hidden", "9", "--lengths", "3,6"];
 
     [Fact]
     public void Check_small_network_has_five_tables_and_exit_code_0()
     {
-        CommandRun run = CommandRun.Of(s_small);
+        CommandRun run = CommandRun.Of(_small);
 
         run.ExitCode.Should().Be(0);
         run.Error.Should().BeEmpty();
@@ -36,7 +36,7 @@ public class CheckCommandTests
     [Fact]
     public void Check_markdown_is_five_tables_of_as_many_columns_everywhere()
     {
-        string output = CommandRun.Of([.. s_small, "--markdown"]).Output;
+        string output = CommandRun.Of([.. _small, "--markdown"]).Output;
 
         string[] rows = [.. output.Split('\n').Where(line => line.StartsWith('|'))];
         rows.Should().HaveCount(5 * 4);
@@ -47,7 +47,7 @@ public class CheckCommandTests
     [Fact]
     public void Check_json_has_every_length_and_block()
     {
-        using JsonDocument json = JsonDocument.Parse(CommandRun.WithInput(Text, [.. s_small, "-", "--json", "--batch", "2"]).Output);
+        using JsonDocument json = JsonDocument.Parse(CommandRun.WithInput(Text, [.. _small, "-", "--json", "--batch", "2"]).Output);
 
         json.RootElement.GetProperty("text").GetString().Should().Be("standard input");
         json.RootElement.GetProperty("vocabularySize").GetInt32().Should().Be(Text.Distinct().Count());
@@ -66,7 +66,7 @@ public class CheckCommandTests
     [Fact]
     public void Check_float_is_checked_against_double()
     {
-        using JsonDocument json = JsonDocument.Parse(CommandRun.Of([.. s_small, "--json", "--precision", "float"]).Output);
+        using JsonDocument json = JsonDocument.Parse(CommandRun.Of([.. _small, "--json", "--precision", "float"]).Output);
 
         json.RootElement.GetProperty("passed").GetBoolean().Should().BeTrue();
         json.RootElement.GetProperty("checks")[0].GetProperty("complexStep").GetProperty("maxAbsoluteError").GetDouble().Should().BeInRange(1e-10, 1e-5);
@@ -75,7 +75,7 @@ public class CheckCommandTests
     [Fact]
     public void Check_error_above_the_bound_is_exit_code_1_and_named()
     {
-        CommandRun run = CommandRun.Of([.. s_small, "--bound", "1e-30"]);
+        CommandRun run = CommandRun.Of([.. _small, "--bound", "1e-30"]);
 
         run.ExitCode.Should().Be(1);
         run.Output.Should().Contain("\nU, 9 × 80:");
@@ -109,12 +109,12 @@ public class CheckCommandTests
     {
         using var stop = new CancellationTokenSource();
         stop.Cancel();
-        CommandRun.Interrupted(s_small, stop.Token).ExitCode.Should().Be(130);
+        CommandRun.Interrupted(_small, stop.Token).ExitCode.Should().Be(130);
     }
 
     [Fact]
     public void Check_on_a_screen_shows_a_bar_and_the_tables()
-        => CommandRun.OnScreen(isPlain: false, s_small).Should().Match<CommandRun>(run => run.ExitCode == 0 && run.Output.Contains("U, 9 × 80:"));
+        => CommandRun.OnScreen(isPlain: false, _small).Should().Match<CommandRun>(run => run.ExitCode == 0 && run.Output.Contains("U, 9 × 80:"));
 
     [Fact]
     public void Find_published_numbers_of_other_lengths_do_not_exist()

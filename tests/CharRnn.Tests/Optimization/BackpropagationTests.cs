@@ -8,10 +8,10 @@ namespace CharRnn.Tests.Optimization;
 public abstract class BackpropagationTests<T>
     where T : unmanaged, IFloatingPointIeee754<T>
 {
-    private static readonly string[] s_blocks = ["U", "W", "V", "b", "c"];
-    private static readonly ConcurrentDictionary<CheckCase, GradientCheckReport> s_reports = new();
+    private static readonly string[] _blocks = ["U", "W", "V", "b", "c"];
+    private static readonly ConcurrentDictionary<CheckCase, GradientCheckReport> _reports = new();
 
-    private static readonly CheckCase[] s_cases =
+    private static readonly CheckCase[] _cases =
     [
         .. from tau in new[] { 1, 2, 5, 25 }
            from batch in new[] { 1, 2, 3 }
@@ -41,9 +41,9 @@ public abstract class BackpropagationTests<T>
         get
         {
             var data = new TheoryData<string, int>();
-            for (int i = 0; i < s_cases.Length; i++)
+            for (int i = 0; i < _cases.Length; i++)
             {
-                foreach (string block in s_blocks)
+                foreach (string block in _blocks)
                 {
                     data.Add(block, i);
                 }
@@ -57,12 +57,12 @@ public abstract class BackpropagationTests<T>
     [MemberData(nameof(Cases))]
     public void Backward_agrees_with_the_complex_step(string block, int number)
     {
-        GradientCheckReport report = s_reports.GetOrAdd(
-            s_cases[number], static c => GradientCheck.Run(c.Network<T>(), c.Inputs, c.Targets, c.State<T>()));
+        GradientCheckReport report = _reports.GetOrAdd(
+            _cases[number], static c => GradientCheck.Run(c.Network<T>(), c.Inputs, c.Targets, c.State<T>()));
 
         GradientCheckReport ofBlock = report with { Blocks = [report[block]] };
         Action check = () => ofBlock.EnsureWithin(Numbers.Choose<T>(1e-12, 1e-5), absolute: Numbers.Choose<T>(1e-15, 1e-6));
-        check.Should().NotThrow("{0}", s_cases[number]);
+        check.Should().NotThrow("{0}", _cases[number]);
     }
 
     [Fact]

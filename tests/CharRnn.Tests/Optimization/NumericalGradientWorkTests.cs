@@ -5,7 +5,7 @@ namespace CharRnn.Tests.Optimization;
 /// <summary>How the work is left out, chosen, shared and stopped, and that none of it changes a result.</summary>
 public class NumericalGradientWorkTests
 {
-    private static readonly CheckCase[] s_cases =
+    private static readonly CheckCase[] _cases =
     [
         new(9, 7, 6, 1, WindowText.Mixed),
         new(9, 7, 6, 1, WindowText.OneCharacter) { HasState = true },
@@ -20,7 +20,7 @@ public class NumericalGradientWorkTests
         get
         {
             var data = new TheoryData<int, NumericalMethod>();
-            for (int i = 0; i < s_cases.Length; i++)
+            for (int i = 0; i < _cases.Length; i++)
             {
                 data.Add(i, NumericalMethod.CentralDifference);
                 data.Add(i, NumericalMethod.Ridders);
@@ -35,8 +35,8 @@ public class NumericalGradientWorkTests
     public void Estimate_structure_gives_the_bits_of_the_plain_method(int number, NumericalMethod method)
     {
         var options = new NumericalGradientOptions { Method = method };
-        NumericalGradientEstimate plain = Estimate(s_cases[number], options with { ExploitStructure = false });
-        NumericalGradientEstimate structured = Estimate(s_cases[number], options);
+        NumericalGradientEstimate plain = Estimate(_cases[number], options with { ExploitStructure = false });
+        NumericalGradientEstimate structured = Estimate(_cases[number], options);
         Numbers.ShouldBeSame(structured.Gradients, plain.Gradients, method.ToString());
     }
 
@@ -50,8 +50,8 @@ public class NumericalGradientWorkTests
     public void Estimate_structure_gives_the_complex_step(int number)
     {
         // Not the same bits: here sums are formed by the kernels, there one after the other.
-        NumericalGradientEstimate plain = Estimate(s_cases[number], new() { ExploitStructure = false });
-        NumericalGradientEstimate structured = Estimate(s_cases[number], new());
+        NumericalGradientEstimate plain = Estimate(_cases[number], new() { ExploitStructure = false });
+        NumericalGradientEstimate structured = Estimate(_cases[number], new());
         GradientCheck.Compare(structured.Gradients, plain.Gradients).EnsureWithin(1e-14, absolute: 1e-16);
     }
 
@@ -59,15 +59,15 @@ public class NumericalGradientWorkTests
     public void Estimate_structure_gives_the_same_at_the_size_of_the_published_tables()
     {
         var @case = new CheckCase(80, 100, 25, 1, WindowText.Mixed) { Deviation = 0.1 };
-        var central = new NumericalGradientOptions { Method = NumericalMethod.CentralDifference, CoordinatesPerBlock = 100 };
-        var complex = new NumericalGradientOptions { CoordinatesPerBlock = 10 };
+        var central = new NumericalGradientOptions { Method = NumericalMethod.CentralDifference };
+        var complex = new NumericalGradientOptions();
 
         Numbers.ShouldBeSame(
-            Estimate(@case, central with { Random = new Random(1) }).Gradients,
-            Estimate(@case, central with { Random = new Random(1), ExploitStructure = false }).Gradients,
+            Sample(@case, 100, central).Gradients,
+            Sample(@case, 100, central with { ExploitStructure = false }).Gradients,
             "central difference");
-        NumericalGradientEstimate plain = Estimate(@case, complex with { Random = new Random(1), ExploitStructure = false });
-        NumericalGradientEstimate structured = Estimate(@case, complex with { Random = new Random(1) });
+        NumericalGradientEstimate plain = Sample(@case, 10, complex with { ExploitStructure = false });
+        NumericalGradientEstimate structured = Sample(@case, 10, complex);
         for (int b = 0; b < 5; b++)
         {
             double[] expected = [.. plain.Gradients.Blocks[b].Values.ToArray().Where(double.IsFinite)];
@@ -83,7 +83,7 @@ public class NumericalGradientWorkTests
     [InlineData(NumericalMethod.Ridders)]
     public void Estimate_threads_do_not_change_a_bit(NumericalMethod method)
     {
-        CheckCase @case = s_cases[4];
+        CheckCase @case = _cases[4];
         NumericalGradientEstimate one = Estimate(@case, new() { Method = method, ThreadCount = 1 });
         NumericalGradientEstimate three = Estimate(@case, new() { Method = method, ThreadCount = 3 });
         Numbers.ShouldBeSame(three.Gradients, one.Gradients, method.ToString());
@@ -92,12 +92,12 @@ public class NumericalGradientWorkTests
     [Theory]
     [InlineData(NumericalMethod.ComplexStep)]
     [InlineData(NumericalMethod.CentralDifference)]
-    public void Estimate_random_coordinates_are_those_of_the_whole_gradient(NumericalMethod method)
+    public void EstimateSample_elements_are_those_of_the_whole_gradient(NumericalMethod method)
     {
-        CheckCase @case = s_cases[3];
+        CheckCase @case = _cases[3];
         NumericalGradientEstimate whole = Estimate(@case, new() { Method = method });
 
-        NumericalGradientEstimate some = Estimate(@case, new() { Method = method, CoordinatesPerBlock = 30, Random = new Random(7) });
+        NumericalGradientEstimate some = Sample(@case, 30, new() { Method = method });
 
         whole.IsComplete.Should().BeTrue();
         some.IsComplete.Should().BeFalse();
@@ -111,27 +111,28 @@ public class NumericalGradientWorkTests
     }
 
     [Fact]
-    public void Run_random_coordinates_compares_these_only()
+    public void RunSample_compares_these_elements_only()
     {
-        CheckCase @case = s_cases[3];
-        GradientCheckReport report = GradientCheck.Run(
-            @case.Network<double>(), @case.Inputs, @case.Targets, @case.State<double>(), new() { CoordinatesPerBlock = 12, Random = new Random(7) });
+        CheckCase @case = _cases[3];
+        GradientCheckReport report = GradientCheck.RunSample<double>(
+            @case.Network<double>(), @case.Inputs, @case.Targets, @case.State<double>(), elementsPerBlock: 12, new Random(7));
         report.Blocks.Select(block => block.ElementCount).Should().Equal(12, 12, 12, 12, 12);
         report.EnsureWithin(1e-12);
     }
 
     [Fact]
-    public void Estimate_random_coordinates_without_chance_are_refused()
+    public void EstimateSample_without_elements_or_chance_is_refused()
     {
-        Action estimate = () => Estimate(s_cases[0], new() { CoordinatesPerBlock = 3 });
-        estimate.Should().Throw<ArgumentException>().WithParameterName("options");
+        FluentActions.Invoking(() => Sample(_cases[0], 0, new())).Should().Throw<ArgumentOutOfRangeException>().WithParameterName("elementsPerBlock");
+        FluentActions.Invoking(() => NumericalGradient.EstimateSample<double>(_cases[0].Network<double>(), _cases[0].Inputs, _cases[0].Targets, default, 1, null!))
+            .Should().Throw<ArgumentNullException>().WithParameterName("random");
     }
 
     [Fact]
     public void Estimate_progress_grows_to_1()
     {
         var progress = new Recorder();
-        Estimate(s_cases[3], new() { Progress = progress, ThreadCount = 2 });
+        Estimate(_cases[3], new() { Progress = progress, ThreadCount = 2 });
         progress.Values.Should().BeInAscendingOrder().And.OnlyHaveUniqueItems();
         progress.Values[^1].Should().Be(1);
     }
@@ -143,7 +144,7 @@ public class NumericalGradientWorkTests
     {
         using var source = new CancellationTokenSource();
         var progress = new Recorder { Then = source.Cancel };
-        Action estimate = () => Estimate(s_cases[3], new() { Progress = progress, ThreadCount = threadCount, CancellationToken = source.Token });
+        Action estimate = () => Estimate(_cases[3], new() { Progress = progress, ThreadCount = threadCount, CancellationToken = source.Token });
         estimate.Should().Throw<OperationCanceledException>();
         progress.Values[^1].Should().BeLessThan(1);
     }
@@ -154,7 +155,7 @@ public class NumericalGradientWorkTests
         // The real parts change with such a step, and the short cut is not taken.
         var options = new NumericalGradientOptions { Step = 1e-2 };
         Numbers.ShouldBeSame(
-            Estimate(s_cases[0], options).Gradients, Estimate(s_cases[0], options with { ExploitStructure = false }).Gradients, "complex step");
+            Estimate(_cases[0], options).Gradients, Estimate(_cases[0], options with { ExploitStructure = false }).Gradients, "complex step");
     }
 
     [Fact]
@@ -162,11 +163,14 @@ public class NumericalGradientWorkTests
     {
         FluentActions.Invoking(() => new NumericalGradientOptions { Step = 0 }).Should().Throw<ArgumentOutOfRangeException>().WithParameterName("Step");
         FluentActions.Invoking(() => new NumericalGradientOptions { ThreadCount = -1 }).Should().Throw<ArgumentOutOfRangeException>().WithParameterName("ThreadCount");
-        FluentActions.Invoking(() => new NumericalGradientOptions { CoordinatesPerBlock = -1 }).Should().Throw<ArgumentOutOfRangeException>().WithParameterName("CoordinatesPerBlock");
     }
 
     private static NumericalGradientEstimate Estimate(CheckCase @case, NumericalGradientOptions options)
         => NumericalGradient.Estimate<double>(@case.Network<double>(), @case.Inputs, @case.Targets, @case.State<double>(), options);
+
+    private static NumericalGradientEstimate Sample(CheckCase @case, int elementsPerBlock, NumericalGradientOptions options)
+        => NumericalGradient.EstimateSample<double>(
+            @case.Network<double>(), @case.Inputs, @case.Targets, @case.State<double>(), elementsPerBlock, new Random(7), options);
 
     private sealed class Recorder : IProgress<double>
     {

@@ -10,10 +10,10 @@ public class WrongGradientTests
     private const int M = 6;
 
     // Every character is read once, so column x_t of dU is da_t, and nothing else.
-    private static readonly int[] s_inputs = [3, 0, 5, 2, 7];
-    private static readonly int[] s_targets = [0, 5, 2, 7, 1];
-    private static readonly Rnn<double> s_rnn = new(Networks.Random<double>(K, M, seed: 5, standardDeviation: 0.5));
-    private static readonly NumericalGradientEstimate s_numerical = NumericalGradient.Estimate(s_rnn, s_inputs, s_targets);
+    private static readonly int[] _inputs = [3, 0, 5, 2, 7];
+    private static readonly int[] _targets = [0, 5, 2, 7, 1];
+    private static readonly Rnn<double> _rnn = new(Networks.Random<double>(K, M, seed: 5, standardDeviation: 0.5));
+    private static readonly NumericalGradientEstimate _numerical = NumericalGradient.Estimate(_rnn, _inputs, _targets);
 
     [Theory]
     [InlineData("U")]
@@ -28,7 +28,7 @@ public class WrongGradientTests
         int index = block.Values.Length / 2, row = index % block.RowCount, column = index / block.RowCount;
         block.Values[index] += 1e-9;
 
-        Action check = () => GradientCheck.Compare(gradients, s_numerical).EnsureWithin(1e-12);
+        Action check = () => GradientCheck.Compare(gradients, _numerical).EnsureWithin(1e-12);
 
         GradientCheckException exception = check.Should().Throw<GradientCheckException>().Which;
         exception.Message.Should().Contain($"gradient of {name} is wrong at row {row}, column {column}:");
@@ -37,16 +37,16 @@ public class WrongGradientTests
 
     [Fact]
     public void EnsureWithin_right_gradient_passes()
-        => GradientCheck.Compare(Backpropagate().Gradients, s_numerical).EnsureWithin(1e-12);
+        => GradientCheck.Compare(Backpropagate().Gradients, _numerical).EnsureWithin(1e-12);
 
     [Fact]
     public void EnsureWithin_column_of_the_target_in_U_is_caught()
     {
         (RnnParameters<double> gradients, _) = Backpropagate();
         Matrix<double> wrong = Matrix<double>.Build.Dense(M, K);
-        for (int t = 0; t < s_inputs.Length; t++)
+        for (int t = 0; t < _inputs.Length; t++)
         {
-            wrong.SetColumn(s_targets[t], gradients.InputWeights.Column(s_inputs[t]));
+            wrong.SetColumn(_targets[t], gradients.InputWeights.Column(_inputs[t]));
         }
 
         wrong.CopyTo(gradients.InputWeights);
@@ -58,9 +58,9 @@ public class WrongGradientTests
     {
         (RnnParameters<double> gradients, RnnWorkspace<double> workspace) = Backpropagate();
         Matrix<double> hidden = workspace.CopyHiddenStates(), wrong = Matrix<double>.Build.Dense(M, M);
-        for (int t = 0; t < s_inputs.Length; t++)
+        for (int t = 0; t < _inputs.Length; t++)
         {
-            wrong += gradients.InputWeights.Column(s_inputs[t]).OuterProduct(hidden.Column(t));
+            wrong += gradients.InputWeights.Column(_inputs[t]).OuterProduct(hidden.Column(t));
         }
 
         wrong.CopyTo(gradients.RecurrentWeights);
@@ -72,9 +72,9 @@ public class WrongGradientTests
     {
         (RnnParameters<double> gradients, RnnWorkspace<double> workspace) = Backpropagate();
         Matrix<double> hidden = workspace.CopyHiddenStates(), dO = workspace.CopyProbabilities(), wrong = Matrix<double>.Build.Dense(K, M);
-        for (int t = 1; t < s_inputs.Length; t++)
+        for (int t = 1; t < _inputs.Length; t++)
         {
-            dO[s_targets[t], t] -= 1;
+            dO[_targets[t], t] -= 1;
             wrong += dO.Column(t).OuterProduct(hidden.Column(t - 1));
         }
 
@@ -86,7 +86,7 @@ public class WrongGradientTests
     public void EnsureWithin_forgotten_step_in_b_is_caught()
     {
         (RnnParameters<double> gradients, _) = Backpropagate();
-        gradients.HiddenBias.Subtract(gradients.InputWeights.Column(s_inputs[0]), gradients.HiddenBias);
+        gradients.HiddenBias.Subtract(gradients.InputWeights.Column(_inputs[0]), gradients.HiddenBias);
         ShouldBeCaught(gradients, "b");
     }
 
@@ -94,7 +94,7 @@ public class WrongGradientTests
     public void EnsureWithin_forgotten_target_in_c_is_caught()
     {
         (RnnParameters<double> gradients, _) = Backpropagate();
-        gradients.OutputBias[s_targets[^1]] += 1;
+        gradients.OutputBias[_targets[^1]] += 1;
         ShouldBeCaught(gradients, "c");
     }
 
@@ -103,7 +103,7 @@ public class WrongGradientTests
     {
         (RnnParameters<double> gradients, _) = Backpropagate();
         GradientClipping.ClipElements(gradients, 0.5);
-        Action check = () => GradientCheck.Compare(gradients, s_numerical).EnsureWithin(1e-12);
+        Action check = () => GradientCheck.Compare(gradients, _numerical).EnsureWithin(1e-12);
         check.Should().Throw<GradientCheckException>();
     }
 
@@ -117,16 +117,16 @@ public class WrongGradientTests
 
     private static (RnnParameters<double> Gradients, RnnWorkspace<double> Workspace) Backpropagate()
     {
-        var workspace = new RnnWorkspace<double>(s_rnn.Parameters.Architecture, s_inputs.Length);
-        var gradients = new RnnParameters<double>(s_rnn.Parameters.Architecture);
-        s_rnn.Forward(s_inputs, s_targets, new double[M], workspace);
-        s_rnn.Backward(workspace, gradients);
+        var workspace = new RnnWorkspace<double>(_rnn.Parameters.Architecture, _inputs.Length);
+        var gradients = new RnnParameters<double>(_rnn.Parameters.Architecture);
+        _rnn.Forward(_inputs, _targets, new double[M], workspace);
+        _rnn.Backward(workspace, gradients);
         return (gradients, workspace);
     }
 
     private static void ShouldBeCaught(RnnParameters<double> gradients, string block)
     {
-        Action check = () => GradientCheck.Compare(gradients, s_numerical).EnsureWithin(1e-12);
+        Action check = () => GradientCheck.Compare(gradients, _numerical).EnsureWithin(1e-12);
         check.Should().Throw<GradientCheckException>().Which.Blocks.Should().ContainSingle().Which.Name.Should().Be(block);
     }
 }
