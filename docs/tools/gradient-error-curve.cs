@@ -11,7 +11,7 @@ using CharRnn;
 using CharRnn.Optimization;
 using ScottPlot;
 
-const int K = 80, M = 100, Tau = 25, Coordinates = 1000;
+const int K = 80, M = 100, Tau = 25, Elements = 1000, SlowElements = 40;
 string folder = Path.Combine("docs", "images");
 string story = File.ReadAllText(Path.Combine("src", "CharRnn.Cli", "SampleStory.txt"));
 int[] text = Vocabulary.FromText(story).Encode(story.AsSpan(0, 2000));
@@ -41,8 +41,9 @@ Draw();
 // The largest |a − n| over random elements of every block: the same elements at every step.
 (double Loss, double Error) Measure(NumericalMethod method, double step)
 {
-    var options = new NumericalGradientOptions { Method = method, Step = step, CoordinatesPerBlock = method == NumericalMethod.ComplexStep && step > 1e-30 ? Coordinates / 25 : Coordinates, Random = new Random(2) };
-    GradientCheckReport report = GradientCheck.Run(rnn, text.AsSpan(0, Tau), text.AsSpan(1, Tau), default, options);
+    int elements = method == NumericalMethod.ComplexStep && step > 1e-30 ? SlowElements : Elements;
+    GradientCheckReport report = GradientCheck.RunSample(
+        rnn, text.AsSpan(0, Tau), text.AsSpan(1, Tau), default, elements, new Random(2), new NumericalGradientOptions { Method = method, Step = step });
     return (report.Loss, report.Blocks.Max(block => block.MaxAbsoluteError));
 }
 

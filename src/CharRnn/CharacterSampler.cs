@@ -6,20 +6,19 @@ namespace CharRnn;
 internal sealed class CharacterSampler<T>(Rnn<T> rnn, SamplingOptions options)
     where T : unmanaged, IFloatingPointIeee754<T>
 {
-    private readonly T[] _state = new T[rnn.StateSize];
-    private readonly T[] _logits = new T[rnn.Parameters.Architecture.VocabularySize];
+    private readonly PackedRnn<T> _rnn = new(rnn, streamCount: 1);
     private readonly CharacterChooser<T> _chooser = new(rnn.Parameters.Architecture.VocabularySize, options);
 
     /// <summary>h after what has been read so far.</summary>
-    internal Span<T> State => _state;
+    internal Span<T> State => _rnn.State(0);
 
     /// <summary>Reads a character; the next one is chosen from what the network says after it.</summary>
-    internal void Read(int index) => rnn.Step(index, _state, _logits);
+    internal void Read(int index) => _rnn.Step(new ReadOnlySpan<int>(in index));
 
     /// <summary>Chooses a character and reads it.</summary>
     internal int Next(Random random)
     {
-        int index = _chooser.Choose(_logits, random);
+        int index = _chooser.Choose(_rnn.Logits(0), random);
         Read(index);
         return index;
     }

@@ -109,7 +109,7 @@ public sealed class TextGenerator<T>
         Preconditions.RequirePositive(count);
         Preconditions.RequireNonNegative(length);
         options ??= new SamplingOptions();
-        var batch = new BatchSampler<T>(_model.Rnn, count);
+        var batch = new PackedRnn<T>(_model.Rnn, count);
         var chooser = new CharacterChooser<T>(_model.Vocabulary.Count, options);
         var last = new int[count];
         foreach (int index in StartingCharacters(options))

@@ -12,8 +12,8 @@ internal sealed class ProductRnn<T> : ICharacterRnn
     private readonly RnnParameters<T> _gradients;
     private readonly AdaGrad<T> _optimizer;
     private readonly T[] _state;
-    private readonly T[] _textState, _logits;
     private readonly CharacterChooser<T> _chooser;
+    private PackedRnn<T> _text;
 
     internal ProductRnn(Setup setup, int threadCount = 1)
     {
@@ -22,9 +22,8 @@ internal sealed class ProductRnn<T> : ICharacterRnn
         _gradients = new RnnParameters<T>(setup.Architecture);
         _optimizer = new AdaGrad<T>(setup.Architecture, setup.LearningRate, Setup.Epsilon);
         _state = new T[setup.HiddenSize * setup.BatchSize];
-        _textState = new T[_rnn.StateSize];
-        _logits = new T[setup.VocabularySize];
         _chooser = new CharacterChooser<T>(setup.VocabularySize, new SamplingOptions());
+        _text = new PackedRnn<T>(_rnn, streamCount: 1);
     }
 
     public double Update(ReadOnlySpan<int> inputs, ReadOnlySpan<int> targets)
@@ -36,20 +35,20 @@ internal sealed class ProductRnn<T> : ICharacterRnn
         return double.CreateChecked(loss);
     }
 
-    public void BeginText() => Array.Clear(_textState);
+    public void BeginText() => _text = new PackedRnn<T>(_rnn, streamCount: 1);
 
-    public void Read(int index) => _rnn.Step(index, _textState, _logits);
+    public void Read(int index) => _text.Step(new ReadOnlySpan<int>(in index));
 
     public double[] GetProbabilities()
     {
-        double[] e = [.. _logits.Select(logit => Math.Exp(double.CreateChecked(logit)))];
+        double[] e = [.. _text.Logits(0).ToArray().Select(logit => Math.Exp(double.CreateChecked(logit)))];
         return [.. e.Select(value => value / e.Sum())];
     }
 
     /// <summary>What <see cref="TextGenerator{T}"/> does for a character.</summary>
     public int WriteCharacter(Random random)
     {
-        int index = _chooser.Choose(_logits, random);
+        int index = _chooser.Choose(_text.Logits(0), random);
         Read(index);
         return index;
     }

@@ -49,10 +49,10 @@ public static class GradientCheck
     /// <param name="inputs">x, τ·B indexes: t·B + i is stream i at step t.</param>
     /// <param name="targets">y, as many.</param>
     /// <param name="initialState">h before the window, StateSize × B: its length says how many streams there are. Empty: one stream from zero.</param>
-    /// <param name="options">Method, step, coordinates, threads, progress; the complex step at every element when null.</param>
+    /// <param name="options">Method, step, threads, progress; the complex step when null.</param>
     /// <returns>The errors of every block.</returns>
     /// <exception cref="ArgumentNullException"><paramref name="rnn"/> is null.</exception>
-    /// <exception cref="ArgumentException">A length does not fit, or random coordinates are asked for without a source of random numbers.</exception>
+    /// <exception cref="ArgumentException">A length does not fit.</exception>
     /// <exception cref="ArgumentOutOfRangeException">An index is not in the vocabulary.</exception>
     /// <exception cref="OperationCanceledException">Cancelled.</exception>
     public static GradientCheckReport Run<T>(
@@ -60,16 +60,37 @@ public static class GradientCheck
         where T : unmanaged, IFloatingPointIeee754<T>
     {
         options ??= new NumericalGradientOptions();
-        NumericalGradientEstimate numerical = NumericalGradient.Estimate(rnn, inputs, targets, initialState, options);
-        (RnnParameters<T> analytic, double loss) = Backpropagate(rnn, inputs, targets, initialState);
-        return Compare(analytic, numerical) with { Loss = loss, Method = options.Method, Step = options.StepOrDefault };
+        return Compare(rnn, inputs, targets, initialState, NumericalGradient.Estimate(rnn, inputs, targets, initialState, options), options);
+    }
+
+    /// <summary>The same at random elements of each block: for networks too large for all elements.</summary>
+    /// <typeparam name="T"><see cref="float"/> or <see cref="double"/>.</typeparam>
+    /// <param name="rnn">The network; only read.</param>
+    /// <param name="inputs">x, τ·B indexes: t·B + i is stream i at step t.</param>
+    /// <param name="targets">y, as many.</param>
+    /// <param name="initialState">h before the window, StateSize × B. Empty: one stream from zero.</param>
+    /// <param name="elementsPerBlock">Elements of each block, drawn without repetition; all of a block that has no more.</param>
+    /// <param name="random">Where the choice comes from: every selection is equally likely.</param>
+    /// <param name="options">Method, step, threads, progress; the complex step when null.</param>
+    /// <returns>The errors of every block at these elements.</returns>
+    /// <exception cref="ArgumentNullException"><paramref name="rnn"/> or <paramref name="random"/> is null.</exception>
+    /// <exception cref="ArgumentException">A length does not fit.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">An index is not in the vocabulary, or <paramref name="elementsPerBlock"/> is less than 1.</exception>
+    /// <exception cref="OperationCanceledException">Cancelled.</exception>
+    public static GradientCheckReport RunSample<T>(
+        Rnn<T> rnn, ReadOnlySpan<int> inputs, ReadOnlySpan<int> targets, ReadOnlySpan<T> initialState, int elementsPerBlock, Random random, NumericalGradientOptions? options = null)
+        where T : unmanaged, IFloatingPointIeee754<T>
+    {
+        options ??= new NumericalGradientOptions();
+        return Compare(
+            rnn, inputs, targets, initialState, NumericalGradient.EstimateSample(rnn, inputs, targets, initialState, elementsPerBlock, random, options), options);
     }
 
     /// <summary>Checks a model on a text, as one window: every character but the last is read, and the next one predicted.</summary>
     /// <typeparam name="T"><see cref="float"/> or <see cref="double"/>.</typeparam>
     /// <param name="model">The model; only read.</param>
     /// <param name="text">Some 10 to 50 characters of the model's vocabulary: time and errors grow with the length.</param>
-    /// <param name="options">Method, step, coordinates, threads, progress; the complex step at every element when null.</param>
+    /// <param name="options">Method, step, threads, progress; the complex step when null.</param>
     /// <returns>The errors of every block.</returns>
     /// <exception cref="ArgumentNullException"><paramref name="model"/> is null.</exception>
     /// <exception cref="ArgumentException">The text has fewer than two characters, or one that the vocabulary has not.</exception>
@@ -126,6 +147,14 @@ public static class GradientCheck
         }
 
         return new DirectionalCheckReport { Derivatives = results, GradientNorm = DirectionalDerivative.Norm(analytic) };
+    }
+
+    private static GradientCheckReport Compare<T>(
+        Rnn<T> rnn, ReadOnlySpan<int> inputs, ReadOnlySpan<int> targets, ReadOnlySpan<T> initialState, NumericalGradientEstimate numerical, NumericalGradientOptions options)
+        where T : unmanaged, IFloatingPointIeee754<T>
+    {
+        (RnnParameters<T> analytic, double loss) = Backpropagate(rnn, inputs, targets, initialState);
+        return Compare(analytic, numerical) with { Loss = loss, Method = options.Method, Step = options.StepOrDefault };
     }
 
     private static GradientCheckReport Compare<TA, TN>(RnnParameters<TA> analytic, RnnParameters<TN> numerical, GradientCoordinates coordinates)

@@ -44,7 +44,7 @@ public static class NumericalGradient
         return result;
     }
 
-    /// <summary>The gradient by any of the methods, of all elements or of random ones, on all processors.</summary>
+    /// <summary>The gradient by any of the methods, on all processors.</summary>
     /// <remarks>
     /// Everything is computed in double from a copy of the parameters, also for a network in float: the result is the
     /// exact gradient of that network's loss, free of the rounding of float.
@@ -54,10 +54,10 @@ public static class NumericalGradient
     /// <param name="inputs">x, τ·B indexes: t·B + i is stream i at step t.</param>
     /// <param name="targets">y, as many.</param>
     /// <param name="initialState">h before the window, StateSize × B: its length says how many streams there are. Empty: one stream from zero.</param>
-    /// <param name="options">Method, step, coordinates, threads, progress; the complex step at every element when null.</param>
+    /// <param name="options">Method, step, threads, progress; the complex step when null.</param>
     /// <returns>∂L/∂θ for the summed loss, in new arrays.</returns>
     /// <exception cref="ArgumentNullException"><paramref name="rnn"/> is null.</exception>
-    /// <exception cref="ArgumentException">A length does not fit, or random coordinates are asked for without a source of random numbers.</exception>
+    /// <exception cref="ArgumentException">A length does not fit.</exception>
     /// <exception cref="ArgumentOutOfRangeException">An index is not in the vocabulary.</exception>
     /// <exception cref="OperationCanceledException">Cancelled.</exception>
     public static NumericalGradientEstimate Estimate<T>(
@@ -65,11 +65,33 @@ public static class NumericalGradient
         where T : unmanaged, IFloatingPointIeee754<T>
     {
         ArgumentNullException.ThrowIfNull(rnn);
-        options ??= new NumericalGradientOptions();
         GradientWindow window = GradientWindow.Create(rnn, inputs, targets, initialState);
-        var coordinates = GradientCoordinates.Choose(window.Parameters.Blocks.Select(static block => block.Elements.Length), options);
-        int threadCount = options.ThreadCount > 0 ? options.ThreadCount : Environment.ProcessorCount;
-        return GradientWorker.Run(window.Parameters.Architecture, coordinates, options, threadCount, WorkerFactory(window, options));
+        return Run(window, GradientCoordinates.All(Lengths(rnn.Parameters)), options ?? new NumericalGradientOptions());
+    }
+
+    /// <summary>The gradient at random elements of each block, by any of the methods: for networks too large for all elements.</summary>
+    /// <typeparam name="T"><see cref="float"/> or <see cref="double"/>.</typeparam>
+    /// <param name="rnn">The network; only read.</param>
+    /// <param name="inputs">x, τ·B indexes: t·B + i is stream i at step t.</param>
+    /// <param name="targets">y, as many.</param>
+    /// <param name="initialState">h before the window, StateSize × B. Empty: one stream from zero.</param>
+    /// <param name="elementsPerBlock">Elements of each block, drawn without repetition; all of a block that has no more.</param>
+    /// <param name="random">Where the choice comes from: every selection is equally likely.</param>
+    /// <param name="options">Method, step, threads, progress; the complex step when null.</param>
+    /// <returns>∂L/∂θ for the summed loss, in new arrays; NaN elsewhere.</returns>
+    /// <exception cref="ArgumentNullException"><paramref name="rnn"/> or <paramref name="random"/> is null.</exception>
+    /// <exception cref="ArgumentException">A length does not fit.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">An index is not in the vocabulary, or <paramref name="elementsPerBlock"/> is less than 1.</exception>
+    /// <exception cref="OperationCanceledException">Cancelled.</exception>
+    public static NumericalGradientEstimate EstimateSample<T>(
+        Rnn<T> rnn, ReadOnlySpan<int> inputs, ReadOnlySpan<int> targets, ReadOnlySpan<T> initialState, int elementsPerBlock, Random random, NumericalGradientOptions? options = null)
+        where T : unmanaged, IFloatingPointIeee754<T>
+    {
+        ArgumentNullException.ThrowIfNull(rnn);
+        ArgumentNullException.ThrowIfNull(random);
+        Preconditions.RequirePositive(elementsPerBlock);
+        GradientWindow window = GradientWindow.Create(rnn, inputs, targets, initialState);
+        return Run(window, GradientCoordinates.Sample(Lengths(rnn.Parameters), elementsPerBlock, random), options ?? new NumericalGradientOptions());
     }
 
     /// <summary>The gradient of a caller's own loss, for example one with a penalty on large weights, by differences.</summary>
@@ -81,10 +103,10 @@ public static class NumericalGradient
     /// <typeparam name="T"><see cref="float"/> or <see cref="double"/>.</typeparam>
     /// <param name="parameters">Changed while the loss is evaluated; as before, bit for bit, on return.</param>
     /// <param name="loss">Returns the loss at the present values of <paramref name="parameters"/>.</param>
-    /// <param name="options">Ridders' method at every element when null. The complex step is not possible here.</param>
+    /// <param name="options">Ridders' method when null. The complex step is not possible here.</param>
     /// <returns>∂L/∂θ, in new arrays.</returns>
     /// <exception cref="ArgumentNullException"><paramref name="parameters"/> or <paramref name="loss"/> is null.</exception>
-    /// <exception cref="ArgumentException">The method is the complex step, or random coordinates are asked for without a source of random numbers.</exception>
+    /// <exception cref="ArgumentException">The method is the complex step.</exception>
     /// <exception cref="OperationCanceledException">Cancelled.</exception>
     public static NumericalGradientEstimate Estimate<T>(RnnParameters<T> parameters, Func<double> loss, NumericalGradientOptions? options = null)
         where T : unmanaged, IFloatingPointIeee754<T>
@@ -97,9 +119,8 @@ public static class NumericalGradient
             throw new ArgumentException("A loss that returns a real number has no complex step: choose CentralDifference or Ridders.", nameof(options));
         }
 
-        var coordinates = GradientCoordinates.Choose(parameters.Blocks.Select(static block => block.Elements.Length), options);
         return GradientWorker.Run(
-            parameters.Architecture, coordinates, options, threadCount: 1,
+            parameters.Architecture, GradientCoordinates.All(Lengths(parameters)), options, threadCount: 1,
             () => new DifferenceQuotients(new CallersLoss<T>(parameters, loss), options.StepOrDefault, options.Method == NumericalMethod.Ridders));
     }
 
@@ -126,6 +147,16 @@ public static class NumericalGradient
         ArgumentNullException.ThrowIfNull(direction);
         Preconditions.RequireSameArchitecture(direction.Architecture, rnn.Parameters.Architecture, nameof(direction));
         return DirectionalDerivative.Compute(GradientWindow.Create(rnn, inputs, targets, initialState), direction, options ?? new NumericalGradientOptions());
+    }
+
+    private static IEnumerable<int> Lengths<T>(RnnParameters<T> parameters)
+        where T : unmanaged, IFloatingPointIeee754<T>
+        => parameters.Blocks.Select(static block => block.Elements.Length);
+
+    private static NumericalGradientEstimate Run(GradientWindow window, GradientCoordinates coordinates, NumericalGradientOptions options)
+    {
+        int threadCount = options.ThreadCount > 0 ? options.ThreadCount : Environment.ProcessorCount;
+        return GradientWorker.Run(window.Parameters.Architecture, coordinates, options, threadCount, WorkerFactory(window, options));
     }
 
     private static Func<GradientWorker> WorkerFactory(GradientWindow window, NumericalGradientOptions options)

@@ -26,7 +26,6 @@ public sealed record NumericalGradientOptions
 {
     private readonly double? _step;
     private readonly int _threadCount;
-    private readonly int _coordinatesPerBlock;
 
     /// <summary>The method; the complex step unless said otherwise.</summary>
     public NumericalMethod Method { get; init; } = NumericalMethod.ComplexStep;
@@ -56,20 +55,6 @@ public sealed record NumericalGradientOptions
         get => _threadCount;
         init => _threadCount = Preconditions.RequireNonNegative(value, nameof(ThreadCount));
     }
-
-    /// <summary>
-    /// Elements of each block that are computed, drawn with <see cref="Random"/> without repetition; 0 is all of them.
-    /// For networks too large for all.
-    /// </summary>
-    /// <exception cref="ArgumentOutOfRangeException">The value is negative.</exception>
-    public int CoordinatesPerBlock
-    {
-        get => _coordinatesPerBlock;
-        init => _coordinatesPerBlock = Preconditions.RequireNonNegative(value, nameof(CoordinatesPerBlock));
-    }
-
-    /// <summary>Where the random coordinates come from; needed when <see cref="CoordinatesPerBlock"/> is not 0.</summary>
-    public Random? Random { get; init; }
 
     /// <summary>Told the fraction of the elements that are done, 0 to 1. Called from the working threads, by one at a time.</summary>
     public IProgress<double>? Progress { get; init; }

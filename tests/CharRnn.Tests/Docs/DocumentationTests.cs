@@ -6,7 +6,6 @@ namespace CharRnn.Tests.Docs;
 /// <summary>The Markdown files of the repository: their links lead somewhere.</summary>
 public sealed partial class DocumentationTests
 {
-    private static readonly string[] _folders = ["docs", "samples", "benchmarks", "tests"];
     private static readonly string _root = FindRoot();
     private static readonly string[] _folders = ["docs", "samples", "benchmarks", "tests"];
 

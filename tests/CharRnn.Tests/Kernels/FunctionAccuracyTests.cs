@@ -1,5 +1,4 @@
 using System.Numerics;
-using CharRnn.Kernels;
 
 namespace CharRnn.Tests.Kernels;
 

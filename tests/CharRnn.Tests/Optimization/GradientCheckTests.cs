@@ -173,9 +173,8 @@ public class GradientCheckTestsDouble : GradientCheckTests<double>
         int[] text = [.. Enumerable.Range(0, tau + 1).Select(_ => random.Next(80))];
         var rnn = new Rnn<double>(Networks.Random<double>(80, 100, seed: 1));
 
-        GradientCheckReport report = GradientCheck.Run(
-            rnn, text.AsSpan(..tau), text.AsSpan(1), default,
-            new() { Method = NumericalMethod.CentralDifference, Step = 1e-6, CoordinatesPerBlock = 500, Random = random });
+        GradientCheckReport report = GradientCheck.RunSample(
+            rnn, text.AsSpan(..tau), text.AsSpan(1), default, elementsPerBlock: 500, random, new() { Method = NumericalMethod.CentralDifference, Step = 1e-6 });
 
         for (int b = 0; b < published.Length; b++)
         {

@@ -45,7 +45,7 @@ public abstract class NumericalGradientTests<T>
         foreach ((ParameterBlock<T> block, ParameterBlock<double> gradient) in before.Blocks.Zip(estimate.Gradients.Blocks))
         {
             double[] expected = [.. block.Values.ToArray().Select(value => 3 * Math.Pow(double.CreateTruncating(value), 2))];
-            
+
             // In float the points on both sides are not quite symmetric.
             Numbers.ShouldBeClose<double>(gradient.Values, expected, Numbers.Choose<T>(1e-11, 1e-8), block.Name);
         }

@@ -59,15 +59,15 @@ public class NumericalGradientWorkTests
     public void Estimate_structure_gives_the_same_at_the_size_of_the_published_tables()
     {
         var @case = new CheckCase(80, 100, 25, 1, WindowText.Mixed) { Deviation = 0.1 };
-        var central = new NumericalGradientOptions { Method = NumericalMethod.CentralDifference, CoordinatesPerBlock = 100 };
-        var complex = new NumericalGradientOptions { CoordinatesPerBlock = 10 };
+        var central = new NumericalGradientOptions { Method = NumericalMethod.CentralDifference };
+        var complex = new NumericalGradientOptions();
 
         Numbers.ShouldBeSame(
-            Estimate(@case, central with { Random = new Random(1) }).Gradients,
-            Estimate(@case, central with { Random = new Random(1), ExploitStructure = false }).Gradients,
+            Sample(@case, 100, central).Gradients,
+            Sample(@case, 100, central with { ExploitStructure = false }).Gradients,
             "central difference");
-        NumericalGradientEstimate plain = Estimate(@case, complex with { Random = new Random(1), ExploitStructure = false });
-        NumericalGradientEstimate structured = Estimate(@case, complex with { Random = new Random(1) });
+        NumericalGradientEstimate plain = Sample(@case, 10, complex with { ExploitStructure = false });
+        NumericalGradientEstimate structured = Sample(@case, 10, complex);
         for (int b = 0; b < 5; b++)
         {
             double[] expected = [.. plain.Gradients.Blocks[b].Values.ToArray().Where(double.IsFinite)];
@@ -92,12 +92,12 @@ public class NumericalGradientWorkTests
     [Theory]
     [InlineData(NumericalMethod.ComplexStep)]
     [InlineData(NumericalMethod.CentralDifference)]
-    public void Estimate_random_coordinates_are_those_of_the_whole_gradient(NumericalMethod method)
+    public void EstimateSample_elements_are_those_of_the_whole_gradient(NumericalMethod method)
     {
         CheckCase @case = _cases[3];
         NumericalGradientEstimate whole = Estimate(@case, new() { Method = method });
 
-        NumericalGradientEstimate some = Estimate(@case, new() { Method = method, CoordinatesPerBlock = 30, Random = new Random(7) });
+        NumericalGradientEstimate some = Sample(@case, 30, new() { Method = method });
 
         whole.IsComplete.Should().BeTrue();
         some.IsComplete.Should().BeFalse();
@@ -111,20 +111,21 @@ public class NumericalGradientWorkTests
     }
 
     [Fact]
-    public void Run_random_coordinates_compares_these_only()
+    public void RunSample_compares_these_elements_only()
     {
         CheckCase @case = _cases[3];
-        GradientCheckReport report = GradientCheck.Run(
-            @case.Network<double>(), @case.Inputs, @case.Targets, @case.State<double>(), new() { CoordinatesPerBlock = 12, Random = new Random(7) });
+        GradientCheckReport report = GradientCheck.RunSample<double>(
+            @case.Network<double>(), @case.Inputs, @case.Targets, @case.State<double>(), elementsPerBlock: 12, new Random(7));
         report.Blocks.Select(block => block.ElementCount).Should().Equal(12, 12, 12, 12, 12);
         report.EnsureWithin(1e-12);
     }
 
     [Fact]
-    public void Estimate_random_coordinates_without_chance_are_refused()
+    public void EstimateSample_without_elements_or_chance_is_refused()
     {
-        Action estimate = () => Estimate(_cases[0], new() { CoordinatesPerBlock = 3 });
-        estimate.Should().Throw<ArgumentException>().WithParameterName("options");
+        FluentActions.Invoking(() => Sample(_cases[0], 0, new())).Should().Throw<ArgumentOutOfRangeException>().WithParameterName("elementsPerBlock");
+        FluentActions.Invoking(() => NumericalGradient.EstimateSample<double>(_cases[0].Network<double>(), _cases[0].Inputs, _cases[0].Targets, default, 1, null!))
+            .Should().Throw<ArgumentNullException>().WithParameterName("random");
     }
 
     [Fact]
@@ -162,11 +163,14 @@ public class NumericalGradientWorkTests
     {
         FluentActions.Invoking(() => new NumericalGradientOptions { Step = 0 }).Should().Throw<ArgumentOutOfRangeException>().WithParameterName("Step");
         FluentActions.Invoking(() => new NumericalGradientOptions { ThreadCount = -1 }).Should().Throw<ArgumentOutOfRangeException>().WithParameterName("ThreadCount");
-        FluentActions.Invoking(() => new NumericalGradientOptions { CoordinatesPerBlock = -1 }).Should().Throw<ArgumentOutOfRangeException>().WithParameterName("CoordinatesPerBlock");
     }
 
     private static NumericalGradientEstimate Estimate(CheckCase @case, NumericalGradientOptions options)
         => NumericalGradient.Estimate<double>(@case.Network<double>(), @case.Inputs, @case.Targets, @case.State<double>(), options);
+
+    private static NumericalGradientEstimate Sample(CheckCase @case, int elementsPerBlock, NumericalGradientOptions options)
+        => NumericalGradient.EstimateSample<double>(
+            @case.Network<double>(), @case.Inputs, @case.Targets, @case.State<double>(), elementsPerBlock, new Random(7), options);
 
     private sealed class Recorder : IProgress<double>
     {

@@ -24,21 +24,13 @@ internal sealed class GradientCoordinates
     internal static GradientCoordinates All(IEnumerable<int> lengths)
         => new([.. lengths.Select(static length => Enumerable.Range(0, length).ToArray())], isComplete: true);
 
-    /// <summary>All elements, or as many random ones of each block as the options say.</summary>
-    /// <exception cref="ArgumentException">Random ones without a source of random numbers.</exception>
-    internal static GradientCoordinates Choose(IEnumerable<int> lengths, NumericalGradientOptions options)
+    /// <summary>Some random elements of blocks of these lengths, or all of a block that has no more.</summary>
+    internal static GradientCoordinates Sample(IEnumerable<int> lengths, int countPerBlock, Random random)
     {
-        if (options.CoordinatesPerBlock == 0)
-        {
-            return All(lengths);
-        }
-
-        Random random = options.Random
-            ?? throw new ArgumentException("Random coordinates need a source of random numbers: set Random in the options.", nameof(options));
         int[] sizes = [.. lengths];
         return new GradientCoordinates(
-            [.. sizes.Select(length => Draw(length, Math.Min(length, options.CoordinatesPerBlock), random))],
-            isComplete: Array.TrueForAll(sizes, length => length <= options.CoordinatesPerBlock));
+            [.. sizes.Select(length => Draw(length, Math.Min(length, countPerBlock), random))],
+            isComplete: Array.TrueForAll(sizes, length => length <= countPerBlock));
     }
 
     /// <summary>Floyd's algorithm: every subset of the size is equally likely, and only the subset is kept in memory.</summary>
