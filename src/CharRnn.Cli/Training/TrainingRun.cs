@@ -51,13 +51,14 @@ internal sealed class TrainingRun<T>
         bool isComplete = view.Show(() => Train(view, log, checkpoint, interruption.Token));
         string? resumable = checkpoint?.Finish();
         ModelOutput<T> saved = Save();
+        bool hasCurve = _request.LeavesCurve && CreateCurve(saved.Result).Save(saved.Path, $"{Path.GetFileName(_request.Text.Name)}, m = {_settings.HiddenSize}", _console);
         if (!isComplete)
         {
             _console.Error.WriteLine(Invariant($"charrnn: interrupted after update {_trainer.Update:N0}; the model is saved in {saved.Path}.") + HowToResume(resumable));
             return ExitCode.Interrupted;
         }
 
-        Finish(view, saved);
+        Finish(view, saved, hasCurve);
         return ExitCode.Done;
     }
 
@@ -185,7 +186,7 @@ internal sealed class TrainingRun<T>
         return new ModelOutput<T>(model, OutputFile.Save(model, _request.OutputPath, settings), result);
     }
 
-    private void Finish(TrainingView view, ModelOutput<T> saved)
+    private void Finish(TrainingView view, ModelOutput<T> saved, bool hasCurve)
     {
         TrainingResult<T> result = saved.Result;
         string stopped = result.StoppedEarly ? Invariant($", ended by the patience of {_settings.Patience:N0} epochs") : "";
@@ -197,6 +198,11 @@ internal sealed class TrainingRun<T>
         }
 
         _console.Out.WriteLine($"Saved {saved.Path} (parameters: {Which(result)}). Write more with: charrnn sample {saved.Path}");
+        if (hasCurve)
+        {
+            _console.Out.WriteLine($"Loss curve: {LossCurve.PicturePath(saved.Path)}, {LossCurve.CsvPath(saved.Path)}");
+        }
+
         if (_request.FinalLength > 0)
         {
             string text = new TextGenerator<T>(saved.Model, _settings.CreateSamplingRandom()).Generate(_request.FinalLength, _request.Sampling);
@@ -205,6 +211,9 @@ internal sealed class TrainingRun<T>
             _console.Out.WriteLine();
         }
     }
+
+    private LossCurve CreateCurve(TrainingResult<T> result)
+        => new(result.LossHistory, result.EpochHistory, epoch => _settings.MeanLoss ? 1 : _settings.SequenceLengthAt(epoch) * _settings.BatchSize);
 
     private string Which(TrainingResult<T> result)
         => _request.Keep == KeptParameters.Final ? "after the last update"
