@@ -49,7 +49,7 @@ internal sealed class TrainingRun<T>
         _console.Out.WriteLine(Heading());
         _console.Out.Flush();
         bool isComplete = view.Show(() => Train(view, log, checkpoint, interruption.Token));
-        string? resumable = checkpoint?.Finish();
+        string? resumable = checkpoint?.Finish(isComplete);
         ModelOutput<T> saved = Save();
         bool hasCurve = _request.LeavesCurve && CreateCurve(saved.Result).Save(saved.Path, $"{Path.GetFileName(_request.Text.Name)}, m = {_settings.HiddenSize}", _console);
         if (!isComplete)
