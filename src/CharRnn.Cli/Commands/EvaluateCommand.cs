@@ -22,7 +22,7 @@ internal static class EvaluateCommand
         {
             string path = result.GetRequiredValue(model);
             bool isDouble = ModelInput.PrecisionOf(ModelInput.Inspect(path)) == Precision.Double;
-            TextInput input = TextInput.Read(result.GetRequiredValue(text), console.Input);
+            TextInput input = TextInput.Find(result.GetRequiredValue(text), console.Input);
             CharacterLosses losses = isDouble
                 ? CharacterLosses.Measure(ModelInput.Load<double>(path), input) : CharacterLosses.Measure(ModelInput.Load<float>(path), input);
             if (result.GetValue(perChar) is { } csv)

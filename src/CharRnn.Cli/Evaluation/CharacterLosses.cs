@@ -34,9 +34,11 @@ internal sealed class CharacterLosses
     internal static CharacterLosses Measure<T>(RnnModel<T> model, TextInput input)
         where T : unmanaged, IFloatingPointIeee754<T>
     {
+        EncodedText encoded = input.Read(model.Vocabulary);
+        var text = new int[encoded.Length];
+        encoded.CopyTo(0, text);
         try
         {
-            int[] text = model.Vocabulary.Encode(input.Characters.Span);
             var losses = new T[Math.Max(0, text.Length - 1)];
             TextScore score = model.Score(text, losses);
             return new CharacterLosses(model.Vocabulary, text, score, i => double.CreateTruncating(losses[i]));
@@ -44,7 +46,7 @@ internal sealed class CharacterLosses
         catch (ArgumentException exception)
         {
             throw new CommandException(
-                $"{input.Name}: {Failure.WithoutParameterName(exception)} The model knows the characters of the text it was trained on; 'charrnn info' lists them.", exception);
+                $"{input.Name}: {Failure.WithoutParameterName(exception)}", exception);
         }
     }
 

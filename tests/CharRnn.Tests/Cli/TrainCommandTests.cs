@@ -203,9 +203,9 @@ public sealed class TrainCommandTests : IDisposable
     }
 
     [Theory]
-    [InlineData(new byte[] { }, "*is empty*")]
-    [InlineData(new byte[] { 0x61, 0x62, 0xFF, 0x63 }, "*not UTF-8: byte 0xFF at offset 2*")]
-    [InlineData(new byte[] { 0x61, 0xC3 }, "*not UTF-8: byte 0xC3 at offset 1*")]
+    [InlineData(new byte[] { }, "*It is empty.*")]
+    [InlineData(new byte[] { 0x61, 0x62, 0xFF, 0x63 }, "*Byte 2 (0xFF) is not valid UTF-8.*")]
+    [InlineData(new byte[] { 0x61, 0xC3 }, "*Byte 1 (0xC3) is not valid UTF-8.*")]
     [InlineData(new byte[] { 0xFF, 0xFE, 0x61 }, "*UTF-16*")]
     [InlineData(new byte[] { 0x61, 0x62, 0x63 }, "*3 characters; 26 are needed*")]
     [InlineData(new byte[] { 0xEF, 0xBB, 0xBF }, "*is empty*")]
