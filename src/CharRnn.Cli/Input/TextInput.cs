@@ -13,6 +13,9 @@ internal sealed record TextInput(string Name, ReadOnlyMemory<char> Characters)
     /// <summary>What the user types for standard input.</summary>
     internal const string StandardInput = "-";
 
+    /// <summary>What the user typed; null for the built-in story.</summary>
+    internal string? Argument { get; init; }
+
     /// <summary>Reads a file, standard input for <c>-</c>, or the built-in story when there is no path.</summary>
     /// <exception cref="CommandException">It cannot be read, is empty, or is not text.</exception>
     internal static TextInput Read(string? path, Stream standardInput)
@@ -29,7 +32,7 @@ internal sealed record TextInput(string Name, ReadOnlyMemory<char> Characters)
             StandardInput => ReadToEnd(standardInput),
             _ => ReadFile(path),
         };
-        return bytes.Length > 0 ? new TextInput(name, Decode(bytes, name))
+        return bytes.Length > 0 ? new TextInput(name, Decode(bytes, name)) { Argument = path }
             : throw new CommandException($"{name} is empty; there is nothing to learn from.");
     }
 

@@ -57,6 +57,34 @@ internal static class NumberOption
             CustomParser = argument => ParseReal(name, argument, range),
         };
 
+    /// <summary>Whole numbers with commas between them; may be left out.</summary>
+    internal static Option<int[]?> OptionalWholeList(string name, string description, int minimum)
+        => new(name)
+        {
+            Description = description,
+            HelpName = "n,n,…",
+            Arity = ArgumentArity.ExactlyOne,
+            CustomParser = argument => ParseList(name, argument, minimum),
+        };
+
+    private static int[]? ParseList(string name, ArgumentResult argument, int minimum)
+    {
+        string given = argument.Tokens[0].Value;
+        var numbers = new List<int>();
+        foreach (string part in given.Split(','))
+        {
+            if (!int.TryParse(part, NumberStyles.None, CultureInfo.InvariantCulture, out int number) || number < minimum)
+            {
+                argument.AddError($"{name} needs whole numbers of {minimum} or more with commas between them; '{given}' are none.");
+                return null;
+            }
+
+            numbers.Add(number);
+        }
+
+        return [.. numbers];
+    }
+
     private static long ParseWhole(string name, ArgumentResult argument, long minimum, long maximum)
     {
         string given = argument.Tokens[0].Value;
@@ -91,6 +119,8 @@ internal sealed record NumberRange(string Description, Func<double, bool> Accept
     internal static readonly NumberRange Positive = new("greater than 0", value => value > 0);
     internal static readonly NumberRange NotNegative = new("of 0 or more", value => value >= 0);
     internal static readonly NumberRange Probability = new("greater than 0 and at most 1", value => value is > 0 and <= 1);
+    internal static readonly NumberRange Fraction = new("greater than 0 and less than 1", value => value is > 0 and < 1);
+    internal static readonly NumberRange BelowOne = new("of 0 or more and less than 1", value => value is >= 0 and < 1);
 
     internal bool Contains(double value) => double.IsFinite(value) && Accepts(value);
 }

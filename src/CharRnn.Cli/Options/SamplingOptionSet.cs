@@ -24,6 +24,10 @@ internal sealed class SamplingOptionSet
         command.Add(_topP);
     }
 
+    /// <summary>Whether the command line has one of them.</summary>
+    internal bool IsGiven(ParseResult result)
+        => ((Option[])[_temperature, _topK, _topP]).Any(option => result.GetResult(option) is { Implicit: false });
+
     internal SamplingOptions Read(ParseResult result) => new()
     {
         Temperature = result.GetValue(_temperature),

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Globalization;
 using CharRnn.Optimization;
+using CharRnn.Training;
 
 namespace CharRnn.Cli.Options;
 
@@ -60,19 +61,94 @@ internal sealed class TrainingOptionSet
     private readonly Option<int> _threads = NumberOption.Whole(
         "--threads", "Threads that share an update; 0 chooses.", TrainingSettings.Defaults.ThreadCount, minimum: 0);
 
+    private readonly Option<double?> _validation = NumberOption.OptionalReal(
+        "--validation", "Fraction of the text, at its end, to hold out of training; its loss is shown after every epoch. [default: none]", NumberRange.Fraction);
+
+    private readonly Option<int?> _patience = NumberOption.OptionalWhole(
+        "--patience", "Stop when the validation loss has had no new minimum for so many epochs. [default: never]", minimum: 1);
+
+    private readonly Option<ChunkOrder?> _chunkOrder = ChoiceOption.Optional<ChunkOrder>(
+        "--chunk-order", "Read the text from start to end, or in chunks in a new order every epoch, or in chunks that begin anywhere. [default: sequential]");
+
+    private readonly Option<long?> _warmUp = NumberOption.OptionalLong(
+        "--warm-up", "Updates over which the learning rate rises at the start. [default: 0]", minimum: 0);
+
+    private readonly Option<int[]?> _sequenceLengths = NumberOption.OptionalWholeList(
+        "--sequence-lengths", "Characters in a window in the first, second, … epoch; the last number stays. [default: --sequence-length always]", minimum: 1);
+
+    private readonly Option<bool> _meanLoss = new("--mean-loss")
+    {
+        Description = "Take the mean over a window for the loss, not the sum: gradients, and what --clip means, are so much smaller.",
+    };
+
+    private readonly Option<double> _weightDecay = NumberOption.Real(
+        "--weight-decay", "Decoupled weight decay of adam.", TrainingSettings.Defaults.WeightDecay, NumberRange.NotNegative);
+
+    private readonly Option<double> _momentum = NumberOption.Real(
+        "--momentum", "Momentum of sgd.", TrainingSettings.Defaults.Momentum, NumberRange.BelowOne);
+
+    private Option[] All =>
+    [
+        _hidden, _sequenceLength, _sequenceLengths, _batch, _epochs, _updates, _optimizer, _learningRate, _schedule, _warmUp, _initScale, _accumulator,
+        _weightDecay, _momentum, _meanLoss, _clip, _clipNorm, _validation, _patience, _chunkOrder, _precision, _seed, _threads,
+    ];
+
     internal void AddTo(Command command)
     {
-        Option[] options =
-        [
-            _hidden, _sequenceLength, _batch, _epochs, _updates, _optimizer, _learningRate, _schedule, _initScale, _accumulator, _clip, _clipNorm, _precision, _seed, _threads,
-        ];
-        foreach (Option option in options)
+        foreach (Option option in All)
         {
             command.Add(option);
         }
     }
 
+    /// <summary>The settings of a new run.</summary>
+    /// <exception cref="UsageException">Options contradict each other.</exception>
     internal TrainingSettings Read(ParseResult result)
+    {
+        TrainingSettings settings = ReadAll(result);
+        Require(settings.Patience == 0 || settings.Validation > 0, "--patience needs a validation loss; give --validation too");
+        Require(settings.WeightDecay == 0 || settings.Optimizer == OptimizerKind.Adam, "--weight-decay is an option of --optimizer adam");
+        Require(settings.Momentum == 0 || settings.Optimizer == OptimizerKind.Sgd, "--momentum is an option of --optimizer sgd");
+        return settings;
+    }
+
+    /// <summary>The settings of a run that is taken up again: its own, with another end if one is given.</summary>
+    /// <param name="result">The command line.</param>
+    /// <param name="path">The checkpoint.</param>
+    /// <param name="kept">The run's own settings.</param>
+    /// <exception cref="CommandException">An option is given that would make it another run.</exception>
+    internal TrainingSettings ReadResumed(ParseResult result, string path, TrainingSettings kept)
+    {
+        Dictionary<string, string> asked = ReadAll(result).Describe(), was = kept.Describe();
+        foreach (Option option in All.Where(option => result.GetResult(option) is { Implicit: false }))
+        {
+            // The number of updates and the like may change: nothing that is described depends on them.
+            string key = option.Name[2..].Replace('-', '_');
+            if (was.TryGetValue(key, out string? value) && asked[key] != value)
+            {
+                throw new CommandException(
+                    $"{path} is a run with {option.Name} {(value.Length > 0 ? value : "left out")}; with {asked[key]} it would be another run. Leave {option.Name} out to resume it.");
+            }
+        }
+
+        return kept with
+        {
+            Epochs = result.GetValue(_epochs) ?? kept.Epochs,
+            MaxUpdates = result.GetValue(_updates) ?? kept.MaxUpdates,
+            Patience = result.GetValue(_patience) ?? kept.Patience,
+            ThreadCount = result.GetValue(_threads),
+        };
+    }
+
+    private static void Require(bool condition, string problem)
+    {
+        if (!condition)
+        {
+            throw new UsageException($"{problem}. See 'charrnn train --help'.");
+        }
+    }
+
+    private TrainingSettings ReadAll(ParseResult result)
     {
         double? learningRate = result.GetValue(_learningRate), initScale = result.GetValue(_initScale);
         OptimizerKind? optimizer = result.GetValue(_optimizer);
@@ -99,6 +175,14 @@ internal sealed class TrainingOptionSet
             Precision = result.GetValue(_precision) ?? defaults.Precision,
             Seed = result.GetValue(_seed),
             ThreadCount = result.GetValue(_threads),
+            Validation = result.GetValue(_validation) ?? 0,
+            Patience = result.GetValue(_patience) ?? 0,
+            ChunkOrder = result.GetValue(_chunkOrder) ?? ChunkOrder.Sequential,
+            WarmUp = result.GetValue(_warmUp) ?? 0,
+            SequenceLengths = result.GetValue(_sequenceLengths) ?? [],
+            MeanLoss = result.GetValue(_meanLoss),
+            WeightDecay = result.GetValue(_weightDecay),
+            Momentum = result.GetValue(_momentum),
         };
     }
 

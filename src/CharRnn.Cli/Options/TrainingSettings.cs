@@ -70,6 +70,29 @@ internal sealed record TrainingSettings
 
     internal int ThreadCount { get; init; }
 
+    /// <summary>The fraction of the text, at its end, that is never trained on; 0: none.</summary>
+    internal double Validation { get; init; }
+
+    /// <summary>Epochs without a new smallest validation loss after which training ends; 0: never.</summary>
+    internal int Patience { get; init; }
+
+    internal ChunkOrder ChunkOrder { get; init; }
+
+    /// <summary>Updates over which the learning rate rises at the start.</summary>
+    internal long WarmUp { get; init; }
+
+    /// <summary>τ of the first, second, … epoch, the last one stays; empty: <see cref="SequenceLength"/> always.</summary>
+    internal IReadOnlyList<int> SequenceLengths { get; init; } = [];
+
+    /// <summary>Whether the loss of a window is its mean rather than its sum.</summary>
+    internal bool MeanLoss { get; init; }
+
+    /// <summary>λ of Adam.</summary>
+    internal double WeightDecay { get; init; }
+
+    /// <summary>μ of gradient descent.</summary>
+    internal double Momentum { get; init; }
+
     /// <summary>η where none is asked for.</summary>
     internal static double UsualLearningRate(OptimizerKind kind)
         => kind == OptimizerKind.Adam ? AdamLearningRate : OptimizerOptions.UsualLearningRate(kind);
@@ -80,14 +103,44 @@ internal sealed record TrainingSettings
         => Epochs > 0 || MaxUpdates > 0 ? this
             : this with { Epochs = Math.Max(LeastDefaultEpochs, (int)Math.Min(int.MaxValue, (DefaultCharacters + length - 1) / length)) };
 
-    /// <summary>Updates until the end.</summary>
+    /// <summary>Updates until the end, if nothing ends it earlier; approximate where several streams read chunks.</summary>
     /// <param name="length">Characters in the text.</param>
     internal long PlannedUpdates(int length)
     {
-        long perEpoch = Math.Max(1, ((length / BatchSize) - 1) / SequenceLength);
-        long byEpochs = Epochs > 0 ? Epochs * perEpoch : long.MaxValue;
+        long byEpochs = long.MaxValue;
+        if (Epochs > 0)
+        {
+            // From the last length of the list on, every epoch is alike.
+            int changing = Math.Min(SequenceLengths.Count, Epochs);
+            byEpochs = Enumerable.Range(0, changing).Sum(epoch => UpdatesInEpoch(length, epoch))
+                + ((Epochs - changing) * UpdatesInEpoch(length, changing));
+        }
+
         return Math.Min(byEpochs, MaxUpdates > 0 ? MaxUpdates : long.MaxValue);
     }
+
+    /// <summary>Updates of one epoch.</summary>
+    /// <param name="length">Characters in the text.</param>
+    /// <param name="epoch">From 0.</param>
+    internal long UpdatesInEpoch(int length, int epoch)
+    {
+        int heldOut = Validation > 0 ? (int)Math.Round(length * Validation) : 0;
+        int targets = Math.Max(0, ((length - heldOut) / BatchSize) - 1), tau = SequenceLengthAt(epoch);
+        int chunk = ToTrainingOptions().ChunkLength;
+        return Math.Max(1, ChunkOrder switch
+        {
+            ChunkOrder.Shuffled => ((long)(targets / chunk) * Windows(chunk)) + Windows(targets % chunk),
+            ChunkOrder.Random => (long)((targets + chunk - 1) / chunk) * Windows(Math.Min(chunk, targets)),
+            _ => targets / tau,
+        });
+
+        // The last window of a chunk may be shorter than the others.
+        int Windows(int count) => (int)(((long)count + tau - 1) / tau);
+    }
+
+    /// <summary>τ of an epoch, from 0.</summary>
+    internal int SequenceLengthAt(int epoch)
+        => SequenceLengths.Count == 0 ? SequenceLength : SequenceLengths[Math.Min(epoch, SequenceLengths.Count - 1)];
 
     /// <summary>A new network.</summary>
     internal RnnModel<T> CreateModel<T>(Vocabulary vocabulary)
@@ -117,7 +170,9 @@ internal sealed record TrainingSettings
             Kind = Optimizer,
             LearningRate = LearningRate,
             InitialAccumulator = InitialAccumulator,
-            Schedule = Schedule == Schedule.Cosine ? LearningRateSchedule.Cosine(plannedUpdates) : LearningRateSchedule.Constant,
+            WeightDecay = WeightDecay,
+            Momentum = Momentum,
+            Schedule = CreateSchedule(plannedUpdates),
         });
 
     /// <summary>Chance for the samples: of its own, so that the network does not depend on what is sampled and when.</summary>
@@ -132,9 +187,15 @@ internal sealed record TrainingSettings
         GradientLimit = NoneIfZero(GradientLimit),
         GradientNormLimit = NoneIfZero(GradientNormLimit),
         ThreadCount = ThreadCount,
+        Validation = Validation > 0 ? ValidationSplit.Tail(Validation) : ValidationSplit.None,
+        Patience = Patience,
+        ChunkOrder = ChunkOrder,
+        ShuffleSeed = Seed,
+        SequenceLengths = SequenceLengths,
+        LossReduction = MeanLoss ? LossReduction.Mean : LossReduction.Sum,
     };
 
-    /// <summary>What is worth keeping in the model file.</summary>
+    /// <summary>What is worth keeping in the model file: under the names of the options, so that resuming can compare.</summary>
     internal Dictionary<string, string> Describe() => new()
     {
         ["hidden"] = Text(HiddenSize),
@@ -148,6 +209,14 @@ internal sealed record TrainingSettings
         ["clip"] = Text(GradientLimit),
         ["clip_norm"] = Text(GradientNormLimit),
         ["seed"] = Text(Seed),
+        ["precision"] = ChoiceOption.Word(Precision),
+        ["validation"] = Text(Validation),
+        ["chunk_order"] = ChoiceOption.Word(ChunkOrder),
+        ["warm_up"] = Text(WarmUp),
+        ["sequence_lengths"] = string.Join(',', SequenceLengths.Select(length => Text(length))),
+        ["mean_loss"] = MeanLoss ? "true" : "false",
+        ["weight_decay"] = Text(WeightDecay),
+        ["momentum"] = Text(Momentum),
     };
 
     /// <summary>One line for the screen.</summary>
@@ -158,6 +227,9 @@ internal sealed record TrainingSettings
         string accumulator = Optimizer is OptimizerKind.AdaGrad or OptimizerKind.RmsProp ? $", accumulator from {Text(InitialAccumulator)}" : "";
         return $"{Optimizer}, learning rate {Text(LearningRate)}{falling}{accumulator}, {start}, seed {Text(Seed)}";
     }
+
+    private LearningRateSchedule CreateSchedule(long plannedUpdates)
+        => (Schedule == Schedule.Cosine ? LearningRateSchedule.Cosine(Math.Max(1, plannedUpdates - WarmUp)) : LearningRateSchedule.Constant) with { WarmUp = WarmUp };
 
     private static double NoneIfZero(double limit) => limit > 0 ? limit : double.PositiveInfinity;
 

@@ -5,8 +5,8 @@ using Spectre.Console.Rendering;
 namespace CharRnn.Cli.Screen;
 
 /// <summary>Training as a progress bar at the bottom of the screen, with the samples above it.</summary>
-internal sealed class LiveTrainingView(CliConsole console, long plannedUpdates, int epochs, double updatesPerEpoch)
-    : TrainingView(plannedUpdates, epochs, updatesPerEpoch)
+internal sealed class LiveTrainingView(CliConsole console, TrainingPlan plan)
+    : TrainingView(plan)
 {
     private static readonly TimeSpan _redrawEvery = TimeSpan.FromMilliseconds(100);
     private static readonly Style _quiet = new(decoration: Decoration.Dim);
@@ -30,6 +30,9 @@ internal sealed class LiveTrainingView(CliConsole console, long plannedUpdates, 
             new Text(ConsoleText.Visible(text)),
             Text.Empty)));
     }
+
+    internal override void ShowEpoch(EpochSummary epoch, bool isBest)
+        => _screen.Write(new OverTheBar(new Rows(new Text(EpochLine(epoch, isBest), _quiet))));
 
     private protected override bool Surround(Func<bool> train)
     {

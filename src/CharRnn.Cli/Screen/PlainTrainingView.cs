@@ -3,13 +3,13 @@ using CharRnn.Training;
 namespace CharRnn.Cli.Screen;
 
 /// <summary>Training as lines of text: for files, pipes, logs and readers of screens.</summary>
-internal sealed class PlainTrainingView(CliConsole console, long plannedUpdates, int epochs, double updatesPerEpoch)
-    : TrainingView(plannedUpdates, epochs, updatesPerEpoch)
+internal sealed class PlainTrainingView(CliConsole console, TrainingPlan plan)
+    : TrainingView(plan)
 {
     /// <summary>Lines in a run, about; a long run has one a minute at least.</summary>
     private const int LinesPerRun = 20;
     private static readonly TimeSpan _longestSilence = TimeSpan.FromMinutes(1);
-    private readonly long _interval = Math.Max(1, plannedUpdates / LinesPerRun);
+    private readonly long _interval = Math.Max(1, plan.Updates / LinesPerRun);
     private TimeSpan _lastLine;
 
     private protected override void Report(in TrainingProgress progress, TimeSpan now)
@@ -30,6 +30,12 @@ internal sealed class PlainTrainingView(CliConsole console, long plannedUpdates,
         console.WriteText(text);
         console.Out.WriteLine();
         console.Out.WriteLine("---");
+        console.Out.Flush();
+    }
+
+    internal override void ShowEpoch(EpochSummary epoch, bool isBest)
+    {
+        console.Out.WriteLine(EpochLine(epoch, isBest));
         console.Out.Flush();
     }
 

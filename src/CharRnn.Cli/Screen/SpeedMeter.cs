@@ -1,11 +1,12 @@
 namespace CharRnn.Cli.Screen;
 
 /// <summary>Updates per second as they are now: the last few seconds count most, so that a slow start is soon forgotten.</summary>
-internal sealed class SpeedMeter
+/// <param name="firstUpdate">Updates that were made before it measures.</param>
+internal sealed class SpeedMeter(long firstUpdate = 0)
 {
     private static readonly TimeSpan _interval = TimeSpan.FromMilliseconds(100);
     private static readonly TimeSpan _memory = TimeSpan.FromSeconds(3);
-    private long _lastUpdate;
+    private long _lastUpdate = firstUpdate;
     private TimeSpan _lastTime;
     private int _count;
 

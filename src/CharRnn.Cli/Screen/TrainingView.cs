@@ -7,29 +7,25 @@ namespace CharRnn.Cli.Screen;
 /// <summary>What a user sees of a training run. It belongs to the thread that trains.</summary>
 internal abstract class TrainingView
 {
-    private readonly double _updatesPerEpoch;
-    private readonly int _epochs;
+    private readonly TrainingPlan _plan;
     private readonly Stopwatch _watch = new();
-    private readonly SpeedMeter _speed = new();
+    private readonly SpeedMeter _speed;
 
-    private protected TrainingView(long plannedUpdates, int epochs, double updatesPerEpoch)
+    private protected TrainingView(TrainingPlan plan)
     {
-        PlannedUpdates = plannedUpdates;
-        _epochs = epochs;
-        _updatesPerEpoch = updatesPerEpoch;
+        _plan = plan;
+        _speed = new SpeedMeter(plan.FirstUpdate);
     }
 
     /// <summary>Time since <see cref="Show"/> began.</summary>
     internal TimeSpan Elapsed => _watch.Elapsed;
 
     /// <summary>Updates in the whole run.</summary>
-    protected long PlannedUpdates { get; }
+    protected long PlannedUpdates => _plan.Updates;
 
     /// <summary>A moving view for a screen, otherwise lines.</summary>
-    internal static TrainingView Create(CliConsole console, long plannedUpdates, int epochs, double updatesPerEpoch)
-        => console.IsLive
-            ? new LiveTrainingView(console, plannedUpdates, epochs, updatesPerEpoch)
-            : new PlainTrainingView(console, plannedUpdates, epochs, updatesPerEpoch);
+    internal static TrainingView Create(CliConsole console, TrainingPlan plan)
+        => console.IsLive ? new LiveTrainingView(console, plan) : new PlainTrainingView(console, plan);
 
     /// <summary>Runs the training with the view around it.</summary>
     /// <param name="train">Calls the other methods.</param>
@@ -56,6 +52,11 @@ internal abstract class TrainingView
     /// <param name="text">What the network wrote.</param>
     internal abstract void ShowSample(long nextUpdate, double smoothLoss, string text);
 
+    /// <summary>Shows the end of an epoch that was measured on held-out text.</summary>
+    /// <param name="epoch">The epoch.</param>
+    /// <param name="isBest">Whether its validation loss is the smallest so far.</param>
+    internal abstract void ShowEpoch(EpochSummary epoch, bool isBest);
+
     /// <summary>Draws if it is time to; must usually return at once.</summary>
     private protected abstract void Report(in TrainingProgress progress, TimeSpan now);
 
@@ -64,11 +65,15 @@ internal abstract class TrainingView
     private protected static string SampleHeading(long nextUpdate, double smoothLoss)
         => double.IsNaN(smoothLoss) ? "before the first update" : Invariant($"after update {nextUpdate - 1:N0}, smooth loss {smoothLoss:F2}");
 
+    /// <summary>For example: epoch 3: training 1.702, validation 1.815 nats/char, the best so far.</summary>
+    private protected static string EpochLine(EpochSummary epoch, bool isBest)
+        => Invariant($"epoch {epoch.Epoch:N0}: training {epoch.TrainingLoss:F3}, validation {epoch.ValidationLoss:F3} nats/char{(isBest ? ", the best so far" : "")}");
+
     /// <summary>For example: update 1,200, epoch 0.5 of 3, smooth loss 86.41, 3.456 nats/char.</summary>
     private protected string Status(in TrainingProgress progress)
     {
-        string epochs = _epochs > 0 ? Invariant($" of {_epochs}") : "";
-        return Invariant($"update {progress.Update:N0}, epoch {progress.Update / _updatesPerEpoch:F1}{epochs}, smooth loss {progress.SmoothLoss:F2}, {progress.NatsPerCharacter:F3} nats/char");
+        string epochs = _plan.Epochs > 0 ? Invariant($" of {_plan.Epochs}") : "";
+        return Invariant($"update {progress.Update:N0}, epoch {progress.Update / _plan.UpdatesPerEpoch:F1}{epochs}, smooth loss {progress.SmoothLoss:F2}, {progress.NatsPerCharacter:F3} nats/char");
     }
 
     /// <summary>For example: 850,000 char/s, 0:09 left. The first update, which the compiler delays, says nothing yet.</summary>
@@ -86,3 +91,10 @@ internal abstract class TrainingView
 
     private protected static string Invariant(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
 }
+
+/// <summary>How far a run is to go.</summary>
+/// <param name="FirstUpdate">Updates made before it, when it is resumed.</param>
+/// <param name="Updates">Updates in the whole run.</param>
+/// <param name="Epochs">Epochs in the whole run; 0 where it ends by updates.</param>
+/// <param name="UpdatesPerEpoch">On average.</param>
+internal sealed record TrainingPlan(long FirstUpdate, long Updates, int Epochs, double UpdatesPerEpoch);

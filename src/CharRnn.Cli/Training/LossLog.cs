@@ -15,15 +15,22 @@ internal sealed class LossLog : IDisposable
     private TrainingProgress _last;
     private long _lastWritten;
 
-    /// <summary>Creates the file, replacing an older one.</summary>
-    internal LossLog(string path, CliConsole console)
+    /// <summary>Creates the file, replacing an older one; of a resumed run it keeps what an older one says up to where it resumes.</summary>
+    internal LossLog(string path, CliConsole console, long firstUpdate = 0)
     {
         _path = path;
         _console = console;
         try
         {
+            string[] kept = firstUpdate > 0 && File.Exists(path) ? [.. File.ReadLines(path).Skip(1).Where(line => IsUpTo(line, firstUpdate))] : [];
             _writer = new StreamWriter(path) { NewLine = "\n" };
             _writer.WriteLine("update,epoch,loss,smooth_loss,nats_per_character");
+            foreach (string line in kept)
+            {
+                _writer.WriteLine(line);
+            }
+
+            _lastWritten = firstUpdate;
             _writer.Flush();
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
@@ -35,7 +42,7 @@ internal sealed class LossLog : IDisposable
     internal void Report(in TrainingProgress progress)
     {
         _last = progress;
-        if (progress.Update == 1 || progress.Update % Interval == 0)
+        if (IsRegular(progress.Update))
         {
             Write(progress);
         }
@@ -43,7 +50,7 @@ internal sealed class LossLog : IDisposable
 
     public void Dispose()
     {
-        if (_last.Update != _lastWritten)
+        if (_last.Update > _lastWritten)
         {
             Write(_last);
         }
@@ -57,6 +64,12 @@ internal sealed class LossLog : IDisposable
             GiveUp(exception);
         }
     }
+
+    private static bool IsRegular(long update) => update == 1 || update % Interval == 0;
+
+    /// <summary>Not the line that an interruption left: the uninterrupted run has none there.</summary>
+    private static bool IsUpTo(string line, long update)
+        => long.TryParse(line.Split(',')[0], NumberStyles.None, CultureInfo.InvariantCulture, out long of) && of <= update && IsRegular(of);
 
     private void Write(in TrainingProgress progress)
     {

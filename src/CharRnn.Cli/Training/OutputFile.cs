@@ -2,21 +2,21 @@ using System.Numerics;
 
 namespace CharRnn.Cli.Training;
 
-/// <summary>The model file that a run writes.</summary>
+/// <summary>The files that a run writes.</summary>
 internal static class OutputFile
 {
     /// <summary>Finds out before the work whether the file can be written after it. Leaves nothing behind.</summary>
-    internal static void RequireWritable(string path)
+    internal static void RequireWritable(string path, string what = "model file", string option = "--output")
     {
         if (Directory.Exists(path))
         {
-            throw new CommandException($"{path} is a folder; --output needs the name of a file.");
+            throw new CommandException($"{path} is a folder; {option} needs the name of a file.");
         }
 
         string folder = Path.GetDirectoryName(Path.GetFullPath(path)) ?? ".";
         if (!Directory.Exists(folder))
         {
-            throw new CommandException($"The folder {folder} of the model file does not exist. Create it, or choose another --output.");
+            throw new CommandException($"The folder {folder} of the {what} does not exist. Create it, or choose another {option}.");
         }
 
         try
@@ -26,7 +26,7 @@ internal static class OutputFile
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
-            throw new CommandException($"The model file {path} cannot be written: {exception.Message} Choose another --output.", exception);
+            throw new CommandException($"The {what} {path} cannot be written: {exception.Message} Choose another {option}.", exception);
         }
     }
 

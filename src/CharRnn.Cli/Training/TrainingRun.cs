@@ -2,6 +2,8 @@ using System.Globalization;
 using System.Numerics;
 using CharRnn.Cli.Options;
 using CharRnn.Cli.Screen;
+using CharRnn.Optimization;
+using CharRnn.Persistence;
 using CharRnn.Training;
 
 namespace CharRnn.Cli.Training;
@@ -13,24 +15,24 @@ internal sealed class TrainingRun<T>
 {
     /// <summary>Samples in a run whose user has not said how often: the first before the first update, and one more at the end.</summary>
     private const int SamplesPerRun = 10;
+
+    /// <summary>Points of the loss curve, about: more than a picture can show.</summary>
+    private const int PointsPerRun = 2000;
     private readonly TrainingRequest _request;
     private readonly CliConsole _console;
     private readonly TrainingSettings _settings;
-    private readonly int[] _text;
+    private readonly EncodedText _text;
     private readonly long _plannedUpdates;
     private readonly Trainer<T> _trainer;
-    private readonly Random _samplingRandom;
 
     internal TrainingRun(TrainingRequest request, CliConsole console)
     {
         _request = request;
         _console = console;
-        (Vocabulary vocabulary, _text) = Encode(request);
+        _text = Encode(request);
         _settings = request.Settings.ForText(_text.Length);
         _plannedUpdates = _settings.PlannedUpdates(_text.Length);
-        RnnModel<T> model = _settings.CreateModel<T>(vocabulary);
-        _trainer = new Trainer<T>(model, _settings.CreateOptimizer<T>(model.Rnn.Parameters.Architecture, _plannedUpdates), Options());
-        _samplingRandom = _settings.CreateSamplingRandom();
+        _trainer = request.Resumed is { } run ? Resume(run) : Create();
     }
 
     /// <summary>Trains, saves and samples.</summary>
@@ -40,31 +42,31 @@ internal sealed class TrainingRun<T>
     {
         // An hour of training must not end with the news that the folder does not exist.
         OutputFile.RequireWritable(_request.OutputPath);
-        using LossLog? log = _request.LogPath is { } path ? new LossLog(path, _console) : null;
+        CheckpointWriter<T>? checkpoint = CreateCheckpoint();
+        using LossLog? log = _request.LogPath is { } path ? new LossLog(path, _console, _trainer.Update) : null;
         using var interruption = new Interruption(stop);
-        TrainingView view = TrainingView.Create(_console, _plannedUpdates, _settings.Epochs, UpdatesPerEpoch);
+        TrainingView view = TrainingView.Create(_console, Plan());
         _console.Out.WriteLine(Heading());
         _console.Out.Flush();
-        bool isComplete = view.Show(() => Train(view, log, interruption.Token));
+        bool isComplete = view.Show(() => Train(view, log, checkpoint, interruption.Token));
+        string? resumable = checkpoint?.Finish();
         ModelOutput<T> saved = Save();
+        bool hasCurve = _request.LeavesCurve && CreateCurve(saved.Result).Save(saved.Path, $"{Path.GetFileName(_request.Text.Name)}, m = {_settings.HiddenSize}", _console);
         if (!isComplete)
         {
-            _console.Error.WriteLine(Invariant($"charrnn: interrupted after update {_trainer.Update:N0}; the model is saved in {saved.Path}."));
+            _console.Error.WriteLine(Invariant($"charrnn: interrupted after update {_trainer.Update:N0}; the model is saved in {saved.Path}.") + HowToResume(resumable));
             return ExitCode.Interrupted;
         }
 
-        Finish(view, saved);
+        Finish(view, saved, hasCurve);
         return ExitCode.Done;
     }
 
-    private double UpdatesPerEpoch => Math.Max(1, ((_text.Length / _settings.BatchSize) - 1) / _settings.SequenceLength);
-
-    private static (Vocabulary Vocabulary, int[] Text) Encode(TrainingRequest request)
+    private static EncodedText Encode(TrainingRequest request)
     {
         try
         {
-            var vocabulary = Vocabulary.FromText(request.Text.Characters.Span);
-            return (vocabulary, vocabulary.Encode(request.Text.Characters.Span));
+            return EncodedText.FromText(request.Text.Characters.Span);
         }
         catch (ArgumentException exception)
         {
@@ -72,30 +74,82 @@ internal sealed class TrainingRun<T>
         }
     }
 
-    private TrainingOptions Options()
+    private Trainer<T> Create()
     {
+        RnnModel<T> model = _settings.CreateModel<T>(_text.Vocabulary);
+        IOptimizer<T> optimizer = _settings.CreateOptimizer<T>(model.Rnn.Parameters.Architecture, _plannedUpdates);
         long automatic = Math.Min((_plannedUpdates / SamplesPerRun) + 1, int.MaxValue);
-        return _settings.ToTrainingOptions() with
+        return new Trainer<T>(model, optimizer, _settings.ToTrainingOptions() with
         {
             KeepBest = _request.Keep == KeptParameters.Best,
             SampleEvery = _request.SampleEvery ?? (int)automatic,
-            HistoryEvery = 0,
-        };
+            HistoryEvery = (int)Math.Clamp(_plannedUpdates / PointsPerRun, 1, int.MaxValue),
+        });
+    }
+
+    private Trainer<T> Resume(ResumedRun run)
+    {
+        try
+        {
+            return Checkpoint.Resume<T>(run.Path, _text, options => options with
+            {
+                Epochs = _settings.Epochs,
+                MaxUpdates = _settings.MaxUpdates,
+                Patience = _settings.Patience,
+                ThreadCount = _settings.ThreadCount,
+                SampleEvery = _request.SampleEvery ?? options.SampleEvery,
+            });
+        }
+        catch (InvalidDataException exception)
+        {
+            string text = run.TextName is { } name ? $" The run learns {name}; the text given is {_request.Text.Name}." : "";
+            throw new CommandException(exception.Message + text, exception);
+        }
+    }
+
+    private CheckpointWriter<T>? CreateCheckpoint()
+    {
+        if (_request.CheckpointPath is not { } path)
+        {
+            return null;
+        }
+
+        OutputFile.RequireWritable(path, "checkpoint", "--checkpoint");
+        Dictionary<string, string> settings = Describe();
+        RequestStrings.AddTo(settings, _request);
+        return new CheckpointWriter<T>(path, _request.CheckpointEvery, _trainer, _text, settings, _console);
+    }
+
+    private TrainingPlan Plan()
+    {
+        bool endsByEpochs = _settings is { Epochs: > 0, MaxUpdates: 0 };
+        double perEpoch = endsByEpochs ? (double)_plannedUpdates / _settings.Epochs : _settings.UpdatesInEpoch(_text.Length, epoch: 0);
+        return new TrainingPlan(_trainer.Update, _plannedUpdates, _settings.Epochs, perEpoch);
     }
 
     /// <returns>Whether training came to its end.</returns>
-    private bool Train(TrainingView view, LossLog? log, CancellationToken cancellationToken)
+    private bool Train(TrainingView view, LossLog? log, CheckpointWriter<T>? checkpoint, CancellationToken cancellationToken)
     {
+        // Chance follows from the seed and the number of the update: a sample is the same wherever the run was interrupted.
         _trainer.SampleDue += (_, due) => view.ShowSample(
-            due.NextUpdate, due.SmoothLoss, due.Generate(_request.SampleLength, _samplingRandom, _request.Sampling));
+            due.NextUpdate, due.SmoothLoss, due.Generate(_request.SampleLength, _settings.Seed, _request.Sampling));
+        if (_settings.Validation > 0)
+        {
+            _trainer.EpochCompleted += (_, epoch) => view.ShowEpoch(epoch.Summary, epoch.IsBest);
+        }
+
         try
         {
-            _trainer.Train(_text, new ProgressFan(view, log), cancellationToken);
+            _trainer.Train(_text, new ProgressFan(view, log, checkpoint), cancellationToken);
             return true;
         }
         catch (OperationCanceledException)
         {
             return false;
+        }
+        catch (TrainingDivergedException exception) when (checkpoint?.Kept is { } kept)
+        {
+            throw new CommandException($"{exception.Message} {kept}", exception);
         }
         catch (ArgumentException exception)
         {
@@ -104,56 +158,118 @@ internal sealed class TrainingRun<T>
         }
     }
 
-    private ModelOutput<T> Save()
+    private Dictionary<string, string> Describe()
     {
-        TrainingResult<T> result = _trainer.Result();
-        RnnModel<T> model = result.BestParameters is { } best ? new RnnModel<T>(_trainer.Model.Vocabulary, best) : _trainer.Model;
         Dictionary<string, string> settings = _settings.Describe();
         settings["text"] = Path.GetFileName(_request.Text.Name);
         settings["text_characters"] = _text.Length.ToString(CultureInfo.InvariantCulture);
+        return settings;
+    }
+
+    private ModelOutput<T> Save()
+    {
+        TrainingResult<T> result = _trainer.Result();
+        RnnParameters<T>? best = _request.Keep == KeptParameters.Best ? result.BestValidationParameters ?? result.BestParameters : null;
+        RnnModel<T> model = best is null ? _trainer.Model : new RnnModel<T>(_trainer.Model.Vocabulary, best);
+        Dictionary<string, string> settings = Describe();
         settings["updates"] = result.Updates.ToString(CultureInfo.InvariantCulture);
         settings["smooth_loss"] = result.SmoothLoss.ToString(CultureInfo.InvariantCulture);
         settings["smallest_smooth_loss"] = result.BestSmoothLoss.ToString(CultureInfo.InvariantCulture);
         settings["smallest_smooth_loss_update"] = result.BestUpdate.ToString(CultureInfo.InvariantCulture);
-        settings["parameters"] = result.BestParameters is null ? "final" : "best";
+        settings["parameters"] = best is null ? "final" : "best";
+        if (result.BestEpoch is { } epoch)
+        {
+            settings["smallest_validation_loss"] = epoch.ValidationLoss.ToString(CultureInfo.InvariantCulture);
+            settings["smallest_validation_loss_epoch"] = epoch.Epoch.ToString(CultureInfo.InvariantCulture);
+        }
+
         return new ModelOutput<T>(model, OutputFile.Save(model, _request.OutputPath, settings), result);
     }
 
-    private void Finish(TrainingView view, ModelOutput<T> saved)
+    private void Finish(TrainingView view, ModelOutput<T> saved, bool hasCurve)
     {
         TrainingResult<T> result = saved.Result;
-        int characters = _settings.SequenceLength * _settings.BatchSize;
+        string stopped = result.StoppedEarly ? Invariant($", ended by the patience of {_settings.Patience:N0} epochs") : "";
         _console.Out.WriteLine(Invariant(
-            $"Trained {result.Updates:N0} updates in {Duration.Text(view.Elapsed)}: smooth loss {result.SmoothLoss:F2} ({result.SmoothLoss / characters:F3} nats/char), smallest {result.BestSmoothLoss:F2} at update {result.BestUpdate:N0}."));
-        string which = _request.Keep == KeptParameters.Best ? $"the best, at update {result.BestUpdate:N0}" : "after the last update";
-        _console.Out.WriteLine($"Saved {saved.Path} (parameters: {which}). Write more with: charrnn sample {saved.Path}");
+            $"Trained {result.Updates:N0} updates in {Duration.Text(view.Elapsed)}{stopped}: smooth loss {result.SmoothLoss:F2} ({NatsPerCharacter(result):F3} nats/char), smallest {result.BestSmoothLoss:F2} at update {result.BestUpdate:N0}."));
+        if (result.BestEpoch is { } epoch)
+        {
+            _console.Out.WriteLine(Invariant($"Smallest validation loss {epoch.ValidationLoss:F3} nats/char, after epoch {epoch.Epoch:N0}."));
+        }
+
+        _console.Out.WriteLine($"Saved {saved.Path} (parameters: {Which(result)}). Write more with: charrnn sample {saved.Path}");
+        if (hasCurve)
+        {
+            _console.Out.WriteLine($"Loss curve: {LossCurve.PicturePath(saved.Path)}, {LossCurve.CsvPath(saved.Path)}");
+        }
+
         if (_request.FinalLength > 0)
         {
-            string text = new TextGenerator<T>(saved.Model, _samplingRandom).Generate(_request.FinalLength, _request.Sampling);
+            string text = new TextGenerator<T>(saved.Model, _settings.CreateSamplingRandom()).Generate(_request.FinalLength, _request.Sampling);
             _console.Out.WriteLine();
             _console.WriteText(text);
             _console.Out.WriteLine();
         }
     }
 
+    private LossCurve CreateCurve(TrainingResult<T> result)
+        => new(result.LossHistory, result.EpochHistory, epoch => _settings.MeanLoss ? 1 : _settings.SequenceLengthAt(epoch) * _settings.BatchSize);
+
+    private string Which(TrainingResult<T> result)
+        => _request.Keep == KeptParameters.Final ? "after the last update"
+            : result is { BestEpoch: { } epoch, BestValidationParameters: not null } ? Invariant($"the best, after epoch {epoch.Epoch:N0}")
+            : Invariant($"the best, at update {result.BestUpdate:N0}");
+
+    private double NatsPerCharacter(TrainingResult<T> result)
+    {
+        // The smooth loss belongs to the windows of the last update's epoch, which may just have ended.
+        int tau = result.EpochHistory is [.., { } last] && last.Update == result.Updates ? last.SequenceLength : _settings.SequenceLengthAt(result.Epochs);
+        return _settings.MeanLoss ? result.SmoothLoss : result.SmoothLoss / (tau * _settings.BatchSize);
+    }
+
+    private string HowToResume(string? checkpoint)
+    {
+        if (checkpoint is null)
+        {
+            return "";
+        }
+
+        string text = _request.Text.Argument is { } argument ? Quoted(argument) + " " : "";
+        return $" Resume with: charrnn train {text}--resume {Quoted(checkpoint)}";
+    }
+
+    private static string Quoted(string path) => path.Contains(' ', StringComparison.Ordinal) ? $"\"{path}\"" : path;
+
     private string Heading()
     {
         RnnArchitecture architecture = _trainer.Model.Rnn.Parameters.Architecture;
         string streams = _settings.BatchSize > 1 ? Invariant($", {_settings.BatchSize:N0} streams") : "";
+        string windows = _settings.SequenceLengths.Count > 0
+            ? string.Join(", ", _settings.SequenceLengths) : Invariant($"{_settings.SequenceLength:N0}");
         return Invariant($"Text: {_request.Text.Name}, {_text.Length:N0} characters, {architecture.VocabularySize:N0} of them different\n")
             + Invariant($"Network: {architecture.HiddenSize:N0} hidden units, {architecture.ParameterCount:N0} parameters, {typeof(T) switch { var t when t == typeof(float) => "float", _ => "double" }}\n")
-            + Invariant($"Training: {_plannedUpdates:N0} updates, windows of {_settings.SequenceLength:N0} characters{streams}; {_settings}");
+            + Invariant($"Training: {_plannedUpdates:N0} updates, windows of {windows} characters{streams}; {_settings}")
+            + (_request.Resumed is { } run ? ResumedHeading(run) : "");
+    }
+
+    private string ResumedHeading(ResumedRun run)
+    {
+        string end = run.Updates >= _plannedUpdates ? " Nothing is left to train; raise --updates or --epochs to go on." : "";
+        string rate = run.LearningEndsAt is { } last && last < _plannedUpdates
+            ? Invariant($" Its learning rate falls to 0 at update {last:N0}; later updates change nothing.") : "";
+        return Invariant($"\nResumed: {run.Path}, after update {run.Updates:N0}.{end}{rate}");
     }
 
     private static string Invariant(FormattableString text) => FormattableString.Invariant(text);
 
-    /// <summary>Tells the screen and the log.</summary>
-    private sealed class ProgressFan(TrainingView view, LossLog? log) : IProgress<TrainingProgress>
+    /// <summary>Tells the screen, the log and the checkpoint.</summary>
+    private sealed class ProgressFan(TrainingView view, LossLog? log, CheckpointWriter<T>? checkpoint) : IProgress<TrainingProgress>
     {
         public void Report(TrainingProgress value)
         {
             view.Report(value);
             log?.Report(value);
+            checkpoint?.Report(value.Update);
         }
     }
 }

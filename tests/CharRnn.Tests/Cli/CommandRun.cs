@@ -22,6 +22,15 @@ internal sealed record CommandRun(int ExitCode, string Output, string Error)
     internal static CommandRun Interrupted(string[] arguments, CancellationToken stop)
         => On(new MemoryStream(), isTerminal: false, isPlain: true, arguments, stop);
 
+    /// <summary>Runs <c>charrnn</c> and does something in the middle: when it has written a text.</summary>
+    internal static CommandRun When(string written, Action action, CancellationToken stop, params string[] arguments)
+    {
+        using var output = new TriggerStream(written, action);
+        using var error = new StringWriter();
+        int code = CommandLine.Run(arguments, new CliConsole(new MemoryStream(), output, error), stop);
+        return new CommandRun(code, Encoding.UTF8.GetString(output.ToArray()), error.ToString());
+    }
+
     private static CommandRun On(Stream input, bool isTerminal, bool isPlain, string[] arguments, CancellationToken stop)
     {
         using var output = new MemoryStream();

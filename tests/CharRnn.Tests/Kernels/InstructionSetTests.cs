@@ -6,8 +6,8 @@ using CharRnn.Kernels;
 namespace CharRnn.Tests.Kernels;
 
 /// <summary>
-/// tests/instruction-sets.sh runs the whole suite with the runtime's switches that take instructions away. This test says
-/// whether the switch was obeyed; without one it only checks that vectors are in use at all.
+/// .ci/vector-widths runs the whole suite with the runtime's switches that take instructions away. This test says,
+/// also when a switch is set by hand, whether it was obeyed; without one it only checks that vectors are in use at all.
 /// </summary>
 public abstract class InstructionSetTests<T>
     where T : unmanaged, IFloatingPointIeee754<T>

@@ -1,0 +1,73 @@
+using System.Diagnostics;
+using System.Numerics;
+using CharRnn.Cli.Screen;
+using CharRnn.Persistence;
+using CharRnn.Training;
+
+namespace CharRnn.Cli.Training;
+
+/// <summary>Writes checkpoints while training goes on. A failure costs a line of warning, not the training.</summary>
+internal sealed class CheckpointWriter<T>(string path, long? interval, Trainer<T> trainer, EncodedText text, IReadOnlyDictionary<string, string> settings, CliConsole console)
+    where T : unmanaged, IFloatingPointIeee754<T>
+{
+    private static readonly TimeSpan _usualInterval = TimeSpan.FromMinutes(1);
+    private readonly Stopwatch _sinceLast = Stopwatch.StartNew();
+    private long _lastWritten = trainer.Update;
+    private bool _isFailing;
+
+    /// <summary>Called between two updates; writes if it is time to.</summary>
+    internal void Report(long update)
+    {
+        if (interval is { } updates ? update % updates == 0 : _sinceLast.Elapsed > _usualInterval)
+        {
+            _sinceLast.Restart();
+            TryWrite();
+        }
+    }
+
+    /// <summary>The end of the run, or its interruption: a failure now gets a second chance in the folder for temporary files.</summary>
+    /// <returns>Where the checkpoint is; null if nowhere.</returns>
+    internal string? Finish()
+    {
+        if (TryWrite())
+        {
+            return path;
+        }
+
+        string rescue = Path.Combine(Path.GetTempPath(), $"charrnn-{Guid.NewGuid():N}.ckpt");
+        try
+        {
+            Checkpoint.Save(rescue, trainer, text, settings);
+            return rescue;
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            return null;
+        }
+    }
+
+    /// <summary>What a failed run can go back to.</summary>
+    internal string? Kept => File.Exists(path) && _lastWritten > 0
+        ? FormattableString.Invariant($"The checkpoint {path}, of update {_lastWritten:N0}, is kept.") : null;
+
+    private bool TryWrite()
+    {
+        try
+        {
+            Checkpoint.Save(path, trainer, text, settings);
+            (_lastWritten, _isFailing) = (trainer.Update, false);
+            return true;
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            // Once, not at every attempt.
+            if (!_isFailing)
+            {
+                console.Error.WriteLine($"charrnn: the checkpoint {path} could not be written, training goes on: {exception.Message} {Kept}".TrimEnd());
+            }
+
+            _isFailing = true;
+            return false;
+        }
+    }
+}
