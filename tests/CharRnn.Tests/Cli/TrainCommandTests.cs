@@ -76,6 +76,17 @@ public sealed class TrainCommandTests : IDisposable
         picture.Length.Should().BeGreaterThan(5000);
     }
 
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void Train_on_a_screen_shows_the_validation_loss_of_every_epoch(bool isPlain)
+    {
+        CommandRun run = CommandRun.OnScreen(isPlain, "train", TextPath, "--hidden", "8", "--epochs", "2", "--validation", "0.2", "--output", ModelPath, "--no-curve");
+
+        run.ExitCode.Should().Be(0, run.Error);
+        run.Output.Should().MatchRegex("epoch 1: training [0-9.]+, validation [0-9.]+ nats/char, the best so far").And.Contain("epoch 2: training ");
+    }
+
     [Fact]
     public void Train_no_curve_leaves_the_model_alone()
     {
