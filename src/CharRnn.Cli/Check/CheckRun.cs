@@ -21,9 +21,10 @@ internal static class CheckRun
         where T : unmanaged, IFloatingPointIeee754<T>
     {
         var watch = Stopwatch.StartNew();
-        Vocabulary vocabulary = Vocabulary.FromText(text.Characters.Span);
-        int[] characters = vocabulary.Encode(text.Characters.Span);
-        int size = path is null ? Math.Max(vocabulary.Count, PublishedErrors.VocabularySize) : vocabulary.Count;
+        EncodedText encoded = text.Read();
+        var characters = new int[encoded.Length];
+        encoded.CopyTo(0, characters);
+        int size = path is null ? Math.Max(encoded.Vocabulary.Count, PublishedErrors.VocabularySize) : encoded.Vocabulary.Count;
         var architecture = new RnnArchitecture { VocabularySize = size, HiddenSize = settings.HiddenSize };
         var parameters = new RnnParameters<T>(architecture);
         parameters.Randomize(new Random(settings.Seed), settings.InitScale);

@@ -24,7 +24,7 @@ internal static class CheckCommand
         command.SetAction(result =>
         {
             string? path = result.GetValue(text);
-            TextInput input = TextInput.Read(path, console.Input);
+            TextInput input = TextInput.Find(path, console.Input);
             CheckResult check = Run(console, settings.Read(result), path, input, stop);
             if (result.GetValue(json))
             {

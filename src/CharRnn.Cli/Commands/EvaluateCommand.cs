@@ -1,6 +1,6 @@
 using System.CommandLine;
 using System.Globalization;
-using System.Numerics;
+using CharRnn.Cli.Evaluation;
 using CharRnn.Cli.Input;
 using CharRnn.Cli.Options;
 using CharRnn.Cli.Screen;
@@ -14,21 +14,29 @@ internal static class EvaluateCommand
     {
         Argument<string> model = PathArgument.Model();
         Argument<string> text = PathArgument.Text("The text to predict: a file, UTF-8 or UTF-16, or - for standard input.");
+        var perChar = new Option<string?>("--per-char") { Description = "Write the loss of every character to this CSV file.", HelpName = "file" };
         var json = new Option<bool>("--json") { Description = "Write the figures as JSON." };
-        var command = new Command("evaluate", "Measures how well a model predicts a text: nats and bits per character, and perplexity.") { model, text, json };
+        var command = new Command(
+            "evaluate", "Measures how well a model predicts a text: nats and bits per character, perplexity, and what surprises it most.") { model, text, perChar, json };
         command.SetAction(result =>
         {
             string path = result.GetRequiredValue(model);
             bool isDouble = ModelInput.PrecisionOf(ModelInput.Inspect(path)) == Precision.Double;
-            TextInput input = TextInput.Read(result.GetRequiredValue(text), console.Input);
-            TextScore score = isDouble ? Score(ModelInput.Load<double>(path), input) : Score(ModelInput.Load<float>(path), input);
+            TextInput input = TextInput.Find(result.GetRequiredValue(text), console.Input);
+            CharacterLosses losses = isDouble
+                ? CharacterLosses.Measure(ModelInput.Load<double>(path), input) : CharacterLosses.Measure(ModelInput.Load<float>(path), input);
+            if (result.GetValue(perChar) is { } csv)
+            {
+                losses.SaveCsv(csv);
+            }
+
             if (result.GetValue(json))
             {
-                WriteJson(console, path, input, score);
+                WriteJson(console, path, input, losses);
             }
             else
             {
-                WriteLines(console, input, score);
+                WriteLines(console, input, losses);
             }
 
             return ExitCode.Done;
@@ -36,31 +44,25 @@ internal static class EvaluateCommand
         return command;
     }
 
-    private static TextScore Score<T>(RnnModel<T> model, TextInput input)
-        where T : unmanaged, IFloatingPointIeee754<T>
+    private static void WriteLines(CliConsole console, TextInput input, CharacterLosses losses)
     {
-        try
-        {
-            return model.Score(input.Characters.Span);
-        }
-        catch (ArgumentException exception)
-        {
-            throw new CommandException(
-                $"{input.Name}: {Failure.WithoutParameterName(exception)} The model knows the characters of the text it was trained on; 'charrnn info' lists them.", exception);
-        }
-    }
-
-    private static void WriteLines(CliConsole console, TextInput input, TextScore score)
-    {
+        TextScore score = losses.Score;
         console.Out.WriteLine(string.Create(CultureInfo.InvariantCulture, $"text         {input.Name}, {score.PredictionCount:N0} characters predicted"));
         console.Out.WriteLine(string.Create(CultureInfo.InvariantCulture, $"nats/char    {score.NatsPerCharacter:F4}"));
         console.Out.WriteLine(string.Create(CultureInfo.InvariantCulture, $"bits/char    {score.BitsPerCharacter:F4}"));
         console.Out.WriteLine(string.Create(CultureInfo.InvariantCulture, $"perplexity   {score.Perplexity:F4}"));
+        console.Out.WriteLine("most surprising: nats, position, the character after what stands before it");
+        foreach (SurprisingPlace place in losses.MostSurprising())
+        {
+            console.Out.WriteLine(string.Create(
+                CultureInfo.InvariantCulture, $"{place.Nats,9:F3} {place.Position,12:N0}  {ConsoleText.OneLine(place.Before)}[{ConsoleText.OneLine(place.Character)}]"));
+        }
     }
 
-    private static void WriteJson(CliConsole console, string path, TextInput input, TextScore score)
+    private static void WriteJson(CliConsole console, string path, TextInput input, CharacterLosses losses)
         => JsonOutput.Write(console, json =>
         {
+            TextScore score = losses.Score;
             json.WriteString("model", path);
             json.WriteString("text", input.Name);
             json.WriteNumber("predictedCharacters", score.PredictionCount);
@@ -68,5 +70,17 @@ internal static class EvaluateCommand
             json.WriteNumber("natsPerCharacter", score.NatsPerCharacter);
             json.WriteNumber("bitsPerCharacter", score.BitsPerCharacter);
             json.WriteNumber("perplexity", score.Perplexity);
+            json.WriteStartArray("mostSurprising");
+            foreach (SurprisingPlace place in losses.MostSurprising())
+            {
+                json.WriteStartObject();
+                json.WriteNumber("position", place.Position);
+                json.WriteString("character", place.Character);
+                json.WriteNumber("nats", place.Nats);
+                json.WriteString("before", place.Before);
+                json.WriteEndObject();
+            }
+
+            json.WriteEndArray();
         });
 }

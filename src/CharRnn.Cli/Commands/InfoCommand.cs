@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Globalization;
+using System.Text;
 using CharRnn.Cli.Input;
 using CharRnn.Cli.Options;
 using CharRnn.Cli.Screen;
@@ -40,6 +41,11 @@ internal static class InfoCommand
         Line("network", string.Create(CultureInfo.InvariantCulture, $"{architecture.HiddenSize:N0} hidden units, {architecture.ParameterCount:N0} parameters"));
         Line("precision", $"{PrecisionName(info)} ({info.DataType})");
         Line("characters", string.Create(CultureInfo.InvariantCulture, $"{architecture.VocabularySize:N0}: {Characters(info)}"));
+        if (HasCarriageReturn(info))
+        {
+            Line("line ends", "with carriage returns, kept as they were in the text; the network writes them too");
+        }
+
         foreach ((string name, string value) in info.Settings.OrderBy(setting => setting.Key, StringComparer.Ordinal))
         {
             Line(name, value);
@@ -61,6 +67,7 @@ internal static class InfoCommand
             json.WriteString("precision", PrecisionName(info));
             json.WriteString("dataType", info.DataType);
             json.WriteString("vocabulary", info.Vocabulary?.ToString());
+            json.WriteBoolean("hasCarriageReturn", HasCarriageReturn(info));
             json.WriteStartObject("settings");
             foreach ((string name, string value) in info.Settings.OrderBy(setting => setting.Key, StringComparer.Ordinal))
             {
@@ -72,6 +79,8 @@ internal static class InfoCommand
 
     private static string PrecisionName(ModelFileInfo info)
         => ModelInput.PrecisionOf(info) == Precision.Double ? "double" : "float";
+
+    private static bool HasCarriageReturn(ModelFileInfo info) => info.Vocabulary?.TryGetIndex(new Rune('\r'), out _) ?? false;
 
     private static string Characters(ModelFileInfo info) => info.Vocabulary?.ToString() ?? "not in the file";
 }

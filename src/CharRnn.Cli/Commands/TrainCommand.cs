@@ -23,11 +23,10 @@ internal static class TrainCommand
         run.AddSamplesTo(command);
         command.SetAction(result =>
         {
-            TextInput input = TextInput.Read(result.GetValue(text), console.Input);
+            TextInput input = TextInput.Find(result.GetValue(text), console.Input);
             if (result.GetValue(showText))
             {
-                console.Out.Write(input.Characters.Span);
-                return ExitCode.Done;
+                return Show(input.Read(), console);
             }
 
             TrainingRequest request = run.Read(result, input, training);
@@ -36,5 +35,18 @@ internal static class TrainCommand
                 : new TrainingRun<float>(request, console).Run(stop);
         });
         return command;
+    }
+
+    private static int Show(EncodedText text, CliConsole console)
+    {
+        var characters = new int[Math.Min(text.Length, 1 << 16)];
+        for (int position = 0; position < text.Length; position += characters.Length)
+        {
+            Span<int> chunk = characters.AsSpan(0, Math.Min(characters.Length, text.Length - position));
+            text.CopyTo(position, chunk);
+            console.Out.Write(text.Vocabulary.Decode(chunk));
+        }
+
+        return ExitCode.Done;
     }
 }

@@ -8,11 +8,5 @@ internal static class SampleStory
     internal const string Name = "the built-in story";
 
     /// <summary>The story as it is embedded: UTF-8.</summary>
-    internal static byte[] ReadBytes()
-    {
-        using Stream stream = Assembly.GetExecutingAssembly().GetManifestResourceStream("SampleStory.txt")!;
-        var bytes = new byte[stream.Length];
-        stream.ReadExactly(bytes);
-        return bytes;
-    }
+    internal static Stream Open() => Assembly.GetExecutingAssembly().GetManifestResourceStream("SampleStory.txt")!;
 }

@@ -1,97 +1,60 @@
-using System.Buffers;
-using System.Globalization;
-using System.Text;
-using System.Text.Unicode;
+using CharRnn.Persistence;
 
 namespace CharRnn.Cli.Input;
 
-/// <summary>A text that the user named.</summary>
-/// <param name="Name">How messages call it.</param>
-/// <param name="Characters">The text; a byte-order mark may stand at its start.</param>
-internal sealed record TextInput(string Name, ReadOnlyMemory<char> Characters)
+/// <summary>A text that the user named. It is read when it is asked for, at one byte per character where that is enough.</summary>
+internal sealed class TextInput
 {
     /// <summary>What the user types for standard input.</summary>
     internal const string StandardInput = "-";
+    private readonly Func<Stream> _open;
 
-    /// <summary>What the user typed; null for the built-in story.</summary>
-    internal string? Argument { get; init; }
-
-    /// <summary>Reads a file, standard input for <c>-</c>, or the built-in story when there is no path.</summary>
-    /// <exception cref="CommandException">It cannot be read, is empty, or is not text.</exception>
-    internal static TextInput Read(string? path, Stream standardInput)
+    private TextInput(string name, string? argument, Func<Stream> open)
     {
-        string name = path switch
-        {
-            null => SampleStory.Name,
-            StandardInput => "standard input",
-            _ => path,
-        };
-        byte[] bytes = path switch
-        {
-            null => SampleStory.ReadBytes(),
-            StandardInput => ReadToEnd(standardInput),
-            _ => ReadFile(path),
-        };
-        return bytes.Length > 0 ? new TextInput(name, Decode(bytes, name)) { Argument = path }
-            : throw new CommandException($"{name} is empty; there is nothing to learn from.");
+        Name = name;
+        Argument = argument;
+        _open = open;
     }
 
-    private static byte[] ReadFile(string path)
-    {
-        if (Directory.Exists(path))
-        {
-            throw new CommandException($"{path} is a folder; a text file is needed.");
-        }
+    /// <summary>How messages call it.</summary>
+    internal string Name { get; }
 
+    /// <summary>What the user typed; null for the built-in story.</summary>
+    internal string? Argument { get; }
+
+    /// <summary>A file, standard input for <c>-</c>, or the built-in story when there is no path.</summary>
+    internal static TextInput Find(string? path, Stream standardInput) => path switch
+    {
+        null => new TextInput(SampleStory.Name, path, SampleStory.Open),
+        StandardInput => new TextInput("standard input", path, () => standardInput),
+        _ => new TextInput(path, path, () => OpenFile(path)),
+    };
+
+    /// <summary>Reads the text.</summary>
+    /// <param name="vocabulary">The characters to use; the text's own when null.</param>
+    /// <exception cref="CommandException">It cannot be read, is empty, is not text, or has a character that the vocabulary lacks.</exception>
+    internal EncodedText Read(Vocabulary? vocabulary = null)
+    {
         try
         {
-            return File.ReadAllBytes(path);
+            using Stream stream = _open();
+            return TextFile.Read(stream, vocabulary);
         }
         catch (Exception exception) when (exception is FileNotFoundException or DirectoryNotFoundException)
         {
-            throw new CommandException($"{path} does not exist. Check the path of the text.", exception);
+            throw new CommandException($"{Name} does not exist. Check the path of the text.", exception);
         }
         catch (UnauthorizedAccessException exception)
         {
-            throw new CommandException($"{path} may not be read. Check its permissions.", exception);
+            throw new CommandException($"{Name} may not be read. Check its permissions.", exception);
         }
-        catch (IOException exception)
+        catch (Exception exception) when (exception is InvalidDataException or IOException)
         {
-            throw new CommandException($"{path} cannot be read: {exception.Message}", exception);
+            throw new CommandException($"{Name}: {exception.Message}", exception);
         }
     }
 
-    private static byte[] ReadToEnd(Stream stream)
-    {
-        using var buffer = new MemoryStream();
-        stream.CopyTo(buffer);
-        return buffer.ToArray();
-    }
-
-    /// <summary>UTF-16 where a byte-order mark says so, otherwise UTF-8; bad bytes are refused, not replaced.</summary>
-    private static ReadOnlyMemory<char> Decode(byte[] bytes, string name)
-    {
-        if (bytes is [0xFF, 0xFE, ..] or [0xFE, 0xFF, ..])
-        {
-            var encoding = new UnicodeEncoding(bigEndian: bytes[0] == 0xFE, byteOrderMark: true, throwOnInvalidBytes: true);
-            try
-            {
-                return encoding.GetChars(bytes);
-            }
-            catch (DecoderFallbackException exception)
-            {
-                throw new CommandException($"{name} starts like UTF-16 but is not: {exception.Message}", exception);
-            }
-        }
-
-        var characters = new char[bytes.Length];
-        if (Utf8.ToUtf16(bytes, characters, out int read, out int written, replaceInvalidSequences: false) == OperationStatus.Done)
-        {
-            return characters.AsMemory(0, written);
-        }
-
-        string offset = read.ToString(CultureInfo.InvariantCulture);
-        throw new CommandException(
-            $"{name} is not UTF-8: byte 0x{bytes[read]:X2} at offset {offset} is not part of a character. Convert it first, for example with iconv.");
-    }
+    private static FileStream OpenFile(string path)
+        => Directory.Exists(path) ? throw new CommandException($"{path} is a folder; a text file is needed.")
+            : new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete, bufferSize: 0);
 }

@@ -28,6 +28,10 @@ internal static class ConsoleText
         return visible.ToString();
     }
 
+    /// <summary>As <see cref="Visible"/>, and line breaks and tabs are pictures too.</summary>
+    internal static string OneLine(string text)
+        => Visible(text).Replace('\n', Picture('\n')).Replace('\t', Picture('\t'));
+
     private static bool IsUnsafe(char character) => char.IsControl(character) && character is not ('\n' or '\t');
 
     private static char Picture(char control) => control switch

@@ -25,13 +25,21 @@ internal sealed class CheckpointWriter<T>(string path, long? interval, Trainer<T
         }
     }
 
-    /// <summary>The end of the run, or its interruption: a failure now gets a second chance in the folder for temporary files.</summary>
+    /// <summary>The end of the run.</summary>
+    /// <param name="isComplete">
+    /// Otherwise it was interrupted, and somebody wants to go on: a failure then gets a second chance in the folder for temporary files.
+    /// </param>
     /// <returns>Where the checkpoint is; null if nowhere.</returns>
-    internal string? Finish()
+    internal string? Finish(bool isComplete)
     {
         if (TryWrite())
         {
             return path;
+        }
+
+        if (isComplete)
+        {
+            return null;
         }
 
         string rescue = Path.Combine(Path.GetTempPath(), $"charrnn-{Guid.NewGuid():N}.ckpt");

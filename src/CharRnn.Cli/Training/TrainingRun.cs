@@ -29,7 +29,7 @@ internal sealed class TrainingRun<T>
     {
         _request = request;
         _console = console;
-        _text = Encode(request);
+        _text = request.Text.Read();
         _settings = request.Settings.ForText(_text.Length);
         _plannedUpdates = _settings.PlannedUpdates(_text.Length);
         _trainer = request.Resumed is { } run ? Resume(run) : Create();
@@ -49,7 +49,7 @@ internal sealed class TrainingRun<T>
         _console.Out.WriteLine(Heading());
         _console.Out.Flush();
         bool isComplete = view.Show(() => Train(view, log, checkpoint, interruption.Token));
-        string? resumable = checkpoint?.Finish();
+        string? resumable = checkpoint?.Finish(isComplete);
         ModelOutput<T> saved = Save();
         bool hasCurve = _request.LeavesCurve && CreateCurve(saved.Result).Save(saved.Path, $"{Path.GetFileName(_request.Text.Name)}, m = {_settings.HiddenSize}", _console);
         if (!isComplete)
@@ -60,18 +60,6 @@ internal sealed class TrainingRun<T>
 
         Finish(view, saved, hasCurve);
         return ExitCode.Done;
-    }
-
-    private static EncodedText Encode(TrainingRequest request)
-    {
-        try
-        {
-            return EncodedText.FromText(request.Text.Characters.Span);
-        }
-        catch (ArgumentException exception)
-        {
-            throw new CommandException($"{request.Text.Name}: {Failure.WithoutParameterName(exception)}", exception);
-        }
     }
 
     private Trainer<T> Create()

@@ -41,9 +41,9 @@ public sealed class EvaluateCommandTests : IDisposable
     }
 
     [Theory]
-    [InlineData("abcx", "*standard input: The character 'x' (U+0078) at position 3 *")]
+    [InlineData("abcx", "*standard input: Its character 'x' (U+0078) at position 3 *")]
     [InlineData("a", "*standard input: The text has 1 characters; 2 are needed*")]
-    [InlineData("", "*standard input is empty*")]
+    [InlineData("", "*standard input: It is empty.*")]
     public void Evaluate_text_that_does_not_fit_is_exit_code_1(string text, string problem)
     {
         SaveZero(isDouble: false);
@@ -52,6 +52,56 @@ public sealed class EvaluateCommandTests : IDisposable
 
         run.ExitCode.Should().Be(1);
         run.Error.Should().Match("charrnn: " + problem);
+    }
+
+    [Fact]
+    public void Evaluate_shows_the_places_that_break_the_cycle_and_writes_every_character()
+    {
+        CycleModel.Create<double>("abcd").Save(ModelPath);
+        string csv = _folder["losses.csv"];
+
+        CommandRun run = CommandRun.WithInput("abcdabdabcd", "evaluate", ModelPath, "-", "--json", "--per-char", csv);
+
+        // The model expects the next letter of the cycle; only the d at position 6 is not it.
+        using JsonDocument json = JsonDocument.Parse(run.Output);
+        JsonElement first = json.RootElement.GetProperty("mostSurprising")[0];
+        first.GetProperty("position").GetInt32().Should().Be(6);
+        first.GetProperty("character").GetString().Should().Be("d");
+        first.GetProperty("before").GetString().Should().Be("abcdab");
+        json.RootElement.GetProperty("mostSurprising").GetArrayLength().Should().Be(10);
+        string[] lines = File.ReadAllLines(csv);
+        lines.Should().HaveCount(11);
+        lines[0].Should().Be("position,code_point,character,nats");
+        lines[6].Should().StartWith("6,U+0064,\"d\",");
+        double[] nats = [.. lines.Skip(1).Select(line => double.Parse(line.Split(',')[3], System.Globalization.CultureInfo.InvariantCulture))];
+        nats.Sum().Should().BeApproximately(json.RootElement.GetProperty("totalNats").GetDouble(), 1e-9);
+        nats.Max().Should().Be(first.GetProperty("nats").GetDouble());
+    }
+
+    [Fact]
+    public void Evaluate_shows_ten_places_in_order_with_control_characters_as_pictures()
+    {
+        var vocabulary = Vocabulary.FromText("ab\n\"");
+        new RnnModel<double>(vocabulary, new RnnParameters<double>(new RnnArchitecture { VocabularySize = 4, HiddenSize = 3 })).Save(ModelPath);
+
+        CommandRun run = CommandRun.WithInput("a\nb\"" + new string('a', 20), "evaluate", ModelPath, "-", "--per-char", _folder["l.csv"]);
+
+        string[] places = [.. run.Output.TrimEnd().Split('\n').SkipWhile(line => !line.StartsWith("most surprising", StringComparison.Ordinal)).Skip(1)];
+        places.Should().HaveCount(10);
+        places[0].Should().Be("    1.386            1  a[\u240A]");
+        places[1].Should().EndWith("a\u240A[b]");
+        File.ReadAllLines(_folder["l.csv"])[3].Should().StartWith("3,U+0022,\"\"\"\",1.386");
+    }
+
+    [Fact]
+    public void Evaluate_per_char_that_cannot_be_written_is_exit_code_1()
+    {
+        SaveZero(isDouble: false);
+
+        CommandRun run = CommandRun.WithInput("abcd", "evaluate", ModelPath, "-", "--per-char", _folder["no/l.csv"]);
+
+        run.ExitCode.Should().Be(1);
+        run.Error.Should().Match("charrnn: *l.csv cannot be written: *");
     }
 
     private void SaveZero(bool isDouble)

@@ -40,6 +40,18 @@ public sealed class InfoCommandTests : IDisposable
         json.RootElement.GetProperty("settings").GetProperty("seed").GetString().Should().Be("7");
     }
 
+    [Theory]
+    [InlineData("ab\r\n", true)]
+    [InlineData("ab\n", false)]
+    public void Info_says_that_the_text_had_carriage_returns(string characters, bool hasCarriageReturn)
+    {
+        CycleModel.Create<float>(characters).Save(ModelPath);
+
+        CommandRun.Of("info", ModelPath).Output.Contains("with carriage returns", StringComparison.Ordinal).Should().Be(hasCarriageReturn);
+        using JsonDocument json = JsonDocument.Parse(CommandRun.Of("info", ModelPath, "--json").Output);
+        json.RootElement.GetProperty("hasCarriageReturn").GetBoolean().Should().Be(hasCarriageReturn);
+    }
+
     [Fact]
     public void Info_missing_file_is_exit_code_1()
         => CommandRun.Of("info", _folder["none"]).Should().Match<CommandRun>(run => run.ExitCode == 1 && run.Output.Length == 0);

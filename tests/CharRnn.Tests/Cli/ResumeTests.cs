@@ -136,6 +136,28 @@ public sealed class ResumeTests : IDisposable
     }
 
     [Fact]
+    public void Train_interrupted_with_its_checkpoint_folder_gone_says_where_the_run_is()
+    {
+        string folder = _folder["gone"];
+        Directory.CreateDirectory(folder);
+        using var stop = new CancellationTokenSource();
+        CommandRun run = CommandRun.When(
+            "after update 19,",
+            () =>
+            {
+                Directory.Delete(folder, recursive: true);
+                stop.Cancel();
+            },
+            stop.Token,
+            "train", TextPath, "--output", ModelPath, "--hidden", "7", "--updates", "60", "--sample-every", "20", "--checkpoint", Path.Combine(folder, "run.ckpt"));
+
+        run.ExitCode.Should().Be(130);
+        string rescue = run.Error.TrimEnd().Split("--resume ")[1];
+        ModelFile.Inspect(rescue).Checkpoint!.Updates.Should().Be(20);
+        File.Delete(rescue);
+    }
+
+    [Fact]
     public void Train_diverged_keeps_the_last_checkpoint()
     {
         CommandRun run = CommandRun.Of(

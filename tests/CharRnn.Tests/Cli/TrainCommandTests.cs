@@ -53,6 +53,60 @@ public sealed class TrainCommandTests : IDisposable
         double.Parse(lines[1].Split(',')[2], CultureInfo.InvariantCulture).Should().BeApproximately(10 * Math.Log(k), 1e-3);
     }
 
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void Train_leaves_the_loss_curve_in_nats_per_character(bool isMean)
+    {
+        string[] mean = isMean ? ["--mean-loss"] : [];
+        CommandRun run = Train(["--updates", "300", "--hidden", "5", "--init-scale", "1e-6", "--sequence-length", "10", "--batch", "2", "--validation", "0.5", .. mean]);
+
+        run.Output.Should().Contain($"Loss curve: {_folder["model.loss.png"]}, {_folder["model.loss.csv"]}\n");
+        string[] lines = File.ReadAllLines(_folder["model.loss.csv"]);
+        lines[0].Should().Be("update,nats_per_character,smooth_nats_per_character,validation_nats_per_character");
+        double[] first = [.. lines[1].TrimEnd(',').Split(',').Select(number => double.Parse(number, CultureInfo.InvariantCulture))];
+        first[0].Should().Be(1);
+        first[1].Should().BeApproximately(Math.Log(Vocabulary.FromText(Text).Count), 1e-4);
+        first[2].Should().Be(first[1]);
+
+        // 510 of 1,020 characters in two streams: 25 windows of 10 an epoch, 12 epochs.
+        lines.Count(line => line.Contains(",,,", StringComparison.Ordinal)).Should().Be(12);
+        byte[] picture = File.ReadAllBytes(_folder["model.loss.png"]);
+        picture.Take(8).Should().Equal(0x89, (byte)'P', (byte)'N', (byte)'G', 0x0D, 0x0A, 0x1A, 0x0A);
+        picture.Length.Should().BeGreaterThan(5000);
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void Train_on_a_screen_shows_the_validation_loss_of_every_epoch(bool isPlain)
+    {
+        CommandRun run = CommandRun.OnScreen(isPlain, "train", TextPath, "--hidden", "8", "--epochs", "2", "--validation", "0.2", "--output", ModelPath, "--no-curve");
+
+        run.ExitCode.Should().Be(0, run.Error);
+        run.Output.Should().MatchRegex("epoch 1: training [0-9.]+, validation [0-9.]+ nats/char, the best so far").And.Contain("epoch 2: training ");
+    }
+
+    [Fact]
+    public void Train_no_curve_leaves_the_model_alone()
+    {
+        Train("--updates", "30", "--no-curve").ExitCode.Should().Be(0);
+
+        _folder.Names.Should().Equal("model.safetensors", "text.txt");
+    }
+
+    [Fact]
+    public void Train_curve_that_cannot_be_written_costs_a_line_and_not_the_model()
+    {
+        Directory.CreateDirectory(_folder["model.loss.csv"]);
+
+        CommandRun run = Train("--updates", "30");
+
+        run.ExitCode.Should().Be(0);
+        run.Error.Should().StartWith("charrnn: the loss curve next to ").And.MatchRegex("^[^\n]*\n$");
+        File.Exists(ModelPath).Should().BeTrue();
+    }
+
     [Fact]
     public void Train_shows_samples_of_the_length_before_the_first_and_every_nth_update()
     {
@@ -160,9 +214,9 @@ public sealed class TrainCommandTests : IDisposable
     }
 
     [Theory]
-    [InlineData(new byte[] { }, "*is empty*")]
-    [InlineData(new byte[] { 0x61, 0x62, 0xFF, 0x63 }, "*not UTF-8: byte 0xFF at offset 2*")]
-    [InlineData(new byte[] { 0x61, 0xC3 }, "*not UTF-8: byte 0xC3 at offset 1*")]
+    [InlineData(new byte[] { }, "*It is empty.*")]
+    [InlineData(new byte[] { 0x61, 0x62, 0xFF, 0x63 }, "*Byte 2 (0xFF) is not valid UTF-8.*")]
+    [InlineData(new byte[] { 0x61, 0xC3 }, "*Byte 1 (0xC3) is not valid UTF-8.*")]
     [InlineData(new byte[] { 0xFF, 0xFE, 0x61 }, "*UTF-16*")]
     [InlineData(new byte[] { 0x61, 0x62, 0x63 }, "*3 characters; 26 are needed*")]
     [InlineData(new byte[] { 0xEF, 0xBB, 0xBF }, "*is empty*")]
