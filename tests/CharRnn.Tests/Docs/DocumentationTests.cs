@@ -1,4 +1,3 @@
-using System.Runtime.CompilerServices;
 using System.Text.RegularExpressions;
 
 namespace CharRnn.Tests.Docs;
@@ -6,16 +5,13 @@ namespace CharRnn.Tests.Docs;
 /// <summary>The Markdown files of the repository: their links lead somewhere.</summary>
 public sealed partial class DocumentationTests
 {
-    private static readonly string _root = FindRoot();
-    private static readonly string[] _folders = ["docs", "samples", "benchmarks", "tests"];
-
-    public static TheoryData<string> Pages => [.. MarkdownFiles().Select(path => Path.GetRelativePath(_root, path).Replace('\\', '/'))];
+    public static TheoryData<string> Pages => [.. MarkdownFiles.Names];
 
     [Theory]
     [MemberData(nameof(Pages))]
     public void Links_within_the_repository_lead_to_files_and_headings(string page)
     {
-        string path = Path.Combine(_root, page);
+        string path = Path.Combine(MarkdownFiles.Root, page);
         List<string> broken = [];
         foreach (Match link in Link().Matches(WithoutCode(File.ReadAllText(path))))
         {
@@ -71,15 +67,6 @@ public sealed partial class DocumentationTests
     private static string WithoutFences(string text) => Fence().Replace(text.ReplaceLineEndings("\n"), "");
 
     private static string WithoutCode(string text) => InlineCode().Replace(WithoutFences(text), "");
-
-    private static IEnumerable<string> MarkdownFiles()
-        => Directory.GetFiles(_root, "*.md")
-            .Concat(_folders.Select(folder => Path.Combine(_root, folder)).Where(Directory.Exists)
-                .SelectMany(folder => Directory.GetFiles(folder, "*.md", SearchOption.AllDirectories)))
-            .Where(path => !path.Split(Path.DirectorySeparatorChar).Any(part => part is "bin" or "obj" or "artifacts"))
-            .Order(StringComparer.Ordinal);
-
-    private static string FindRoot([CallerFilePath] string source = "") => Path.GetFullPath(Path.Combine(Path.GetDirectoryName(source)!, "..", "..", ".."));
 
     [GeneratedRegex(@"\[(?:[^\[\]]|\[[^\]]*\])*\]\(([^()\s]+(?:\([^()]*\))?)(?:\s+""[^""]*"")?\)")]
     private static partial Regex Link();
