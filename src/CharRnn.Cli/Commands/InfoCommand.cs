@@ -48,7 +48,11 @@ internal static class InfoCommand
 
         foreach ((string name, string value) in info.Settings.OrderBy(setting => setting.Key, StringComparer.Ordinal))
         {
-            Line(name, value);
+            // The file's own type says it already.
+            if (name != "precision")
+            {
+                Line(name, value);
+            }
         }
 
         void Line(string name, string value)
