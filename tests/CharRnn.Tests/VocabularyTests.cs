@@ -164,7 +164,9 @@ public class VocabularyTests
         long allocated = GC.GetAllocatedBytesForCurrentThread() - before;
 
         indexes.Should().HaveCount(Characters);
-        allocated.Should().BeLessThan(((long)Characters * sizeof(int)) + 1000);
+
+        // The thread's share of the heap, 8 kB, may count as a whole when a collection comes between.
+        allocated.Should().BeLessThan(((long)Characters * sizeof(int)) + 10_000);
     }
 
     [Fact]
