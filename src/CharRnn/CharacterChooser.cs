@@ -35,7 +35,7 @@ internal sealed class CharacterChooser<T>
 
         logits.CopyTo(_probabilities);
         KernelSet<T>.Best.Softmax(_probabilities, Preconditions.To<T>(1 / _options.Temperature));
-        return _order is null ? Draw(random, _probabilities) : _order[Draw(random, Filter())];
+        return _order is null ? Draw(random, _probabilities, total: 1) : _order[Draw(random, Filter(out double total), total)];
     }
 
     private static int MostProbable(ReadOnlySpan<T> logits)
@@ -52,7 +52,8 @@ internal sealed class CharacterChooser<T>
     }
 
     /// <summary>The probabilities that top-k and then the nucleus leave, largest first; their characters are in the same order.</summary>
-    private ReadOnlySpan<T> Filter()
+    /// <param name="kept">What they add up to.</param>
+    private ReadOnlySpan<T> Filter(out double kept)
     {
         for (int i = 0; i < _order!.Length; i++)
         {
@@ -69,11 +70,11 @@ internal sealed class CharacterChooser<T>
             total += double.CreateTruncating(_sorted[i]);
         }
 
-        double sum = 0;
+        kept = 0;
         for (int i = 0; i < count; i++)
         {
-            sum += double.CreateTruncating(_sorted![i]);
-            if (sum >= _options.TopP * total)
+            kept += double.CreateTruncating(_sorted![i]);
+            if (kept >= _options.TopP * total)
             {
                 return _sorted.AsSpan(0, i + 1);
             }
@@ -97,21 +98,11 @@ internal sealed class CharacterChooser<T>
         }
     }
 
-    private static int Draw(Random random, ReadOnlySpan<T> probabilities)
+    /// <summary>Draws a place in proportion to its probability. One pass, as the additions wait for each other.</summary>
+    private static int Draw(Random random, ReadOnlySpan<T> probabilities, double total)
     {
-        double total = 0;
-        foreach (T probability in probabilities)
-        {
-            total += double.CreateTruncating(probability);
-        }
-
-        if (!(total > 0))
-        {
-            throw NotFinite();
-        }
-
         double threshold = random.NextDouble() * total, sum = 0;
-        int last = 0;
+        int last = -1;
         for (int i = 0; i < probabilities.Length; i++)
         {
             if (probabilities[i] > T.Zero)
@@ -125,7 +116,8 @@ internal sealed class CharacterChooser<T>
             }
         }
 
-        return last;
+        // By rounding the probabilities may add up to a little less than the total; damaged ones are all NaN.
+        return last >= 0 && total > 0 ? last : throw NotFinite();
     }
 
     private static InvalidOperationException NotFinite()
