@@ -95,6 +95,17 @@ public sealed class ListsInRecordsTests
             .WithParameterName("index").WithMessage("*2 elements*");
 
     [Fact]
+    public void A_list_is_equal_to_one_with_the_same_elements_and_to_nothing_else()
+    {
+        object list = NumberChoice.Of(1, 2).Values;
+
+        list.Equals(NumberChoice.Of(1, 2).Values).Should().BeTrue();
+        list.Equals(NumberChoice.Of(2, 1).Values).Should().BeFalse("order counts");
+        list.Equals(Enumerable.Range(1, 2)).Should().BeFalse();
+        list.Equals(null).Should().BeFalse();
+    }
+
+    [Fact]
     public void Changing_the_array_behind_an_option_changes_nothing()
     {
         int[] lengths = [5, 10];

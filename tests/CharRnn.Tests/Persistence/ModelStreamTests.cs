@@ -110,6 +110,25 @@ public sealed class ModelStreamTests : IDisposable
     }
 
     [Fact]
+    public void Load_of_a_folder_says_that_it_is_one()
+        => FluentActions.Invoking(() => RnnModel<float>.Load(Path.GetTempPath())).Should().Throw<UnauthorizedAccessException>().WithMessage("*is a folder*");
+
+    [Theory]
+    [InlineData("F4", 4, 2)]
+    [InlineData("F6_E2M3", 4, 3)]
+    [InlineData("BOOL", 4, 4)]
+    [InlineData("BF16", 4, 8)]
+    [InlineData("I32", 4, 16)]
+    [InlineData("C64", 4, 32)]
+    public void Tensors_of_types_that_nobody_reads_have_their_size_checked_all_the_same(string type, int count, int bytes)
+    {
+        byte[] Header(int end) => System.Text.Encoding.UTF8.GetBytes("{\"x\":{\"dtype\":\"" + type + "\",\"shape\":[" + count + "],\"data_offsets\":[0," + end + "]}}");
+
+        SafetensorsHeader.Parse(Header(bytes), bytes).Tensors["x"].ByteCount.Should().Be(bytes);
+        FluentActions.Invoking(() => SafetensorsHeader.Parse(Header(bytes + 1), bytes + 1)).Should().Throw<InvalidDataException>();
+    }
+
+    [Fact]
     public void A_damaged_model_is_neither_saved_nor_exported()
     {
         _model.Rnn.Parameters.OutputBias[1] = float.NaN;
