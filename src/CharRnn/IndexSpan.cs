@@ -13,10 +13,6 @@ internal readonly ref struct IndexSpan
 
     internal IndexSpan(ReadOnlySpan<int> indexes) => _ints = indexes;
 
-    public static implicit operator IndexSpan(ReadOnlySpan<int> indexes) => new(indexes);
-
-    public static implicit operator IndexSpan(int[] indexes) => new(indexes);
-
     /// <summary>N; two of the three spans are empty.</summary>
     internal int Length => _bytes.Length + _shorts.Length + _ints.Length;
 

@@ -40,6 +40,16 @@ internal static class Preconditions
         => value is >= 0 and < 1 ? value
             : throw new ArgumentOutOfRangeException(name, value, "Must be at least 0 and less than 1.");
 
+    /// <summary>Refuses numbers that an enumeration does not name.</summary>
+    internal static TEnum RequireDefined<TEnum>(TEnum value, [CallerArgumentExpression(nameof(value))] string? name = null)
+        where TEnum : struct, Enum
+        => Enum.IsDefined(value) ? value
+            : throw new ArgumentOutOfRangeException(name, value, $"Must be one of {string.Join(", ", Enum.GetNames<TEnum>())}.");
+
+    internal static TValue RequireNotNull<TValue>([System.Diagnostics.CodeAnalysis.NotNull] TValue? value, [CallerArgumentExpression(nameof(value))] string? name = null)
+        where TValue : class
+        => value ?? throw new ArgumentNullException(name);
+
     internal static void RequireLength(int length, int needed, string what, string name)
     {
         if (length != needed)
@@ -54,6 +64,27 @@ internal static class Preconditions
         if (given != needed)
         {
             throw new ArgumentException($"The architecture is {given}; {needed} is needed.", name);
+        }
+    }
+
+    internal static void RequireSameVocabulary(Vocabulary given, Vocabulary needed, string name)
+    {
+        if (!given.Equals(needed))
+        {
+            throw new ArgumentException("The text was encoded with another vocabulary than the model's.", name);
+        }
+    }
+
+    /// <summary>Refuses what is not in a vocabulary, by its place in the text.</summary>
+    internal static void RequireIndexes(ReadOnlySpan<int> indexes, int start, int vocabularySize, string name)
+    {
+        int place = indexes.IndexOfAnyExceptInRange(0, vocabularySize - 1);
+        if (place >= 0)
+        {
+            throw new ArgumentOutOfRangeException(
+                name,
+                indexes[place],
+                string.Create(CultureInfo.InvariantCulture, $"The index at position {start + place} is not in the vocabulary, which has the indexes 0 to {vocabularySize - 1}."));
         }
     }
 

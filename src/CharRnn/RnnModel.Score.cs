@@ -24,24 +24,54 @@ public sealed partial class RnnModel<T>
     /// <exception cref="ArgumentOutOfRangeException">An index is not in the vocabulary.</exception>
     public TextScore Score(ReadOnlySpan<int> text, Span<T> losses = default)
     {
-        if (text.Length < 2)
+        RequireScorable(text.Length, losses.Length, nameof(text));
+        Preconditions.RequireIndexes(text, 0, Vocabulary.Count, nameof(text));
+        return Score(new IndexSpan(text), losses);
+    }
+
+    /// <summary>As <see cref="Score(ReadOnlySpan{int}, Span{T})"/>, for a text of one byte per character where that is enough.</summary>
+    /// <param name="text">N ≥ 2 characters, encoded with the model's vocabulary.</param>
+    /// <param name="losses">
+    /// Empty, or N − 1 numbers that are overwritten: element i becomes −ln p of character i + 1 in nats.
+    /// </param>
+    /// <returns>The loss of the second and every later character, given all before it.</returns>
+    /// <exception cref="ArgumentNullException"><paramref name="text"/> is null.</exception>
+    /// <exception cref="ArgumentException">
+    /// The text has another vocabulary than the model or fewer than two characters, or <paramref name="losses"/> has another length.
+    /// </exception>
+    public TextScore Score(EncodedText text, Span<T> losses = default)
+    {
+        ArgumentNullException.ThrowIfNull(text);
+        Preconditions.RequireSameVocabulary(text.Vocabulary, Vocabulary, nameof(text));
+        RequireScorable(text.Length, losses.Length, nameof(text));
+        return Score(text.Indexes, losses);
+    }
+
+    private static void RequireScorable(int length, int lossCount, string name)
+    {
+        if (length < 2)
         {
-            throw new ArgumentException($"The text has {text.Length} characters; 2 are needed: one to read and one to predict.", nameof(text));
+            throw new ArgumentException($"The text has {length} characters; 2 are needed: one to read and one to predict.", name);
         }
 
+        if (lossCount > 0)
+        {
+            Preconditions.RequireLength(lossCount, length - 1, "The array of losses", "losses");
+        }
+    }
+
+    private TextScore Score(IndexSpan text, Span<T> losses)
+    {
         int count = text.Length - 1;
-        if (losses.Length > 0)
-        {
-            Preconditions.RequireLength(losses.Length, count, "The array of losses", nameof(losses));
-        }
-
         var workspace = new RnnWorkspace<T>(Rnn.Parameters.Architecture, Math.Min(ScoreWindow, count));
         var state = new T[Rnn.StateSize];
+        var buffer = new int[Math.Min(ScoreWindow, count) + 1];
         double total = 0;
         for (int start = 0; start < count; start += ScoreWindow)
         {
             int length = Math.Min(ScoreWindow, count - start);
-            total += double.CreateTruncating(Rnn.Forward(text.Slice(start, length), text.Slice(start + 1, length), state, workspace));
+            ReadOnlySpan<int> window = text.Read(start, buffer.AsSpan(0, length + 1));
+            total += double.CreateTruncating(Rnn.Forward(window[..length], window[1..], state, workspace));
             if (losses.Length > 0)
             {
                 workspace.Losses.CopyTo(losses[start..]);

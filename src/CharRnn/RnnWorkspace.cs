@@ -145,11 +145,13 @@ public sealed class RnnWorkspace<T>
 
     /// <summary>All hidden states, m × steps·B; column t·B + i is stream i after step t. A copy.</summary>
     /// <returns>A new matrix.</returns>
+    /// <exception cref="InvalidOperationException">There has been no forward pass yet.</exception>
     public Matrix<T> CopyHiddenStates()
         => Copy(HiddenBuffer.Span[(BatchSize * HiddenStride)..], HiddenStride, Architecture.HiddenSize);
 
     /// <summary>All probabilities, K × steps·B; column t·B + i is stream i at step t. A copy.</summary>
     /// <returns>A new matrix.</returns>
+    /// <exception cref="InvalidOperationException">There has been no forward pass yet.</exception>
     public Matrix<T> CopyProbabilities() => Copy(ProbabilityBuffer.Span, LogitStride, Architecture.VocabularySize);
 
     /// <summary>Refuses what no array can hold, before anything is allocated. Padding and alignment add less than a unit each way.</summary>

@@ -74,6 +74,19 @@ public abstract class CharacterChooserTests<T>
         chiSquare.Should().BeLessThan(16.27, "three degrees of freedom pass it once in a thousand");
     }
 
+    [Theory]
+    [InlineData(1.0, 0, 1.0)]
+    [InlineData(0, 0, 1.0)]
+    [InlineData(1.0, 2, 1.0)]
+    [InlineData(1.0, 0, 0.5)]
+    public void A_damaged_network_is_refused_whatever_the_options(double temperature, int topK, double topP)
+    {
+        RnnModel<T> model = Networks.Constant<T>("abcd", 0.25, 0.25, 0.25, double.NaN);
+
+        Generator(model).Invoking(one => one.Generate(1, new SamplingOptions { Temperature = temperature, TopK = topK, TopP = topP }))
+            .Should().Throw<InvalidOperationException>().WithMessage("*NaN or infinite*");
+    }
+
     private static TextGenerator<T> Generator(RnnModel<T> model, int seed = 1) => new(model, new Random(seed));
 }
 

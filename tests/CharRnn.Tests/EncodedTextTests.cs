@@ -56,6 +56,30 @@ public sealed class EncodedTextTests
     }
 
     [Fact]
+    public void FromIndexes_refuses_nothing_and_what_the_vocabulary_has_not()
+    {
+        Vocabulary vocabulary = Vocabulary.FromText("abc");
+
+        FluentActions.Invoking(() => EncodedText.FromIndexes([], vocabulary)).Should().Throw<ArgumentException>().WithParameterName("indexes");
+        FluentActions.Invoking(() => EncodedText.FromIndexes([0, 3], vocabulary)).Should().Throw<ArgumentOutOfRangeException>().WithParameterName("indexes");
+        FluentActions.Invoking(() => EncodedText.FromIndexes([0, -1], vocabulary)).Should().Throw<ArgumentOutOfRangeException>().WithParameterName("indexes");
+        FluentActions.Invoking(() => EncodedText.FromIndexes([0], null!)).Should().Throw<ArgumentNullException>().WithParameterName("vocabulary");
+    }
+
+    [Theory]
+    [InlineData(300)]
+    [InlineData(70_000)]
+    public void Fingerprint_in_every_width_is_that_of_the_little_endian_indexes(int characters)
+    {
+        string all = string.Concat(Enumerable.Range(0, characters).Select(i => new Rune(i < 0xd800 ? i : i + 0x800).ToString()));
+        EncodedText text = EncodedText.FromText(all);
+        byte[] indexes = [.. Enumerable.Range(0, characters).SelectMany(i => BitConverter.GetBytes(i)[..text.BytesPerCharacter])];
+        byte[] expected = System.Security.Cryptography.SHA256.HashData([.. Encoding.UTF8.GetBytes(all), 0xff, .. indexes]);
+
+        text.Fingerprint.Should().Be(Convert.ToHexStringLower(expected));
+    }
+
+    [Fact]
     public void Fingerprint_of_another_text_or_vocabulary_is_another()
     {
         string[] fingerprints =

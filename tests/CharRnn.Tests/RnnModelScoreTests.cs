@@ -46,6 +46,35 @@ public abstract class RnnModelScoreTests<T>
         score.ToString().Should().Be("1.386 nats/char (2.000 bits/char, perplexity 4.000)");
     }
 
+    [Theory]
+    [InlineData(2)]
+    [InlineData(129)]
+    [InlineData(300)]
+    public void Score_of_an_encoded_text_is_that_of_its_indexes(int length)
+    {
+        RnnModel<T> model = CreateModel(standardDeviation: 0.5);
+        int[] text = CreateText(length);
+        T[] expected = new T[length - 1], losses = new T[length - 1];
+        TextScore score = model.Score(text, expected);
+
+        model.Score(EncodedText.FromIndexes(text, _vocabulary), losses).Should().Be(score);
+        model.Score(EncodedText.FromIndexes(text, _vocabulary)).Should().Be(score);
+
+        losses.Should().Equal(expected);
+    }
+
+    [Fact]
+    public void Score_of_a_text_that_does_not_fit_is_refused_by_name()
+    {
+        RnnModel<T> model = CreateModel(0);
+
+        FluentActions.Invoking(() => model.Score((EncodedText)null!)).Should().Throw<ArgumentNullException>().WithParameterName("text");
+        FluentActions.Invoking(() => model.Score(EncodedText.FromText("abcd xyz"))).Should().Throw<ArgumentException>().WithParameterName("text");
+        FluentActions.Invoking(() => model.Score(EncodedText.FromIndexes([1], _vocabulary))).Should().Throw<ArgumentException>().WithParameterName("text");
+        FluentActions.Invoking(() => model.Score(EncodedText.FromIndexes([1, 2], _vocabulary), new T[2])).Should().Throw<ArgumentException>().WithParameterName("losses");
+        FluentActions.Invoking(() => model.Score([0, 1, 4, 2])).Should().Throw<ArgumentOutOfRangeException>().WithParameterName("text").WithMessage("*position 2*");
+    }
+
     [Fact]
     public void Score_of_one_character_is_refused()
     {

@@ -54,6 +54,12 @@ public abstract class RnnWorkspaceTests<T>
         }
     }
 
+    [Theory]
+    [InlineData(1)]
+    [InlineData(3)]
+    public void ThreadCount_is_the_one_that_was_asked_for(int threadCount)
+        => new RnnWorkspace<T>(Networks.Architecture(3, 4), sequenceLength: 2, batchSize: 5, threadCount).ThreadCount.Should().Be(threadCount);
+
     [Fact]
     public void Copies_are_copies()
     {

@@ -6,6 +6,10 @@ namespace CharRnn.Tests;
 public class VocabularyTests
 {
     [Fact]
+    public void Vocabulary_can_be_enumerated_without_its_type()
+        => ((System.Collections.IEnumerable)Vocabulary.FromText("ba")).Cast<Rune>().Should().Equal(new Rune('a'), new Rune('b'));
+
+    [Fact]
     public void FromText_collects_distinct_characters_in_ordinal_order()
     {
         Vocabulary vocabulary = Vocabulary.FromText("banana\n Zoë!");

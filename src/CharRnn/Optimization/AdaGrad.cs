@@ -27,13 +27,14 @@ public sealed class AdaGrad<T> : Optimizer<T>
     /// <param name="epsilon">ε, greater than 0.</param>
     /// <param name="initialAccumulator">The value at which every element of G starts, 0 or more.</param>
     /// <exception cref="ArgumentNullException"><paramref name="architecture"/> is null.</exception>
-    /// <exception cref="ArgumentOutOfRangeException">A number is NaN, infinite or out of its range.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">A number is NaN, infinite or out of its range, also after conversion to <typeparamref name="T"/>.</exception>
+    /// <exception cref="NotSupportedException"><typeparamref name="T"/> is neither <see cref="float"/> nor <see cref="double"/>.</exception>
     public AdaGrad(RnnArchitecture architecture, double learningRate = 0.1, double epsilon = 1e-8, double initialAccumulator = 0)
         : base(architecture, learningRate)
     {
         _epsilon = RequirePositive(epsilon, nameof(epsilon));
         Epsilon = epsilon;
-        InitialAccumulator = Preconditions.RequireNonNegative(initialAccumulator);
+        InitialAccumulator = initialAccumulator;
         Accumulator = Filled(architecture, initialAccumulator);
         State = [new("accumulator", Accumulator)];
     }
@@ -68,7 +69,8 @@ public sealed class AdaGrad<T> : Optimizer<T>
             ParameterBlock<T> gradient = gradients.Blocks[i];
             Span<T> theta = parameters.Blocks[i].Elements, sums = Accumulator.Blocks[i].Elements;
             ReadOnlySpan<T> g = gradient.Elements;
-            if (gradient.TouchedColumns is not { } touched)
+            ColumnSet? touched = gradient.TouchedColumns;
+            if (touched is null)
             {
                 Kernels.AdaGrad(theta, g, sums, learningRate, _epsilon);
                 continue;

@@ -33,7 +33,8 @@ public sealed class Adam<T> : Optimizer<T>
     /// <param name="epsilon">ε, greater than 0.</param>
     /// <param name="weightDecay">λ, 0 or more; η·λ is what a parameter loses of itself per update.</param>
     /// <exception cref="ArgumentNullException"><paramref name="architecture"/> is null.</exception>
-    /// <exception cref="ArgumentOutOfRangeException">A number is NaN, infinite or out of its range.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">A number is NaN, infinite or out of its range, also after conversion to <typeparamref name="T"/>.</exception>
+    /// <exception cref="NotSupportedException"><typeparamref name="T"/> is neither <see cref="float"/> nor <see cref="double"/>.</exception>
     public Adam(
         RnnArchitecture architecture,
         double learningRate = 0.001,

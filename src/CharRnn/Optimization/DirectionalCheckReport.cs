@@ -6,8 +6,15 @@ namespace CharRnn.Optimization;
 /// <summary>Derivatives along random directions, by backpropagation and numerically.</summary>
 public sealed record DirectionalCheckReport
 {
+    private readonly FixedList<DirectionalDerivativePair> _derivatives = new([]);
+
     /// <summary>Both derivatives along every direction.</summary>
-    public required IReadOnlyList<DirectionalDerivativePair> Derivatives { get; init; }
+    /// <exception cref="ArgumentNullException">The value is null.</exception>
+    public required IReadOnlyList<DirectionalDerivativePair> Derivatives
+    {
+        get => _derivatives;
+        init => _derivatives = new(Preconditions.RequireNotNull(value, nameof(Derivatives)));
+    }
 
     /// <summary>‖a‖, the length of the analytic gradient of all blocks as one vector.</summary>
     public required double GradientNorm { get; init; }

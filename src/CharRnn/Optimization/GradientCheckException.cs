@@ -28,7 +28,7 @@ public sealed class GradientCheckException : Exception
 
     internal GradientCheckException(IReadOnlyList<BlockGradientError> wrong, double relative, double absolute)
         : base(string.Join(Environment.NewLine, wrong.Select(block => Describe(block, relative, absolute))))
-        => Blocks = wrong;
+        => Blocks = new FixedList<BlockGradientError>(wrong);
 
     /// <summary>The blocks in which an error is too large.</summary>
     public IReadOnlyList<BlockGradientError> Blocks { get; } = [];

@@ -6,8 +6,15 @@ namespace CharRnn.Optimization;
 /// <summary>How far two gradients are apart.</summary>
 public sealed record GradientCheckReport
 {
+    private readonly FixedList<BlockGradientError> _blocks = new([]);
+
     /// <summary>One entry per block, in the order of the parameters: U, W, V, b, c.</summary>
-    public required IReadOnlyList<BlockGradientError> Blocks { get; init; }
+    /// <exception cref="ArgumentNullException">The value is null.</exception>
+    public required IReadOnlyList<BlockGradientError> Blocks
+    {
+        get => _blocks;
+        init => _blocks = new(Preconditions.RequireNotNull(value, nameof(Blocks)));
+    }
 
     /// <summary>L of the window in nats, summed; NaN when the report does not come from <c>Run</c>.</summary>
     public double Loss { get; init; } = double.NaN;
@@ -20,10 +27,17 @@ public sealed record GradientCheckReport
 
     /// <summary>The entry of a block.</summary>
     /// <param name="blockName">U, W, V, b or c.</param>
+    /// <exception cref="ArgumentNullException"><paramref name="blockName"/> is null.</exception>
     /// <exception cref="KeyNotFoundException">There is no such block.</exception>
     public BlockGradientError this[string blockName]
-        => Blocks.FirstOrDefault(block => block.Name == blockName)
-            ?? throw new KeyNotFoundException($"There is no block {blockName}; there are {string.Join(", ", Blocks.Select(static block => block.Name))}.");
+    {
+        get
+        {
+            ArgumentNullException.ThrowIfNull(blockName);
+            return Blocks.FirstOrDefault(block => block.Name == blockName)
+                ?? throw new KeyNotFoundException($"There is no block {blockName}; there are {string.Join(", ", Blocks.Select(static block => block.Name))}.");
+        }
+    }
 
     /// <summary>
     /// The largest error of all, as a fraction of its block's largest element: max |a − n| / <see cref="BlockGradientError.LargestMagnitude"/>.

@@ -20,7 +20,8 @@ public static class GradientClipping
         KernelSet<T> kernels = KernelSet<T>.Best;
         foreach (ParameterBlock<T> block in gradients.BlockSpan)
         {
-            if (block.TouchedColumns is not { } touched)
+            ColumnSet? touched = block.TouchedColumns;
+            if (touched is null)
             {
                 kernels.Clip(block.Elements, limit);
                 continue;
@@ -97,7 +98,8 @@ public static class GradientClipping
         KernelSet<T> kernels = KernelSet<T>.Best;
         foreach (ParameterBlock<T> block in gradients.BlockSpan)
         {
-            if (block.TouchedColumns is not { } touched)
+            ColumnSet? touched = block.TouchedColumns;
+            if (touched is null)
             {
                 kernels.Scale(block.Elements, factor);
                 continue;

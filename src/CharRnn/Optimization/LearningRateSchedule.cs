@@ -29,6 +29,7 @@ public enum LearningRateShape
 /// </remarks>
 public sealed record LearningRateSchedule
 {
+    private readonly LearningRateShape _shape;
     private readonly long _warmUp;
     private readonly long _period = 1;
     private readonly double _stepFactor = 0.5;
@@ -38,7 +39,12 @@ public sealed record LearningRateSchedule
     public static LearningRateSchedule Constant { get; } = new();
 
     /// <summary>What follows the warm-up.</summary>
-    public LearningRateShape Shape { get; init; }
+    /// <exception cref="ArgumentOutOfRangeException">The value is not one of the enumeration's.</exception>
+    public LearningRateShape Shape
+    {
+        get => _shape;
+        init => _shape = Preconditions.RequireDefined(value, nameof(Shape));
+    }
 
     /// <summary>w, updates over which the rate rises from η/w to η; 0 for none.</summary>
     /// <exception cref="ArgumentOutOfRangeException">The value is negative.</exception>

@@ -24,11 +24,17 @@ public enum NumericalMethod
 /// <summary>How a numerical gradient is computed.</summary>
 public sealed record NumericalGradientOptions
 {
+    private readonly NumericalMethod _method = NumericalMethod.ComplexStep;
     private readonly double? _step;
     private readonly int _threadCount;
 
     /// <summary>The method; the complex step unless said otherwise.</summary>
-    public NumericalMethod Method { get; init; } = NumericalMethod.ComplexStep;
+    /// <exception cref="ArgumentOutOfRangeException">The value is not one of the enumeration's.</exception>
+    public NumericalMethod Method
+    {
+        get => _method;
+        init => _method = Preconditions.RequireDefined(value, nameof(Method));
+    }
 
     /// <summary>
     /// s, in the unit of the parameters; null is 1e-100 for the complex step, 1e-5 for the central difference, and 0.03,

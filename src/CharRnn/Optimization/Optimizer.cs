@@ -46,18 +46,23 @@ public abstract class Optimizer<T> : IStatefulOptimizer<T>
         ArgumentNullException.ThrowIfNull(architecture);
         Preconditions.RequireSupported<T>();
         Architecture = architecture;
-        _learningRate = Preconditions.RequirePositive(learningRate);
+        RequirePositive(learningRate, nameof(learningRate));
+        _learningRate = learningRate;
     }
 
     /// <summary>The architecture whose parameters it updates.</summary>
     public RnnArchitecture Architecture { get; }
 
     /// <summary>η, before the schedule's factor. May be changed between two updates.</summary>
-    /// <exception cref="ArgumentOutOfRangeException">The value is NaN, infinite, zero or negative.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">The value is NaN, infinite, zero or negative, or becomes 0 or infinite in <typeparamref name="T"/>.</exception>
     public double LearningRate
     {
         get => _learningRate;
-        set => _learningRate = Preconditions.RequirePositive(value, nameof(LearningRate));
+        set
+        {
+            RequirePositive(value, nameof(LearningRate));
+            _learningRate = value;
+        }
     }
 
     /// <summary>How η changes from update to update; constant unless set.</summary>
@@ -65,11 +70,7 @@ public abstract class Optimizer<T> : IStatefulOptimizer<T>
     public LearningRateSchedule Schedule
     {
         get => _schedule;
-        set
-        {
-            ArgumentNullException.ThrowIfNull(value);
-            _schedule = value;
-        }
+        set => _schedule = Preconditions.RequireNotNull(value, nameof(Schedule));
     }
 
     /// <inheritdoc/>
@@ -105,20 +106,31 @@ public abstract class Optimizer<T> : IStatefulOptimizer<T>
 
     private protected static KernelSet<T> Kernels => KernelSet<T>.Best;
 
-    /// <summary>Converts a number that must stay greater than 0 in the element type: 1e-50 is 0 in float, and 0/0 a NaN.</summary>
+    /// <summary>
+    /// Converts a number that must stay greater than 0 and finite in the element type. In float an ε of 1e-50 is 0, and 0/0 a
+    /// NaN; an η of 1e-50 is an optimiser that does nothing, silently.
+    /// </summary>
     private protected static T RequirePositive(double value, string name)
     {
-        T converted = Preconditions.To<T>(Preconditions.RequirePositive(value, name));
+        T converted = RequireFinite(Preconditions.RequirePositive(value, name), name);
         return converted > T.Zero ? converted
             : throw new ArgumentOutOfRangeException(name, value, $"Is 0 in {typeof(T).Name}.");
     }
 
-    private protected static RnnParameters<T> Filled(RnnArchitecture architecture, double value)
+    private static T RequireFinite(double value, string name)
     {
+        T converted = Preconditions.To<T>(value);
+        return T.IsFinite(converted) ? converted
+            : throw new ArgumentOutOfRangeException(name, value, $"Is infinite in {typeof(T).Name}.");
+    }
+
+    private protected static RnnParameters<T> Filled(RnnArchitecture architecture, double initialAccumulator)
+    {
+        T value = RequireFinite(Preconditions.RequireNonNegative(initialAccumulator), nameof(initialAccumulator));
         var state = new RnnParameters<T>(architecture);
         foreach (ParameterBlock<T> block in state.Blocks)
         {
-            block.Elements.Fill(Preconditions.To<T>(value));
+            block.Elements.Fill(value);
         }
 
         return state;

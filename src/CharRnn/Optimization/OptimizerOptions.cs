@@ -32,7 +32,10 @@ public enum EpsilonPlacement
 /// </summary>
 public sealed record OptimizerOptions
 {
+    private readonly OptimizerKind _kind = OptimizerKind.AdaGrad;
     private readonly double? _learningRate;
+    private readonly LearningRateSchedule _schedule = LearningRateSchedule.Constant;
+    private readonly EpsilonPlacement _epsilonPlacement;
     private readonly double _epsilon = 1e-8;
     private readonly double _initialAccumulator;
     private readonly double _momentum;
@@ -42,7 +45,12 @@ public sealed record OptimizerOptions
     private readonly double _weightDecay;
 
     /// <summary>The rule.</summary>
-    public OptimizerKind Kind { get; init; } = OptimizerKind.AdaGrad;
+    /// <exception cref="ArgumentOutOfRangeException">The value is not one of the enumeration's.</exception>
+    public OptimizerKind Kind
+    {
+        get => _kind;
+        init => _kind = Preconditions.RequireDefined(value, nameof(Kind));
+    }
 
     /// <summary>η; null takes the rule's usual one, <see cref="UsualLearningRate"/>.</summary>
     /// <exception cref="ArgumentOutOfRangeException">The value is NaN, infinite, zero or negative.</exception>
@@ -53,7 +61,12 @@ public sealed record OptimizerOptions
     }
 
     /// <summary>How η changes from update to update.</summary>
-    public LearningRateSchedule Schedule { get; init; } = LearningRateSchedule.Constant;
+    /// <exception cref="ArgumentNullException">The value is null.</exception>
+    public LearningRateSchedule Schedule
+    {
+        get => _schedule;
+        init => _schedule = Preconditions.RequireNotNull(value, nameof(Schedule));
+    }
 
     /// <summary>ε of AdaGrad, RMSProp and Adam.</summary>
     /// <exception cref="ArgumentOutOfRangeException">The value is NaN, infinite, zero or negative.</exception>
@@ -64,7 +77,12 @@ public sealed record OptimizerOptions
     }
 
     /// <summary>Where RMSProp adds ε. (AdaGrad has it inside, Adam outside.)</summary>
-    public EpsilonPlacement EpsilonPlacement { get; init; }
+    /// <exception cref="ArgumentOutOfRangeException">The value is not one of the enumeration's.</exception>
+    public EpsilonPlacement EpsilonPlacement
+    {
+        get => _epsilonPlacement;
+        init => _epsilonPlacement = Preconditions.RequireDefined(value, nameof(EpsilonPlacement));
+    }
 
     /// <summary>The value at which G of AdaGrad and RMSProp starts.</summary>
     /// <exception cref="ArgumentOutOfRangeException">The value is NaN, infinite or negative.</exception>

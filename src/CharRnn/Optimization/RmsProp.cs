@@ -30,7 +30,8 @@ public sealed class RmsProp<T> : Optimizer<T>
     /// <param name="initialAccumulator">The value at which every element of G starts, 0 or more.</param>
     /// <param name="epsilonPlacement">Whether ε is inside the root or outside.</param>
     /// <exception cref="ArgumentNullException"><paramref name="architecture"/> is null.</exception>
-    /// <exception cref="ArgumentOutOfRangeException">A number is NaN, infinite or out of its range.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">A number is NaN, infinite or out of its range, also after conversion to <typeparamref name="T"/>.</exception>
+    /// <exception cref="NotSupportedException"><typeparamref name="T"/> is neither <see cref="float"/> nor <see cref="double"/>.</exception>
     public RmsProp(
         RnnArchitecture architecture,
         double learningRate = 0.001,
@@ -43,9 +44,8 @@ public sealed class RmsProp<T> : Optimizer<T>
         Decay = Preconditions.RequireFraction(decay);
         _epsilon = RequirePositive(epsilon, nameof(epsilon));
         Epsilon = epsilon;
-        InitialAccumulator = Preconditions.RequireNonNegative(initialAccumulator);
-        EpsilonPlacement = Enum.IsDefined(epsilonPlacement) ? epsilonPlacement
-            : throw new ArgumentOutOfRangeException(nameof(epsilonPlacement), epsilonPlacement, "Must be inside or outside the root.");
+        InitialAccumulator = initialAccumulator;
+        EpsilonPlacement = Preconditions.RequireDefined(epsilonPlacement);
         Accumulator = Filled(architecture, initialAccumulator);
         State = [new("accumulator", Accumulator)];
     }

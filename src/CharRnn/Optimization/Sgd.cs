@@ -28,7 +28,8 @@ public sealed class Sgd<T> : Optimizer<T>
     /// <param name="learningRate">η, greater than 0.</param>
     /// <param name="momentum">μ, at least 0 and less than 1.</param>
     /// <exception cref="ArgumentNullException"><paramref name="architecture"/> is null.</exception>
-    /// <exception cref="ArgumentOutOfRangeException">A number is NaN, infinite or out of its range.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">A number is NaN, infinite or out of its range, also after conversion to <typeparamref name="T"/>.</exception>
+    /// <exception cref="NotSupportedException"><typeparamref name="T"/> is neither <see cref="float"/> nor <see cref="double"/>.</exception>
     public Sgd(RnnArchitecture architecture, double learningRate = 0.01, double momentum = 0)
         : base(architecture, learningRate)
     {
@@ -75,7 +76,8 @@ public sealed class Sgd<T> : Optimizer<T>
     private static void Descend(Span<T> theta, ParameterBlock<T> gradient, T learningRate)
     {
         ReadOnlySpan<T> g = gradient.Elements;
-        if (gradient.TouchedColumns is not { } touched)
+        ColumnSet? touched = gradient.TouchedColumns;
+        if (touched is null)
         {
             Kernels.Sgd(theta, g, learningRate);
             return;

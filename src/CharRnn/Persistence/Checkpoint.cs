@@ -197,7 +197,7 @@ public static class Checkpoint
 
     private static TrainingOptions Adjust(TrainingOptions kept, Func<TrainingOptions, TrainingOptions> adjust)
     {
-        TrainingOptions options = adjust(kept);
+        TrainingOptions options = adjust(kept) ?? throw new ArgumentException("It has returned null.", nameof(adjust));
         TrainingOptions expected = kept with
         {
             MaxUpdates = options.MaxUpdates,

@@ -107,7 +107,6 @@ internal sealed record CheckpointRecord
         Require(OptimizerStepCount is >= 0 and < MaxCount, $"'{Key}' has {OptimizerStepCount} steps of the optimiser.");
         Require(Update == 0 || double.IsFinite(SmoothLoss), $"'{Key}' has the smooth loss {SmoothLoss}.");
         Require(!double.IsNaN(BestSmoothLoss) && double.IsFinite(EpochLossSum), $"'{Key}' has a loss that is not finite.");
-        Require(Enum.IsDefined(Optimizer.Kind) && Enum.IsDefined(Optimizer.Schedule.Shape), $"'{Key}' has an unknown optimiser or schedule.");
     }
 
     private static JsonTypeInfo<CheckpointRecord> CreateType()

@@ -22,10 +22,18 @@ public static class ModelFile
     internal static void Save<T>(string path, RnnModel<T> model, IReadOnlyDictionary<string, string>? settings)
         where T : unmanaged, IFloatingPointIeee754<T>
     {
+        ArgumentException.ThrowIfNullOrEmpty(path);
+        AtomicFile.Write(path, Prepare(model, settings));
+    }
+
+    /// <summary>Checks a model and describes its file, before anything is written.</summary>
+    internal static Action<Stream> Prepare<T>(RnnModel<T> model, IReadOnlyDictionary<string, string>? settings)
+        where T : unmanaged, IFloatingPointIeee754<T>
+    {
         ModelTensors.RequireFinite(model.Rnn.Parameters);
         List<KeyValuePair<string, string>> metadata = ModelMetadata.ToWrite(ModelMetadata.ModelKind, model.Vocabulary, settings);
         TensorToWrite[] tensors = [.. ModelTensors.ToWrite(model.Rnn.Parameters)];
-        AtomicFile.Write(path, stream => SafetensorsWriter.Write(stream, metadata, tensors));
+        return stream => SafetensorsWriter.Write(stream, metadata, tensors);
     }
 
     /// <summary>Reads a model.</summary>
@@ -92,8 +100,8 @@ public static class ModelFile
             Checkpoint = reader.Metadata.TryGetValue(ModelMetadata.KindKey, out string? kind) && kind == ModelMetadata.CheckpointKind
                 ? CheckpointRecord.Read(reader.Metadata).ToInfo() : null,
             ByteCount = reader.Length,
-            Settings = ModelMetadata.Settings(reader.Metadata),
-            Tensors = [.. reader.Tensors.Values.Select(tensor => new ModelFileTensor(tensor.Name, tensor.DataType, tensor.Shape, tensor.ByteCount))],
+            Settings = ModelMetadata.Settings(reader.Metadata).AsReadOnly(),
+            Tensors = [.. reader.Tensors.Values.Select(tensor => new ModelFileTensor(tensor.Name, tensor.DataType, new FixedList<long>(tensor.Shape), tensor.ByteCount))],
         };
     }
 }

@@ -3,6 +3,8 @@ namespace CharRnn.Persistence;
 /// <summary>What a model file says about itself, see <see cref="ModelFile.Inspect"/>.</summary>
 public sealed record ModelFileInfo
 {
+    private readonly FixedList<ModelFileTensor> _tensors = new([]);
+
     /// <summary>The sizes K and m of the network.</summary>
     public required RnnArchitecture Architecture { get; init; }
 
@@ -25,7 +27,12 @@ public sealed record ModelFileInfo
     public required IReadOnlyDictionary<string, string> Settings { get; init; }
 
     /// <summary>Every tensor in the file, also those that the library does not know, in the order of the header.</summary>
-    public required IReadOnlyList<ModelFileTensor> Tensors { get; init; }
+    /// <exception cref="ArgumentNullException">The value is null.</exception>
+    public required IReadOnlyList<ModelFileTensor> Tensors
+    {
+        get => _tensors;
+        init => _tensors = new(Preconditions.RequireNotNull(value, nameof(Tensors)));
+    }
 }
 
 /// <summary>A tensor in a model file.</summary>

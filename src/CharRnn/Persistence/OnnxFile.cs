@@ -23,9 +23,18 @@ internal static class OnnxFile
     // ONNX files are read into one protobuf message, which ends at 2 GB; a little of it is for names.
     private const long Limit = int.MaxValue - (1 << 20);
 
-    internal static unsafe void Write<T>(string path, RnnModel<T> model)
+    internal static void Write<T>(string path, RnnModel<T> model)
         where T : unmanaged, IFloatingPointIeee754<T>
     {
+        ArgumentException.ThrowIfNullOrEmpty(path);
+        AtomicFile.Write(path, Prepare(model));
+    }
+
+    /// <summary>Checks a model before anything is written.</summary>
+    internal static unsafe Action<Stream> Prepare<T>(RnnModel<T> model)
+        where T : unmanaged, IFloatingPointIeee754<T>
+    {
+        ModelTensors.RequireFinite(model.Rnn.Parameters);
         long size = model.Rnn.Parameters.Architecture.ParameterCount * sizeof(T);
         if (size > Limit)
         {
@@ -33,7 +42,7 @@ internal static class OnnxFile
                 $"The parameters take {size} bytes; an ONNX file holds at most {Limit}."));
         }
 
-        AtomicFile.Write(path, stream => Model(new ProtobufWriter(stream), model));
+        return stream => Model(new ProtobufWriter(stream), model);
     }
 
     private static void Model<T>(ProtobufWriter writer, RnnModel<T> model)

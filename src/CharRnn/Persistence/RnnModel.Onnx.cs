@@ -14,7 +14,7 @@ public sealed partial class RnnModel<T>
     /// </remarks>
     /// <param name="path">The file, usually <c>*.onnx</c>; replaced in one piece if it exists.</param>
     /// <exception cref="ArgumentException"><paramref name="path"/> is null or empty.</exception>
-    /// <exception cref="InvalidOperationException">The parameters take 2 GB or more, which an ONNX file cannot hold.</exception>
+    /// <exception cref="InvalidOperationException">A parameter is NaN or infinite, or the parameters take 2 GB or more, which an ONNX file cannot hold.</exception>
     /// <exception cref="DirectoryNotFoundException">The folder does not exist.</exception>
     /// <exception cref="UnauthorizedAccessException">The path is a folder, or the file or folder may not be written.</exception>
     /// <exception cref="IOException">The disk is full, or another failure of the disk.</exception>

@@ -12,15 +12,18 @@ internal sealed class SafetensorsReader : IDisposable
     private const int MinHeaderLength = 2;
     private const int BufferSize = 1 << 16;
     private readonly Stream _stream;
+    private readonly bool _leaveOpen;
     private readonly long _dataStart;
     private readonly SafetensorsHeader _header;
 
     /// <summary>Reads the header.</summary>
     /// <param name="stream">The file; disposed with the reader, or when the header is refused.</param>
+    /// <param name="leaveOpen">Leaves it open in either case.</param>
     /// <exception cref="InvalidDataException">The file is not a safetensors file.</exception>
-    internal SafetensorsReader(Stream stream)
+    internal SafetensorsReader(Stream stream, bool leaveOpen = false)
     {
         _stream = stream;
+        _leaveOpen = leaveOpen;
         try
         {
             byte[] header = ReadHeader(stream, out long dataLength);
@@ -29,7 +32,7 @@ internal sealed class SafetensorsReader : IDisposable
         }
         catch
         {
-            stream.Dispose();
+            Dispose();
             throw;
         }
     }
@@ -55,6 +58,21 @@ internal sealed class SafetensorsReader : IDisposable
         }
 
         return new SafetensorsReader(new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read | FileShare.Delete));
+    }
+
+    /// <summary>Reads a stream from where it stands to its end, and leaves it open.</summary>
+    /// <exception cref="InvalidDataException">It is not a safetensors file.</exception>
+    internal static SafetensorsReader Open(Stream stream)
+    {
+        if (stream.CanSeek && stream.Position == 0)
+        {
+            return new SafetensorsReader(stream, leaveOpen: true);
+        }
+
+        var copy = new MemoryStream();
+        stream.CopyTo(copy);
+        copy.Position = 0;
+        return new SafetensorsReader(copy);
     }
 
     /// <summary>Reads a tensor of a known type that has the wanted number of elements, from row-major to column-major.</summary>
@@ -96,7 +114,13 @@ internal sealed class SafetensorsReader : IDisposable
     }
 
     /// <inheritdoc/>
-    public void Dispose() => _stream.Dispose();
+    public void Dispose()
+    {
+        if (!_leaveOpen)
+        {
+            _stream.Dispose();
+        }
+    }
 
     private static InvalidDataException Refused<T>(SafetensorsTensor tensor, int row, int column, ReadOnlySpan<byte> bytes)
     {

@@ -1,3 +1,4 @@
+using System.Collections.ObjectModel;
 using System.Numerics;
 
 namespace CharRnn.Training;
@@ -8,6 +9,7 @@ internal sealed class EpochLog<T>(RnnParameters<T> current, bool keepBest)
 {
     private readonly RnnParameters<T>? _best = keepBest ? new RnnParameters<T>(current.Architecture) : null;
     private readonly List<EpochSummary> _epochs = [];
+    private ReadOnlyCollection<EpochSummary>? _view;
 
     /// <summary>The losses of the running epoch so far, in nats, summed.</summary>
     internal double LossSum { get; set; }
@@ -15,7 +17,8 @@ internal sealed class EpochLog<T>(RnnParameters<T> current, bool keepBest)
     /// <summary>The characters of the running epoch so far.</summary>
     internal long CharacterCount { get; set; }
 
-    internal IReadOnlyList<EpochSummary> Epochs => _epochs;
+    /// <summary>Live; whoever gets it cannot turn it into a list that can be changed.</summary>
+    internal IReadOnlyList<EpochSummary> Epochs => _view ??= _epochs.AsReadOnly();
 
     /// <summary>The complete epoch with the smallest validation loss, the earliest of equals; null before the first or without validation.</summary>
     internal EpochSummary? Best { get; private set; }

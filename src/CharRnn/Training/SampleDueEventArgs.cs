@@ -36,6 +36,10 @@ public sealed class SampleDueEventArgs<T> : EventArgs
     /// <param name="random">Where chance comes from.</param>
     /// <param name="options">How to choose; defaults when null.</param>
     /// <returns>The text.</returns>
+    /// <exception cref="ArgumentNullException"><paramref name="random"/> is null.</exception>
+    /// <exception cref="ArgumentOutOfRangeException"><paramref name="length"/> is negative.</exception>
+    /// <exception cref="ArgumentException">The prompt has a character that the vocabulary lacks.</exception>
+    /// <exception cref="InvalidOperationException">The network's output is NaN or infinite.</exception>
     public string Generate(int length, Random random, SamplingOptions? options = null)
         => new TextGenerator<T>(_model, random).Generate(length, _state, FirstCharacter, options);
 
@@ -47,6 +51,9 @@ public sealed class SampleDueEventArgs<T> : EventArgs
     /// <param name="seed">The seed of all samples of the run.</param>
     /// <param name="options">How to choose; defaults when null.</param>
     /// <returns>The text.</returns>
+    /// <exception cref="ArgumentOutOfRangeException"><paramref name="length"/> is negative.</exception>
+    /// <exception cref="ArgumentException">The prompt has a character that the vocabulary lacks.</exception>
+    /// <exception cref="InvalidOperationException">The network's output is NaN or infinite.</exception>
     public string Generate(int length, long seed, SamplingOptions? options = null)
         => Generate(length, new Random((int)new SplitMix64(seed, NextUpdate, 0).Next()), options);
 }

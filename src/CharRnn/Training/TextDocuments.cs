@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Text;
 
 namespace CharRnn.Training;
@@ -16,16 +17,26 @@ public static class TextDocuments
     /// <param name="endOfText">One character that occurs in none of them.</param>
     /// <returns>The text.</returns>
     /// <exception cref="ArgumentNullException">An argument is null.</exception>
-    /// <exception cref="ArgumentException">There is no document, one contains the symbol, or the symbol is empty.</exception>
+    /// <exception cref="ArgumentException">There is no document, one is null or contains the symbol, or the symbol is not one character.</exception>
     public static string Join(IEnumerable<string> documents, string endOfText = EndOfText)
     {
         ArgumentNullException.ThrowIfNull(documents);
         ArgumentException.ThrowIfNullOrEmpty(endOfText);
+        if (Rune.DecodeFromUtf16(endOfText, out _, out int used) != OperationStatus.Done || used != endOfText.Length)
+        {
+            throw new ArgumentException("Must be one character.", nameof(endOfText));
+        }
+
         var text = new StringBuilder(endOfText);
         int number = 0;
         foreach (string document in documents)
         {
             number++;
+            if (document is null)
+            {
+                throw new ArgumentException($"Document {number} is null.", nameof(documents));
+            }
+
             if (document.Contains(endOfText, StringComparison.Ordinal))
             {
                 throw new ArgumentException($"Document {number} contains the end-of-text symbol.", nameof(documents));

@@ -32,7 +32,7 @@ public sealed partial class Trainer<T>
     private IndexSpan IndexesOf(EncodedText text)
     {
         ArgumentNullException.ThrowIfNull(text);
-        return text.Vocabulary.Equals(Model.Vocabulary) ? text.Indexes
-            : throw new ArgumentException("The text was encoded with another vocabulary than the model's.", nameof(text));
+        Preconditions.RequireSameVocabulary(text.Vocabulary, Model.Vocabulary, nameof(text));
+        return text.Indexes;
     }
 }

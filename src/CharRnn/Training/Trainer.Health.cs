@@ -1,3 +1,5 @@
+using CharRnn.Optimization;
+
 namespace CharRnn.Training;
 
 public sealed partial class Trainer<T>
@@ -10,6 +12,26 @@ public sealed partial class Trainer<T>
 
     /// <summary>Whether a <see cref="TrainingDivergedException"/> has ended the run: then nothing of it is worth writing down.</summary>
     internal bool HasDiverged { get; private set; }
+
+    /// <summary>Refuses before the first update what would fail in it.</summary>
+    private static void RequireFit(RnnArchitecture architecture, IOptimizer<T> optimizer, TrainingOptions options)
+    {
+        if (optimizer is Optimizer<T> known)
+        {
+            Preconditions.RequireSameArchitecture(known.Architecture, architecture, nameof(optimizer));
+        }
+
+        RequireLimit(options.GradientLimit, nameof(TrainingOptions.GradientLimit));
+        RequireLimit(options.GradientNormLimit, nameof(TrainingOptions.GradientNormLimit));
+    }
+
+    private static void RequireLimit(double limit, string name)
+    {
+        if (!(Preconditions.To<T>(limit) > T.Zero))
+        {
+            throw new ArgumentOutOfRangeException(name, limit, $"Is 0 in {typeof(T).Name}.");
+        }
+    }
 
     private void RequireHealthy(double lossSum, int characters, long update)
     {

@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Text;
 
 namespace CharRnn.Training;
@@ -49,24 +48,13 @@ public sealed partial class Trainer<T>
         {
             int start = schedule.StartOf(_counters.Window, i);
             ReadOnlySpan<int> window = text.Read(start, _window.AsSpan(0, length + 1));
-            RequireIndexes(window, start, nameof(text));
+            // By the place in the text: the network would only know that in the window.
+            Preconditions.RequireIndexes(window, start, Model.Vocabulary.Count, nameof(text));
             for (int t = 0; t < length; t++)
             {
                 _inputs[(t * batch) + i] = window[t];
                 _targets[(t * batch) + i] = window[t + 1];
             }
-        }
-    }
-
-    /// <summary>Refuses what is not in the vocabulary, by its place in the text: the network would only know its place in the window.</summary>
-    private void RequireIndexes(ReadOnlySpan<int> window, int start, string name)
-    {
-        int k = Model.Vocabulary.Count;
-        int place = window.IndexOfAnyExceptInRange(0, k - 1);
-        if (place >= 0)
-        {
-            throw new ArgumentOutOfRangeException(
-                name, window[place], string.Create(CultureInfo.InvariantCulture, $"The index at position {start + place} is not in the vocabulary, which has the indexes 0 to {k - 1}."));
         }
     }
 }

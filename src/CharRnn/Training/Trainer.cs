@@ -1,3 +1,4 @@
+using System.Collections.ObjectModel;
 using System.Numerics;
 using CharRnn.Optimization;
 
@@ -31,6 +32,7 @@ public sealed partial class Trainer<T>
     // What a checkpoint holds, besides the parameters and the optimiser.
     private readonly T[] _state;
     private readonly List<LossPoint> _history = new(HistoryCapacity);
+    private ReadOnlyCollection<LossPoint>? _historyView;
     private readonly BestParameters<T> _best;
     private readonly EpochLog<T> _epochs;
     private TrainingCounters _counters = new();
@@ -41,8 +43,10 @@ public sealed partial class Trainer<T>
     /// <param name="options">Defaults when null.</param>
     /// <exception cref="ArgumentNullException"><paramref name="model"/> or <paramref name="optimizer"/> is null.</exception>
     /// <exception cref="ArgumentException">
-    /// The vocabulary lacks the end-of-text symbol, or there is patience but nothing to be patient with.
+    /// The optimiser is for another architecture, the vocabulary lacks the end-of-text symbol, there is patience but nothing
+    /// to be patient with, or a window needs an array of more elements than .NET allows.
     /// </exception>
+    /// <exception cref="ArgumentOutOfRangeException">A gradient limit is 0 in <typeparamref name="T"/>.</exception>
     public Trainer(RnnModel<T> model, IOptimizer<T> optimizer, TrainingOptions? options = null)
     {
         ArgumentNullException.ThrowIfNull(model);
@@ -50,6 +54,7 @@ public sealed partial class Trainer<T>
         Model = model;
         Optimizer = optimizer;
         Options = options ?? new TrainingOptions();
+        RequireFit(model.Rnn.Parameters.Architecture, optimizer, Options);
         bool validates = Options.Validation.Kind != ValidationKind.None;
         if (Options.Patience > 0 && !validates)
         {
@@ -101,10 +106,10 @@ public sealed partial class Trainer<T>
     /// <summary>h before the next window, StateSize × B, column-major.</summary>
     public ReadOnlySpan<T> State => _state;
 
-    /// <summary>The loss curve so far.</summary>
-    public IReadOnlyList<LossPoint> LossHistory => _history;
+    /// <summary>The loss curve so far: a live view, which grows with training and cannot be changed.</summary>
+    public IReadOnlyList<LossPoint> LossHistory => _historyView ??= _history.AsReadOnly();
 
-    /// <summary>The complete epochs so far.</summary>
+    /// <summary>The complete epochs so far: a live view, which grows with training and cannot be changed.</summary>
     public IReadOnlyList<EpochSummary> EpochHistory => _epochs.Epochs;
 
     /// <summary>One update.</summary>

@@ -18,7 +18,9 @@ public sealed record TrainingOptions
     private readonly int _threadCount;
     private readonly int _chunkLength = 2500;
     private readonly int _patience;
-    private readonly int[] _sequenceLengths = [];
+    private readonly FixedList<int> _sequenceLengths = new([]);
+    private readonly LossReduction _lossReduction;
+    private readonly ChunkOrder _chunkOrder;
     private readonly string _endOfText = "";
     private readonly ValidationSplit _validation = ValidationSplit.None;
 
@@ -42,8 +44,8 @@ public sealed record TrainingOptions
         get => _sequenceLengths;
         init
         {
-            ArgumentNullException.ThrowIfNull(value);
-            _sequenceLengths = [.. value.Select(length => Preconditions.RequirePositive(length, nameof(SequenceLengths)))];
+            Preconditions.RequireNotNull(value, nameof(SequenceLengths));
+            _sequenceLengths = new(value.Select(length => Preconditions.RequirePositive(length, nameof(SequenceLengths))));
         }
     }
 
@@ -59,7 +61,12 @@ public sealed record TrainingOptions
     /// Whether the loss is the sum over a window or its mean: what is reported, and what the gradient, its clipping and the
     /// optimiser see.
     /// </summary>
-    public LossReduction LossReduction { get; init; }
+    /// <exception cref="ArgumentOutOfRangeException">The value is not one of the enumeration's.</exception>
+    public LossReduction LossReduction
+    {
+        get => _lossReduction;
+        init => _lossReduction = Preconditions.RequireDefined(value, nameof(LossReduction));
+    }
 
     /// <summary>Every gradient element is brought into [−limit, limit]; infinity leaves it as it is.</summary>
     /// <exception cref="ArgumentOutOfRangeException">The value is NaN, zero or negative.</exception>
@@ -137,7 +144,12 @@ public sealed record TrainingOptions
     }
 
     /// <summary>The order in which an epoch reads the text.</summary>
-    public ChunkOrder ChunkOrder { get; init; }
+    /// <exception cref="ArgumentOutOfRangeException">The value is not one of the enumeration's.</exception>
+    public ChunkOrder ChunkOrder
+    {
+        get => _chunkOrder;
+        init => _chunkOrder = Preconditions.RequireDefined(value, nameof(ChunkOrder));
+    }
 
     /// <summary>Characters of a chunk when <see cref="ChunkOrder"/> is not sequential; best a multiple of τ.</summary>
     /// <exception cref="ArgumentOutOfRangeException">The value is less than 1.</exception>
@@ -162,7 +174,7 @@ public sealed record TrainingOptions
         get => _endOfText;
         init
         {
-            ArgumentNullException.ThrowIfNull(value);
+            Preconditions.RequireNotNull(value, nameof(EndOfText));
             if (value.Length > 0 && (Rune.DecodeFromUtf16(value, out _, out int used) != System.Buffers.OperationStatus.Done || used != value.Length))
             {
                 throw new ArgumentException("Must be empty or one character.", nameof(EndOfText));
@@ -177,11 +189,7 @@ public sealed record TrainingOptions
     public ValidationSplit Validation
     {
         get => _validation;
-        init
-        {
-            ArgumentNullException.ThrowIfNull(value);
-            _validation = value;
-        }
+        init => _validation = Preconditions.RequireNotNull(value, nameof(Validation));
     }
 
     /// <summary>Training ends when the validation loss has not reached a new minimum for so many epochs; 0 means never.</summary>
@@ -193,12 +201,12 @@ public sealed record TrainingOptions
     }
 
     /// <summary>The longest τ of all epochs.</summary>
-    internal int LongestSequence => _sequenceLengths.Length == 0 ? SequenceLength : _sequenceLengths.Max();
+    internal int LongestSequence => _sequenceLengths.Count == 0 ? SequenceLength : _sequenceLengths.Max();
 
     /// <summary>τ of an epoch.</summary>
     /// <param name="epoch">From 0.</param>
     internal int SequenceLengthAt(int epoch)
-        => _sequenceLengths.Length == 0 ? SequenceLength : _sequenceLengths[Math.Min(epoch, _sequenceLengths.Length - 1)];
+        => _sequenceLengths.Count == 0 ? SequenceLength : _sequenceLengths[Math.Min(epoch, _sequenceLengths.Count - 1)];
 
     private static double RequireLimit(double value, string name)
         => value > 0 ? value : throw new ArgumentOutOfRangeException(name, value, "Must be greater than 0; infinity means no limit.");

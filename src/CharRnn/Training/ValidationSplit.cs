@@ -20,6 +20,7 @@ public enum ValidationKind
 /// </remarks>
 public sealed record ValidationSplit
 {
+    private readonly ValidationKind _kind;
     private readonly double _fraction = 0.1;
     private readonly int _interval = 10;
     private readonly int _chunkLength = 5000;
@@ -28,7 +29,12 @@ public sealed record ValidationSplit
     public static ValidationSplit None { get; } = new();
 
     /// <summary>What is held out.</summary>
-    public ValidationKind Kind { get; init; }
+    /// <exception cref="ArgumentOutOfRangeException">The value is not one of the enumeration's.</exception>
+    public ValidationKind Kind
+    {
+        get => _kind;
+        init => _kind = Preconditions.RequireDefined(value, nameof(Kind));
+    }
 
     /// <summary>The held-out fraction of the characters, at the end of the text.</summary>
     /// <exception cref="ArgumentOutOfRangeException">The value is not greater than 0 and less than 1.</exception>

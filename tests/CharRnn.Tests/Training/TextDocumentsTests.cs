@@ -16,6 +16,15 @@ public sealed class TextDocumentsTests
             .WithParameterName("documents").WithMessage("Document 2*");
     }
 
+    [Fact]
+    public void Join_refuses_a_document_that_is_null_and_a_symbol_of_two_characters()
+    {
+        FluentActions.Invoking(() => TextDocuments.Join(["a", null!])).Should().Throw<ArgumentException>()
+            .WithParameterName("documents").WithMessage("Document 2*");
+        FluentActions.Invoking(() => TextDocuments.Join(["a"], "||")).Should().Throw<ArgumentException>().WithParameterName("endOfText");
+        TextDocuments.Join(["a"], "🙂").Should().Be("🙂a🙂");
+    }
+
     [Theory]
     [InlineData("ab")]
     [InlineData("\ud83d")]

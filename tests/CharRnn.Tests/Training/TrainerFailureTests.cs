@@ -175,9 +175,9 @@ public abstract class TrainerFailureTests<T>
     public void An_optimizer_for_another_architecture_is_refused()
     {
         RnnModel<T> model = Networks.RandomModel<T>("abcdef", 9, seed: 1);
-        var trainer = new Trainer<T>(model, new AdaGrad<T>(Networks.Architecture(6, 8)), _options);
 
-        FluentActions.Invoking(() => trainer.Step(_text)).Should().Throw<ArgumentException>().WithMessage("*m = 9*m = 8*");
+        FluentActions.Invoking(() => new Trainer<T>(model, new AdaGrad<T>(Networks.Architecture(6, 8)), _options))
+            .Should().Throw<ArgumentException>().WithParameterName("optimizer").WithMessage("*m = 8*m = 9*");
     }
 
     [Fact]

@@ -3,7 +3,7 @@ namespace CharRnn.Training.Search;
 /// <summary>Values that a number may take in a search.</summary>
 public sealed record NumberChoice
 {
-    private readonly double[] _values = [];
+    private readonly FixedList<double> _values = new([]);
 
     /// <summary>The values; a grid takes each of them.</summary>
     /// <exception cref="ArgumentNullException">The value is null.</exception>
@@ -13,8 +13,8 @@ public sealed record NumberChoice
         get => _values;
         init
         {
-            ArgumentNullException.ThrowIfNull(value);
-            _values = [.. value.Select(number => Preconditions.RequireNonNegative(number, nameof(Values)))];
+            Preconditions.RequireNotNull(value, nameof(Values));
+            _values = new(value.Select(number => Preconditions.RequireNonNegative(number, nameof(Values))));
         }
     }
 
@@ -46,7 +46,7 @@ public sealed record NumberChoice
     {
         if (!IsRange)
         {
-            return _values[random.Below(_values.Length)];
+            return _values[(int)random.Below(_values.Count)];
         }
 
         double low = Math.Log(_values.Min()), high = Math.Log(_values.Max());

@@ -12,16 +12,17 @@ public static class SearchJson
     /// <summary>One line of JSON.</summary>
     /// <param name="value">Written with every setting.</param>
     /// <returns>The line, without its end.</returns>
-    public static string Write(TrialSettings value) => JsonSerializer.Serialize(value, SearchJsonContext.Default.TrialSettings);
+    /// <exception cref="ArgumentNullException"><paramref name="value"/> is null.</exception>
+    public static string Write(TrialSettings value) => WriteLine(value, SearchJsonContext.Default.TrialSettings);
 
     /// <inheritdoc cref="Write(TrialSettings)"/>
-    public static string Write(TrialJob value) => JsonSerializer.Serialize(value, SearchJsonContext.Default.TrialJob);
+    public static string Write(TrialJob value) => WriteLine(value, SearchJsonContext.Default.TrialJob);
 
     /// <inheritdoc cref="Write(TrialSettings)"/>
-    public static string Write(TrialResult value) => JsonSerializer.Serialize(value, SearchJsonContext.Default.TrialResult);
+    public static string Write(TrialResult value) => WriteLine(value, SearchJsonContext.Default.TrialResult);
 
     /// <inheritdoc cref="Write(TrialSettings)"/>
-    public static string Write(SearchOptions value) => JsonSerializer.Serialize(value, SearchJsonContext.Default.SearchOptions);
+    public static string Write(SearchOptions value) => WriteLine(value, SearchJsonContext.Default.SearchOptions);
 
     /// <summary>Reads the settings of a trial.</summary>
     /// <param name="json">A JSON object.</param>
@@ -41,6 +42,12 @@ public static class SearchJson
     /// <summary>Reads the description of a search.</summary>
     /// <inheritdoc cref="ReadSettings"/>
     public static SearchOptions ReadOptions(string json) => Read(json, new SearchOptions(), SearchJsonContext.Default.SearchOptions);
+
+    private static string WriteLine<T>(T value, JsonTypeInfo<T> type)
+    {
+        ArgumentNullException.ThrowIfNull(value);
+        return JsonSerializer.Serialize(value, type);
+    }
 
     /// <summary>
     /// A deserialiser made at compile time gives a missing property the default of its type, not that of the record; so

@@ -23,7 +23,9 @@ public sealed record SearchOptions
     private readonly double _firstEpochs = 1;
     private readonly int _rungs = 3;
     private readonly int _reduction = 3;
-    private readonly SearchSpace[] _spaces = [new()];
+    private readonly FixedList<SearchSpace> _spaces = new([new()]);
+    private readonly SearchStrategy _strategy;
+    private readonly ValidationSplit _validation = ValidationSplit.Tail();
 
     /// <summary>Where the settings come from. A random search draws from each in turn; a grid takes all of all.</summary>
     /// <exception cref="ArgumentNullException">The value is null.</exception>
@@ -33,13 +35,18 @@ public sealed record SearchOptions
         get => _spaces;
         init
         {
-            ArgumentNullException.ThrowIfNull(value);
-            _spaces = value.Count > 0 ? [.. value] : throw new ArgumentException("A search needs at least one space.", nameof(Spaces));
+            Preconditions.RequireNotNull(value, nameof(Spaces));
+            _spaces = value.Count > 0 ? new(value) : throw new ArgumentException("A search needs at least one space.", nameof(Spaces));
         }
     }
 
     /// <summary>Random or grid.</summary>
-    public SearchStrategy Strategy { get; init; }
+    /// <exception cref="ArgumentOutOfRangeException">The value is not one of the enumeration's.</exception>
+    public SearchStrategy Strategy
+    {
+        get => _strategy;
+        init => _strategy = Preconditions.RequireDefined(value, nameof(Strategy));
+    }
 
     /// <summary>How many trials a random search makes.</summary>
     /// <exception cref="ArgumentOutOfRangeException">The value is less than 1.</exception>
@@ -77,7 +84,12 @@ public sealed record SearchOptions
     }
 
     /// <summary>What is held out of the text. It decides, and is never trained on.</summary>
-    public ValidationSplit Validation { get; init; } = ValidationSplit.Tail();
+    /// <exception cref="ArgumentNullException">The value is null.</exception>
+    public ValidationSplit Validation
+    {
+        get => _validation;
+        init => _validation = Preconditions.RequireNotNull(value, nameof(Validation));
+    }
 
     /// <summary>The settings of all trials, in the order of their numbers. A pure function of these options.</summary>
     internal TrialSettings[] Settings()
@@ -91,7 +103,7 @@ public sealed record SearchOptions
         for (int i = 0; i < settings.Length; i++)
         {
             var random = new SplitMix64(Seed, i, 0);
-            settings[i] = _spaces[i % _spaces.Length].Draw(ref random);
+            settings[i] = _spaces[i % _spaces.Count].Draw(ref random);
         }
 
         return settings;

@@ -5,8 +5,20 @@ namespace CharRnn.Training.Search;
 /// <summary>Settings to choose from. What is null or empty stays as in <see cref="Base"/>.</summary>
 public sealed record SearchSpace
 {
+    private readonly TrialSettings _base = new();
+    private readonly FixedList<OptimizerKind> _optimizers = new([]);
+    private readonly FixedList<int> _hiddenSizes = new([]);
+    private readonly FixedList<int> _sequenceLengths = new([]);
+    private readonly FixedList<int> _batchSizes = new([]);
+    private readonly FixedList<int> _seeds = new([]);
+
     /// <summary>The settings that are not varied.</summary>
-    public TrialSettings Base { get; init; } = new();
+    /// <exception cref="ArgumentNullException">The value is null.</exception>
+    public TrialSettings Base
+    {
+        get => _base;
+        init => _base = Preconditions.RequireNotNull(value, nameof(Base));
+    }
 
     /// <summary>η.</summary>
     public NumberChoice? LearningRate { get; init; }
@@ -18,19 +30,48 @@ public sealed record SearchSpace
     public NumberChoice? InitialAccumulator { get; init; }
 
     /// <summary>The optimisers. Rates that suit one do not suit another: a search over several is best given a space each.</summary>
-    public IReadOnlyList<OptimizerKind> Optimizers { get; init; } = [];
+    /// <exception cref="ArgumentNullException">The value is null.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">A value is not one of the enumeration's.</exception>
+    public IReadOnlyList<OptimizerKind> Optimizers
+    {
+        get => _optimizers;
+        init => _optimizers = new(Preconditions.RequireNotNull(value, nameof(Optimizers)).Select(kind => Preconditions.RequireDefined(kind, nameof(Optimizers))));
+    }
 
     /// <summary>m.</summary>
-    public IReadOnlyList<int> HiddenSizes { get; init; } = [];
+    /// <exception cref="ArgumentNullException">The value is null.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">A number is less than 1.</exception>
+    public IReadOnlyList<int> HiddenSizes
+    {
+        get => _hiddenSizes;
+        init => _hiddenSizes = new(Preconditions.RequireNotNull(value, nameof(HiddenSizes)).Select(number => Preconditions.RequirePositive(number, nameof(HiddenSizes))));
+    }
 
     /// <summary>τ.</summary>
-    public IReadOnlyList<int> SequenceLengths { get; init; } = [];
+    /// <exception cref="ArgumentNullException">The value is null.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">A number is less than 1.</exception>
+    public IReadOnlyList<int> SequenceLengths
+    {
+        get => _sequenceLengths;
+        init => _sequenceLengths = new(Preconditions.RequireNotNull(value, nameof(SequenceLengths)).Select(number => Preconditions.RequirePositive(number, nameof(SequenceLengths))));
+    }
 
     /// <summary>B.</summary>
-    public IReadOnlyList<int> BatchSizes { get; init; } = [];
+    /// <exception cref="ArgumentNullException">The value is null.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">A number is less than 1.</exception>
+    public IReadOnlyList<int> BatchSizes
+    {
+        get => _batchSizes;
+        init => _batchSizes = new(Preconditions.RequireNotNull(value, nameof(BatchSizes)).Select(number => Preconditions.RequirePositive(number, nameof(BatchSizes))));
+    }
 
     /// <summary>Seeds of the initial parameters.</summary>
-    public IReadOnlyList<int> Seeds { get; init; } = [];
+    /// <exception cref="ArgumentNullException">The value is null.</exception>
+    public IReadOnlyList<int> Seeds
+    {
+        get => _seeds;
+        init => _seeds = new(Preconditions.RequireNotNull(value, nameof(Seeds)));
+    }
 
     /// <summary>Every combination, in a fixed order: the last dimension varies fastest. Combinations that come to the same appear once.</summary>
     internal IEnumerable<TrialSettings> Grid()

@@ -3,27 +3,65 @@ namespace CharRnn.Training.Search;
 /// <summary>Work that needs nothing but the text: train one network from its start for so many epochs, then measure it.</summary>
 public sealed record TrialJob
 {
+    private readonly int _trial;
+    private readonly int _rung;
+    private readonly double _epochs = 1;
+    private readonly ValidationSplit _validation = ValidationSplit.Tail();
+    private readonly TrialSettings _settings = new();
+
     /// <summary>The trial's number in its search, from 0.</summary>
-    public int Trial { get; init; }
+    /// <exception cref="ArgumentOutOfRangeException">The value is negative.</exception>
+    public int Trial
+    {
+        get => _trial;
+        init => _trial = Preconditions.RequireNonNegative(value, nameof(Trial));
+    }
 
     /// <summary>The round of successive halving, from 0.</summary>
-    public int Rung { get; init; }
+    /// <exception cref="ArgumentOutOfRangeException">The value is negative.</exception>
+    public int Rung
+    {
+        get => _rung;
+        init => _rung = Preconditions.RequireNonNegative(value, nameof(Rung));
+    }
 
     /// <summary>Passes over the training part of the text, in all and from the start; need not be whole.</summary>
-    public double Epochs { get; init; } = 1;
+    /// <exception cref="ArgumentOutOfRangeException">The value is NaN, infinite, zero or negative.</exception>
+    public double Epochs
+    {
+        get => _epochs;
+        init => _epochs = Preconditions.RequirePositive(value, nameof(Epochs));
+    }
 
     /// <summary>What is held out, and measured at the end.</summary>
-    public ValidationSplit Validation { get; init; } = ValidationSplit.Tail();
+    /// <exception cref="ArgumentNullException">The value is null.</exception>
+    public ValidationSplit Validation
+    {
+        get => _validation;
+        init => _validation = Preconditions.RequireNotNull(value, nameof(Validation));
+    }
 
     /// <summary>How to train.</summary>
-    public TrialSettings Settings { get; init; } = new();
+    /// <exception cref="ArgumentNullException">The value is null.</exception>
+    public TrialSettings Settings
+    {
+        get => _settings;
+        init => _settings = Preconditions.RequireNotNull(value, nameof(Settings));
+    }
 }
 
 /// <summary>What came of a <see cref="TrialJob"/>.</summary>
 public sealed record TrialResult
 {
+    private readonly TrialJob _job = new();
+
     /// <summary>The job, so that a result is complete by itself.</summary>
-    public TrialJob Job { get; init; } = new();
+    /// <exception cref="ArgumentNullException">The value is null.</exception>
+    public TrialJob Job
+    {
+        get => _job;
+        init => _job = Preconditions.RequireNotNull(value, nameof(Job));
+    }
 
     /// <summary>Updates made.</summary>
     public long Updates { get; init; }

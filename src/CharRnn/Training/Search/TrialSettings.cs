@@ -9,6 +9,8 @@ public sealed record TrialSettings
 {
     private readonly int _hiddenSize = 100;
     private readonly double? _standardDeviation = 0.01;
+    private readonly OptimizerOptions _optimizer = new();
+    private readonly TrainingOptions _training = new();
 
     /// <summary>m.</summary>
     /// <exception cref="ArgumentOutOfRangeException">The value is less than 1.</exception>
@@ -30,10 +32,20 @@ public sealed record TrialSettings
     public int Seed { get; init; } = 1;
 
     /// <summary>The optimiser.</summary>
-    public OptimizerOptions Optimizer { get; init; } = new();
+    /// <exception cref="ArgumentNullException">The value is null.</exception>
+    public OptimizerOptions Optimizer
+    {
+        get => _optimizer;
+        init => _optimizer = Preconditions.RequireNotNull(value, nameof(Optimizer));
+    }
 
     /// <summary>Windows, clipping, order, loss convention. A search sets what is held out, the number of threads and the end itself.</summary>
-    public TrainingOptions Training { get; init; } = new();
+    /// <exception cref="ArgumentNullException">The value is null.</exception>
+    public TrainingOptions Training
+    {
+        get => _training;
+        init => _training = Preconditions.RequireNotNull(value, nameof(Training));
+    }
 
     /// <summary>A network with its initial parameters, before any training.</summary>
     /// <typeparam name="T"><see cref="float"/> or <see cref="double"/>.</typeparam>

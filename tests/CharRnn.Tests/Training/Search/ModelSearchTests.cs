@@ -30,6 +30,28 @@ public sealed class ModelSearchTests
     }
 
     [Fact]
+    public void Run_of_trials_that_all_diverge_says_so()
+    {
+        SearchOptions hopeless = _options with
+        {
+            Spaces = [new() { Base = new() { HiddenSize = 4, Optimizer = new() { Kind = OptimizerKind.Sgd, LearningRate = 1e12 } } }],
+            TrialCount = 2,
+        };
+
+        new ModelSearch<float>(hopeless).Invoking(search => search.Run(_text)).Should().Throw<InvalidOperationException>().WithMessage("Every trial diverged*");
+    }
+
+    [Fact]
+    public void CreateModel_without_a_standard_deviation_scales_the_weights_by_their_inputs()
+    {
+        RnnModel<double> model = new TrialSettings { HiddenSize = 5, StandardDeviation = null, Seed = 3 }.CreateModel<double>(_text.Vocabulary);
+        var expected = new RnnParameters<double>(model.Rnn.Parameters.Architecture);
+        expected.RandomizeScaled(new Random(3));
+
+        Numbers.ShouldBeSame(model.Rnn.Parameters, expected, "the network");
+    }
+
+    [Fact]
     public void Run_sends_the_better_third_to_the_next_rung()
     {
         List<TrialResult> all = [];
