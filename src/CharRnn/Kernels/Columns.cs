@@ -1,4 +1,5 @@
 using System.Numerics;
+using System.Runtime.CompilerServices;
 
 namespace CharRnn.Kernels;
 
@@ -7,6 +8,7 @@ namespace CharRnn.Kernels;
 internal static class Columns
 {
     /// <summary>Column n of the target = bias + column x[n] of U: the part of equation (1) that does not depend on time.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
     internal static void Gather<TVec, T>(ReadOnlySpan<T> u, ReadOnlySpan<T> bias, ReadOnlySpan<int> x, Span<T> target, int stride)
         where TVec : struct, ISimd<TVec, T>
         where T : unmanaged, IFloatingPointIeee754<T>
@@ -21,6 +23,7 @@ internal static class Columns
     }
 
     /// <summary>Rows <paramref name="firstRow"/> and on of column x[n] of dU += those of column n of dA: equation (13).</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
     internal static void ScatterAdd<TVec, T>(ReadOnlySpan<T> dA, int stride, ReadOnlySpan<int> x, Span<T> dU, int m, int firstRow, int rowCount)
         where TVec : struct, ISimd<TVec, T>
         where T : unmanaged, IFloatingPointIeee754<T>
@@ -32,6 +35,7 @@ internal static class Columns
     }
 
     /// <summary>sums = the sum of all columns, for the rows that <paramref name="sums"/> has: equations (7) and (11).</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
     internal static void Sum<TVec, T>(ReadOnlySpan<T> columns, int stride, int columnCount, Span<T> sums)
         where TVec : struct, ISimd<TVec, T>
         where T : unmanaged, IFloatingPointIeee754<T>

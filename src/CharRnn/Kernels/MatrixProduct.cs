@@ -130,7 +130,7 @@ internal static class MatrixProduct
 
     /// <summary>One tile: accumulator c{r}{j} is vector r of rows, column j.</summary>
     /// <remarks>Calls nothing: a call, even one never reached, makes the JIT keep all twelve accumulators in memory.</remarks>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
     private static void Tile<TVec, T, TRows, TColumns>(
         ref T a, nint aStep, ref T b, nint bStep, nint bColumn, ref T c, nint cColumn, int depth, bool accumulate)
         where TVec : struct, ISimd<TVec, T>

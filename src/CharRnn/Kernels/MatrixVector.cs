@@ -97,7 +97,7 @@ internal static class MatrixVector
     }
 
     /// <summary>One to four vectors of rows, the last of which ends at <paramref name="height"/>: target = first + second + rows·x.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
     private static void Rows<TVec, T, TRows>(ref T a, nint aStep, ref T x, nint xStep, int columnCount, int height, ref T target, ref T first, ref T second)
         where TVec : struct, ISimd<TVec, T>
         where T : unmanaged, IFloatingPointIeee754<T>

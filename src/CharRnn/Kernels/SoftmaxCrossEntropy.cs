@@ -24,6 +24,7 @@ internal static class SoftmaxCrossEntropy
 
     /// <summary>Replaces logits by the softmax of <paramref name="scale"/>·logits.</summary>
     /// <returns>The largest logit and the sum of exp(scale·(logit − largest)).</returns>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
     internal static (T Largest, T Sum) Softmax<TVec, T>(Span<T> logits, T scale)
         where TVec : struct, ISimd<TVec, T>
         where T : unmanaged, IFloatingPointIeee754<T>
@@ -51,32 +52,28 @@ internal static class SoftmaxCrossEntropy
         return (largest, sum);
     }
 
-    private static unsafe T Largest<TVec, T>(ReadOnlySpan<T> values)
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static T Largest<TVec, T>(ReadOnlySpan<T> values)
         where TVec : struct, ISimd<TVec, T>
         where T : unmanaged, IFloatingPointIeee754<T>
     {
-        T largest = values[0];
-        int i = 0;
+        ref T first = ref MemoryMarshal.GetReference(values);
+        T largest = first;
+        nint i = 0;
         if (values.Length >= TVec.Count)
         {
-            TVec largestOfLanes = TVec.Load(in values[0]);
+            TVec largestOfLanes = TVec.Load(in first);
             for (i = TVec.Count; i <= values.Length - TVec.Count; i += TVec.Count)
             {
-                largestOfLanes = TVec.Max(largestOfLanes, TVec.Load(in values[i]));
+                largestOfLanes = TVec.Max(largestOfLanes, TVec.Load(in Unsafe.Add(ref first, i)));
             }
 
-            T* lanes = stackalloc T[TVec.Count];
-            largestOfLanes.Store(ref *lanes);
-            largest = lanes[0];
-            for (int lane = 1; lane < TVec.Count; lane++)
-            {
-                largest = lanes[lane] > largest ? lanes[lane] : largest;
-            }
+            largest = TVec.Largest(largestOfLanes);
         }
 
         for (; i < values.Length; i++)
         {
-            largest = values[i] > largest ? values[i] : largest;
+            largest = T.MaxNative(largest, Unsafe.Add(ref first, i));
         }
 
         return largest;

@@ -48,7 +48,7 @@ internal static class Transposition
     }
 
     /// <summary>Two blocks side by side, all the way down.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
     private static void CopyBlocks<T>(ref T first, ref T second, nint stride, int rowCount, ref T target, nint distance, nint step)
         where T : unmanaged, IFloatingPointIeee754<T>
     {
