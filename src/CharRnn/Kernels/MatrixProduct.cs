@@ -9,13 +9,15 @@ namespace CharRnn.Kernels;
 /// A tile of up to four vectors of rows by three columns of C stays in registers while k runs: per step up to four
 /// loads of A, three broadcasts of B, twelve multiply-adds. Twelve accumulators fit the sixteen registers of AVX2 and
 /// hide the latency of the multiply-add on wider machines as well. k is cut into blocks so that a panel's part of A stays
-/// in the first-level cache while all columns of B pass by.
+/// in the first-level cache while columns of B pass by, and the columns into blocks so that their part of C stays in the
+/// second-level cache from one block of k to the next.
 /// Strides: element (k, j) of B is at <c>k·bStep + j·bColumn</c>, element (i, j) of C at <c>i + j·cColumn</c>.
 /// The order in which a sum is formed depends on k alone, so splitting rows or columns among threads changes no bit.
 /// </remarks>
 internal static class MatrixProduct
 {
     private const int DepthBlock = 128;
+    private const int ColumnBlock = 64 * TileColumns;
     private const int TileColumns = 3;
 
     /// <summary>All rows.</summary>
@@ -31,21 +33,19 @@ internal static class MatrixProduct
         where TVec : struct, ISimd<TVec, T>
         where T : unmanaged, IFloatingPointIeee754<T>
     {
-        if (columnCount == 0)
+        for (int j = 0; j < columnCount; j += ColumnBlock)
         {
-            // A thread without a stream of its own: B and C are empty, and no part of them can be cut out.
-            return;
-        }
-
-        for (int k = 0; k < a.ColumnCount; k += DepthBlock)
-        {
-            int depth = Math.Min(DepthBlock, a.ColumnCount - k);
-            for (int panel = firstPanel; panel < endPanel; panel++)
+            int columns = Math.Min(ColumnBlock, columnCount - j);
+            for (int k = 0; k < a.ColumnCount; k += DepthBlock)
             {
-                int row = a.PanelRow(panel), height = a.PanelHeight(panel);
-                MultiplyPanel<TVec, T>(
-                    a.Panel(panel)[(k * height)..], height, b[(k * bStep)..], bStep, bColumn, c[row..], cColumn,
-                    Math.Min(height, rowCount - row), columnCount, depth, accumulate || k > 0);
+                int depth = Math.Min(DepthBlock, a.ColumnCount - k);
+                for (int panel = firstPanel; panel < endPanel; panel++)
+                {
+                    int row = a.PanelRow(panel), height = a.PanelHeight(panel);
+                    MultiplyPanel<TVec, T>(
+                        a.Panel(panel)[(k * height)..], height, b[((k * bStep) + (j * bColumn))..], bStep, bColumn, c[(row + (j * cColumn))..], cColumn,
+                        Math.Min(height, rowCount - row), columns, depth, accumulate || k > 0);
+                }
             }
         }
     }
