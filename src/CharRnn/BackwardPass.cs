@@ -132,7 +132,7 @@ internal static class BackwardPass<T>
                 }
                 else
                 {
-                    kernels.Multiply(w, 0, w.PanelCount, next, 1, stride, current, stride, stride, streams, accumulate: true);
+                    ForwardPass<T>.MultiplyPanels(kernels, w, next, current, stride, streams, backwards: (t & 1) != 0);
                 }
             }
 

@@ -81,10 +81,23 @@ internal static class ForwardPass<T>
             }
             else
             {
-                kernels.Multiply(workspace.PackedW, 0, workspace.PackedW.PanelCount, before, 1, stride, after, stride, stride, streams, accumulate: true);
+                MultiplyPanels(kernels, workspace.PackedW, before, after, stride, streams, backwards: (t & 1) != 0);
             }
 
             kernels.Tanh(after);
+        }
+    }
+
+    /// <summary>
+    /// after += w·before for several streams, panel by panel from first to last or the other way round: W may be larger than
+    /// the second-level cache, and a step that begins where the step before has ended finds part of it there. No bit depends on it.
+    /// </summary>
+    internal static void MultiplyPanels(KernelSet<T> kernels, PackedMatrix<T> w, ReadOnlySpan<T> before, Span<T> after, int stride, int streams, bool backwards)
+    {
+        for (int p = 0; p < w.PanelCount; p++)
+        {
+            int panel = backwards ? w.PanelCount - 1 - p : p;
+            kernels.Multiply(w, panel, panel + 1, before, 1, stride, after, stride, stride, streams, accumulate: true);
         }
     }
 
