@@ -1,6 +1,7 @@
 using System.Numerics;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
+using System.Runtime.Intrinsics;
 
 namespace CharRnn.Kernels;
 
@@ -119,9 +120,14 @@ internal static class MatrixProduct
             ProductTile.Store<TVec, T>(TVec.Load(in Unsafe.Add(ref source, i)), ref Unsafe.Add(ref target, i), accumulate);
         }
 
+        for (; Vector128.IsHardwareAccelerated && i + Simd128<T>.Count <= rowCount; i += Simd128<T>.Count)
+        {
+            ProductTile.Store<Simd128<T>, T>(Simd128<T>.Load(in Unsafe.Add(ref source, i)), ref Unsafe.Add(ref target, i), accumulate);
+        }
+
         for (; i < rowCount; i++)
         {
-            Unsafe.Add(ref target, i) = accumulate ? Unsafe.Add(ref target, i) + Unsafe.Add(ref source, i) : Unsafe.Add(ref source, i);
+            ProductTile.Store<SimdScalar<T>, T>(SimdScalar<T>.Load(in Unsafe.Add(ref source, i)), ref Unsafe.Add(ref target, i), accumulate);
         }
     }
 }
