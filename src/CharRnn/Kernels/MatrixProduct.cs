@@ -16,6 +16,9 @@ namespace CharRnn.Kernels;
 internal static class MatrixProduct
 {
     private const int DepthBlock = 96;
+
+    /// <summary>The last block may be a third longer: 100 numbers are one block, not one of 96 and one of 4.</summary>
+    private const int LastDepthBlock = 128;
     private const int ColumnBlock = 192;
 
     /// <summary>All rows.</summary>
@@ -34,9 +37,10 @@ internal static class MatrixProduct
         for (int j = 0; j < columnCount; j += ColumnBlock)
         {
             int columns = Math.Min(ColumnBlock, columnCount - j);
-            for (int k = 0; k < a.ColumnCount; k += DepthBlock)
+            for (int k = 0, depth; k < a.ColumnCount; k += depth)
             {
-                int depth = Math.Min(DepthBlock, a.ColumnCount - k);
+                int rest = a.ColumnCount - k;
+                depth = rest <= LastDepthBlock ? rest : DepthBlock;
                 for (int panel = firstPanel; panel < endPanel; panel++)
                 {
                     int row = a.PanelRow(panel), height = a.PanelHeight(panel);
