@@ -123,12 +123,11 @@ internal static class ForwardPass<T>
         }
 
         kernels.Multiply(workspace.PackedV, 0, workspace.PackedV.PanelCount, hidden, 1, hiddenStride, outputs, stride, stride, columns, accumulate: true);
+        ReadOnlySpan<int> targets = workspace.Targets.AsSpan(start, columns);
+        kernels.SoftmaxCrossEntropy(outputs, stride, targets, workspace.LossValues.AsSpan(start, columns));
         for (int n = 0; n < columns; n++)
         {
-            int target = workspace.Targets[start + n];
-            Span<T> column = outputs.Slice(n * stride, stride);
-            workspace.LossValues[start + n] = kernels.SoftmaxCrossEntropy(column, target);
-            workspace.TargetProbabilities[start + n] = column[target];
+            workspace.TargetProbabilities[start + n] = outputs[(n * stride) + targets[n]];
         }
     }
 }
