@@ -132,7 +132,7 @@ internal static class BackwardPass<T>
                 }
                 else
                 {
-                    kernels.Multiply(w, 0, w.PanelCount, next, 1, stride, current, stride, stride, streams, accumulate: true);
+                    ForwardPass<T>.MultiplyPanels(kernels, w, next, current, stride, streams, backwards: (t & 1) != 0);
                 }
             }
 
@@ -155,19 +155,20 @@ internal static class BackwardPass<T>
         {
             int row = packed.PanelRow(panel), rows = Math.Min(packed.PanelHeight(panel), k - row);
             packed.PackPanel(dO, logitStride, panel);
-            kernels.Multiply(packed, panel, panel + 1, hidden[(workspace.BatchSize * stride)..], stride, 1, gradients.V.Elements, k, k, m, accumulate: false);
             kernels.SumColumns(dO[row..], logitStride, columns, gradients.C.Elements.Slice(row, rows));
         }
 
+        kernels.Multiply(packed, start, end, hidden[(workspace.BatchSize * stride)..], stride, 1, gradients.V.Elements, k, k, m, accumulate: false);
         packed = workspace.PackedHiddenGradient;
         (start, end) = workspace.Phases.Share(part, packed.PanelCount);
         for (int panel = start; panel < end; panel++)
         {
             int row = packed.PanelRow(panel), rows = Math.Min(packed.PanelHeight(panel), m - row);
             packed.PackPanel(dA, stride, panel);
-            kernels.Multiply(packed, panel, panel + 1, hidden, stride, 1, gradients.W.Elements, m, m, m, accumulate: false);
             kernels.SumColumns(dA[row..], stride, columns, gradients.B.Elements.Slice(row, rows));
             kernels.ScatterAdd(dA, stride, workspace.Inputs.AsSpan(0, columns), gradients.U.Elements, m, row, rows);
         }
+
+        kernels.Multiply(packed, start, end, hidden, stride, 1, gradients.W.Elements, m, m, m, accumulate: false);
     }
 }

@@ -81,10 +81,23 @@ internal static class ForwardPass<T>
             }
             else
             {
-                kernels.Multiply(workspace.PackedW, 0, workspace.PackedW.PanelCount, before, 1, stride, after, stride, stride, streams, accumulate: true);
+                MultiplyPanels(kernels, workspace.PackedW, before, after, stride, streams, backwards: (t & 1) != 0);
             }
 
             kernels.Tanh(after);
+        }
+    }
+
+    /// <summary>
+    /// after += w·before for several streams, panel by panel from first to last or the other way round: W may be larger than
+    /// the second-level cache, and a step that begins where the step before has ended finds part of it there. No bit depends on it.
+    /// </summary>
+    internal static void MultiplyPanels(KernelSet<T> kernels, PackedMatrix<T> w, ReadOnlySpan<T> before, Span<T> after, int stride, int streams, bool backwards)
+    {
+        for (int p = 0; p < w.PanelCount; p++)
+        {
+            int panel = backwards ? w.PanelCount - 1 - p : p;
+            kernels.Multiply(w, panel, panel + 1, before, 1, stride, after, stride, stride, streams, accumulate: true);
         }
     }
 
@@ -110,12 +123,11 @@ internal static class ForwardPass<T>
         }
 
         kernels.Multiply(workspace.PackedV, 0, workspace.PackedV.PanelCount, hidden, 1, hiddenStride, outputs, stride, stride, columns, accumulate: true);
+        ReadOnlySpan<int> targets = workspace.Targets.AsSpan(start, columns);
+        kernels.SoftmaxCrossEntropy(outputs, stride, targets, workspace.LossValues.AsSpan(start, columns));
         for (int n = 0; n < columns; n++)
         {
-            int target = workspace.Targets[start + n];
-            Span<T> column = outputs.Slice(n * stride, stride);
-            workspace.LossValues[start + n] = kernels.SoftmaxCrossEntropy(column, target);
-            workspace.TargetProbabilities[start + n] = column[target];
+            workspace.TargetProbabilities[start + n] = outputs[(n * stride) + targets[n]];
         }
     }
 }

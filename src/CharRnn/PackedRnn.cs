@@ -29,7 +29,7 @@ internal sealed class PackedRnn<T>
     {
         _parameters = rnn.Parameters;
         int k = _parameters.Architecture.VocabularySize, m = _parameters.Architecture.HiddenSize;
-        _hiddenStride = PackedMatrix<T>.PaddedRows(m);
+        _hiddenStride = PackedMatrix<T>.ColumnStride(m);
         _logitStride = PackedMatrix<T>.PaddedRows(k);
         _packedW = new(m, m);
         _packedV = new(k, m);

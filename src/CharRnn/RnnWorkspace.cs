@@ -37,7 +37,7 @@ public sealed class RnnWorkspace<T>
         Preconditions.RequireNonNegative(threadCount);
         RequireRoom(architecture, sequenceLength, batchSize);
         int k = architecture.VocabularySize, m = architecture.HiddenSize;
-        HiddenStride = PackedMatrix<T>.PaddedRows(m);
+        HiddenStride = PackedMatrix<T>.ColumnStride(m);
         LogitStride = PackedMatrix<T>.PaddedRows(k);
         Architecture = architecture;
         SequenceLength = sequenceLength;

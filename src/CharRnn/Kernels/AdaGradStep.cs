@@ -7,6 +7,7 @@ namespace CharRnn.Kernels;
 /// <summary>G += g²; θ −= η·g / √(G + ε): equation (20), with exact square root and division.</summary>
 internal static class AdaGradStep
 {
+    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
     internal static void Apply<TVec, T>(Span<T> parameters, ReadOnlySpan<T> gradients, Span<T> accumulators, T learningRate, T epsilon)
         where TVec : struct, ISimd<TVec, T>
         where T : unmanaged, IFloatingPointIeee754<T>

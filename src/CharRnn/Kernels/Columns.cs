@@ -1,4 +1,6 @@
 using System.Numerics;
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
 
 namespace CharRnn.Kernels;
 
@@ -7,20 +9,32 @@ namespace CharRnn.Kernels;
 internal static class Columns
 {
     /// <summary>Column n of the target = bias + column x[n] of U: the part of equation (1) that does not depend on time.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
     internal static void Gather<TVec, T>(ReadOnlySpan<T> u, ReadOnlySpan<T> bias, ReadOnlySpan<int> x, Span<T> target, int stride)
         where TVec : struct, ISimd<TVec, T>
         where T : unmanaged, IFloatingPointIeee754<T>
     {
         int m = bias.Length;
+        ref T b = ref MemoryMarshal.GetReference(bias);
         for (int n = 0; n < x.Length; n++)
         {
-            Span<T> column = target.Slice(n * stride, m);
-            bias.CopyTo(column);
-            Elementwise.Add<TVec, T>(u.Slice(x[n] * m, m), column);
+            ref T column = ref MemoryMarshal.GetReference(u.Slice(x[n] * m, m));
+            ref T to = ref MemoryMarshal.GetReference(target.Slice(n * stride, m));
+            nint i = 0;
+            for (; i <= m - TVec.Count; i += TVec.Count)
+            {
+                (TVec.Load(in Unsafe.Add(ref b, i)) + TVec.Load(in Unsafe.Add(ref column, i))).Store(ref Unsafe.Add(ref to, i));
+            }
+
+            for (; i < m; i++)
+            {
+                Unsafe.Add(ref to, i) = Unsafe.Add(ref b, i) + Unsafe.Add(ref column, i);
+            }
         }
     }
 
     /// <summary>Rows <paramref name="firstRow"/> and on of column x[n] of dU += those of column n of dA: equation (13).</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
     internal static void ScatterAdd<TVec, T>(ReadOnlySpan<T> dA, int stride, ReadOnlySpan<int> x, Span<T> dU, int m, int firstRow, int rowCount)
         where TVec : struct, ISimd<TVec, T>
         where T : unmanaged, IFloatingPointIeee754<T>
@@ -32,14 +46,38 @@ internal static class Columns
     }
 
     /// <summary>sums = the sum of all columns, for the rows that <paramref name="sums"/> has: equations (7) and (11).</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
     internal static void Sum<TVec, T>(ReadOnlySpan<T> columns, int stride, int columnCount, Span<T> sums)
         where TVec : struct, ISimd<TVec, T>
         where T : unmanaged, IFloatingPointIeee754<T>
     {
-        columns[..sums.Length].CopyTo(sums);
+        ref T first = ref MemoryMarshal.GetReference(columns);
+        ref T to = ref MemoryMarshal.GetReference(sums);
+        nint i = 0;
+        for (; i <= sums.Length - TVec.Count; i += TVec.Count)
+        {
+            Rows<TVec, T>(ref Unsafe.Add(ref first, i), stride, columnCount, ref Unsafe.Add(ref to, i));
+        }
+
+        for (; i < sums.Length; i++)
+        {
+            Rows<SimdScalar<T>, T>(ref Unsafe.Add(ref first, i), stride, columnCount, ref Unsafe.Add(ref to, i));
+        }
+    }
+
+    /// <summary>One vector of rows, summed over all columns.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void Rows<TVec, T>(ref T columns, nint stride, int columnCount, ref T sums)
+        where TVec : struct, ISimd<TVec, T>
+        where T : unmanaged, IFloatingPointIeee754<T>
+    {
+        TVec sum = TVec.Load(in columns);
         for (int n = 1; n < columnCount; n++)
         {
-            Elementwise.Add<TVec, T>(columns.Slice(n * stride, sums.Length), sums);
+            columns = ref Unsafe.Add(ref columns, stride);
+            sum += TVec.Load(in columns);
         }
+
+        sum.Store(ref sums);
     }
 }

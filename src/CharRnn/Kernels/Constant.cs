@@ -37,3 +37,13 @@ internal readonly struct Four : IConstant
 {
     public static int Value => 4;
 }
+
+internal readonly struct Five : IConstant
+{
+    public static int Value => 5;
+}
+
+internal readonly struct Six : IConstant
+{
+    public static int Value => 6;
+}

@@ -8,6 +8,7 @@ namespace CharRnn.Kernels;
 internal static class Elementwise
 {
     /// <summary>values ·= factor.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
     internal static void Scale<TVec, T>(Span<T> values, T factor)
         where TVec : struct, ISimd<TVec, T>
         where T : unmanaged, IFloatingPointIeee754<T>
@@ -27,6 +28,7 @@ internal static class Elementwise
     }
 
     /// <summary>target += source.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal static void Add<TVec, T>(ReadOnlySpan<T> source, Span<T> target)
         where TVec : struct, ISimd<TVec, T>
         where T : unmanaged, IFloatingPointIeee754<T>
@@ -46,6 +48,7 @@ internal static class Elementwise
     }
 
     /// <summary>Brings every element into [−limit, limit]; a NaN stays. Equation (18).</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
     internal static void Clip<TVec, T>(Span<T> values, T limit)
         where TVec : struct, ISimd<TVec, T>
         where T : unmanaged, IFloatingPointIeee754<T>
@@ -66,6 +69,7 @@ internal static class Elementwise
     }
 
     /// <summary>The sum of squares.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
     internal static T SumOfSquares<TVec, T>(ReadOnlySpan<T> values)
         where TVec : struct, ISimd<TVec, T>
         where T : unmanaged, IFloatingPointIeee754<T>
@@ -90,6 +94,7 @@ internal static class Elementwise
     }
 
     /// <summary>Whether no element is NaN or infinite: 0·x is 0 for every other number.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
     internal static bool AllFinite<TVec, T>(ReadOnlySpan<T> values)
         where TVec : struct, ISimd<TVec, T>
         where T : unmanaged, IFloatingPointIeee754<T>

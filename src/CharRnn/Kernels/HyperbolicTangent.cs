@@ -25,6 +25,7 @@ internal static class HyperbolicTangent
     }
 
     /// <summary>Replaces every value by its tanh.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
     internal static void Forward<TVec, T>(Span<T> values)
         where TVec : struct, ISimd<TVec, T>
         where T : unmanaged, IFloatingPointIeee754<T>
@@ -43,6 +44,7 @@ internal static class HyperbolicTangent
     }
 
     /// <summary>Replaces dh by da = (1 − h²)∘dh.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
     internal static void Backward<TVec, T>(ReadOnlySpan<T> h, Span<T> dh)
         where TVec : struct, ISimd<TVec, T>
         where T : unmanaged, IFloatingPointIeee754<T>

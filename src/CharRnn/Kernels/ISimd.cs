@@ -45,4 +45,7 @@ internal interface ISimd<TSelf, T>
     static abstract TSelf ShiftLeft(TSelf value, int bits);
 
     static abstract T Sum(TSelf value);
+
+    /// <summary>The largest element; any number if one of them is NaN.</summary>
+    static abstract T Largest(TSelf value);
 }

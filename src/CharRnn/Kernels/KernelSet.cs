@@ -37,7 +37,14 @@ internal abstract class KernelSet<T>
 
     internal abstract void TanhBackward(ReadOnlySpan<T> h, Span<T> dh);
 
-    internal abstract T SoftmaxCrossEntropy(Span<T> logits, int target);
+    internal abstract void SoftmaxCrossEntropy(Span<T> logits, int stride, ReadOnlySpan<int> targets, Span<T> losses);
+
+    internal T SoftmaxCrossEntropy(Span<T> logits, int target)
+    {
+        T loss = default;
+        SoftmaxCrossEntropy(logits, logits.Length, new ReadOnlySpan<int>(in target), new Span<T>(ref loss));
+        return loss;
+    }
 
     internal abstract void Softmax(Span<T> logits, T scale);
 
@@ -89,7 +96,8 @@ internal sealed class KernelSet<T, TVec> : KernelSet<T>
 
     internal override void TanhBackward(ReadOnlySpan<T> h, Span<T> dh) => HyperbolicTangent.Backward<TVec, T>(h, dh);
 
-    internal override T SoftmaxCrossEntropy(Span<T> logits, int target) => Kernels.SoftmaxCrossEntropy.Forward<TVec, T>(logits, target);
+    internal override void SoftmaxCrossEntropy(Span<T> logits, int stride, ReadOnlySpan<int> targets, Span<T> losses)
+        => Kernels.SoftmaxCrossEntropy.Forward<TVec, T>(logits, stride, targets, losses);
 
     internal override void Softmax(Span<T> logits, T scale) => Kernels.SoftmaxCrossEntropy.Softmax<TVec, T>(logits, scale);
 

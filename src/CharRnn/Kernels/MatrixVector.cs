@@ -11,7 +11,10 @@ namespace CharRnn.Kernels;
 /// </remarks>
 internal static class MatrixVector
 {
-    /// <summary>y += A·x. The panels are taken from first to last or the other way round: alternating between calls finds the last one still in the cache.</summary>
+    /// <summary>
+    /// y += A·x. A is read from its first number to its last, or the other way round: a call that begins where the call
+    /// before has ended finds as much of A in the first-level cache as fits there.
+    /// </summary>
     internal static void MultiplyAdd<TVec, T>(PackedMatrix<T> a, ReadOnlySpan<T> x, Span<T> y, bool backwards)
         where TVec : struct, ISimd<TVec, T>
         where T : unmanaged, IFloatingPointIeee754<T>
@@ -19,10 +22,11 @@ internal static class MatrixVector
         for (int p = 0; p < a.PanelCount; p++)
         {
             int panel = backwards ? a.PanelCount - 1 - p : p;
-            int height = a.PanelHeight(panel);
-            ref T values = ref MemoryMarshal.GetReference(a.Panel(panel));
+            int height = a.PanelHeight(panel), start = backwards ? a.ColumnCount - 1 : 0;
+            nint step = backwards ? -1 : 1;
+            ref T values = ref Unsafe.Add(ref MemoryMarshal.GetReference(a.Panel(panel)), start * height);
             ref T target = ref y[a.PanelRow(panel)];
-            ref T factor = ref MemoryMarshal.GetReference(x);
+            ref T factor = ref Unsafe.Add(ref MemoryMarshal.GetReference(x), start);
             for (int row = 0; row < height;)
             {
                 int vectors = Math.Min(4, (height - row) / TVec.Count);
@@ -30,10 +34,10 @@ internal static class MatrixVector
                 ref T sums = ref Unsafe.Add(ref target, row);
                 switch (vectors)
                 {
-                    case 1: Rows<TVec, T, One>(ref rows, height, ref factor, a.ColumnCount, TVec.Count, ref sums, ref sums, ref Unsafe.NullRef<T>()); break;
-                    case 2: Rows<TVec, T, Two>(ref rows, height, ref factor, a.ColumnCount, 2 * TVec.Count, ref sums, ref sums, ref Unsafe.NullRef<T>()); break;
-                    case 3: Rows<TVec, T, Three>(ref rows, height, ref factor, a.ColumnCount, 3 * TVec.Count, ref sums, ref sums, ref Unsafe.NullRef<T>()); break;
-                    default: Rows<TVec, T, Four>(ref rows, height, ref factor, a.ColumnCount, 4 * TVec.Count, ref sums, ref sums, ref Unsafe.NullRef<T>()); break;
+                    case 1: Rows<TVec, T, One>(ref rows, step * height, ref factor, step, a.ColumnCount, TVec.Count, ref sums, ref sums, ref Unsafe.NullRef<T>()); break;
+                    case 2: Rows<TVec, T, Two>(ref rows, step * height, ref factor, step, a.ColumnCount, 2 * TVec.Count, ref sums, ref sums, ref Unsafe.NullRef<T>()); break;
+                    case 3: Rows<TVec, T, Three>(ref rows, step * height, ref factor, step, a.ColumnCount, 3 * TVec.Count, ref sums, ref sums, ref Unsafe.NullRef<T>()); break;
+                    default: Rows<TVec, T, Four>(ref rows, step * height, ref factor, step, a.ColumnCount, 4 * TVec.Count, ref sums, ref sums, ref Unsafe.NullRef<T>()); break;
                 }
 
                 row += vectors * TVec.Count;
@@ -82,10 +86,10 @@ internal static class MatrixVector
             int height = last + TVec.Count;
             switch (vectors)
             {
-                case 1: Rows<TVec, T, One>(ref rows, rowCount, ref factor, x.Length, height, ref target, ref first, ref second); break;
-                case 2: Rows<TVec, T, Two>(ref rows, rowCount, ref factor, x.Length, height, ref target, ref first, ref second); break;
-                case 3: Rows<TVec, T, Three>(ref rows, rowCount, ref factor, x.Length, height, ref target, ref first, ref second); break;
-                default: Rows<TVec, T, Four>(ref rows, rowCount, ref factor, x.Length, height, ref target, ref first, ref second); break;
+                case 1: Rows<TVec, T, One>(ref rows, rowCount, ref factor, 1, x.Length, height, ref target, ref first, ref second); break;
+                case 2: Rows<TVec, T, Two>(ref rows, rowCount, ref factor, 1, x.Length, height, ref target, ref first, ref second); break;
+                case 3: Rows<TVec, T, Three>(ref rows, rowCount, ref factor, 1, x.Length, height, ref target, ref first, ref second); break;
+                default: Rows<TVec, T, Four>(ref rows, rowCount, ref factor, 1, x.Length, height, ref target, ref first, ref second); break;
             }
 
             row += height;
@@ -93,8 +97,8 @@ internal static class MatrixVector
     }
 
     /// <summary>One to four vectors of rows, the last of which ends at <paramref name="height"/>: target = first + second + rows·x.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void Rows<TVec, T, TRows>(ref T a, nint aStep, ref T x, int columnCount, int height, ref T target, ref T first, ref T second)
+    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
+    private static void Rows<TVec, T, TRows>(ref T a, nint aStep, ref T x, nint xStep, int columnCount, int height, ref T target, ref T first, ref T second)
         where TVec : struct, ISimd<TVec, T>
         where T : unmanaged, IFloatingPointIeee754<T>
         where TRows : struct, IConstant
@@ -105,18 +109,20 @@ internal static class MatrixVector
         TVec even0 = default, even1 = default, even2 = default, even3 = default;
         TVec odd0 = default, odd1 = default, odd2 = default, odd3 = default;
         ref T rows = ref a;
+        ref T factor = ref x;
         int k = 0;
         for (; k + 2 <= columnCount; k += 2)
         {
-            Column<TVec, T, TRows>(ref rows, Unsafe.Add(ref x, k), at1, at2, last, ref even0, ref even1, ref even2, ref even3);
+            Column<TVec, T, TRows>(ref rows, factor, at1, at2, last, ref even0, ref even1, ref even2, ref even3);
             rows = ref Unsafe.Add(ref rows, aStep);
-            Column<TVec, T, TRows>(ref rows, Unsafe.Add(ref x, k + 1), at1, at2, last, ref odd0, ref odd1, ref odd2, ref odd3);
+            Column<TVec, T, TRows>(ref rows, Unsafe.Add(ref factor, xStep), at1, at2, last, ref odd0, ref odd1, ref odd2, ref odd3);
             rows = ref Unsafe.Add(ref rows, aStep);
+            factor = ref Unsafe.Add(ref factor, 2 * xStep);
         }
 
         if (k < columnCount)
         {
-            Column<TVec, T, TRows>(ref rows, Unsafe.Add(ref x, k), at1, at2, last, ref even0, ref even1, ref even2, ref even3);
+            Column<TVec, T, TRows>(ref rows, factor, at1, at2, last, ref even0, ref even1, ref even2, ref even3);
         }
 
         // All starting values are read before any result is written: the last two vectors may overlap.

@@ -46,6 +46,13 @@ internal sealed class PackedMatrix<T>
     /// <summary>The number of rows with their padding.</summary>
     internal static int PaddedRows(int rowCount) => (rowCount + Unit - 1) / Unit * Unit;
 
+    /// <summary>
+    /// The distance between the columns of activations: the rows with their padding, and an odd number of cache lines.
+    /// A product that reads them across, one number from each column, would otherwise find all of them in a few sets of
+    /// the first-level cache; at 4096 bytes, in one.
+    /// </summary>
+    internal static int ColumnStride(int rowCount) => ((PaddedRows(rowCount) / Unit) | 1) * Unit;
+
     internal int PanelRow(int panel) => ((panel * _smallUnits) + Math.Min(panel, _largePanels)) * Unit;
 
     internal int PanelHeight(int panel) => (_smallUnits + (panel < _largePanels ? 1 : 0)) * Unit;
@@ -90,86 +97,7 @@ internal sealed class PackedMatrix<T>
     internal void PackPanelTransposed(ReadOnlySpan<T> source, int stride, int panel)
     {
         int height = PanelHeight(panel), row = PanelRow(panel), used = Math.Min(height, RowCount - row);
-        ref T target = ref MemoryMarshal.GetReference(PanelForWriting(panel));
-        int i = 0;
-        if (Vector512.IsHardwareAccelerated)
-        {
-            for (; i + (2 * SquareSide) <= used; i += 2 * SquareSide)
-            {
-                TransposeColumns(source[((row + i) * stride)..], stride, two: true, ref Unsafe.Add(ref target, i), height);
-            }
-
-            for (; i + SquareSide <= used; i += SquareSide)
-            {
-                TransposeColumns(source[((row + i) * stride)..], stride, two: false, ref Unsafe.Add(ref target, i), height);
-            }
-        }
-
-        for (; i < used; i++)
-        {
-            ReadOnlySpan<T> column = source.Slice((row + i) * stride, ColumnCount);
-            for (int k = 0; k < column.Length; k++)
-            {
-                Unsafe.Add(ref target, (k * height) + i) = column[k];
-            }
-        }
-    }
-
-    /// <summary>Numbers in 128 bits: a square is as many columns, four rows deep.</summary>
-    private static int SquareSide => Vector128<T>.Count;
-
-    /// <summary>Turns the columns of one square, or of two side by side, into rows, all the way down.</summary>
-    private void TransposeColumns(ReadOnlySpan<T> columns, int stride, bool two, ref T target, int height)
-    {
-        ref T source = ref MemoryMarshal.GetReference(columns);
-        int k = 0;
-        for (; k + 4 <= ColumnCount; k += 4)
-        {
-            ref T rows = ref Unsafe.Add(ref target, k * height);
-            Vector512<T> square = TransposeSquare(ref Unsafe.Add(ref source, k), stride);
-            if (two)
-            {
-                Vector512<T> other = TransposeSquare(ref Unsafe.Add(ref source, (SquareSide * stride) + k), stride);
-                Vector256.Create(square.GetLower().GetLower(), other.GetLower().GetLower()).StoreUnsafe(ref rows);
-                Vector256.Create(square.GetLower().GetUpper(), other.GetLower().GetUpper()).StoreUnsafe(ref Unsafe.Add(ref rows, height));
-                Vector256.Create(square.GetUpper().GetLower(), other.GetUpper().GetLower()).StoreUnsafe(ref Unsafe.Add(ref rows, 2 * height));
-                Vector256.Create(square.GetUpper().GetUpper(), other.GetUpper().GetUpper()).StoreUnsafe(ref Unsafe.Add(ref rows, 3 * height));
-            }
-            else
-            {
-                square.GetLower().GetLower().StoreUnsafe(ref rows);
-                square.GetLower().GetUpper().StoreUnsafe(ref Unsafe.Add(ref rows, height));
-                square.GetUpper().GetLower().StoreUnsafe(ref Unsafe.Add(ref rows, 2 * height));
-                square.GetUpper().GetUpper().StoreUnsafe(ref Unsafe.Add(ref rows, 3 * height));
-            }
-        }
-
-        int width = two ? 2 * SquareSide : SquareSide;
-        for (; k < ColumnCount; k++)
-        {
-            for (int i = 0; i < width; i++)
-            {
-                Unsafe.Add(ref target, (k * height) + i) = Unsafe.Add(ref source, (i * stride) + k);
-            }
-        }
-    }
-
-    /// <summary>Four numbers from each column of a square; one permutation puts the numbers of a row side by side.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static Vector512<T> TransposeSquare(ref T source, int stride)
-    {
-        if (typeof(T) == typeof(float))
-        {
-            Vector512<T> columns = Vector512.Create(
-                Vector256.Create(Vector128.LoadUnsafe(ref source), Vector128.LoadUnsafe(ref source, (nuint)stride)),
-                Vector256.Create(Vector128.LoadUnsafe(ref source, (nuint)(2 * stride)), Vector128.LoadUnsafe(ref source, (nuint)(3 * stride))));
-            return Vector512.Shuffle(columns.AsSingle(), Vector512.Create(0, 4, 8, 12, 1, 5, 9, 13, 2, 6, 10, 14, 3, 7, 11, 15)).As<float, T>();
-        }
-        else
-        {
-            Vector512<T> columns = Vector512.Create(Vector256.LoadUnsafe(ref source), Vector256.LoadUnsafe(ref source, (nuint)stride));
-            return Vector512.Shuffle(columns.AsDouble(), Vector512.Create(0L, 4, 1, 5, 2, 6, 3, 7)).As<double, T>();
-        }
+        Transposition.Copy(source[(row * stride)..], stride, ColumnCount, used, PanelForWriting(panel), height);
     }
 
     /// <summary>A short copy: at a few dozen numbers the call behind <see cref="Span{T}.CopyTo"/> costs more than the copying.</summary>

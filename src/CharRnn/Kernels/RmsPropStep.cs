@@ -7,6 +7,7 @@ namespace CharRnn.Kernels;
 /// <summary>G = ρ·G + (1 − ρ)·g²; θ −= η·g / (√(G + ε₁) + ε₂), with exact square root and division. One ε is 0: which one says where it stands.</summary>
 internal static class RmsPropStep
 {
+    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
     internal static void Apply<TVec, T>(Span<T> parameters, ReadOnlySpan<T> gradients, Span<T> accumulators, in RmsPropFactors<T> factors)
         where TVec : struct, ISimd<TVec, T>
         where T : unmanaged, IFloatingPointIeee754<T>

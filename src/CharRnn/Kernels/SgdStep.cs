@@ -7,6 +7,7 @@ namespace CharRnn.Kernels;
 /// <summary>Gradient descent: θ −= η·g, and with momentum v = μ·v + g; θ −= η·v.</summary>
 internal static class SgdStep
 {
+    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
     internal static void Apply<TVec, T>(Span<T> parameters, ReadOnlySpan<T> gradients, T learningRate)
         where TVec : struct, ISimd<TVec, T>
         where T : unmanaged, IFloatingPointIeee754<T>
@@ -25,6 +26,7 @@ internal static class SgdStep
         }
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
     internal static void ApplyMomentum<TVec, T>(Span<T> parameters, ReadOnlySpan<T> gradients, Span<T> velocities, T learningRate, T momentum)
         where TVec : struct, ISimd<TVec, T>
         where T : unmanaged, IFloatingPointIeee754<T>

@@ -64,4 +64,12 @@ internal readonly struct Simd128<T>(Vector128<T> value) : ISimd<Simd128<T>, T>
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static T Sum(Simd128<T> value) => Vector128.Sum(value._value);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static T Largest(Simd128<T> value)
+    {
+        T largest = T.MaxNative(value._value.GetElement(0), value._value.GetElement(1));
+        return Vector128<T>.Count == 2 ? largest
+            : T.MaxNative(largest, T.MaxNative(value._value.GetElement(2), value._value.GetElement(3)));
+    }
 }

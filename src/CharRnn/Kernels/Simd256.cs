@@ -64,4 +64,7 @@ internal readonly struct Simd256<T>(Vector256<T> value) : ISimd<Simd256<T>, T>
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static T Sum(Simd256<T> value) => Vector256.Sum(value._value);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static T Largest(Simd256<T> value) => Simd128<T>.Largest(new(Vector128.MaxNative(value._value.GetLower(), value._value.GetUpper())));
 }

@@ -64,4 +64,7 @@ internal readonly struct Simd512<T>(Vector512<T> value) : ISimd<Simd512<T>, T>
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static T Sum(Simd512<T> value) => Vector512.Sum(value._value);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static T Largest(Simd512<T> value) => Simd256<T>.Largest(new(Vector256.MaxNative(value._value.GetLower(), value._value.GetUpper())));
 }

@@ -59,4 +59,7 @@ internal readonly struct SimdScalar<T>(T value) : ISimd<SimdScalar<T>, T>
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static T Sum(SimdScalar<T> value) => value._value;
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static T Largest(SimdScalar<T> value) => value._value;
 }

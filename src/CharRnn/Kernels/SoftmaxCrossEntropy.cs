@@ -11,25 +11,55 @@ namespace CharRnn.Kernels;
 /// </remarks>
 internal static class SoftmaxCrossEntropy
 {
-    /// <summary>Replaces logits by probabilities.</summary>
-    /// <returns>The loss at <paramref name="target"/> in nats.</returns>
-    internal static T Forward<TVec, T>(Span<T> logits, int target)
+    /// <summary>Columns that go through a step together: each step is a chain of its own in every column, and the chains overlap.</summary>
+    private const int Group = 32;
+
+    /// <summary>Replaces each column of logits by probabilities and computes the loss at its target in nats.</summary>
+    [SkipLocalsInit]
+    internal static void Forward<TVec, T>(Span<T> logits, int stride, ReadOnlySpan<int> targets, Span<T> losses)
         where TVec : struct, ISimd<TVec, T>
         where T : unmanaged, IFloatingPointIeee754<T>
     {
-        T logit = logits[target];
-        (T largest, T sum) = Softmax<TVec, T>(logits, T.One);
-        return T.Log(sum) + (largest - logit);
+        Span<T> largest = stackalloc T[Group], sums = stackalloc T[Group];
+        for (int start = 0; start < targets.Length; start += Group)
+        {
+            int count = Math.Min(Group, targets.Length - start);
+            Span<T> columns = logits.Slice(start * stride, count * stride);
+            for (int n = 0; n < count; n++)
+            {
+                largest[n] = Largest<TVec, T>(columns.Slice(n * stride, stride));
+                losses[start + n] = largest[n] - columns[(n * stride) + targets[start + n]];
+            }
+
+            for (int n = 0; n < count; n++)
+            {
+                sums[n] = Exponentials<TVec, T>(columns.Slice(n * stride, stride), largest[n], T.One);
+            }
+
+            for (int n = 0; n < count; n++)
+            {
+                losses[start + n] += T.Log(sums[n]);
+                Elementwise.Scale<TVec, T>(columns.Slice(n * stride, stride), T.One / sums[n]);
+            }
+        }
     }
 
     /// <summary>Replaces logits by the softmax of <paramref name="scale"/>·logits.</summary>
-    /// <returns>The largest logit and the sum of exp(scale·(logit − largest)).</returns>
-    internal static (T Largest, T Sum) Softmax<TVec, T>(Span<T> logits, T scale)
+    internal static void Softmax<TVec, T>(Span<T> logits, T scale)
+        where TVec : struct, ISimd<TVec, T>
+        where T : unmanaged, IFloatingPointIeee754<T>
+    {
+        T sum = Exponentials<TVec, T>(logits, Largest<TVec, T>(logits), scale);
+        Elementwise.Scale<TVec, T>(logits, T.One / sum);
+    }
+
+    /// <summary>Replaces logits by exp(scale·(logit − largest)) and returns their sum.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
+    private static T Exponentials<TVec, T>(Span<T> logits, T largest, T scale)
         where TVec : struct, ISimd<TVec, T>
         where T : unmanaged, IFloatingPointIeee754<T>
     {
         ref T first = ref MemoryMarshal.GetReference(logits);
-        T largest = Largest<TVec, T>(logits);
         TVec shift = TVec.Create(largest), factor = TVec.Create(scale), sums = default;
         nint i = 0;
         for (; i <= logits.Length - TVec.Count; i += TVec.Count)
@@ -47,36 +77,31 @@ internal static class SoftmaxCrossEntropy
             sum += Unsafe.Add(ref first, i);
         }
 
-        Elementwise.Scale<TVec, T>(logits, T.One / sum);
-        return (largest, sum);
+        return sum;
     }
 
-    private static unsafe T Largest<TVec, T>(ReadOnlySpan<T> values)
+    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
+    private static T Largest<TVec, T>(ReadOnlySpan<T> values)
         where TVec : struct, ISimd<TVec, T>
         where T : unmanaged, IFloatingPointIeee754<T>
     {
-        T largest = values[0];
-        int i = 0;
+        ref T first = ref MemoryMarshal.GetReference(values);
+        T largest = first;
+        nint i = 0;
         if (values.Length >= TVec.Count)
         {
-            TVec largestOfLanes = TVec.Load(in values[0]);
+            TVec largestOfLanes = TVec.Load(in first);
             for (i = TVec.Count; i <= values.Length - TVec.Count; i += TVec.Count)
             {
-                largestOfLanes = TVec.Max(largestOfLanes, TVec.Load(in values[i]));
+                largestOfLanes = TVec.Max(largestOfLanes, TVec.Load(in Unsafe.Add(ref first, i)));
             }
 
-            T* lanes = stackalloc T[TVec.Count];
-            largestOfLanes.Store(ref *lanes);
-            largest = lanes[0];
-            for (int lane = 1; lane < TVec.Count; lane++)
-            {
-                largest = lanes[lane] > largest ? lanes[lane] : largest;
-            }
+            largest = TVec.Largest(largestOfLanes);
         }
 
         for (; i < values.Length; i++)
         {
-            largest = values[i] > largest ? values[i] : largest;
+            largest = T.MaxNative(largest, Unsafe.Add(ref first, i));
         }
 
         return largest;

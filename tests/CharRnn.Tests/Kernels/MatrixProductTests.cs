@@ -11,11 +11,11 @@ public abstract class MatrixProductTests<T, TWidth> : KernelTests<T, TWidth>
     private static readonly int[] _rows =
         [1, 2, 3, 4, 5, 7, 8, 9, 12, 15, 16, 17, 23, 24, 25, 31, 32, 33, 40, 47, 48, 49, 63, 64, 65, 72, 79, 80, 81, 95, 96, 97, 100, 127, 128, 129, 145, 192, 193];
 
-    // Around the depth of a block, 128.
-    private static readonly int[] _depths = [1, 2, 3, 8, 17, 127, 128, 129, 255, 256, 257];
+    // Around the depth of a block, 96, of a last block, 128, and of both.
+    private static readonly int[] _depths = [1, 2, 3, 8, 17, 96, 127, 128, 129, 224, 225];
 
-    // Around tiles of three columns.
-    private static readonly int[] _columns = [1, 2, 3, 4, 5, 6, 7, 25];
+    // Around tiles of three and of six columns, and around a block of columns, 192.
+    private static readonly int[] _columns = [1, 2, 3, 4, 5, 6, 7, 11, 13, 25, 191, 194];
 
     [Theory]
     [InlineData(false, false)]

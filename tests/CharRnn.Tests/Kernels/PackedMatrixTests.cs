@@ -23,6 +23,18 @@ public abstract class PackedMatrixTests<T>
         }
     }
 
+    [Fact]
+    public void ColumnStride_any_row_count_is_an_odd_number_of_cache_lines()
+    {
+        int unit = PackedMatrix<T>.Unit;
+        for (int rows = 1; rows <= 20 * unit; rows++)
+        {
+            int stride = PackedMatrix<T>.ColumnStride(rows);
+            Assert.InRange(stride, rows, PackedMatrix<T>.PaddedRows(rows) + unit);
+            Assert.Equal(unit, stride % (2 * unit));
+        }
+    }
+
     [Theory]
     [InlineData(0)]
     [InlineData(3)]

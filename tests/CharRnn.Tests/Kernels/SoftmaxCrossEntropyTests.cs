@@ -49,6 +49,44 @@ public abstract class SoftmaxCrossEntropyTests<T, TWidth> : KernelTests<T, TWidt
     }
 
     [Fact]
+    public void SoftmaxCrossEntropy_one_huge_logit_anywhere_takes_all()
+    {
+        foreach (int length in Lengths.Where(l => l > 0))
+        {
+            for (int i = 0; i < length; i++)
+            {
+                var o = new T[length];
+                o[i] = Number(1000);
+                Assert.Equal(T.Zero, Set.SoftmaxCrossEntropy(o, i));
+                Assert.Equal(T.One, o[i]);
+            }
+        }
+    }
+
+    [Fact]
+    public void SoftmaxCrossEntropy_of_many_columns_gives_the_bits_of_each_alone()
+    {
+        const int Rows = 19, Stride = 23;
+        foreach (int columns in (ReadOnlySpan<int>)[1, 2, 31, 32, 33, 65])
+        {
+            T[] o = Reals(Stride * columns, seed: columns, scale: 4);
+            int[] targets = [.. Enumerable.Range(0, columns).Select(n => n % Rows)];
+            var p = new Guarded<T>(o);
+            var losses = new Guarded<T>(columns);
+            Set.SoftmaxCrossEntropy(p.Span, Stride, targets, losses.Span);
+            for (int n = 0; n < columns; n++)
+            {
+                Span<T> column = o.AsSpan(n * Stride, Stride);
+                Assert.Equal(Set.SoftmaxCrossEntropy(column, targets[n]), losses.Span[n]);
+                Verify.SameBits<T>(p.Span.Slice(n * Stride, Stride), column, $"column {n} of {columns}");
+            }
+
+            p.Verify($"{columns} columns");
+            losses.Verify($"{columns} losses");
+        }
+    }
+
+    [Fact]
     public void SoftmaxCrossEntropy_impossible_target_has_the_distance_as_its_loss()
     {
         foreach (int length in Lengths.Where(l => l > 1))
