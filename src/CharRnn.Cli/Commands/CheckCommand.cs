@@ -23,9 +23,8 @@ internal static class CheckCommand
         command.Add(json);
         command.SetAction(result =>
         {
-            string? path = result.GetValue(text);
-            TextInput input = TextInput.Find(path, console.Input);
-            CheckResult check = Run(console, settings.Read(result), path, input, stop);
+            TextInput input = TextInput.Find(result.GetValue(text), console.Input);
+            CheckResult check = Run(console, settings.Read(result), input, stop);
             if (result.GetValue(json))
             {
                 CheckJson.Write(console, check);
@@ -42,11 +41,14 @@ internal static class CheckCommand
         return command;
     }
 
-    private static CheckResult Run(CliConsole console, CheckSettings settings, string? path, TextInput input, CancellationToken stop)
+    private static CheckResult Run(CliConsole console, CheckSettings settings, TextInput input, CancellationToken stop)
     {
+        // The built-in story with a vocabulary of the published size, to lie beside the published tables.
+        int leastVocabulary = input.Argument is null ? PublishedErrors.VocabularySize : 0;
+        EncodedText text = input.Read();
         using var interruption = new Interruption(stop);
         return ProgressBar.Show(console, "checking the gradient", progress => settings.Precision == Precision.Double
-            ? CheckRun.Run<double>(settings, path, input, progress, interruption.Token)
-            : CheckRun.Run<float>(settings, path, input, progress, interruption.Token));
+            ? CheckRun.Run<double>(settings, input.Name, text, leastVocabulary, progress, interruption.Token)
+            : CheckRun.Run<float>(settings, input.Name, text, leastVocabulary, progress, interruption.Token));
     }
 }

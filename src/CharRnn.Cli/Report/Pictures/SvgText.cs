@@ -1,0 +1,52 @@
+using System.Globalization;
+using System.Text.RegularExpressions;
+
+namespace CharRnn.Cli.Report.Pictures;
+
+/// <summary>
+/// Makes the letters of an SVG picture those of the reader's machine. The drawing library names the font of this one and
+/// gives each letter a place, which tears words apart where that font is missing.
+/// </summary>
+internal static partial class SvgText
+{
+    private const string Families = "system-ui, Segoe UI, Helvetica Neue, Arial, Liberation Sans, DejaVu Sans, sans-serif";
+
+    /// <summary>About as wide as a letter is, in its height.</summary>
+    private const double LetterWidth = 0.56;
+
+    internal static string Loosen(string svg) => TextElement().Replace(svg, match => Loosen(match.Groups[1].Value, match.Groups[2].Value));
+
+    private static string Loosen(string attributes, string rest)
+    {
+        double size = double.Parse(Size().Match(attributes).Groups[1].Value, CultureInfo.InvariantCulture);
+        double[] x = Places(Horizontal().Match(attributes)), y = Places(Vertical().Match(attributes));
+        double first = x[0], end = x[^1] + (LetterWidth * size);
+
+        // The places are relative to the point at which the text was anchored.
+        (string anchor, double at) = first > -1 ? ("start", first)
+            : Math.Abs(end) < 0.5 * size && x.Length > 1 ? ("end", 0)
+            : Math.Abs(first + end) < size ? ("middle", 0)
+            : ("start", first);
+        attributes = Family().Replace(attributes, $" font-family=\"{Families}\"");
+        attributes = Horizontal().Replace(attributes, FormattableString.Invariant($" text-anchor=\"{anchor}\" x=\"{at:0.##}\""));
+        return $"<text{Vertical().Replace(attributes, FormattableString.Invariant($" y=\"{y[0]:0.##}\""))}{rest}";
+    }
+
+    private static double[] Places(Match match)
+        => [.. match.Groups[1].Value.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries).Select(place => double.Parse(place, CultureInfo.InvariantCulture))];
+
+    [GeneratedRegex("<text((?: [a-z-]+=\"[^\"]*\")*)([^>]*>)")]
+    private static partial Regex TextElement();
+
+    [GeneratedRegex(" font-size=\"([^\"]*)\"")]
+    private static partial Regex Size();
+
+    [GeneratedRegex(" font-family=\"[^\"]*\"")]
+    private static partial Regex Family();
+
+    [GeneratedRegex(" x=\"([^\"]*)\"")]
+    private static partial Regex Horizontal();
+
+    [GeneratedRegex(" y=\"([^\"]*)\"")]
+    private static partial Regex Vertical();
+}
