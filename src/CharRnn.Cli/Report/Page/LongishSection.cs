@@ -14,7 +14,7 @@ internal static class LongishSection
         return new Section("longish", Title,
         [
             new Paragraph(FormattableString.Invariant(
-                $"AdaGrad, η = {settings.LearningRate} from an accumulator of {settings.InitialAccumulator}, σ = {settings.InitScale}, m = {settings.HiddenSize}, τ = {settings.SequenceLength}, every element of the gradient clipped to ±{settings.GradientLimit}: {settings.Epochs} epochs, {Numbers.Count(outcome.PlannedUpdates)} updates of {Numbers.Count(outcome.ParameterCount)} parameters, {(settings.Precision == Options.Precision.Float ? "single" : "double")} precision, seed {settings.Seed}.")
+                $"AdaGrad, η = {settings.LearningRate} from an accumulator of {settings.InitialAccumulator}, σ = {settings.InitScale}, m = {settings.HiddenSize}, τ = {settings.SequenceLength}, every element of the gradient clipped to ±{settings.GradientLimit}: {settings.Epochs} {(settings.Epochs == 1 ? "epoch" : "epochs")}, {Numbers.Count(outcome.PlannedUpdates)} updates of {Numbers.Count(outcome.ParameterCount)} parameters, {(settings.Precision == Options.Precision.Float ? "single" : "double")} precision, seed {settings.Seed}.")
                 + MilestoneTable.Interrupted(outcome)
                 + " The smooth loss is a sum over the window, so it scales with τ; nats per character do not."),
             .. Figure(outcome, picture),
@@ -40,7 +40,7 @@ internal static class LongishSection
             yield return new Figure(
                 TrainingPart.Longish,
                 "Loss curve of the longish training with epoch boundaries and the in-sample tables of one, two and three characters.",
-                "The smooth loss, and in grey the loss of single windows. Vertical lines end an epoch; dashed lines are the tables of the text section. The first losses, near ln K, lie above the picture.",
+                "The smooth loss, and in grey the loss of single windows. Vertical lines end an epoch; dashed lines are the tables of the text section, in-sample. The first losses, near ln K, lie above the picture.",
                 picture);
         }
     }

@@ -31,6 +31,15 @@ internal static class Numbers
 
     internal static string Seconds(double value) => Fixed(value, value < 10 ? "F1" : "F0") + " s";
 
+    /// <summary>For example 40 s, 1 min 40 s or 2 h 5 min.</summary>
+    internal static string Time(double seconds)
+    {
+        var span = TimeSpan.FromSeconds(Math.Round(seconds));
+        return span.TotalMinutes < 1 ? FormattableString.Invariant($"{span.Seconds} s")
+            : span.TotalHours < 1 ? FormattableString.Invariant($"{span.Minutes} min {span.Seconds} s")
+            : FormattableString.Invariant($"{(int)span.TotalHours} h {span.Minutes} min");
+    }
+
     private static string Fixed(double? value, string format)
         => value is not { } number || double.IsNaN(number) ? None : double.IsInfinity(number) ? "∞" : number.ToString(format, CultureInfo.InvariantCulture);
 }

@@ -1,5 +1,4 @@
 using CharRnn.Cli.Report.Pictures;
-using CharRnn.Cli.Screen;
 
 namespace CharRnn.Cli.Report.Page;
 
@@ -33,6 +32,9 @@ internal static class PageBuilder
         yield return CostSection.Build(results);
     }
 
+    private static string Processors(ReportResults results)
+        => results.Machines is [{ ProcessorCount: var count }] ? FormattableString.Invariant($"{count} logical {(count == 1 ? "processor" : "processors")}") : "several machines";
+
     private static Section Missing(string id, string title) => new(id, title, [new Paragraph("Not done yet.")]);
 
     private static IEnumerable<Tile> Tiles(ReportResults results)
@@ -58,7 +60,7 @@ internal static class PageBuilder
 
         if (results.Costs.Count > 0)
         {
-            yield return new Tile(Duration.Text(TimeSpan.FromSeconds(results.Costs.Sum(cost => cost.Seconds))), "minutes in all");
+            yield return new Tile(Numbers.Time(results.Costs.Sum(cost => cost.Seconds)), "in all, on " + Processors(results));
         }
     }
 }

@@ -14,7 +14,7 @@ internal static class TextSection
     [
         new Paragraph(string.Create(
             CultureInfo.InvariantCulture,
-            $"{text.Name}: {text.Characters:N0} characters, K = {text.VocabularySize:N0} of them different. {NotAscii(text)}")),
+            $"Text: {text.Name}, {text.Characters:N0} characters, K = {text.VocabularySize:N0} of them different. {NotAscii(text)}")),
         Frequent(text),
         .. text.NotAscii.Any() ? (PageBlock[])[NotAsciiTable(text)] : [],
         Baselines(text),

@@ -15,17 +15,14 @@ internal static class CurvePicture
             double last = Math.Max(outcome.PlannedUpdates, updates[^1]);
             foreach (EpochPoint epoch in outcome.Epochs.Count <= MostBoundaries ? outcome.Epochs : [])
             {
-                plot.Add.VerticalLine(epoch.Update, 1, theme.Faint, LinePattern.Dotted);
+                plot.Add.VerticalLine(epoch.Update, 1, theme.Boundary, LinePattern.Dotted);
             }
 
-            ReportPlot.AddLine(plot, updates, [.. outcome.Curve.Loss], theme.Faint, 1, "single windows");
+            ReportPlot.AddLine(plot, updates, [.. outcome.Curve.Loss], theme.Windows, 1, "single windows");
             ReportPlot.AddLine(plot, updates, [.. outcome.Curve.SmoothLoss], theme.Blue, 2.5f, "smooth loss");
             AddPublished(plot, theme, outcome, published, publishedUpdates);
-            ReportPlot.AddLevel(plot, theme, text.Unigram, last, FormattableString.Invariant($"one character {text.Unigram:F2}"));
-            ReportPlot.AddLevel(plot, theme, text.Bigram, last, FormattableString.Invariant($"two {text.Bigram:F2}"));
-            ReportPlot.AddLevel(plot, theme, text.Trigram, last, FormattableString.Invariant($"three {text.Trigram:F2}"));
             (double bottom, double top) = Range(outcome, text);
-            plot.Axes.SetLimits(0, last, bottom, top);
+            ReportPlot.SetLimits(plot, theme, new AxisLimits(0, last, bottom, top), [(text.Unigram, "unigram"), (text.Bigram, "bigram"), (text.Trigram, "trigram")]);
             plot.Axes.Bottom.TickGenerator = new ScottPlot.TickGenerators.NumericAutomatic { IntegerTicksOnly = true, LabelFormatter = ReportPlot.Thousands, TickDensity = 0.6 };
             ReportPlot.Title(plot, FormattableString.Invariant($"{title}, τ = {outcome.SequenceLength}"), "update", "loss (nats per character)");
             ReportPlot.Legend(plot, theme);

@@ -10,11 +10,11 @@ internal sealed record PictureTheme
         Page = Color.FromHex("#ffffff"),
         Text = Color.FromHex("#1a1f24"),
         Quiet = Color.FromHex("#55606b"),
-        Grid = Color.FromHex("#e6eaee"),
-        Faint = Color.FromHex("#c3cad1"),
+        Grid = Color.FromHex("#eef1f4"),
+        Windows = Color.FromHex("#d9dfe5"),
+        Boundary = Color.FromHex("#7b8792"),
         Blue = Color.FromHex("#0072B2"),
         Orange = Color.FromHex("#D55E00"),
-        Green = Color.FromHex("#007a5a"),
     };
 
     internal static readonly PictureTheme Dark = new()
@@ -22,11 +22,11 @@ internal sealed record PictureTheme
         Page = Color.FromHex("#14181d"),
         Text = Color.FromHex("#e4e8ec"),
         Quiet = Color.FromHex("#a3aeb9"),
-        Grid = Color.FromHex("#262e37"),
-        Faint = Color.FromHex("#4a5561"),
+        Grid = Color.FromHex("#222a32"),
+        Windows = Color.FromHex("#35404b"),
+        Boundary = Color.FromHex("#7b8792"),
         Blue = Color.FromHex("#56B4E9"),
         Orange = Color.FromHex("#E69F00"),
-        Green = Color.FromHex("#2fc79a"),
     };
 
     internal required Color Page { get; init; }
@@ -37,11 +37,11 @@ internal sealed record PictureTheme
 
     internal required Color Grid { get; init; }
 
-    internal required Color Faint { get; init; }
+    internal required Color Windows { get; init; }
+
+    internal required Color Boundary { get; init; }
 
     internal required Color Blue { get; init; }
 
     internal required Color Orange { get; init; }
-
-    internal required Color Green { get; init; }
 }

@@ -11,6 +11,9 @@ internal static class ReportPlot
     private const float LabelSize = 16;
     private const float TickSize = 15;
     private const int PngScale = 2;
+
+    /// <summary>Names at the right that find room one above the other, about.</summary>
+    private const int LinesInHeight = 18;
     private static readonly string[] _families = ["Segoe UI", "Helvetica Neue", "Arial", "Liberation Sans", "DejaVu Sans", "Noto Sans"];
     private static readonly Lazy<string?> _family = new(FindFamily);
 
@@ -21,8 +24,8 @@ internal static class ReportPlot
         using Plot light = Prepare(draw, PictureTheme.Light), dark = Prepare(draw, PictureTheme.Dark), large = Prepare(draw, PictureTheme.Light);
         large.ScaleFactor = PngScale;
         return new Picture(
-            SvgText.Loosen(light.GetSvgXml(Picture.Width, Picture.Height)),
-            SvgText.Loosen(dark.GetSvgXml(Picture.Width, Picture.Height)),
+            PortableSvg.From(light.GetSvgXml(Picture.Width, Picture.Height)),
+            PortableSvg.From(dark.GetSvgXml(Picture.Width, Picture.Height)),
             large.GetImageBytes(Picture.Width * PngScale, Picture.Height * PngScale, ImageFormat.Png));
     }
 
@@ -34,21 +37,28 @@ internal static class ReportPlot
         return line;
     }
 
-    /// <summary>A level to compare with, and its name above its right end.</summary>
-    internal static void AddLevel(Plot plot, PictureTheme theme, double value, double right, string name)
+    /// <summary>Sets what the axes show, and draws levels to compare with, named at the right, where nothing covers them.</summary>
+    internal static void SetLimits(Plot plot, PictureTheme theme, AxisLimits limits, IReadOnlyList<(double Value, string Name)> levels)
     {
-        HorizontalLine line = plot.Add.HorizontalLine(value, 1.5f, theme.Quiet, LinePattern.Dashed);
-        line.EnableAutoscale = false;
-        ScottPlot.Plottables.Text label = plot.Add.Text(name, right, value);
-        label.LabelFontColor = theme.Quiet;
-        label.LabelFontSize = TickSize - 1;
-        label.LabelAlignment = Alignment.LowerRight;
-        label.OffsetY = -2;
-        Letter(label.LabelStyle);
+        plot.Axes.SetLimits(limits);
+        plot.Axes.SetLimitsY(limits.Bottom, limits.Top, plot.Axes.Right);
+        var names = new ScottPlot.TickGenerators.NumericManual();
+        double next = double.NegativeInfinity, apart = (limits.Top - limits.Bottom) / LinesInHeight;
+        foreach ((double value, string name) in levels.Where(level => level.Value > limits.Bottom && level.Value < limits.Top).OrderBy(level => level.Value))
+        {
+            plot.Add.HorizontalLine(value, 1.5f, theme.Quiet, LinePattern.Dashed);
+            next = Math.Max(value, next);
+            names.AddMajor(next, name);
+            next += apart;
+        }
+
+        plot.Axes.Right.TickGenerator = names;
+        plot.Axes.Right.MajorTickStyle.Length = 0;
     }
 
     internal static void Title(Plot plot, string title, string x, string y)
     {
+        plot.Axes.Left.TickGenerator = new ScottPlot.TickGenerators.NumericAutomatic { LabelFormatter = value => value.ToString("0.###", CultureInfo.InvariantCulture) };
         plot.Title(title, LabelSize + 1);
         plot.XLabel(x, LabelSize);
         plot.YLabel(y, LabelSize);
@@ -81,7 +91,7 @@ internal static class ReportPlot
         plot.Grid.MajorLineColor = theme.Grid;
         plot.Axes.Right.FrameLineStyle.Width = 0;
         plot.Axes.Top.FrameLineStyle.Width = 0;
-        foreach (IAxis axis in (IAxis[])[plot.Axes.Bottom, plot.Axes.Left])
+        foreach (IAxis axis in (IAxis[])[plot.Axes.Bottom, plot.Axes.Left, plot.Axes.Right])
         {
             axis.TickLabelStyle.FontSize = TickSize;
             axis.Label.Bold = false;

@@ -27,12 +27,8 @@ internal static class TrialPicture
             double[] epochs = [.. outcome.Results.Select(result => result.Job.Epochs).Distinct().Order()];
             double left = Math.Log(epochs[0]), right = Math.Max(Math.Log(epochs[^1]), left + 1), margin = 0.08 * (right - left);
             (double bottom, double top) = Range(trials, outcome.PublishedSettings);
-            if (outcome.PublishedSettings is { Diverged: false } published)
-            {
-                ReportPlot.AddLevel(plot, theme, published.ValidationLoss, right + margin, FormattableString.Invariant($"published settings, to the end: {published.ValidationLoss:F3}"));
-            }
-
-            plot.Axes.SetLimits(left - margin, right + margin, bottom, top);
+            (double, string)[] levels = outcome.PublishedSettings is { Diverged: false } published ? [(published.ValidationLoss, "published\nsettings")] : [];
+            ReportPlot.SetLimits(plot, theme, new AxisLimits(left - margin, right + margin, bottom, top), levels);
             var ticks = new ScottPlot.TickGenerators.NumericManual();
             epochs.ToList().ForEach(passes => ticks.AddMajor(Math.Log(passes), passes.ToString("0.##", CultureInfo.InvariantCulture)));
             plot.Axes.Bottom.TickGenerator = ticks;
@@ -54,8 +50,12 @@ internal static class TrialPicture
     {
         double[] losses = [.. trials.SelectMany(trial => trial).Select(result => result.ValidationLoss).Order()];
         double smallest = losses[0], largest = losses[(int)(0.75 * (losses.Length - 1))];
-        largest = Math.Max(largest, published is { Diverged: false } ? published.ValidationLoss : largest);
+        if (published is { Diverged: false })
+        {
+            (smallest, largest) = (Math.Min(smallest, published.ValidationLoss), Math.Max(largest, published.ValidationLoss));
+        }
+
         double margin = Math.Max(0.01, 0.15 * (largest - smallest));
-        return (smallest - margin, largest + (2.5 * margin));
+        return (smallest - margin, largest + (2 * margin));
     }
 }

@@ -4,19 +4,30 @@ using System.Text.RegularExpressions;
 namespace CharRnn.Cli.Report.Pictures;
 
 /// <summary>
-/// Makes the letters of an SVG picture those of the reader's machine. The drawing library names the font of this one and
-/// gives each letter a place, which tears words apart where that font is missing.
+/// Makes an SVG picture the same every time and its letters those of the reader's machine. The drawing library counts its
+/// names through the whole process; it names the font of this machine and gives each letter a place, which tears words
+/// apart where that font is missing.
 /// </summary>
-internal static partial class SvgText
+internal static partial class PortableSvg
 {
     private const string Families = "system-ui, Segoe UI, Helvetica Neue, Arial, Liberation Sans, DejaVu Sans, sans-serif";
 
     /// <summary>About as wide as a letter is, in its height.</summary>
     private const double LetterWidth = 0.56;
 
-    internal static string Loosen(string svg) => TextElement().Replace(svg, match => Loosen(match.Groups[1].Value, match.Groups[2].Value));
+    /// <summary>The same picture for any machine.</summary>
+    internal static string From(string svg)
+    {
+        var names = new Dictionary<string, string>();
+        string renamed = ClipName().Replace(svg, match =>
+        {
+            names.TryAdd(match.Value, FormattableString.Invariant($"clip{names.Count + 1}"));
+            return names[match.Value];
+        });
+        return TextElement().Replace(renamed, match => Text(match.Groups[1].Value, match.Groups[2].Value));
+    }
 
-    private static string Loosen(string attributes, string rest)
+    private static string Text(string attributes, string rest)
     {
         double size = double.Parse(Size().Match(attributes).Groups[1].Value, CultureInfo.InvariantCulture);
         double[] x = Places(Horizontal().Match(attributes)), y = Places(Vertical().Match(attributes));
@@ -34,6 +45,9 @@ internal static partial class SvgText
 
     private static double[] Places(Match match)
         => [.. match.Groups[1].Value.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries).Select(place => double.Parse(place, CultureInfo.InvariantCulture))];
+
+    [GeneratedRegex(@"\bcl_[0-9a-f]+\b")]
+    private static partial Regex ClipName();
 
     [GeneratedRegex("<text((?: [a-z-]+=\"[^\"]*\")*)([^>]*>)")]
     private static partial Regex TextElement();
