@@ -51,7 +51,7 @@ internal sealed record ReportSettings
 
     public int Trials { get; init; } = 27;
 
-    /// <summary>Passes over the training part that each trial gets at first; 0: as many as read <see cref="TrialCharacters"/>.</summary>
+    /// <summary>Passes over the training part that each trial gets at first; 0: about as many as read <see cref="TrialCharacters"/>.</summary>
     public double TrialEpochs { get; init; }
 
     public int Rungs { get; init; } = 3;

@@ -42,11 +42,15 @@ internal static class BestSection
         ReportSettings settings = results.Settings;
         SearchOptions options = BestModelSearch.Create(settings, results.Text.Characters);
         string taus = string.Join(" or ", BestModelSearch.SequenceLengths(settings));
-        return FormattableString.Invariant($"{settings.Trials} trials with m = {settings.HiddenSize}: Adam with η between 0.001 and 0.008, or AdaGrad with η between 0.03 and 0.3 and its accumulator started at 0, 1, 10 or 100, drawn at random; τ = {taus}; three seeds; weights scaled to their layers; the rate falls to 0 along a cosine. ")
+        return FormattableString.Invariant($"{settings.Trials} trials with m = {settings.HiddenSize}: Adam with η between {Range(BestModelSearch.AdamRates)}, or AdaGrad with η between {Range(BestModelSearch.AdaGradRates)} and its accumulator G₀ one of {string.Join(", ", BestModelSearch.Accumulators.Values.Select(Numbers.Plain))}, drawn at random; τ = {taus}; three seeds; weights scaled to their layers; the rate falls to 0 along a cosine. ")
             + FormattableString.Invariant($"They learn the first {(1 - settings.Validation) * 100:0.#} % of the text and are compared on the last {settings.Validation * 100:0.#} %, which none of them learns from, by its loss in nats per character. ")
-            + FormattableString.Invariant($"All trials make {options.FirstEpochs:0.##} passes; of every {options.Reduction} the best goes on for {options.Reduction} times as long, and so on: {options.Rungs} rungs, {outcome.JobCount} jobs, {BestModelSearch.LastEpochs(options):0.##} passes for those that come to the end. ")
-            + "Trials run side by side, each on one thread; the result depends neither on their number nor on the order in which they end.";
+            + FormattableString.Invariant($"All trials make {Passes(options.FirstEpochs)}; of every {options.Reduction} the best goes on for {options.Reduction} times as long, and so on: {options.Rungs} rungs, {outcome.JobCount} jobs, {Passes(BestModelSearch.LastEpochs(options))} for those that come to the end. ")
+            + "Trials run side by side, each on one thread; the result depends neither on how many at once nor on the order in which they end.";
     }
+
+    private static string Range(NumberChoice choice) => $"{Numbers.Plain(choice.Values[0])} and {Numbers.Plain(choice.Values[^1])}";
+
+    private static string Passes(double count) => FormattableString.Invariant($"{count:0.##} {(count == 1 ? "pass" : "passes")}");
 
     private static Table Leaderboard(BestModelOutcome outcome)
     {
@@ -110,7 +114,7 @@ internal static class BestSection
         yield return new Paragraph(
             "The same network and the same chance. A temperature below 1 makes the odds bolder: safe words, then the same ones again and again. "
             + "A nucleus (top-p) draws from the fewest characters that together have that probability, so the unlikely ones never come.");
-        yield return new SampleRow([.. outcome.Temperatures.Select(sample => new Sample($"temperature {Numbers.Plain(sample.Value)}", sample.Sample))]);
-        yield return new SampleRow([.. outcome.TopPs.Select(sample => new Sample($"top-p {Numbers.Plain(sample.Value)}", sample.Sample))]);
+        yield return new SampleRow([.. outcome.Temperatures.Select(sample => new Sample($"temperature {Numbers.Plain(sample.Value)}", sample.Sample))], IsWide: false);
+        yield return new SampleRow([.. outcome.TopPs.Select(sample => new Sample($"top-p {Numbers.Plain(sample.Value)}", sample.Sample))], IsWide: false);
     }
 }

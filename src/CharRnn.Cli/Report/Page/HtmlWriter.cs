@@ -98,7 +98,7 @@ internal sealed class HtmlWriter
                 SampleOf(sample);
                 break;
             case SampleRow row:
-                Add("<div class=\"side-by-side\">\n");
+                Add($"<div class=\"side-by-side{(row.IsWide ? " wide" : "")}\">\n");
                 row.Samples.ToList().ForEach(SampleOf);
                 Add("</div>\n");
                 break;

@@ -25,7 +25,9 @@ internal static class MilestoneTable
     }
 
     /// <summary>What the network wrote before each of these updates.</summary>
-    internal static IEnumerable<PageBlock> Samples(TrainingOutcome outcome)
+    internal static SampleRow Samples(TrainingOutcome outcome) => new([.. All(outcome)], IsWide: true);
+
+    private static IEnumerable<Sample> All(TrainingOutcome outcome)
     {
         foreach (Milestone milestone in outcome.Milestones)
         {

@@ -39,8 +39,8 @@ internal sealed record Table(string Caption, int WordColumns, IReadOnlyList<stri
 /// <summary>What a network wrote.</summary>
 internal sealed record Sample(string Caption, string Text) : PageBlock;
 
-/// <summary>Samples to compare: side by side where there is room.</summary>
-internal sealed record SampleRow(IReadOnlyList<Sample> Samples) : PageBlock;
+/// <summary>Samples side by side where there is room: two, or all of them if they are not wide.</summary>
+internal sealed record SampleRow(IReadOnlyList<Sample> Samples, bool IsWide) : PageBlock;
 
 /// <summary>A picture.</summary>
 internal sealed record Figure(string Name, string Description, string Caption, Pictures.Picture Picture) : PageBlock;

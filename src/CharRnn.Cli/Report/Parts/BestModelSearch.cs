@@ -10,13 +10,25 @@ internal static class BestModelSearch
     /// <summary>A short text is not read more often than this on the first rung.</summary>
     private const double MostFirstEpochs = 4;
 
+    /// <summary>A very long text is read at least so far.</summary>
+    private const double LeastFirstEpochs = 0.01;
+
+    /// <summary>η of Adam.</summary>
+    internal static readonly NumberChoice AdamRates = NumberChoice.Between(0.0005, 0.005);
+
+    /// <summary>η of AdaGrad.</summary>
+    internal static readonly NumberChoice AdaGradRates = NumberChoice.Between(0.03, 0.3);
+
+    /// <summary>Where AdaGrad's sum of squared gradients starts.</summary>
+    internal static readonly NumberChoice Accumulators = NumberChoice.Of(0, 1, 10, 100);
+
     /// <summary>The search.</summary>
     /// <param name="settings">Of the report.</param>
     /// <param name="length">Characters of the text.</param>
     internal static SearchOptions Create(ReportSettings settings, int length)
     {
         double training = length * (1 - settings.Validation);
-        double first = settings.TrialEpochs > 0 ? settings.TrialEpochs : Math.Min(MostFirstEpochs, ReportSettings.TrialCharacters / training);
+        double first = settings.TrialEpochs > 0 ? settings.TrialEpochs : Math.Clamp(Math.Round(ReportSettings.TrialCharacters / training, 2), LeastFirstEpochs, MostFirstEpochs);
         var options = new SearchOptions
         {
             TrialCount = settings.Trials,
@@ -30,8 +42,8 @@ internal static class BestModelSearch
         {
             Spaces = [.. SequenceLengths(settings).SelectMany(tau => (SearchSpace[])
             [
-                Space(settings, OptimizerKind.Adam, tau, last * training, NumberChoice.Between(0.001, 0.008)),
-                Space(settings, OptimizerKind.AdaGrad, tau, last * training, NumberChoice.Between(0.03, 0.3)) with { InitialAccumulator = NumberChoice.Of(0, 1, 10, 100) },
+                Space(settings, OptimizerKind.Adam, tau, last * training, AdamRates),
+                Space(settings, OptimizerKind.AdaGrad, tau, last * training, AdaGradRates) with { InitialAccumulator = Accumulators },
             ])],
         };
     }

@@ -6,7 +6,7 @@ namespace CharRnn.Cli.Report.Pictures;
 /// <summary>
 /// Makes an SVG picture the same every time and its letters those of the reader's machine. The drawing library counts its
 /// names through the whole process; it names the font of this machine and gives each letter a place, which tears words
-/// apart where that font is missing.
+/// apart where that font is missing. Here a text has its length, whatever the font, and so stays where it belongs.
 /// </summary>
 internal static partial class PortableSvg
 {
@@ -38,8 +38,10 @@ internal static partial class PortableSvg
             : Math.Abs(end) < 0.5 * size && x.Length > 1 ? ("end", 0)
             : Math.Abs(first + end) < size ? ("middle", 0)
             : ("start", first);
+        double width = anchor == "end" ? -first : anchor == "middle" ? -2 * first : end - first;
+        string squeezed = x.Length > 1 ? FormattableString.Invariant($" textLength=\"{width:0.##}\" lengthAdjust=\"spacingAndGlyphs\"") : "";
         attributes = Family().Replace(attributes, $" font-family=\"{Families}\"");
-        attributes = Horizontal().Replace(attributes, FormattableString.Invariant($" text-anchor=\"{anchor}\" x=\"{at:0.##}\""));
+        attributes = Horizontal().Replace(attributes, FormattableString.Invariant($" text-anchor=\"{anchor}\" x=\"{at:0.##}\"{squeezed}"));
         return $"<text{Vertical().Replace(attributes, FormattableString.Invariant($" y=\"{y[0]:0.##}\""))}{rest}";
     }
 
