@@ -68,7 +68,7 @@ internal sealed class ReportRun<T>(ReportRequest request, CliConsole console)
                 Get = results => results.Updates,
                 Set = (results, outcome) => results with { Updates = outcome },
             },
-            new BestModelPart<T>(),
+            new BestModelPart<T>(console),
         ];
     }
 

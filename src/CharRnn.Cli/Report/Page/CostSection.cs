@@ -19,7 +19,7 @@ internal static class CostSection
                 FormattableString.Invariant($"{machine.Processor}, {machine.ProcessorCount} logical processors, vectors of {machine.VectorBits} bits; {machine.System}; {machine.Framework}; CharRnn {machine.CharRnn}."))),
             new Paragraph(
                 $"Beside this page: report.md with pictures, results.json with every number, a CSV file for every curve, and the models {Parts.TrainingPart.Model(Parts.TrainingPart.Longish)}, "
-                + $"{Parts.TrainingPart.BestModel(Parts.TrainingPart.Longish)}, {Parts.TrainingPart.Model(Parts.TrainingPart.Updates)} and {Parts.BestModelPart<float>.Model}, for 'charrnn sample' and 'charrnn evaluate'."),
+                + $"{Parts.TrainingPart.BestModel(Parts.TrainingPart.Longish)}, {Parts.TrainingPart.Model(Parts.TrainingPart.Updates)} and {Parts.BestModelSearch.Model}, for 'charrnn sample' and 'charrnn evaluate'."),
         ]);
     }
 }

@@ -145,11 +145,16 @@ internal sealed class HtmlWriter
     private void FigureOf(Figure figure) => Add(
         $"""
         <figure class="picture">
-        <picture><source media="screen and (prefers-color-scheme: dark)" srcset="{Html.Data("image/svg+xml", figure.Picture.DarkSvg)}"/><img src="{Html.Data("image/svg+xml", figure.Picture.LightSvg)}" width="{Pictures.Picture.Width}" height="{Pictures.Picture.Height}" alt="{Html.Escape(figure.Description)}"/></picture>
+        {Image("light", figure.Description, figure.Picture.LightSvg)}
+        {Image("dark", figure.Description, figure.Picture.DarkSvg)}
         <figcaption>{Html.Escape(figure.Caption)}</figcaption>
         </figure>
 
         """);
+
+    /// <summary>The style sheet shows one of the two: a page that is dark on the screen is light on paper, which a picture element would not be.</summary>
+    private static string Image(string scheme, string description, string svg)
+        => $"<img class=\"{scheme}\" src=\"{Html.Data("image/svg+xml", svg)}\" width=\"{Pictures.Picture.Width}\" height=\"{Pictures.Picture.Height}\" alt=\"{Html.Escape(description)}\"/>";
 
     private void Add(string html) => _html.Append(html);
 }

@@ -1,5 +1,7 @@
 using System.Globalization;
 using System.Numerics;
+using CharRnn.Cli.Screen;
+using CharRnn.Cli.Search;
 using CharRnn.Cli.Training;
 using CharRnn.Training.Search;
 
@@ -7,11 +9,9 @@ namespace CharRnn.Cli.Report.Parts;
 
 /// <summary>Looks for the settings that do best on text that was not trained on, and lets the winner write.</summary>
 /// <typeparam name="T"><see cref="float"/> or <see cref="double"/>.</typeparam>
-internal sealed class BestModelPart<T> : IReportPart
+internal sealed class BestModelPart<T>(CliConsole console) : IReportPart
     where T : unmanaged, IFloatingPointIeee754<T>
 {
-    internal const string Model = "best.safetensors";
-
     public string Title => "best model";
 
     public bool IsDone(ReportResults results) => results.Best is { IsComplete: true };
@@ -20,9 +20,9 @@ internal sealed class BestModelPart<T> : IReportPart
     {
         SearchOptions options = BestModelSearch.Create(results.Settings, context.Text.Length);
         var search = new ModelSearch<T>(options);
-        var log = new TrialLog(context.Folder[ReportFolder.Trials]);
-        List<TrialResult> known = log.Read();
-        var watcher = new Watcher(search, log, known, context.Progress);
+        using TrialFile file = Open(context, SearchIdentity.Of(results.Text.Name, context.Text, results.Settings.Precision, options));
+        List<TrialResult> known = [.. file.Known];
+        var watcher = new Watcher(search, file, known, context.Progress);
         try
         {
             SearchResult<T> found = search.Run(context.Text, [.. known], watcher, cancellationToken: stop);
@@ -54,6 +54,12 @@ internal sealed class BestModelPart<T> : IReportPart
     public long Characters(ReportResults results)
         => results.Best is not { } best ? 0
             : best.Ranking.Concat(best.PublishedSettings is { } published ? [published] : []).Sum(result => result.Updates * result.Job.Settings.Training.SequenceLength);
+
+    private TrialFile Open(PartContext context, SearchIdentity identity)
+    {
+        string path = context.Folder[ReportFolder.Trials];
+        return File.Exists(path) ? TrialFile.Resume(path, _ => identity, console.Error) : TrialFile.Create(path, identity, console.Error);
+    }
 
     private static BestModelOutcome Outcome(ModelSearch<T> search, List<TrialResult> known, IEnumerable<TrialResult> ranking) => new()
     {
@@ -87,7 +93,7 @@ internal sealed class BestModelPart<T> : IReportPart
     private static void Save(SearchResult<T> found, ReportResults results, ReportFolder folder)
     {
         TrialResult winner = found.Best;
-        OutputFile.Save(found.Model, folder[Model], new Dictionary<string, string>
+        OutputFile.Save(found.Model, folder[BestModelSearch.Model], new Dictionary<string, string>
         {
             ["text"] = results.Text.Name,
             ["trial"] = SearchJson.Write(winner.Job),
@@ -99,7 +105,7 @@ internal sealed class BestModelPart<T> : IReportPart
     /// <summary>Writes down each result as soon as there is one, and tells how far the search is.</summary>
     private sealed class Watcher : IProgress<TrialResult>
     {
-        private readonly TrialLog _log;
+        private readonly TrialFile _file;
         private readonly List<TrialResult> _known;
         private readonly IPartProgress _progress;
         private readonly int _jobs;
@@ -107,9 +113,9 @@ internal sealed class BestModelPart<T> : IReportPart
         private readonly double _reduction;
         private double _done;
 
-        internal Watcher(ModelSearch<T> search, TrialLog log, List<TrialResult> known, IPartProgress progress)
+        internal Watcher(ModelSearch<T> search, TrialFile file, List<TrialResult> known, IPartProgress progress)
         {
-            (_log, _known, _progress, _jobs, _reduction) = (log, known, progress, search.JobCount, search.Options.Reduction);
+            (_file, _known, _progress, _jobs, _reduction) = (file, known, progress, search.JobCount, search.Options.Reduction);
             double count = search.TrialCount;
             _work = Enumerable.Range(0, search.Options.Rungs).Sum(rung => Math.Max(1, Math.Ceiling(count / Math.Pow(_reduction, rung))) * Work(rung))
                 + Math.Pow(_reduction, search.Options.Rungs - 1);
@@ -122,7 +128,7 @@ internal sealed class BestModelPart<T> : IReportPart
         public void Report(TrialResult value)
         {
             _known.Add(value);
-            _log.Append(value);
+            _file.Report(value);
             _done += Work(value.Job.Rung);
             double best = _known.Min(result => result.ValidationLoss);
             _progress.Report(Share, FormattableString.Invariant($"{_known.Count} of {_jobs} jobs, best {best:F3} nats/char held out"));

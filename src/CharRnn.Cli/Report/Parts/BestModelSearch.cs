@@ -7,6 +7,9 @@ namespace CharRnn.Cli.Report.Parts;
 /// <summary>What the search for the best model tries.</summary>
 internal static class BestModelSearch
 {
+    /// <summary>The file of the winner.</summary>
+    internal const string Model = "best.safetensors";
+
     /// <summary>A short text is not read more often than this on the first rung.</summary>
     private const double MostFirstEpochs = 4;
 

@@ -10,10 +10,13 @@ namespace CharRnn.Cli.Report.Pictures;
 /// </summary>
 internal static partial class PortableSvg
 {
-    private const string Families = "system-ui, Segoe UI, Helvetica Neue, Arial, Liberation Sans, DejaVu Sans, sans-serif";
+    private const string Families = "Arial, Helvetica, Liberation Sans, DejaVu Sans, sans-serif";
 
     /// <summary>About as wide as a letter is, in its height.</summary>
     private const double LetterWidth = 0.56;
+
+    /// <summary>… and the last letter of an entry of the legend, which must not reach beyond its box.</summary>
+    private const double LastLetterWidth = 0.35;
 
     /// <summary>The same picture for any machine.</summary>
     internal static string From(string svg)
@@ -38,7 +41,7 @@ internal static partial class PortableSvg
             : Math.Abs(end) < 0.5 * size && x.Length > 1 ? ("end", 0)
             : Math.Abs(first + end) < size ? ("middle", 0)
             : ("start", first);
-        double width = anchor == "end" ? -first : anchor == "middle" ? -2 * first : end - first;
+        double width = anchor == "end" ? -first : anchor == "middle" ? -2 * first : x[^1] + (LastLetterWidth * size) - first;
         string squeezed = x.Length > 1 ? FormattableString.Invariant($" textLength=\"{width:0.##}\" lengthAdjust=\"spacingAndGlyphs\"") : "";
         attributes = Family().Replace(attributes, $" font-family=\"{Families}\"");
         attributes = Horizontal().Replace(attributes, FormattableString.Invariant($" text-anchor=\"{anchor}\" x=\"{at:0.##}\"{squeezed}"));

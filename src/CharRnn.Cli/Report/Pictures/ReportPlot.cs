@@ -14,7 +14,7 @@ internal static class ReportPlot
 
     /// <summary>Names at the right that find room one above the other, about.</summary>
     private const int LinesInHeight = 18;
-    private static readonly string[] _families = ["Segoe UI", "Helvetica Neue", "Arial", "Liberation Sans", "DejaVu Sans", "Noto Sans"];
+    private static readonly string[] _families = ["Arial", "Liberation Sans", "Helvetica", "Helvetica Neue", "Segoe UI", "DejaVu Sans", "Noto Sans"];
     private static readonly Lazy<string?> _family = new(FindFamily);
 
     /// <summary>Draws the same picture in every form.</summary>

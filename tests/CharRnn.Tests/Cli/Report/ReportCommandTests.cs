@@ -52,7 +52,7 @@ public sealed partial class ReportCommandTests : IClassFixture<ReportCommandTest
 
         page.Descendants().Select(element => element.Name.LocalName).Should().NotContain(["link", "iframe", "object", "b"]);
         page.Descendants("script").Should().ContainSingle().Which.Attribute("type")!.Value.Should().Be("application/json");
-        page.Descendants("img").Should().HaveCount(3).And.OnlyContain(image => image.Attribute("alt")!.Value.Length > 10);
+        page.Descendants("img").Should().HaveCount(6).And.OnlyContain(image => image.Attribute("alt")!.Value.Length > 10);
         page.Descendants("style").Single().Value.Should().NotContain("http").And.NotContain("@import").And.Contain("prefers-color-scheme: dark").And.Contain("@media print");
     }
 

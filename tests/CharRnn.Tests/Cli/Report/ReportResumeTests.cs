@@ -78,16 +78,16 @@ public sealed class ReportResumeTests : IDisposable
     public void Search_interrupted_in_the_middle_goes_on_from_its_trials()
     {
         (_, ReportResults start, PartContext context) = Longish("whole");
-        BestModelOutcome expected = new BestModelPart<float>().Run(start, context, CancellationToken.None).Best!;
+        BestModelOutcome expected = new BestModelPart<float>(new CliConsole(Stream.Null, Stream.Null, TextWriter.Null)).Run(start, context, CancellationToken.None).Best!;
         (_, start, context) = Longish("parts");
         using var stop = new CancellationTokenSource();
 
-        ReportResults half = new BestModelPart<float>().Run(start, context with { Progress = new CancelAt(0.01, stop) }, stop.Token);
+        ReportResults half = new BestModelPart<float>(new CliConsole(Stream.Null, Stream.Null, TextWriter.Null)).Run(start, context with { Progress = new CancelAt(0.01, stop) }, stop.Token);
 
         half.Best!.IsComplete.Should().BeFalse();
         half.Best.Results.Should().HaveCountLessThan(half.Best.JobCount).And.NotBeEmpty();
         File.AppendAllText(context.Folder[ReportFolder.Trials], "{\"job\":{\"tri");
-        BestModelOutcome resumed = new BestModelPart<float>().Run(half, context, CancellationToken.None).Best!;
+        BestModelOutcome resumed = new BestModelPart<float>(new CliConsole(Stream.Null, Stream.Null, TextWriter.Null)).Run(half, context, CancellationToken.None).Best!;
         ReportJson.ForFile(start with { Best = resumed }).Should().Be(ReportJson.ForFile(start with { Best = expected }));
     }
 
