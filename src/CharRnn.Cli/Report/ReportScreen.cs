@@ -103,6 +103,7 @@ internal sealed class PlainReportScreen(CliConsole console, int partCount) : Rep
 /// <summary>A bar under the lines of the parts that are done.</summary>
 internal sealed class LiveReportScreen(CliConsole console, int partCount) : ReportScreen(partCount)
 {
+    private static readonly Style _quiet = new(decoration: Decoration.Dim);
     private readonly IAnsiConsole _screen = console.CreateScreen();
     private LiveDisplayContext? _live;
 
@@ -123,10 +124,11 @@ internal sealed class LiveReportScreen(CliConsole console, int partCount) : Repo
     private protected override void Draw(double share, string detail)
     {
         int width = Math.Clamp(_screen.Profile.Width / 3, 8, 40), done = (int)Math.Clamp(Math.Round(share * width), 0, width);
-        string[] pieces = [FormattableString.Invariant($"{share * 100,3:F0} %"), detail, TimeLeft(share)];
+        string numbers = FormattableString.Invariant($"{share * 100,3:F0} %  {TimeLeft(share)}");
         _live?.UpdateTarget(new Rows(
             new Text(Title),
-            new Markup($"[green]{new string('━', done)}[/][dim]{new string('━', width - done)}[/]  {Markup.Escape(string.Join("  ", pieces.Where(piece => piece.Length > 0)))}")));
+            new Markup($"[green]{new string('━', done)}[/][dim]{new string('━', width - done)}[/]  {Markup.Escape(numbers)}"),
+            new Text(detail, _quiet)));
     }
 
     private protected override void End(string title, string summary)

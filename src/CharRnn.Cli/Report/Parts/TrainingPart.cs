@@ -33,6 +33,10 @@ internal sealed class TrainingPart<T>(CliConsole console) : IReportPart
     /// <summary>Points of the loss curve, about: as many as a picture can show.</summary>
     private const int PointsPerRun = 1000;
 
+    /// <summary>What a crash costs is at most a tenth of the run.</summary>
+    private const int CheckpointsPerRun = 10;
+    private const int LeastBetweenCheckpoints = 1000;
+
     /// <summary>Places behind the decimal point of a curve.</summary>
     private const int CurveDigits = 5;
 
@@ -66,11 +70,12 @@ internal sealed class TrainingPart<T>(CliConsole console) : IReportPart
     public ReportResults Run(ReportResults results, PartContext context, CancellationToken stop)
     {
         string path = context.Folder[TrainingPart.Checkpoint(Name)];
+        long planned = Settings.PlannedUpdates(context.Text.Length);
         (Trainer<T> trainer, List<Milestone> milestones) = File.Exists(path) ? Resume(path, context.Text) : (Create(context.Text), []);
         Dictionary<string, string> kept = Settings.Describe();
         kept[TrainingPart.MilestonesKey] = ReportJson.Write(milestones);
-        var checkpoint = new CheckpointWriter<T>(path, interval: null, trainer, context.Text, kept, console);
-        var recorder = new Recorder(this, results.Settings, trainer, milestones, kept, checkpoint, context, Settings.PlannedUpdates(context.Text.Length));
+        var checkpoint = new CheckpointWriter<T>(path, Math.Max(LeastBetweenCheckpoints, planned / CheckpointsPerRun), trainer, context.Text, kept, console);
+        var recorder = new Recorder(this, results.Settings, trainer, milestones, kept, checkpoint, context, planned);
         bool isComplete = Train(trainer, recorder, context, results.Text.Name, stop);
         if (!isComplete && trainer.Update > 0)
         {
@@ -78,7 +83,7 @@ internal sealed class TrainingPart<T>(CliConsole console) : IReportPart
         }
 
         TrainingResult<T> result = trainer.Result();
-        TrainingOutcome outcome = Outcome(result, trainer, milestones, isComplete, recorder.PlannedUpdates);
+        TrainingOutcome outcome = Outcome(result, trainer, milestones, isComplete, planned);
         if (isComplete)
         {
             outcome = outcome with { Best = Save(result, trainer, results, context.Folder) };
@@ -206,7 +211,7 @@ internal sealed class TrainingPart<T>(CliConsole console) : IReportPart
                 ? due.Generate(settings.SampleLength, settings.Seed, new SamplingOptions { Temperature = settings.Temperature }) : null;
         }
 
-        internal long PlannedUpdates { get; }
+        private long PlannedUpdates { get; }
 
         public void Report(TrainingProgress value)
         {
