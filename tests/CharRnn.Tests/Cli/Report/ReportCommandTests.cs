@@ -1,7 +1,6 @@
 using System.Globalization;
 using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
-using System.Xml;
 using System.Xml.Linq;
 using CharRnn.Cli.Report;
 using CharRnn.Cli.Report.Parts;
@@ -11,7 +10,7 @@ using CharRnn.Tests.Persistence;
 namespace CharRnn.Tests.Cli.Report;
 
 /// <summary>One tiny report, looked at from all sides.</summary>
-public sealed partial class ReportCommandTests : IClassFixture<ReportCommandTests.OneReport>
+public sealed partial class ReportCommandTests : IClassFixture<OneReport>
 {
     private readonly OneReport _report;
 
@@ -180,24 +179,4 @@ public sealed partial class ReportCommandTests : IClassFixture<ReportCommandTest
     /// <summary>What would begin HTML, code or emphasis, but for the headings of tables.</summary>
     [GeneratedRegex(@"(?<!\\)[<`$]|(?<![\\*])\*(?!\*)")]
     private static partial Regex Unescaped();
-
-    public sealed class OneReport : IDisposable
-    {
-        private readonly TemporaryFolder _folder = new();
-
-        public OneReport()
-        {
-            Run = TinyReport.Run(TinyReport.WriteText(_folder), Output);
-            using var reader = XmlReader.Create(Path.Combine(Output, "index.html"), new XmlReaderSettings { DtdProcessing = DtdProcessing.Ignore, CheckCharacters = true });
-            Page = XDocument.Load(reader, LoadOptions.PreserveWhitespace);
-        }
-
-        internal CommandRun Run { get; }
-
-        internal string Output => _folder["report"];
-
-        internal XDocument Page { get; }
-
-        public void Dispose() => _folder.Dispose();
-    }
 }

@@ -32,7 +32,10 @@ public sealed class ReportFolderTests : IDisposable
     {
         Directory.CreateDirectory(_folder["empty"]);
 
-        TinyReport.Run(_text, _folder["empty"]).ExitCode.Should().Be(0);
+        CommandRun run = CommandRun.Interrupted(["report", _text, "--output", _folder["empty"], .. TinyReport.Options], new CancellationToken(canceled: true));
+
+        run.ExitCode.Should().Be(130);
+        File.ReadAllText(_folder["empty/index.html"]).Should().Contain("Not done yet.");
     }
 
     [Fact]

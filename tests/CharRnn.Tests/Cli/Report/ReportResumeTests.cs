@@ -9,12 +9,13 @@ using CharRnn.Training.Search;
 namespace CharRnn.Tests.Cli.Report;
 
 /// <summary>An interrupted report goes on as if nothing had happened, and only as the same report.</summary>
-public sealed class ReportResumeTests : IDisposable
+public sealed class ReportResumeTests : IClassFixture<OneReport>, IDisposable
 {
     private readonly TemporaryFolder _folder = new();
+    private readonly OneReport _whole;
     private readonly string _text;
 
-    public ReportResumeTests() => _text = TinyReport.WriteText(_folder);
+    public ReportResumeTests(OneReport whole) => (_whole, _text) = (whole, whole.TextPath);
 
     private string Output => _folder["report"];
 
@@ -26,7 +27,6 @@ public sealed class ReportResumeTests : IDisposable
     [InlineData("60 updates, smooth loss", "part 4 of 4, best model")]
     public void Report_interrupted_and_resumed_is_the_uninterrupted_one(string written, string part)
     {
-        TinyReport.Run(_text, _folder["whole"]).ExitCode.Should().Be(0);
         using var stop = new CancellationTokenSource();
 
         CommandRun first = CommandRun.When(written, stop.Cancel, stop.Token, ["report", _text, "--output", Output, .. TinyReport.Options]);
@@ -37,13 +37,13 @@ public sealed class ReportResumeTests : IDisposable
         CommandRun second = CommandRun.Of("report", _text, "--output", Output, "--resume");
         second.ExitCode.Should().Be(0, second.Error);
         second.Output.Should().Contain("done before");
-        TinyReport.RequireSame(TinyReport.Files(Output), TinyReport.Files(_folder["whole"]));
+        TinyReport.RequireSame(TinyReport.Files(Output), TinyReport.Files(_whole.Output));
     }
 
     [Fact]
     public void Report_that_is_complete_is_written_again_from_its_results()
     {
-        TinyReport.Run(_text, Output).ExitCode.Should().Be(0);
+        _whole.CopyTo(Output);
         Dictionary<string, string> files = TinyReport.Files(Output);
         File.Delete(Path.Combine(Output, "index.html"));
 
@@ -94,13 +94,12 @@ public sealed class ReportResumeTests : IDisposable
     [Fact]
     public void Resume_with_another_text_is_refused()
     {
-        TinyReport.Run(_text, Output).ExitCode.Should().Be(0);
         File.WriteAllText(_folder["other.txt"], File.ReadAllText(_text).Replace('y', 'x'));
 
-        CommandRun run = CommandRun.Of("report", _folder["other.txt"], "--output", Output, "--resume");
+        CommandRun run = CommandRun.Of("report", _folder["other.txt"], "--output", _whole.Output, "--resume");
 
         run.ExitCode.Should().Be(1);
-        run.Error.Should().Match($"charrnn: {Output} is a report on another text (nasty & <text>.txt, *").And.MatchRegex("^[^\n]*\n$");
+        run.Error.Should().Match($"charrnn: {_whole.Output} is a report on another text (nasty & <text>.txt, *").And.MatchRegex("^[^\n]*\n$");
     }
 
     [Theory]
@@ -110,18 +109,16 @@ public sealed class ReportResumeTests : IDisposable
     [InlineData("--top-ps", "0.4", "0.5,0.8,1")]
     public void Resume_with_another_option_is_refused(string option, string asked, string was)
     {
-        TinyReport.Run(_text, Output).ExitCode.Should().Be(0);
-
-        CommandRun run = CommandRun.Of("report", _text, "--output", Output, "--resume", option, asked);
+        CommandRun run = CommandRun.Of("report", _text, "--output", _whole.Output, "--resume", option, asked);
 
         run.ExitCode.Should().Be(1);
-        run.Error.Should().Be($"charrnn: {Output} is a report with {option} {was}; with {asked} it would be another one. Leave {option} out to go on with it, or choose another --output.\n");
+        run.Error.Should().Be($"charrnn: {_whole.Output} is a report with {option} {was}; with {asked} it would be another one. Leave {option} out to go on with it, or choose another --output.\n");
     }
 
     [Fact]
     public void Page_is_the_same_in_any_culture()
     {
-        TinyReport.Run(_text, Output).ExitCode.Should().Be(0);
+        _whole.CopyTo(Output);
         ReportResults results = TinyReport.Results(Output);
         Dictionary<string, string> expected = TinyReport.Files(Output);
         CultureInfo before = CultureInfo.CurrentCulture;
