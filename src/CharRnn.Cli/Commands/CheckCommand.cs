@@ -23,8 +23,9 @@ internal static class CheckCommand
         command.Add(json);
         command.SetAction(result =>
         {
-            TextInput input = TextInput.Find(result.GetValue(text), console.Input);
-            CheckResult check = Run(console, settings.Read(result), input, stop);
+            string? path = result.GetValue(text);
+            TextInput input = TextInput.Find(path, console.Input);
+            CheckResult check = Run(console, settings.Read(result), path is null, input, stop);
             if (result.GetValue(json))
             {
                 CheckJson.Write(console, check);
@@ -41,10 +42,10 @@ internal static class CheckCommand
         return command;
     }
 
-    private static CheckResult Run(CliConsole console, CheckSettings settings, TextInput input, CancellationToken stop)
+    private static CheckResult Run(CliConsole console, CheckSettings settings, bool isBuiltIn, TextInput input, CancellationToken stop)
     {
         // The built-in story with a vocabulary of the published size, to lie beside the published tables.
-        int leastVocabulary = input.Argument is null ? PublishedErrors.VocabularySize : 0;
+        int leastVocabulary = isBuiltIn ? PublishedErrors.VocabularySize : 0;
         EncodedText text = input.Read();
         using var interruption = new Interruption(stop);
         return ProgressBar.Show(console, "checking the gradient", progress => settings.Precision == Precision.Double

@@ -34,7 +34,7 @@ internal static class ReportCommand
         {
             TextInput input = TextInput.Find(result.GetValue(text), console.Input);
             string folder = result.GetValue(output)!;
-            ReportRequest request = result.GetValue(resume) ? Resume(result, options, input, folder) : Begin(result, options, input, folder);
+            ReportRequest request = (result.GetValue(resume) ? Resume(result, options, input, folder) : Begin(result, options, input, folder)) with { TextArgument = result.GetValue(text) };
             return request.Results.Settings.Precision == Precision.Double
                 ? new ReportRun<double>(request, console).Run(stop)
                 : new ReportRun<float>(request, console).Run(stop);
@@ -52,7 +52,7 @@ internal static class ReportCommand
             Input = input,
             Text = text,
             Folder = ReportFolder.Create(folder),
-            Results = new ReportResults { Settings = settings, Text = TextStatistics.Of(NameOf(input), text) },
+            Results = new ReportResults { Settings = settings, Text = TextStatistics.Of(Path.GetFileName(input.Name), text) },
             Threads = options.ReadThreads(result),
         };
     }
@@ -80,7 +80,4 @@ internal static class ReportCommand
                 $"{name} has {text.Length:N0} characters; a report with these options needs {Math.Ceiling(needed):N0}. Use a longer text, or a smaller --sequence-length, --short-sequence-length and --check-lengths."));
         }
     }
-
-    private static string NameOf(TextInput input)
-        => input.Argument is null or TextInput.StandardInput ? input.Name : Path.GetFileName(input.Argument);
 }

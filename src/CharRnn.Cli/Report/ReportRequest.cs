@@ -7,6 +7,9 @@ internal sealed record ReportRequest
 {
     internal required TextInput Input { get; init; }
 
+    /// <summary>What the user typed for the text; null for the built-in story.</summary>
+    internal string? TextArgument { get; init; }
+
     internal required EncodedText Text { get; init; }
 
     internal required ReportFolder Folder { get; init; }

@@ -125,7 +125,7 @@ internal sealed class ReportRun<T>(ReportRequest request, CliConsole console)
 
     private int Interrupt(IReportPart[] parts, IReportPart part)
     {
-        string text = request.Input.Argument is { } argument ? Quoted(argument) + " " : "";
+        string text = request.TextArgument is { } argument ? Quoted(argument) + " " : "";
         console.Error.WriteLine(
             $"charrnn: interrupted in part {Array.IndexOf(parts, part) + 1} of {parts.Length}, {part.Title}; what is done is in {_folder.Path}. Go on with: charrnn report {text}--output {Quoted(_folder.Path)} --resume");
         return ExitCode.Interrupted;

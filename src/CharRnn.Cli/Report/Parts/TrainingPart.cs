@@ -71,7 +71,7 @@ internal sealed class TrainingPart<T>(CliConsole console) : IReportPart
     {
         string path = context.Folder[TrainingPart.Checkpoint(Name)];
         long planned = Settings.PlannedUpdates(context.Text.Length);
-        (Trainer<T> trainer, List<Milestone> milestones) = File.Exists(path) ? Resume(path, context.Text) : (Create(context.Text), []);
+        (Trainer<T> trainer, List<Milestone> milestones) = File.Exists(path) ? Resume(path, context.Text) : (Create(context.Text, planned), []);
         Dictionary<string, string> kept = Settings.Describe();
         kept[TrainingPart.MilestonesKey] = ReportJson.Write(milestones);
         var checkpoint = new CheckpointWriter<T>(path, Math.Max(LeastBetweenCheckpoints, planned / CheckpointsPerRun), trainer, context.Text, kept, console);
@@ -111,10 +111,9 @@ internal sealed class TrainingPart<T>(CliConsole console) : IReportPart
         }
     }
 
-    private Trainer<T> Create(EncodedText text)
+    private Trainer<T> Create(EncodedText text, long planned)
     {
         RnnModel<T> model = Settings.CreateModel<T>(text.Vocabulary);
-        long planned = Settings.PlannedUpdates(text.Length);
         return new Trainer<T>(model, Settings.CreateOptimizer<T>(model.Rnn.Parameters.Architecture, planned), Settings.ToTrainingOptions() with
         {
             KeepBest = KeepsBest,
