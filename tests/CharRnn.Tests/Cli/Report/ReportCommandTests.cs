@@ -3,9 +3,7 @@ using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
 using System.Xml.Linq;
 using CharRnn.Cli.Report;
-using CharRnn.Cli.Report.Parts;
 using CharRnn.Cli.Screen;
-using CharRnn.Tests.Persistence;
 
 namespace CharRnn.Tests.Cli.Report;
 

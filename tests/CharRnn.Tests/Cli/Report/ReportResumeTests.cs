@@ -4,7 +4,6 @@ using CharRnn.Cli.Report.Page;
 using CharRnn.Cli.Report.Parts;
 using CharRnn.Cli.Screen;
 using CharRnn.Tests.Persistence;
-using CharRnn.Training.Search;
 
 namespace CharRnn.Tests.Cli.Report;
 
