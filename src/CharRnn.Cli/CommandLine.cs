@@ -56,6 +56,7 @@ internal static class CommandLine
             SampleCommand.Create(console, stop),
             EvaluateCommand.Create(console),
             CheckCommand.Create(console, stop),
+            ReportCommand.Create(console, stop),
             InfoCommand.Create(console),
             ExportCommand.Create(console),
         };

@@ -1,6 +1,5 @@
 using System.Diagnostics;
 using System.Numerics;
-using CharRnn.Cli.Input;
 using CharRnn.Optimization;
 
 namespace CharRnn.Cli.Check;
@@ -13,19 +12,17 @@ internal static class CheckRun
 
     /// <summary>Runs the check.</summary>
     /// <param name="settings">What to check.</param>
-    /// <param name="path">The text; null for the built-in one, with the vocabulary filled up to the published size.</param>
-    /// <param name="text">What <paramref name="path"/> holds.</param>
+    /// <param name="name">How messages call the text.</param>
+    /// <param name="text">Its start is the window.</param>
+    /// <param name="leastVocabulary">Up to which K is filled with characters that do not occur; 0 leaves it.</param>
     /// <param name="progress">Told the fraction done.</param>
     /// <param name="stop">Ends it.</param>
-    internal static CheckResult Run<T>(CheckSettings settings, string? path, TextInput text, IProgress<double> progress, CancellationToken stop)
+    internal static CheckResult Run<T>(
+        CheckSettings settings, string name, EncodedText text, int leastVocabulary, IProgress<double> progress, CancellationToken stop)
         where T : unmanaged, IFloatingPointIeee754<T>
     {
         var watch = Stopwatch.StartNew();
-        EncodedText encoded = text.Read();
-        var characters = new int[encoded.Length];
-        encoded.CopyTo(0, characters);
-        int size = path is null ? Math.Max(encoded.Vocabulary.Count, PublishedErrors.VocabularySize) : encoded.Vocabulary.Count;
-        var architecture = new RnnArchitecture { VocabularySize = size, HiddenSize = settings.HiddenSize };
+        var architecture = new RnnArchitecture { VocabularySize = Math.Max(text.Vocabulary.Count, leastVocabulary), HiddenSize = settings.HiddenSize };
         var parameters = new RnnParameters<T>(architecture);
         parameters.Randomize(new Random(settings.Seed), settings.InitScale);
         var rnn = new Rnn<T>(parameters);
@@ -34,7 +31,7 @@ internal static class CheckRun
         var checks = new List<LengthCheck>();
         foreach (int length in settings.Lengths)
         {
-            (int[] inputs, int[] targets) = Window(characters, text.Name, length, settings.BatchSize);
+            (int[] inputs, int[] targets) = Window(text, name, length, settings.BatchSize);
             var state = new T[rnn.StateSize * settings.BatchSize];
             var options = new NumericalGradientOptions { CancellationToken = stop };
             double start = done, share = length / total;
@@ -52,11 +49,11 @@ internal static class CheckRun
             done += share;
         }
 
-        return new CheckResult { Settings = settings, TextName = text.Name, Architecture = architecture, Lengths = checks, Elapsed = watch.Elapsed };
+        return new CheckResult { Settings = settings, TextName = name, Architecture = architecture, Lengths = checks, Elapsed = watch.Elapsed };
     }
 
     /// <summary>The first window of every stream: stream i reads part i of the text.</summary>
-    private static (int[] Inputs, int[] Targets) Window(int[] text, string name, int length, int batch)
+    private static (int[] Inputs, int[] Targets) Window(EncodedText text, string name, int length, int batch)
     {
         int partLength = text.Length / batch;
         if (partLength <= length)

@@ -25,7 +25,7 @@ internal static class CheckCommand
         {
             string? path = result.GetValue(text);
             TextInput input = TextInput.Find(path, console.Input);
-            CheckResult check = Run(console, settings.Read(result), path, input, stop);
+            CheckResult check = Run(console, settings.Read(result), path is null, input, stop);
             if (result.GetValue(json))
             {
                 CheckJson.Write(console, check);
@@ -42,11 +42,14 @@ internal static class CheckCommand
         return command;
     }
 
-    private static CheckResult Run(CliConsole console, CheckSettings settings, string? path, TextInput input, CancellationToken stop)
+    private static CheckResult Run(CliConsole console, CheckSettings settings, bool isBuiltIn, TextInput input, CancellationToken stop)
     {
+        // The built-in story with a vocabulary of the published size, to lie beside the published tables.
+        int leastVocabulary = isBuiltIn ? PublishedErrors.VocabularySize : 0;
+        EncodedText text = input.Read();
         using var interruption = new Interruption(stop);
         return ProgressBar.Show(console, "checking the gradient", progress => settings.Precision == Precision.Double
-            ? CheckRun.Run<double>(settings, path, input, progress, interruption.Token)
-            : CheckRun.Run<float>(settings, path, input, progress, interruption.Token));
+            ? CheckRun.Run<double>(settings, input.Name, text, leastVocabulary, progress, interruption.Token)
+            : CheckRun.Run<float>(settings, input.Name, text, leastVocabulary, progress, interruption.Token));
     }
 }

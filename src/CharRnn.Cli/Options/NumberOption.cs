@@ -67,6 +67,34 @@ internal static class NumberOption
             CustomParser = argument => ParseList(name, argument, minimum),
         };
 
+    /// <summary>Numbers with commas between them; may be left out.</summary>
+    internal static Option<double[]?> OptionalRealList(string name, string description, NumberRange range)
+        => new(name)
+        {
+            Description = description,
+            HelpName = "x,x,…",
+            Arity = ArgumentArity.ExactlyOne,
+            CustomParser = argument => ParseRealList(name, argument, range),
+        };
+
+    private static double[]? ParseRealList(string name, ArgumentResult argument, NumberRange range)
+    {
+        string given = argument.Tokens[0].Value;
+        var numbers = new List<double>();
+        foreach (string part in given.Split(','))
+        {
+            if (!double.TryParse(part, NumberStyles.Float, CultureInfo.InvariantCulture, out double number) || !range.Contains(number))
+            {
+                argument.AddError($"{name} needs numbers {range.Description} with commas between them; '{given}' are none.");
+                return null;
+            }
+
+            numbers.Add(number);
+        }
+
+        return [.. numbers];
+    }
+
     private static int[]? ParseList(string name, ArgumentResult argument, int minimum)
     {
         string given = argument.Tokens[0].Value;

@@ -1,0 +1,120 @@
+using CharRnn.Cli.Report.Parts;
+using CharRnn.Cli.Report.Pictures;
+using CharRnn.Optimization;
+using CharRnn.Training.Search;
+
+namespace CharRnn.Cli.Report.Page;
+
+/// <summary>The search for the best model, and what its winner writes.</summary>
+internal static class BestSection
+{
+    internal const string Title = "The best model";
+    private const int Leaders = 12;
+
+    internal static Section Build(BestModelOutcome outcome, ReportResults results, Picture? picture)
+    {
+        ReportSettings settings = results.Settings;
+        return new Section("best", Title,
+        [
+            new Paragraph(How(outcome, results)),
+            .. picture is null || outcome.Results.Count == 0 ? (PageBlock[])[] :
+            [
+                new Figure(
+                    "best",
+                    "Held-out loss of every trial after each rung of the search.",
+                    "Each line is a trial; it ends where better ones went on. Both axes favour the lower right: fewer nats on text that no trial was trained on.",
+                    picture),
+            ],
+            .. outcome.Ranking.Count == 0 ? (PageBlock[])[] : [Leaderboard(outcome)],
+            .. outcome.IsComplete ? Winner(outcome, settings) : [new Paragraph($"Interrupted: {outcome.Results.Count} of {outcome.JobCount} jobs are done.")],
+            .. BySmoothLoss(outcome, results),
+            .. outcome.IsComplete ? Writing(outcome, settings) : [],
+            new DataFiles([CsvFiles.Trials(outcome)]),
+        ]);
+    }
+
+    /// <summary>For example: Adam, η = 0.00321.</summary>
+    internal static string Describe(OptimizerOptions optimizer)
+        => $"{optimizer.Kind}, η = {Numbers.Short(optimizer.LearningRate ?? 0)}" + (optimizer.Kind == OptimizerKind.AdaGrad ? $", G₀ = {Numbers.Plain(optimizer.InitialAccumulator)}" : "");
+
+    private static string How(BestModelOutcome outcome, ReportResults results)
+    {
+        ReportSettings settings = results.Settings;
+        SearchOptions options = BestModelSearch.Create(settings, results.Text.Characters);
+        string taus = string.Join(" or ", BestModelSearch.SequenceLengths(settings));
+        return FormattableString.Invariant($"{settings.Trials} trials with m = {settings.HiddenSize}: Adam with η between {Range(BestModelSearch.AdamRates)}, or AdaGrad with η between {Range(BestModelSearch.AdaGradRates)} and its accumulator G₀ one of {string.Join(", ", BestModelSearch.Accumulators.Values.Select(Numbers.Plain))}, drawn at random; τ = {taus}; three seeds; weights scaled to their layers; the rate falls to 0 along a cosine. ")
+            + FormattableString.Invariant($"They learn the first {(1 - settings.Validation) * 100:0.#} % of the text and are compared on the last {settings.Validation * 100:0.#} %, which none of them learns from, by its loss in nats per character. ")
+            + FormattableString.Invariant($"All trials make {Passes(options.FirstEpochs)}; of every {options.Reduction} the best goes on for {options.Reduction} times as long, and so on: {options.Rungs} rungs, {outcome.JobCount} jobs, {Passes(BestModelSearch.LastEpochs(options))} for those that come to the end. ")
+            + "Trials run side by side, each on one thread; the result depends neither on how many at once nor on the order in which they end.";
+    }
+
+    private static string Range(NumberChoice choice) => $"{Numbers.Plain(choice.Values[0])} and {Numbers.Plain(choice.Values[^1])}";
+
+    private static string Passes(double count) => FormattableString.Invariant($"{count:0.##} {(count == 1 ? "pass" : "passes")}");
+
+    private static Table Leaderboard(BestModelOutcome outcome)
+    {
+        List<IReadOnlyList<string>> rows = [.. outcome.Ranking.Take(Leaders).Select((result, i) => Cells(result, Numbers.Count(i + 1)))];
+        if (outcome.PublishedSettings is { } published)
+        {
+            rows.Add(Cells(published, "published settings"));
+        }
+
+        return new Table(
+            outcome.Ranking.Count > Leaders ? $"The first {Leaders} of {outcome.Ranking.Count} trials, and the published settings trained as long as the winner" : "The trials, and the published settings trained as long as the winner",
+            2,
+            ["rank", "optimiser", "τ", "seed", "passes", "held out, nats/char", "bits/char", "perplexity", "smooth loss at the end, nats/char"],
+            rows);
+    }
+
+    private static string[] Cells(TrialResult result, string rank)
+    {
+        TrialSettings settings = result.Job.Settings;
+        string[] losses = result.Diverged ? ["diverged", Numbers.None, Numbers.None]
+            : [Numbers.NatsPerCharacter(result.ValidationLoss), Numbers.BitsPerCharacter(result.ValidationLoss), Numbers.Perplexity(result.ValidationLoss)];
+        return
+        [
+            rank, Describe(settings.Optimizer), Numbers.Count(settings.Training.SequenceLength), Numbers.Count(settings.Seed),
+            FormattableString.Invariant($"{result.Job.Epochs:0.##}"), .. losses, Numbers.NatsPerCharacter(result.SmoothLoss),
+        ];
+    }
+
+    private static IEnumerable<PageBlock> Winner(BestModelOutcome outcome, ReportSettings settings)
+    {
+        TrialResult winner = outcome.Ranking[0], published = outcome.PublishedSettings!;
+        double gain = published.ValidationLoss - winner.ValidationLoss;
+        string comparison = gain > 0 ? $"{Numbers.NatsPerCharacter(gain)} below" : $"{Numbers.NatsPerCharacter(-gain)} above";
+        yield return new Paragraph(FormattableString.Invariant(
+            $"The winner is trial {winner.Job.Trial}: {Describe(winner.Job.Settings.Optimizer)}, τ = {winner.Job.Settings.Training.SequenceLength}, seed {winner.Job.Settings.Seed}, {Numbers.Count(winner.Updates)} updates. On the held-out text it has {Numbers.NatsPerCharacter(winner.ValidationLoss)} nats/char, {comparison} the published settings (AdaGrad, η = {settings.LearningRate}, σ = {settings.InitScale}, τ = {settings.SequenceLength}) trained as long. It was chosen for that loss among {outcome.Ranking.Count}, which flatters it a little."));
+    }
+
+    private static IEnumerable<PageBlock> BySmoothLoss(BestModelOutcome outcome, ReportResults results)
+    {
+        if (results.Longish is not { Best: { } best } longish)
+        {
+            yield break;
+        }
+
+        TrialResult? smoothest = outcome.Ranking.Where(result => !result.Diverged).MinBy(result => result.SmoothLoss);
+        string trial = smoothest is null ? ""
+            : $" Among the trials the smallest smooth loss at the end is that of trial {smoothest.Job.Trial}, {Numbers.NatsPerCharacter(smoothest.SmoothLoss)} nats/char"
+                + (outcome.IsComplete ? smoothest == outcome.Ranking[0] ? ": the winner, too." : $"; the winner has {Numbers.NatsPerCharacter(outcome.Ranking[0].SmoothLoss)}." : ".");
+        yield return new Paragraph(
+            $"By the published criterion, the smallest smooth loss, the best model is that of the longish training at update {Numbers.Count(best.Update)}: "
+            + $"{Numbers.Loss(best.SmoothLoss)} per window, {Numbers.NatsPerCharacter(best.SmoothLoss / longish.SequenceLength)} nats/char"
+            + (PublishedExperiment.IsSameLongish(results.Settings) ? $" (published: {Numbers.Loss(PublishedExperiment.LongishBest)})." : ".")
+            + " It is reported because it was published; but its minimum is a place in the book rather than a quality of the model, and it is measured on text that the model learns from." + trial);
+    }
+
+    private static IEnumerable<PageBlock> Writing(BestModelOutcome outcome, ReportSettings settings)
+    {
+        yield return new Subheading("What the winner writes");
+        yield return new Sample(FormattableString.Invariant($"{settings.FinalLength:N0} characters at temperature {settings.Temperature}"), outcome.Sample ?? "");
+        yield return new Subheading("Temperature and nucleus");
+        yield return new Paragraph(
+            "The same network and the same chance. A temperature below 1 makes the odds bolder: safe words, then the same ones again and again. "
+            + "A nucleus (top-p) draws from the fewest characters that together have that probability, so the unlikely ones never come.");
+        yield return new SampleRow([.. outcome.Temperatures.Select(sample => new Sample($"temperature {Numbers.Plain(sample.Value)}", sample.Sample))], IsWide: false);
+        yield return new SampleRow([.. outcome.TopPs.Select(sample => new Sample($"top-p {Numbers.Plain(sample.Value)}", sample.Sample))], IsWide: false);
+    }
+}

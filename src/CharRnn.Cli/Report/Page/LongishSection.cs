@@ -1,0 +1,80 @@
+using CharRnn.Cli.Report.Parts;
+using CharRnn.Cli.Report.Pictures;
+
+namespace CharRnn.Cli.Report.Page;
+
+/// <summary>The longish training.</summary>
+internal static class LongishSection
+{
+    internal const string Title = "Longish training";
+
+    internal static Section Build(TrainingOutcome outcome, ReportResults results, Picture? picture)
+    {
+        ReportSettings settings = results.Settings;
+        return new Section("longish", Title,
+        [
+            new Paragraph(FormattableString.Invariant(
+                $"AdaGrad, η = {settings.LearningRate} from an accumulator of {settings.InitialAccumulator}, σ = {settings.InitScale}, m = {settings.HiddenSize}, τ = {settings.SequenceLength}, every element of the gradient clipped to ±{settings.GradientLimit}: {settings.Epochs} {(settings.Epochs == 1 ? "epoch" : "epochs")}, {Numbers.Count(outcome.PlannedUpdates)} updates of {Numbers.Count(outcome.ParameterCount)} parameters, {(settings.Precision == Options.Precision.Float ? "single" : "double")} precision, seed {settings.Seed}.")
+                + MilestoneTable.Interrupted(outcome)
+                + " The smooth loss is a sum over the window, so it scales with τ; nats per character do not."),
+            .. Figure(outcome, settings, picture),
+            .. outcome.Milestones.Count == 0 ? (PageBlock[])[] : [Milestones(outcome, settings)],
+            .. Remarks(outcome, results),
+            .. outcome.Epochs.Count == 0 ? (PageBlock[])[] : [Epochs(outcome)],
+            new Subheading("What it wrote"),
+            new Paragraph(FormattableString.Invariant(
+                $"{settings.SampleLength} characters each, drawn at temperature {settings.Temperature} from the state in which the network stood in the text.")),
+            MilestoneTable.Samples(outcome),
+            new DataFiles([CsvFiles.Curve(TrainingPart.Longish, outcome)]),
+        ]);
+    }
+
+    private static Table Milestones(TrainingOutcome outcome, ReportSettings settings)
+        => MilestoneTable.Build(
+            "Milestones", outcome, update => PublishedExperiment.Longish(settings, update), PublishedExperiment.IsSameLongish(settings) ? PublishedExperiment.LongishBest : null);
+
+    private static IEnumerable<PageBlock> Figure(TrainingOutcome outcome, ReportSettings settings, Picture? picture)
+    {
+        if (picture is not null && outcome.Curve.Update.Count > 1)
+        {
+            yield return new Figure(
+                TrainingPart.Longish,
+                "Loss curve of the longish training with epoch boundaries and the in-sample tables of one, two and three characters.",
+                "The smooth loss, and in grey the loss of single windows. Vertical lines end an epoch; dashed lines are the tables of the text section, in-sample. The first losses, near ln K, lie above the picture." + (PublishedExperiment.IsSameLongish(settings) ? " Diamonds are what was published, on another text." : ""),
+                picture);
+        }
+    }
+
+    private static IEnumerable<PageBlock> Remarks(TrainingOutcome outcome, ReportResults results)
+    {
+        if (outcome.Best is { } best && outcome.Epochs.Count > 0)
+        {
+            double passes = (double)best.Update / outcome.Epochs[0].Update;
+            double place = passes - Math.Floor(passes);
+            yield return new Paragraph(FormattableString.Invariant(
+                $"The smallest smooth loss was reached {place * 100:F0} % into the text, in epoch {Math.Floor(passes) + 1}. Such a minimum is a place in the book: the smooth loss remembers about a thousand windows, and in every epoch it is smallest on the same easy pages. The means over whole epochs, below, are fair to compare."));
+        }
+
+        if (PublishedExperiment.IsSameLongish(results.Settings))
+        {
+            yield return new Paragraph(
+                "From a zero accumulator the first updates move every weight by η, whatever its gradient, and where a run ends depends on its seed by several per cent. With --accumulator 10 it hardly does, and ends lower.");
+        }
+
+        int late = results.Settings.Milestones.Count(update => update > outcome.PlannedUpdates);
+        if (late > 0)
+        {
+            yield return new Paragraph(FormattableString.Invariant(
+                $"{(late == 1 ? "One milestone lies" : $"{late} milestones lie")} beyond the {Numbers.Count(outcome.PlannedUpdates)} updates of this run."));
+        }
+    }
+
+    private static Table Epochs(TrainingOutcome outcome) => new(
+        "Whole epochs: the mean over all characters, each measured before the update that learns from it",
+        0,
+        ["epoch", "last update", "nats/char", "bits/char", "perplexity"],
+        [.. outcome.Epochs.Select(epoch => (string[])
+        [
+            Numbers.Count(epoch.Epoch), Numbers.Count(epoch.Update), Numbers.NatsPerCharacter(epoch.TrainingLoss), Numbers.BitsPerCharacter(epoch.TrainingLoss), Numbers.Perplexity(epoch.TrainingLoss),
+        ])]);
+}

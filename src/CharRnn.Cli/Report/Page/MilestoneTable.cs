@@ -1,0 +1,49 @@
+namespace CharRnn.Cli.Report.Page;
+
+/// <summary>Losses and samples on the way, as both training sections show them.</summary>
+internal static class MilestoneTable
+{
+    /// <summary>One line for each milestone and, if there is one, for the network at the smallest smooth loss.</summary>
+    internal static Table Build(string caption, TrainingOutcome outcome, Func<long, double?> published, double? publishedBest)
+    {
+        bool isPublished = published(1) is not null;
+        string[] more = isPublished ? ["published: per window", "nats/char"] : [];
+        List<IReadOnlyList<string>> rows = [.. outcome.Milestones.Select(milestone => Cells(milestone, Numbers.Count(milestone.Update), published(milestone.Update)))];
+        if (outcome.Best is { } best)
+        {
+            rows.Add(Cells(best, $"{Numbers.Count(best.Update)} (smallest)", publishedBest));
+        }
+
+        return new Table(caption, 0, ["update", "smooth loss per window", "nats/char", "bits/char", "perplexity", .. more], rows);
+
+        string[] Cells(Milestone milestone, string update, double? reference)
+        {
+            double nats = milestone.SmoothLoss / outcome.SequenceLength;
+            string[] theirs = isPublished ? [Numbers.Loss(reference), Numbers.NatsPerCharacter(reference / outcome.SequenceLength)] : [];
+            return [update, Numbers.Loss(milestone.SmoothLoss), Numbers.NatsPerCharacter(nats), Numbers.BitsPerCharacter(nats), Numbers.Perplexity(nats), .. theirs];
+        }
+    }
+
+    /// <summary>What the network wrote before each of these updates.</summary>
+    internal static SampleRow Samples(TrainingOutcome outcome) => new([.. All(outcome)], IsWide: true);
+
+    private static IEnumerable<Sample> All(TrainingOutcome outcome)
+    {
+        foreach (Milestone milestone in outcome.Milestones)
+        {
+            yield return new Sample(
+                $"{(milestone.Update == 1 ? "Before the first update" : $"Before update {Numbers.Count(milestone.Update)}")} · smooth loss {Loss(milestone, outcome)}", milestone.Sample);
+        }
+
+        if (outcome.Best is { } best)
+        {
+            yield return new Sample($"At the smallest smooth loss, update {Numbers.Count(best.Update)} · {Loss(best, outcome)}", best.Sample);
+        }
+    }
+
+    internal static string Interrupted(TrainingOutcome outcome)
+        => outcome.IsComplete ? "" : $" Interrupted after update {Numbers.Count(outcome.Updates)}.";
+
+    private static string Loss(Milestone milestone, TrainingOutcome outcome)
+        => $"{Numbers.Loss(milestone.SmoothLoss)}, {Numbers.NatsPerCharacter(milestone.SmoothLoss / outcome.SequenceLength)} nats/char";
+}

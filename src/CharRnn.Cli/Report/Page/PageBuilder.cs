@@ -1,0 +1,66 @@
+using CharRnn.Cli.Report.Pictures;
+
+namespace CharRnn.Cli.Report.Page;
+
+/// <summary>Turns results into a page.</summary>
+internal static class PageBuilder
+{
+    /// <summary>Builds the page.</summary>
+    /// <param name="results">As far as there are.</param>
+    /// <param name="pictures">Drawn from the same results.</param>
+    internal static ReportPage Build(ReportResults results, ReportPictures pictures) => new()
+    {
+        Title = $"A character network reads {results.Text.Name}",
+        Introduction = FormattableString.Invariant(
+            $"A recurrent network of {results.Settings.HiddenSize} hidden units learns the text character by character: its gradient is checked, it is trained twice as in the published experiment, and settings are searched for that do better on text it has not seen. ")
+            + "Losses are in nats; per character, unless it says per window. The published figures beside ours belong to another text, "
+            + $"a novel of {Numbers.Count(PublishedExperiment.Characters)} characters with K = {PublishedExperiment.VocabularySize}; ours has K = {results.Text.VocabularySize}. They show the size to expect, not the same number.",
+        Notice = results.IsComplete ? null : "This report is incomplete: it was interrupted. What is done is below; 'charrnn report' with --resume does the rest.",
+        Tiles = [.. Tiles(results)],
+        Sections = [.. Sections(results, pictures)],
+        Footer = $"Made by charrnn report, version {(results.Machines is [.., { } machine] ? machine.CharRnn : "")}.",
+    };
+
+    private static IEnumerable<Section> Sections(ReportResults results, ReportPictures pictures)
+    {
+        yield return TextSection.Build(results.Text);
+        yield return results.Gradient is { } gradient ? GradientSection.Build(gradient, results) : Missing("gradient", GradientSection.Title);
+        yield return results.Longish is { } longish ? LongishSection.Build(longish, results, pictures.Longish) : Missing("longish", LongishSection.Title);
+        yield return results.Updates is { } updates
+            ? UpdatesSection.Build(updates, results, pictures.Updates) : Missing("updates", UpdatesSection.Title(results.Settings));
+        yield return results.Best is { } best ? BestSection.Build(best, results, pictures.Best) : Missing("best", BestSection.Title);
+        yield return CostSection.Build(results);
+    }
+
+    private static string Processors(ReportResults results)
+        => results.Machines is [{ ProcessorCount: var count }] ? FormattableString.Invariant($"{count} logical {(count == 1 ? "processor" : "processors")}") : "several machines";
+
+    private static Section Missing(string id, string title) => new(id, title, [new Paragraph("Not done yet.")]);
+
+    private static IEnumerable<Tile> Tiles(ReportResults results)
+    {
+        TextStatistics text = results.Text;
+        yield return new Tile(Numbers.Count(text.Characters), FormattableString.Invariant($"characters, K = {text.VocabularySize}"));
+        if (results.Gradient is { } gradient)
+        {
+            yield return new Tile(
+                gradient.Rows.Max(row => row.ComplexStepOfLargest).ToString("0.0e+00", System.Globalization.CultureInfo.InvariantCulture),
+                "largest error of the gradient, relative to its block");
+        }
+
+        if (results.Longish is { Best: { } smallest } longish)
+        {
+            yield return new Tile(Numbers.Loss(smallest.SmoothLoss), $"smallest smooth loss, {Numbers.NatsPerCharacter(smallest.SmoothLoss / longish.SequenceLength)} nats/char");
+        }
+
+        if (results.Best is { IsComplete: true } best)
+        {
+            yield return new Tile(Numbers.NatsPerCharacter(best.Ranking[0].ValidationLoss), "nats/char of the best model on held-out text");
+        }
+
+        if (results.Costs.Count > 0)
+        {
+            yield return new Tile(Numbers.Time(results.Costs.Sum(cost => cost.Seconds)), "in all, on " + Processors(results));
+        }
+    }
+}

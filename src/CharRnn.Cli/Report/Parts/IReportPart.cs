@@ -1,0 +1,40 @@
+namespace CharRnn.Cli.Report.Parts;
+
+/// <summary>A part of the experiment that takes its time.</summary>
+internal interface IReportPart
+{
+    /// <summary>What the screen and the table of times call it.</summary>
+    string Title { get; }
+
+    /// <summary>Whether its results are there to the end.</summary>
+    bool IsDone(ReportResults results);
+
+    /// <summary>Does it, or goes on with it.</summary>
+    /// <returns>The results with its own; not to the end if it was interrupted and can go on from there.</returns>
+    /// <exception cref="OperationCanceledException">Interrupted, with nothing worth keeping.</exception>
+    ReportResults Run(ReportResults results, PartContext context, CancellationToken stop);
+
+    /// <summary>One line about what came out of it.</summary>
+    string Summary(ReportResults results);
+
+    /// <summary>Characters that networks were trained on.</summary>
+    long Characters(ReportResults results);
+}
+
+/// <summary>What a part works with.</summary>
+/// <param name="Text">The text.</param>
+/// <param name="Folder">For files of its own.</param>
+/// <param name="Progress">To be told how far it is.</param>
+internal sealed record PartContext(EncodedText Text, ReportFolder Folder, IPartProgress Progress);
+
+/// <summary>Watches a part; may be told from one thread at a time.</summary>
+internal interface IPartProgress
+{
+    /// <summary>Tells how far it is.</summary>
+    /// <param name="share">From 0 to 1.</param>
+    /// <param name="detail">In words; may be empty.</param>
+    void Report(double share, string detail);
+
+    /// <summary>Whether a report would be shown now: words need not be made for nobody.</summary>
+    bool IsDue(double share);
+}

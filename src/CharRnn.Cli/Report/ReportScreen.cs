@@ -1,0 +1,140 @@
+using System.Diagnostics;
+using CharRnn.Cli.Report.Parts;
+using CharRnn.Cli.Screen;
+using Spectre.Console;
+
+namespace CharRnn.Cli.Report;
+
+/// <summary>What a user sees while a report is made: which part, how far, how long it will take.</summary>
+internal abstract class ReportScreen(int partCount) : IPartProgress
+{
+    private static readonly TimeSpan _interval = TimeSpan.FromMilliseconds(100);
+    private readonly Stopwatch _watch = new();
+    private TimeSpan _lastReport;
+    private double _firstShare;
+    private int _part;
+
+    /// <summary>Moving bars for a screen, otherwise lines.</summary>
+    internal static ReportScreen Create(CliConsole console, int partCount)
+        => console.IsLive ? new LiveReportScreen(console, partCount) : new PlainReportScreen(console, partCount);
+
+    /// <summary>Does the work with the screen around it.</summary>
+    internal virtual TResult Show<TResult>(Func<TResult> work) => work();
+
+    /// <summary>A part was done in an earlier session.</summary>
+    internal void Skip(string title)
+    {
+        _part++;
+        End(Heading(title), "done before");
+    }
+
+    internal void Begin(string title)
+    {
+        _part++;
+        _watch.Restart();
+        _lastReport = TimeSpan.Zero;
+        _firstShare = double.NaN;
+        Title = Heading(title);
+        BeginPart();
+    }
+
+    internal void End(string summary) => End(Title, summary);
+
+    public bool IsDue(double share) => double.IsNaN(_firstShare) || share >= 1 || _watch.Elapsed - _lastReport >= _interval;
+
+    public void Report(double share, string detail)
+    {
+        // A resumed part does not begin at nothing.
+        _firstShare = double.IsNaN(_firstShare) ? share : _firstShare;
+        _lastReport = _watch.Elapsed;
+        Draw(share, detail);
+    }
+
+    /// <summary>For example: part 2 of 4, longish training.</summary>
+    protected string Title { get; private set; } = "";
+
+    /// <summary>For example: 0:18 left; empty while nobody knows.</summary>
+    protected string TimeLeft(double share)
+    {
+        double done = share - _firstShare;
+        return done > 0 && share < 1 ? Duration.Text(_watch.Elapsed * ((1 - share) / done)) + " left" : "";
+    }
+
+    protected TimeSpan Elapsed => _watch.Elapsed;
+
+    private protected abstract void BeginPart();
+
+    private protected abstract void Draw(double share, string detail);
+
+    private protected abstract void End(string title, string summary);
+
+    private string Heading(string title) => $"part {_part} of {partCount}, {title}";
+}
+
+/// <summary>Lines of text: at the start and end of each part, and about ten in between.</summary>
+internal sealed class PlainReportScreen(CliConsole console, int partCount) : ReportScreen(partCount)
+{
+    private const double Step = 0.1;
+    private double _next;
+
+    private protected override void BeginPart() => _next = Step;
+
+    private protected override void Draw(double share, string detail)
+    {
+        if (share < _next || share >= 1)
+        {
+            return;
+        }
+
+        _next = (Math.Floor((share / Step) + 1e-9) + 1) * Step;
+        string[] pieces = [FormattableString.Invariant($"{share * 100:F0} %"), detail, TimeLeft(share)];
+        Line($"{Title}: {string.Join(", ", pieces.Where(piece => piece.Length > 0))}");
+    }
+
+    private protected override void End(string title, string summary) => Line($"{title}: {summary}");
+
+    private void Line(string text)
+    {
+        console.Out.WriteLine(text);
+        console.Out.Flush();
+    }
+}
+
+/// <summary>A bar under the lines of the parts that are done.</summary>
+internal sealed class LiveReportScreen(CliConsole console, int partCount) : ReportScreen(partCount)
+{
+    private static readonly Style _quiet = new(decoration: Decoration.Dim);
+    private readonly IAnsiConsole _screen = console.CreateScreen();
+    private LiveDisplayContext? _live;
+
+    internal override TResult Show<TResult>(Func<TResult> work)
+    {
+        TResult result = default!;
+        _screen.Live(Text.Empty).AutoClear(true).Start(live =>
+        {
+            _live = live;
+            result = work();
+        });
+        _live = null;
+        return result;
+    }
+
+    private protected override void BeginPart() => Draw(0, "starting");
+
+    private protected override void Draw(double share, string detail)
+    {
+        int width = Math.Clamp(_screen.Profile.Width / 3, 8, 40), done = (int)Math.Clamp(Math.Round(share * width), 0, width);
+        string numbers = FormattableString.Invariant($"{share * 100,3:F0} %  {TimeLeft(share)}");
+        _live?.UpdateTarget(new Rows(
+            new Text(Title),
+            new Markup($"[green]{new string('━', done)}[/][dim]{new string('━', width - done)}[/]  {Markup.Escape(numbers)}"),
+            new Text(detail, _quiet)));
+    }
+
+    private protected override void End(string title, string summary)
+    {
+        // A live display writes lines above itself, but leaves what stood there.
+        _screen.Write(new ControlCode("\u001b[J"));
+        _screen.Write(new Text($"{title}: {summary}\n"));
+    }
+}

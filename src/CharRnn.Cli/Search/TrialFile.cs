@@ -1,0 +1,159 @@
+using System.Text;
+using CharRnn.Training.Search;
+
+namespace CharRnn.Cli.Search;
+
+/// <summary>
+/// The results of a search as a file of JSON lines: the first says which search it is, each further one is a result, written
+/// to the disk as soon as it is known. So whatever ends the search, it can be taken up again.
+/// </summary>
+/// <remarks>Results are told one at a time. A write that fails costs a line of warning and the rest of the file, not the search.</remarks>
+internal sealed class TrialFile : IProgress<TrialResult>, IDisposable
+{
+    private readonly TextWriter _warnings;
+    private FileStream? _stream;
+
+    private TrialFile(string path, FileStream stream, SearchIdentity identity, IReadOnlyList<TrialResult> known, TextWriter warnings)
+    {
+        Path = path;
+        Identity = identity;
+        Known = known;
+        _stream = stream;
+        _warnings = warnings;
+    }
+
+    internal string Path { get; }
+
+    /// <summary>The search.</summary>
+    internal SearchIdentity Identity { get; }
+
+    /// <summary>The results that the file had when it was opened.</summary>
+    internal IReadOnlyList<TrialResult> Known { get; }
+
+    /// <summary>Begins a file.</summary>
+    /// <param name="path">There must be no such file: a slip must not cost the results of hours.</param>
+    /// <param name="identity">Its search.</param>
+    /// <param name="warnings">Where a line goes if the file cannot be continued.</param>
+    /// <exception cref="CommandException">The file exists or cannot be written.</exception>
+    internal static TrialFile Create(string path, SearchIdentity identity, TextWriter warnings)
+    {
+        if (File.Exists(path))
+        {
+            throw new CommandException($"{path} exists already and may hold the results of a search. Go on with it by --resume {path}, choose another --trials-file, or delete it.");
+        }
+
+        return Guard(path, () =>
+        {
+            var file = new TrialFile(path, new FileStream(path, FileMode.CreateNew, FileAccess.Write, FileShare.Read), identity, [], warnings);
+            file.Append(identity.ToJson());
+            return file;
+        });
+    }
+
+    /// <summary>Goes on with a file. The end of a line that was being written when the process died is cut off.</summary>
+    /// <param name="path">The file.</param>
+    /// <param name="expected">The search at hand, made from that of the file; a file of another search is refused.</param>
+    /// <param name="warnings">Where a line goes if the file cannot be continued.</param>
+    /// <exception cref="CommandException">It does not exist, cannot be read or written, is broken (the message has the line), or belongs to another search.</exception>
+    internal static TrialFile Resume(string path, Func<SearchIdentity, SearchIdentity> expected, TextWriter warnings) => Guard(path, () =>
+    {
+        Content content = Read(path);
+        if (content.Identity.DifferenceFrom(expected(content.Identity)) is { } difference)
+        {
+            throw new CommandException($"{path} {difference}. Choose another --trials-file for a search of its own.");
+        }
+
+        var stream = new FileStream(path, FileMode.Open, FileAccess.Write, FileShare.Read);
+        stream.SetLength(content.SoundLength);
+        stream.Position = content.SoundLength;
+        return new TrialFile(path, stream, content.Identity, content.Results, warnings);
+    });
+
+    /// <summary>Reads a file and leaves it as it is.</summary>
+    /// <exception cref="CommandException">As for <see cref="Resume"/>.</exception>
+    internal static (SearchIdentity Identity, IReadOnlyList<TrialResult> Results) Load(string path)
+    {
+        Content content = Guard(path, () => Read(path));
+        return (content.Identity, content.Results);
+    }
+
+    /// <summary>Appends a result.</summary>
+    public void Report(TrialResult value)
+    {
+        try
+        {
+            Append(SearchJson.Write(value));
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            // Half a line may be there: nothing may follow it.
+            _stream = null;
+            _warnings.WriteLine($"charrnn: {Path} is not complete, the search goes on: {exception.Message}".ReplaceLineEndings(" "));
+        }
+    }
+
+    public void Dispose() => _stream?.Dispose();
+
+    private static Content Read(string path)
+    {
+        byte[] bytes = File.ReadAllBytes(path);
+        SearchIdentity? identity = null;
+        var results = new List<TrialResult>();
+        int start = 0;
+        for (int number = 1; start < bytes.Length; number++)
+        {
+            // A line is sound when its end is there.
+            int length = bytes.AsSpan(start).IndexOf((byte)'\n');
+            if (length < 0)
+            {
+                break;
+            }
+
+            string line = Encoding.UTF8.GetString(bytes, start, length);
+            try
+            {
+                if (identity is null)
+                {
+                    identity = SearchIdentity.FromJson(line);
+                }
+                else if (!string.IsNullOrWhiteSpace(line))
+                {
+                    results.Add(SearchJson.ReadResult(line));
+                }
+            }
+            catch (InvalidDataException exception)
+            {
+                throw new CommandException(FormattableString.Invariant($"{path}, line {number}: {exception.Message} Delete the line to lose that result only, or name another file."), exception);
+            }
+
+            start += length + 1;
+        }
+
+        return identity is null ? throw new CommandException($"{path} holds no search: not even its first line is complete. Delete it and start the search again.")
+            : new Content(identity, results, start);
+    }
+
+    private static T Guard<T>(string path, Func<T> open)
+    {
+        try
+        {
+            return open();
+        }
+        catch (Exception exception) when (exception is FileNotFoundException or DirectoryNotFoundException)
+        {
+            throw new CommandException($"{path} does not exist, or its folder does not. Check the path of the trials.", exception);
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            throw new CommandException($"The trials {path} cannot be read or written: {exception.Message} Choose another --trials-file.", exception);
+        }
+    }
+
+    private void Append(string line)
+    {
+        _stream?.Write(Encoding.UTF8.GetBytes(line + "\n"));
+        _stream?.Flush(flushToDisk: true);
+    }
+
+    private sealed record Content(SearchIdentity Identity, IReadOnlyList<TrialResult> Results, int SoundLength);
+}

@@ -1,0 +1,39 @@
+using System.Xml;
+using System.Xml.Linq;
+using CharRnn.Tests.Persistence;
+
+namespace CharRnn.Tests.Cli.Report;
+
+/// <summary>A report that several tests look at and none changes.</summary>
+public sealed class OneReport : IDisposable
+{
+    private readonly TemporaryFolder _folder = new();
+
+    public OneReport()
+    {
+        TextPath = TinyReport.WriteText(_folder);
+        Run = TinyReport.Run(TextPath, Output);
+        using var reader = XmlReader.Create(Path.Combine(Output, "index.html"), new XmlReaderSettings { DtdProcessing = DtdProcessing.Ignore, CheckCharacters = true });
+        Page = XDocument.Load(reader, LoadOptions.PreserveWhitespace);
+    }
+
+    internal string TextPath { get; }
+
+    internal CommandRun Run { get; }
+
+    internal string Output => _folder["report"];
+
+    internal XDocument Page { get; }
+
+    public void Dispose() => _folder.Dispose();
+
+    /// <summary>A copy that a test may change.</summary>
+    internal void CopyTo(string folder)
+    {
+        Directory.CreateDirectory(folder);
+        foreach (string path in Directory.EnumerateFiles(Output))
+        {
+            File.Copy(path, Path.Combine(folder, Path.GetFileName(path)));
+        }
+    }
+}
