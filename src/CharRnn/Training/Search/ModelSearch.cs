@@ -29,6 +29,9 @@ public sealed class ModelSearch<T>
         _halving = new SuccessiveHalving(Options);
     }
 
+    /// <summary>Raised by running trials every 64 updates, on the thread of each: several at once.</summary>
+    public event EventHandler<TrialProgressEventArgs>? TrialProgressed;
+
     /// <summary>What is tried.</summary>
     public SearchOptions Options { get; }
 
@@ -41,17 +44,19 @@ public sealed class ModelSearch<T>
     /// <summary>Trains one network and measures it: a job by itself, on whichever machine.</summary>
     /// <param name="job">What to do.</param>
     /// <param name="text">The whole text, held-out part included.</param>
+    /// <param name="progress">Told every 64 updates; may be null.</param>
     /// <param name="cancellationToken">Stops between updates.</param>
     /// <returns>The result and the trained network.</returns>
     /// <exception cref="ArgumentNullException">An argument is null.</exception>
-    /// <exception cref="ArgumentException">The text is too short for the settings.</exception>
+    /// <exception cref="ArgumentException">The text is too short for the settings, or the job is for another text or element type.</exception>
     /// <exception cref="OperationCanceledException">Cancelled.</exception>
-    public static (TrialResult Result, RnnModel<T> Model) RunJob(TrialJob job, EncodedText text, CancellationToken cancellationToken = default)
+    public static (TrialResult Result, RnnModel<T> Model) RunJob(
+        TrialJob job, EncodedText text, Action<TrialProgressEventArgs>? progress = null, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(job);
         ArgumentNullException.ThrowIfNull(text);
         var runner = new TrialRunner<T>(job, text);
-        return (runner.Run(job, cancellationToken), runner.Model);
+        return (runner.Run(job, progress, cancellationToken), runner.Model);
     }
 
     /// <summary>The jobs that can be run now, in any order and anywhere: those of the lowest rung that is not complete.</summary>
@@ -91,7 +96,8 @@ public sealed class ModelSearch<T>
         }
 
         TrialJob winner = ranking[0].Job;
-        RnnModel<T> model = runners.TryGetValue(winner.Trial, out TrialRunner<T>? runner) ? runner.Model : RunJob(winner, text, cancellationToken).Model;
+        bool isThere = runners.TryGetValue(winner.Trial, out TrialRunner<T>? runner) && runner.Rung == winner.Rung;
+        RnnModel<T> model = isThere ? runner!.Model : RunJob(winner, text, OnProgress, cancellationToken).Model;
         return new SearchResult<T>(ranking, model);
     }
 
@@ -120,8 +126,9 @@ public sealed class ModelSearch<T>
                 new ParallelOptions { MaxDegreeOfParallelism = threadCount, CancellationToken = cancellationToken },
                 job =>
                 {
-                    TrialRunner<T> runner = runners.GetOrAdd(job.Trial, _ => new TrialRunner<T>(job, text));
-                    TrialResult result = runner.Run(job, cancellationToken);
+                    TrialRunner<T> runner = job.Settings.ScheduleSpansJob
+                        ? runners[job.Trial] = new TrialRunner<T>(job, text) : runners.GetOrAdd(job.Trial, _ => new TrialRunner<T>(job, text));
+                    TrialResult result = runner.Run(job, OnProgress, cancellationToken);
                     lock (results)
                     {
                         results.Add((job.Trial, job.Rung), result);
@@ -145,6 +152,8 @@ public sealed class ModelSearch<T>
             runners.TryRemove(beaten.Job.Trial, out _);
         }
     }
+
+    private void OnProgress(TrialProgressEventArgs progress) => TrialProgressed?.Invoke(this, progress);
 
     private Dictionary<(int Trial, int Rung), TrialResult> Index(IEnumerable<TrialResult> known)
     {

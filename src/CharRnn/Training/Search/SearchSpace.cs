@@ -29,7 +29,7 @@ public sealed record SearchSpace
     /// <summary>B.</summary>
     public IReadOnlyList<int> BatchSizes { get; init; } = [];
 
-    /// <summary>Seeds of the initial parameters.</summary>
+    /// <summary>Seeds of the initial parameters and of the order of chunks.</summary>
     public IReadOnlyList<int> Seeds { get; init; } = [];
 
     /// <summary>Every combination, in a fixed order: the last dimension varies fastest. Combinations that come to the same appear once.</summary>
@@ -87,5 +87,5 @@ public sealed record SearchSpace
 
     private static TrialSettings SetBatchSize(TrialSettings settings, int value) => settings with { Training = settings.Training with { BatchSize = value } };
 
-    private static TrialSettings SetSeed(TrialSettings settings, int value) => settings with { Seed = value };
+    private static TrialSettings SetSeed(TrialSettings settings, int value) => settings with { Seed = value, Training = settings.Training with { ShuffleSeed = value } };
 }

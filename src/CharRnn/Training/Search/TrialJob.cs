@@ -15,6 +15,12 @@ public sealed record TrialJob
     /// <summary>What is held out, and measured at the end.</summary>
     public ValidationSplit Validation { get; init; } = ValidationSplit.Tail();
 
+    /// <summary><see cref="EncodedText.Fingerprint"/> of the text that it is meant for; empty, the default, accepts any.</summary>
+    public string TextFingerprint { get; init; } = "";
+
+    /// <summary>What it computes in: <c>F32</c> for <see cref="float"/>, <c>F64</c> for <see cref="double"/>, as in model files; empty, the default, accepts either.</summary>
+    public string DataType { get; init; } = "";
+
     /// <summary>How to train.</summary>
     public TrialSettings Settings { get; init; } = new();
 }

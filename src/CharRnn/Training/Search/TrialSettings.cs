@@ -32,6 +32,12 @@ public sealed record TrialSettings
     /// <summary>The optimiser.</summary>
     public OptimizerOptions Optimizer { get; init; } = new();
 
+    /// <summary>
+    /// Whether the period of the optimiser's schedule is that of the job, whatever its length: a cosine then ends where the
+    /// job ends. Such a trial begins anew on every rung of a search, for on a longer rung its learning rate falls more slowly.
+    /// </summary>
+    public bool ScheduleSpansJob { get; init; }
+
     /// <summary>Windows, clipping, order, loss convention. A search sets what is held out, the number of threads and the end itself.</summary>
     public TrainingOptions Training { get; init; } = new();
 

@@ -1,0 +1,14 @@
+using System.CommandLine;
+
+namespace CharRnn.Cli.Options;
+
+/// <summary>What all sets of options need.</summary>
+internal static class OptionSet
+{
+    /// <summary>Whether an option was typed.</summary>
+    internal static bool IsGiven(ParseResult result, Option option) => result.GetResult(option) is { Implicit: false };
+
+    /// <summary>What was typed for an option; empty for a flag.</summary>
+    internal static string Typed(ParseResult result, Option option)
+        => string.Join(' ', result.GetResult(option)?.Tokens.Select(token => token.Value) ?? []);
+}
