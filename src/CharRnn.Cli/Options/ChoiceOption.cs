@@ -30,7 +30,7 @@ internal static class ChoiceOption
         => new(name)
         {
             Description = description,
-            HelpName = string.Join(',', Words<TEnum>()),
+            HelpName = string.Join('|', Words<TEnum>()) + ",…",
             Arity = ArgumentArity.ExactlyOne,
             CustomParser = argument => ParseList<TEnum>(name, argument),
         };

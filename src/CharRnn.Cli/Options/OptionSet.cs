@@ -11,4 +11,8 @@ internal static class OptionSet
     /// <summary>What was typed for an option; empty for a flag.</summary>
     internal static string Typed(ParseResult result, Option option)
         => string.Join(' ', result.GetResult(option)?.Tokens.Select(token => token.Value) ?? []);
+
+    /// <summary>The values of an option that takes several; an option that was not typed has none.</summary>
+    internal static TValue[] List<TValue>(ParseResult result, Option<TValue[]?> option, TValue[] otherwise)
+        => result.GetValue(option) is { Length: > 0 } given ? given : otherwise;
 }

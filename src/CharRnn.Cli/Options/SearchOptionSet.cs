@@ -105,7 +105,7 @@ internal sealed class SearchOptionSet
         };
     }
 
-    private OptimizerKind[] Kinds(ParseResult result) => result.GetValue(_optimizers) ?? SearchDefaults.Optimizers;
+    private OptimizerKind[] Kinds(ParseResult result) => OptionSet.List(result, _optimizers, SearchDefaults.Optimizers);
 
     private TrainingSettings Common(ParseResult result, string endOfText)
         => _reading.Apply(result, _rule.Apply(result, TrainingSettings.Defaults)) with { EndOfText = endOfText };
@@ -116,9 +116,9 @@ internal sealed class SearchOptionSet
         LearningRate = result.GetValue(_learningRate) ?? SearchDefaults.LearningRates(kind),
         InitialAccumulator = result.GetValue(_accumulator) ?? (kind == OptimizerKind.AdaGrad ? SearchDefaults.Accumulators : null),
         StandardDeviation = result.GetValue(_initScale),
-        HiddenSizes = result.GetValue(_hidden) ?? [],
-        SequenceLengths = result.GetValue(_sequenceLengths) ?? SearchDefaults.SequenceLengths,
-        BatchSizes = result.GetValue(_batches) ?? SearchDefaults.BatchSizes,
-        Seeds = result.GetValue(_seeds) ?? [],
+        HiddenSizes = OptionSet.List(result, _hidden, []),
+        SequenceLengths = OptionSet.List(result, _sequenceLengths, SearchDefaults.SequenceLengths),
+        BatchSizes = OptionSet.List(result, _batches, SearchDefaults.BatchSizes),
+        Seeds = OptionSet.List(result, _seeds, []),
     };
 }

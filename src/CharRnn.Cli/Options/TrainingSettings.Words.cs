@@ -45,29 +45,16 @@ internal sealed partial record TrainingSettings
         return all;
     }
 
-    /// <summary>The options of <c>charrnn train</c> that stand for these settings, whatever its defaults are.</summary>
+    /// <summary>The options of <c>charrnn train</c> that stand for these settings: all that one looks for first, and the finer points where they are not the defaults.</summary>
     internal IEnumerable<string> ToOptions()
     {
-        Dictionary<string, string> all = Describe();
+        Dictionary<string, string> all = Describe(), usual = Defaults.Describe();
         all["updates"] = Text(MaxUpdates);
         all["epochs"] = Text(Epochs);
-        foreach (string name in (string[])["hidden", "sequence_length", "sequence_lengths", "batch", "epochs", "updates", "optimizer", "learning_rate", "schedule", "accumulator", "init_scale"])
-        {
-            bool isUsual = all[name] is "" or "0" or "scaled" && !(name == "accumulator" && Optimizer == OptimizerKind.AdaGrad);
-            if (!isUsual && !(name == "accumulator" && Optimizer is not (OptimizerKind.AdaGrad or OptimizerKind.RmsProp)))
-            {
-                yield return Option(name, all[name]);
-            }
-
-            all.Remove(name);
-        }
-
-        Dictionary<string, string> usual = Defaults.Describe();
-        usual.Remove("seed");
-        foreach ((string name, string value) in all.Where(setting => setting.Key != EndOfTextKey && usual.GetValueOrDefault(setting.Key) != setting.Value))
-        {
-            yield return value == Text(true) ? Option(name, "").TrimEnd() : Option(name, value);
-        }
+        string[] first = ["hidden", "sequence_length", "sequence_lengths", "batch", "epochs", "updates", "optimizer", "learning_rate", "schedule", "accumulator", "init_scale", "seed"];
+        IEnumerable<string> chosen = first.Where(name => all[name] is not ("" or "scaled") && (all[name] != "0" || name is "seed" or "accumulator" or "init_scale"))
+            .Concat(all.Keys.Except(first).Where(name => all[name] != usual.GetValueOrDefault(name)).Order(StringComparer.Ordinal));
+        return chosen.Where(HasEffect).Select(name => all[name] == Text(true) ? Option(name) : $"{Option(name)} {all[name]}");
     }
 
     /// <summary>One line for the screen.</summary>
@@ -100,7 +87,22 @@ internal sealed partial record TrainingSettings
         (EndOfTextKey, settings.EndOfText.Length == 0 ? "" : FormattableString.Invariant($"U+{char.ConvertToUtf32(settings.EndOfText, 0):X4}")),
     ];
 
-    private static string Option(string name, string value) => $"--{name.Replace('_', '-')} {value}";
+    /// <summary>Whether an option goes with the rule and the schedule; several documents are named as texts.</summary>
+    private bool HasEffect(string name) => name switch
+    {
+        "accumulator" => Optimizer is OptimizerKind.AdaGrad or OptimizerKind.RmsProp,
+        "weight_decay" or "beta1" or "beta2" => Optimizer == OptimizerKind.Adam,
+        "decay" or "epsilon_outside" => Optimizer == OptimizerKind.RmsProp,
+        "momentum" => Optimizer == OptimizerKind.Sgd,
+        "epsilon" => Optimizer != OptimizerKind.Sgd,
+        "final_rate" => Schedule == Schedule.Cosine,
+        "step_every" or "step_factor" => Schedule == Schedule.Step,
+        "chunk_length" => ChunkOrder != ChunkOrder.Sequential,
+        EndOfTextKey => false,
+        _ => true,
+    };
+
+    private static string Option(string name) => $"--{name.Replace('_', '-')}";
 
     private static string Text(bool value) => value ? "true" : "false";
 

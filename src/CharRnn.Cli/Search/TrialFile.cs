@@ -129,7 +129,7 @@ internal sealed class TrialFile : IProgress<TrialResult>, IDisposable
             start += length + 1;
         }
 
-        return identity is null ? throw new CommandException($"{path} holds no search: not even its first line is complete. Delete it and start the search again.")
+        return identity is null ? throw new CommandException($"{path} holds no search: not even its first line is complete. Check the path; if a search has died right at its start, delete the file and begin again.")
             : new Content(identity, results, start);
     }
 
