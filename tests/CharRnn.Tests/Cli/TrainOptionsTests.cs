@@ -42,7 +42,10 @@ public sealed class TrainOptionsTests : IDisposable
         options.Validation.Should().Be(ValidationSplit.EveryNth(4, 100));
         options.ChunkLength.Should().Be(60);
         options.ChunkOrder.Should().Be(ChunkOrder.Random);
-        Run("--validation", "every:3").Options.Validation.Should().Be(ValidationSplit.EveryNth(3));
+
+        // On the built-in story: chunks of 5,000 characters.
+        CommandRun.Of("train", "--validation", "every:3", "--updates", "2", "--output", ModelPath, "--no-curve", "--checkpoint", CheckpointPath).ExitCode.Should().Be(0);
+        ModelFile.Inspect(CheckpointPath).Checkpoint!.Options.Validation.Should().Be(ValidationSplit.EveryNth(3));
     }
 
     [Theory]
