@@ -11,6 +11,10 @@ internal sealed class LiveSearchView(CliConsole console, SearchProgress progress
     : SearchView(progress)
 {
     private const int LinesAround = 9;
+    private const int NarrowWidth = 70;
+
+    /// <summary>Rank, trial, passes, loss.</summary>
+    private const int ColumnsOfNarrowScreen = 4;
     private static readonly TimeSpan _redrawEvery = TimeSpan.FromMilliseconds(200);
     private static readonly Style _quiet = new(decoration: Decoration.Dim);
     private readonly IAnsiConsole _screen = console.CreateScreen();
@@ -61,7 +65,8 @@ internal sealed class LiveSearchView(CliConsole console, SearchProgress progress
         IReadOnlyList<TrialProgressEventArgs> running = Progress.Running;
         int lines = Math.Clamp(_screen.Profile.Height - LinesAround - running.Count, 3, Math.Max(3, ranking.Count));
         var table = new Table { Border = TableBorder.Rounded };
-        foreach (string heading in Progress.Board.Headings)
+        int columns = _screen.Profile.Width < NarrowWidth ? ColumnsOfNarrowScreen : Progress.Board.Headings.Count;
+        foreach (string heading in Progress.Board.Headings.Take(columns))
         {
             table.AddColumn(new TableColumn(new Text(heading)).RightAligned().NoWrap());
         }
@@ -70,7 +75,7 @@ internal sealed class LiveSearchView(CliConsole console, SearchProgress progress
         for (int i = 0; i < Math.Min(lines, ranking.Count); i++)
         {
             Style style = i == 0 ? new Style(Color.Green) : ranking[i].Job.Rung == highest ? Style.Plain : _quiet;
-            table.AddRow(Progress.Board.Cells(ranking[i], i + 1).Select(cell => new Text(cell, style)));
+            table.AddRow(Progress.Board.Cells(ranking[i], i + 1).Take(columns).Select(cell => new Text(cell, style)));
         }
 
         string more = ranking.Count > lines ? Invariant($", {ranking.Count - lines} more below") : "";
@@ -87,6 +92,6 @@ internal sealed class LiveSearchView(CliConsole console, SearchProgress progress
         string loss = double.IsNaN(trial.SmoothLoss) ? "starting" : Invariant($"{trial.SmoothLoss:F3} nats/char");
         int width = Math.Clamp(_screen.Profile.Width / 5, 8, 24), done = (int)Math.Clamp(Math.Round(share * width), 0, width);
         var bar = new Markup($"[green]{new string('━', done)}[/][dim]{new string('━', width - done)}[/]");
-        return new Columns(bar, new Text(Invariant($"trial {trial.Job.Trial}, {trial.Job.Epochs:0.##} passes: {share * 100,3:F0} %, {loss}"), _quiet)) { Expand = false };
+        return new Columns(bar, new Text(Invariant($"trial {trial.Job.Trial}, {Leaderboard.Passes(trial.Job.Epochs)}: {share * 100,3:F0} %, {loss}"), _quiet)) { Expand = false };
     }
 }

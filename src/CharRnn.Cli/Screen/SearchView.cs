@@ -66,7 +66,7 @@ internal sealed class PlainSearchView(CliConsole console, SearchProgress progres
         string loss = result.Diverged ? Invariant($"diverged after update {result.Updates:N0}") : $"{Leaderboard.Loss(result)} nats/char";
         string settings = Progress.Board.Words(result.Job.Settings);
         console.Out.WriteLine(
-            Invariant($"{Progress.Done} of {Progress.Planned}: trial {result.Job.Trial}, {result.Job.Epochs:0.##} passes: {loss}{(settings.Length > 0 ? "; " + settings : "")}; {Duration.Text(TimeSpan.FromSeconds(result.Seconds))}"));
+            Invariant($"{Progress.Done} of {Progress.Planned}: trial {result.Job.Trial}, {Leaderboard.Passes(result.Job.Epochs)}: {loss}{(settings.Length > 0 ? "; " + settings : "")}; {Duration.Text(TimeSpan.FromSeconds(result.Seconds))}"));
         console.Out.Flush();
     }
 }

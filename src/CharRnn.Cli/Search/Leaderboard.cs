@@ -50,6 +50,13 @@ internal sealed class Leaderboard
     /// <summary>The settings of a trial that differ from those of others, in words.</summary>
     internal string Words(TrialSettings settings) => string.Join(", ", _varied.Select(column => $"{column.Heading} {column.Text(settings)}"));
 
+    /// <summary>For example: 1 pass, 2.5 passes.</summary>
+    internal static string Passes(double epochs)
+    {
+        string number = epochs.ToString("0.##", CultureInfo.InvariantCulture);
+        return number == "1" ? "1 pass" : number + " passes";
+    }
+
     /// <summary>Nats per character, or that there are none.</summary>
     internal static string Loss(TrialResult result) => result.Diverged ? "diverged" : result.ValidationLoss.ToString("F4", CultureInfo.InvariantCulture);
 

@@ -63,7 +63,7 @@ internal sealed class SearchReport(SearchRequest request, SearchIdentity identit
             console.Out.Write(ranking.Count > 0 ? Board.ToText(ranking) + "\n" : "");
             console.Out.WriteLine(isUnderWay || ranking.Count == 0
                 ? Invariant($"Missing: {pending.Count:N0} results of round {pending[0].Rung + 1}, of the trials {JobFolder.Numbers(pending)}")
-                : Invariant($"Round {pending[0].Rung} is complete. Next: round {pending[0].Rung + 1}, {pending[0].Epochs:0.##} passes each"));
+                : Invariant($"Round {pending[0].Rung} is complete. Next: round {pending[0].Rung + 1}, {Leaderboard.Passes(pending[0].Epochs)} each"));
         }
 
         if (request.WritesJson)
@@ -86,7 +86,7 @@ internal sealed class SearchReport(SearchRequest request, SearchIdentity identit
         }
 
         double nats = ranking[0].ValidationLoss;
-        console.Out.WriteLine();
+        console.Out.Write(elapsed is null ? "" : "\n");
         console.Out.WriteLine(Board.ToText(ranking));
         console.Out.WriteLine(Invariant(
             $"Winner: trial {ranking[0].Job.Trial}, {nats:F4} nats/char on the held-out part ({nats / Math.Log(2):F4} bits/char, perplexity {Math.Exp(nats):F3}){(elapsed is { } time ? $", found in {Duration.Text(time)}" : "")}"));
@@ -100,7 +100,7 @@ internal sealed class SearchReport(SearchRequest request, SearchIdentity identit
         {
             double factor = Math.Pow(Options.Reduction, rung);
             int count = (int)Math.Max(1, Math.Ceiling(trials / factor));
-            yield return Invariant($"{count:N0} {(count == 1 ? "trial" : "trials")} of {Options.FirstEpochs * factor:0.##} passes");
+            yield return Invariant($"{count:N0} {(count == 1 ? "trial" : "trials")} of {Leaderboard.Passes(Options.FirstEpochs * factor)}");
         }
     }
 

@@ -63,7 +63,7 @@ public sealed class SearchJobsTests : IDisposable
         File.ReadAllText(Path.Combine(Jobs, "tasks")).Should().Be("rung-0 1,3\n");
         File.Exists(ModelPath).Should().BeFalse();
         DoTasks(keepsModels: false);
-        CommandRun.Of("search", TextPath, "--collect", Jobs).Output.Should().Contain("Round 1 is complete. Next: round 2, 1 passes each");
+        CommandRun.Of("search", TextPath, "--collect", Jobs).Output.Should().Contain("Round 1 is complete. Next: round 2, 1 pass each");
         File.ReadAllText(Path.Combine(Jobs, "tasks")).Should().StartWith("rung-1 ");
     }
 
