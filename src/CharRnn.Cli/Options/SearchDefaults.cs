@@ -3,7 +3,7 @@ using CharRnn.Training.Search;
 
 namespace CharRnn.Cli.Options;
 
-/// <summary>What <c>charrnn search</c> does when it is told nothing. Measured: docs/decisions/0003-search-defaults.md.</summary>
+/// <summary>What <c>charrnn search</c> does when it is told nothing. Measured: docs/decisions/0012-search-defaults.md.</summary>
 internal static class SearchDefaults
 {
     internal const int TrialCount = 27;
@@ -27,7 +27,7 @@ internal static class SearchDefaults
         OptimizerKind.AdaGrad => NumberChoice.Between(0.02, 0.5),
         OptimizerKind.Sgd => NumberChoice.Between(0.001, 0.1),
         OptimizerKind.RmsProp => NumberChoice.Between(0.0003, 0.01),
-        _ => NumberChoice.Between(0.001, 0.02),
+        _ => NumberChoice.Between(0.001, 0.01),
     };
 
     internal static string LearningRatesInWords()

@@ -9,7 +9,7 @@ namespace CharRnn.Cli.Options;
 internal sealed class SearchOptionSet
 {
     private readonly Option<SearchStrategy?> _strategy = ChoiceOption.Optional<SearchStrategy>(
-        "--strategy", "Draw the settings of each trial at random, or try every combination; of a range, its ends. [default: random]");
+        "--strategy", "Draw the settings of each trial at random, or try every combination of what is given here (of a range, its ends), the rest being as in 'charrnn train'. [default: random]");
 
     private readonly Option<int> _trials = NumberOption.Whole("--trials", "Trials of a random search.", SearchDefaults.TrialCount, minimum: 1);
 
@@ -110,15 +110,22 @@ internal sealed class SearchOptionSet
     private TrainingSettings Common(ParseResult result, string endOfText)
         => _reading.Apply(result, _rule.Apply(result, TrainingSettings.Defaults)) with { EndOfText = endOfText };
 
-    private SearchSpace Space(ParseResult result, TrainingSettings common, OptimizerKind kind) => new()
+    /// <summary>What one optimiser is tried with. A grid varies what is typed and nothing else: its size should be no surprise.</summary>
+    private SearchSpace Space(ParseResult result, TrainingSettings common, OptimizerKind kind)
     {
-        Base = (common with { Optimizer = kind, LearningRate = TrainingSettings.UsualLearningRate(kind) }).ToTrial(),
-        LearningRate = result.GetValue(_learningRate) ?? SearchDefaults.LearningRates(kind),
-        InitialAccumulator = result.GetValue(_accumulator) ?? (kind == OptimizerKind.AdaGrad ? SearchDefaults.Accumulators : null),
-        StandardDeviation = result.GetValue(_initScale),
-        HiddenSizes = OptionSet.List(result, _hidden, []),
-        SequenceLengths = OptionSet.List(result, _sequenceLengths, SearchDefaults.SequenceLengths),
-        BatchSizes = OptionSet.List(result, _batches, SearchDefaults.BatchSizes),
-        Seeds = OptionSet.List(result, _seeds, []),
-    };
+        bool isGrid = result.GetValue(_strategy) is SearchStrategy.Grid;
+        double accumulator = kind == OptimizerKind.AdaGrad ? TrainingSettings.SteadyAccumulator : 0;
+        TrainingSettings settings = common with { Optimizer = kind, LearningRate = TrainingSettings.UsualLearningRate(kind), InitialAccumulator = accumulator };
+        return new SearchSpace
+        {
+            Base = settings.ToTrial(),
+            LearningRate = result.GetValue(_learningRate) ?? (isGrid ? null : SearchDefaults.LearningRates(kind)),
+            InitialAccumulator = result.GetValue(_accumulator) ?? (kind == OptimizerKind.AdaGrad && !isGrid ? SearchDefaults.Accumulators : null),
+            StandardDeviation = result.GetValue(_initScale),
+            HiddenSizes = OptionSet.List(result, _hidden, []),
+            SequenceLengths = OptionSet.List(result, _sequenceLengths, isGrid ? [] : SearchDefaults.SequenceLengths),
+            BatchSizes = OptionSet.List(result, _batches, isGrid ? [] : SearchDefaults.BatchSizes),
+            Seeds = OptionSet.List(result, _seeds, []),
+        };
+    }
 }

@@ -43,7 +43,7 @@ internal sealed record JobRun(TextInput Text, string JobPath, string ResultPath,
             (TrialResult result, RnnModel<T> model) = ProgressBar.Show(
                 console,
                 FormattableString.Invariant($"Trial {job.Trial}"),
-                bar => ModelSearch<T>.RunJob(job, text, progress => bar.Report((double)progress.Updates / progress.PlannedUpdates), interruption.Token));
+                bar => ModelSearch<T>.RunJob(job, text, new JobProgress(bar), interruption.Token));
             if (OutputPath is { } path && !result.Diverged)
             {
                 OutputFile.Save(model, path, Winner.Describe(result, precision, Text, text));
@@ -81,4 +81,10 @@ internal sealed record JobRun(TextInput Text, string JobPath, string ResultPath,
             throw new CommandException($"{JobPath} is no job: {exception.Message}", exception);
         }
     }
+}
+
+/// <summary>A trial's progress as that of a bar.</summary>
+internal sealed class JobProgress(IProgress<double> bar) : IProgress<TrialProgressEventArgs>
+{
+    public void Report(TrialProgressEventArgs value) => bar.Report((double)value.Updates / Math.Max(1, value.PlannedUpdates));
 }

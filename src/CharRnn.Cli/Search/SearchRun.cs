@@ -99,7 +99,7 @@ internal sealed class SearchRun<T>
     }
 
     private RnnModel<T> Train(TrialResult winner, IProgress<double> bar, CancellationToken cancellationToken)
-        => ModelSearch<T>.RunJob(winner.Job, _text, progress => bar.Report((double)progress.Updates / progress.PlannedUpdates), cancellationToken).Model;
+        => ModelSearch<T>.RunJob(winner.Job, _text, new JobProgress(bar), cancellationToken).Model;
 
     private void Finish(IReadOnlyList<TrialResult> ranking, RnnModel<T> model, TimeSpan? elapsed)
     {

@@ -215,7 +215,7 @@ public sealed class SearchCommandTests : IDisposable
     [Fact]
     public void Search_grid_tries_every_combination()
     {
-        CommandRun run = Search("--strategy", "grid", "--hidden", "4,5", "--learning-rate", "0.01,0.03", "--sequence-length", "5", "--seeds", "1,2", "--rungs", "1", "--first-epochs", "0.3");
+        CommandRun run = Search("--strategy", "grid", "--hidden", "4,5", "--learning-rate", "0.01,0.03", "--seeds", "1,2", "--rungs", "1", "--first-epochs", "0.3");
 
         run.ExitCode.Should().Be(0, run.Error);
         Trials().Results.Select(result => (result.Job.Settings.HiddenSize, result.Job.Settings.Optimizer.LearningRate, result.Job.Settings.Seed)).Should().HaveCount(8).And.OnlyHaveUniqueItems();

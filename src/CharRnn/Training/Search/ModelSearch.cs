@@ -44,19 +44,26 @@ public sealed class ModelSearch<T>
     /// <summary>Trains one network and measures it: a job by itself, on whichever machine.</summary>
     /// <param name="job">What to do.</param>
     /// <param name="text">The whole text, held-out part included.</param>
-    /// <param name="progress">Told every 64 updates; may be null.</param>
     /// <param name="cancellationToken">Stops between updates.</param>
     /// <returns>The result and the trained network.</returns>
     /// <exception cref="ArgumentNullException">An argument is null.</exception>
     /// <exception cref="ArgumentException">The text is too short for the settings, or the job is for another text or element type.</exception>
     /// <exception cref="OperationCanceledException">Cancelled.</exception>
+    public static (TrialResult Result, RnnModel<T> Model) RunJob(TrialJob job, EncodedText text, CancellationToken cancellationToken = default)
+        => RunJob(job, text, null, cancellationToken);
+
+    /// <inheritdoc cref="RunJob(TrialJob, EncodedText, CancellationToken)"/>
+    /// <param name="job">What to do.</param>
+    /// <param name="text">The whole text, held-out part included.</param>
+    /// <param name="progress">Told every 64 updates, on this thread; may be null.</param>
+    /// <param name="cancellationToken">Stops between updates.</param>
     public static (TrialResult Result, RnnModel<T> Model) RunJob(
-        TrialJob job, EncodedText text, Action<TrialProgressEventArgs>? progress = null, CancellationToken cancellationToken = default)
+        TrialJob job, EncodedText text, IProgress<TrialProgressEventArgs>? progress, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(job);
         ArgumentNullException.ThrowIfNull(text);
         var runner = new TrialRunner<T>(job, text);
-        return (runner.Run(job, progress, cancellationToken), runner.Model);
+        return (runner.Run(job, progress is null ? null : progress.Report, cancellationToken), runner.Model);
     }
 
     /// <summary>The jobs that can be run now, in any order and anywhere: those of the lowest rung that is not complete.</summary>
@@ -97,7 +104,7 @@ public sealed class ModelSearch<T>
 
         TrialJob winner = ranking[0].Job;
         bool isThere = runners.TryGetValue(winner.Trial, out TrialRunner<T>? runner) && runner.Rung == winner.Rung;
-        RnnModel<T> model = isThere ? runner!.Model : RunJob(winner, text, OnProgress, cancellationToken).Model;
+        RnnModel<T> model = isThere ? runner!.Model : TrainAgain(winner, text, cancellationToken);
         return new SearchResult<T>(ranking, model);
     }
 
@@ -151,6 +158,13 @@ public sealed class ModelSearch<T>
         {
             runners.TryRemove(beaten.Job.Trial, out _);
         }
+    }
+
+    private RnnModel<T> TrainAgain(TrialJob winner, EncodedText text, CancellationToken cancellationToken)
+    {
+        var runner = new TrialRunner<T>(winner, text);
+        runner.Run(winner, OnProgress, cancellationToken);
+        return runner.Model;
     }
 
     private void OnProgress(TrialProgressEventArgs progress) => TrialProgressed?.Invoke(this, progress);
