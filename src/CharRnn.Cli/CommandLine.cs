@@ -53,6 +53,7 @@ internal static class CommandLine
             new HelpOption(),
             new VersionOption(),
             TrainCommand.Create(console, stop),
+            SearchCommand.Create(console, stop),
             SampleCommand.Create(console, stop),
             EvaluateCommand.Create(console),
             CheckCommand.Create(console, stop),

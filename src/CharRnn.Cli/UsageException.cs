@@ -17,6 +17,18 @@ internal sealed class UsageException(string message) : Exception(message)
         return new UsageException($"{problem} See '{path} --help'.");
     }
 
+    /// <summary>Refuses a command line.</summary>
+    /// <param name="condition">Whether it is sound.</param>
+    /// <param name="problem">What is wrong otherwise; a sentence without its full stop.</param>
+    /// <param name="result">The command line.</param>
+    internal static void Require(bool condition, string problem, ParseResult result)
+    {
+        if (!condition)
+        {
+            throw new UsageException($"{problem}. See '{CommandLine.Name} {result.CommandResult.Command.Name} --help'.");
+        }
+    }
+
     private static string Expected(Command command)
         => command.Subcommands.Count > 0
             ? "one of its commands: " + string.Join(", ", command.Subcommands.Select(subcommand => subcommand.Name))

@@ -11,22 +11,29 @@ internal static class TrainCommand
 {
     internal static Command Create(CliConsole console, CancellationToken stop)
     {
-        Argument<string?> text = PathArgument.OptionalText(
-            "The text to learn: a file, UTF-8 or UTF-16, or - for standard input. Without it, a story that ships inside.");
+        Argument<string[]> text = PathArgument.Texts(
+            "The text to learn: a file, UTF-8 or UTF-16, or - for standard input. Several are learnt as documents, each from its own beginning. Without any, a story that ships inside.");
         var showText = new Option<bool>("--show-text") { Description = "Write the text itself to standard output and stop." };
         var training = new TrainingOptionSet();
         var run = new RunOptionSet();
+        var job = new JobOptionSet();
 
         var command = new Command("train", "Learns a text, shows how it gets on, and writes a model file.") { text, showText };
         run.AddFilesTo(command);
         training.AddTo(command);
         run.AddSamplesTo(command);
+        job.AddTo(command);
         command.SetAction(result =>
         {
-            TextInput input = TextInput.Find(result.GetValue(text), console.Input);
+            TextInput input = TextInput.FindAll(result.GetValue(text) ?? [], console.Input);
             if (result.GetValue(showText))
             {
                 return Show(input.Read(), console);
+            }
+
+            if (job.Read(result, input) is { } work)
+            {
+                return work.Run(console, stop);
             }
 
             TrainingRequest request = run.Read(result, input, training);

@@ -24,20 +24,40 @@ internal static class ChoiceOption
         return option;
     }
 
+    /// <summary>Several members of an enumeration with commas between them; or nothing, and the description says what happens then.</summary>
+    internal static Option<TEnum[]?> OptionalList<TEnum>(string name, string description)
+        where TEnum : struct, Enum
+        => new(name)
+        {
+            Description = description,
+            HelpName = string.Join('|', Words<TEnum>()) + ",…",
+            Arity = ArgumentArity.ExactlyOne,
+            CustomParser = argument => ParseList<TEnum>(name, argument),
+        };
+
     private static string[] Words<TEnum>()
         where TEnum : struct, Enum => [.. Enum.GetValues<TEnum>().Select(Word)];
 
     private static TEnum Parse<TEnum>(string name, ArgumentResult argument)
+        where TEnum : struct, Enum => Parse<TEnum>(name, argument, argument.Tokens[0].Value) ?? default;
+
+    private static TEnum[] ParseList<TEnum>(string name, ArgumentResult argument)
         where TEnum : struct, Enum
     {
-        string given = argument.Tokens[0].Value;
+        TEnum?[] values = [.. argument.Tokens[0].Value.Split(',').Select(word => Parse<TEnum>(name, argument, word))];
+        return [.. values.OfType<TEnum>()];
+    }
+
+    private static TEnum? Parse<TEnum>(string name, ArgumentResult argument, string given)
+        where TEnum : struct, Enum
+    {
         int index = Array.IndexOf(Words<TEnum>(), given);
-        if (index < 0)
+        if (index >= 0)
         {
-            argument.AddError($"{name} needs {string.Join(" or ", Words<TEnum>())}; '{given}' is none of them.");
-            return default;
+            return Enum.GetValues<TEnum>()[index];
         }
 
-        return Enum.GetValues<TEnum>()[index];
+        argument.AddError($"{name} needs {string.Join(" or ", Words<TEnum>())}; '{given}' is none of them.");
+        return null;
     }
 }

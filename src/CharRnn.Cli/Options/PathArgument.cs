@@ -17,15 +17,19 @@ internal static class PathArgument
     internal static Argument<string?> OptionalText(string description)
         => RefuseOptions(new Argument<string?>("TEXT") { Description = description, Arity = ArgumentArity.ZeroOrOne });
 
+    /// <summary>Any number of texts to read.</summary>
+    internal static Argument<string[]> Texts(string description)
+        => RefuseOptions(new Argument<string[]>("TEXT") { Description = description, Arity = ArgumentArity.ZeroOrMore });
+
     /// <summary>The parser takes a mistyped option for a file name. A file that is called so can be written as ./--name.</summary>
     private static TArgument RefuseOptions<TArgument>(TArgument argument)
         where TArgument : Argument
     {
         argument.Validators.Add(result =>
         {
-            if (result.Tokens is [{ Value: ['-', _, ..] given }])
+            if (result.Tokens.FirstOrDefault(token => token.Value is ['-', _, ..]) is { } given)
             {
-                result.AddError($"'{given}' is not an option of this command.");
+                result.AddError($"'{given.Value}' is not an option of this command.");
             }
         });
         return argument;

@@ -75,7 +75,7 @@ internal sealed class RunOptionSet
         {
             Text = text,
             Resumed = run,
-            Settings = run is null ? training.Read(result) : training.ReadResumed(result, run.Path, run.Settings),
+            Settings = run is null ? training.Read(result) with { EndOfText = text.EndOfText } : training.ReadResumed(result, run.Path, run.Settings),
             OutputPath = Of(result, _output, run?.Output),
             Keep = result.GetValue(_keep) ?? run?.Keep ?? KeptParameters.Final,
             LeavesCurve = !result.GetValue(_noCurve),

@@ -6,6 +6,9 @@ internal enum Schedule
     /// <summary>It stays.</summary>
     Constant,
 
-    /// <summary>It falls to 0 along half a cosine.</summary>
+    /// <summary>It falls along half a cosine, to 0 unless told otherwise.</summary>
     Cosine,
+
+    /// <summary>It falls by a factor every so many updates.</summary>
+    Step,
 }

@@ -32,10 +32,6 @@ internal sealed class TrainingOptionSet
     private readonly Option<double?> _learningRate = NumberOption.OptionalReal(
         "--learning-rate", $"Learning rate. [default: {UsualLearningRates()}]", NumberRange.Positive);
 
-    private readonly Option<Schedule?> _schedule = ChoiceOption.Optional<Schedule>(
-        "--schedule",
-        "Keep the learning rate, or let it fall to 0 along a cosine by the end of the run. [default: cosine; constant for the classic experiment]");
-
     private readonly Option<double?> _initScale = NumberOption.OptionalReal(
         "--init-scale",
         "Standard deviation of the initial weights, the same for all. [default: scaled to the size of each layer]",
@@ -46,12 +42,6 @@ internal sealed class TrainingOptionSet
         $"Where the sum of squared gradients of adagrad and rmsprop starts. [default: {TrainingSettings.SteadyAccumulator} for adagrad, which trains steadily; otherwise, and for the classic experiment, 0]",
         NumberRange.NotNegative);
 
-    private readonly Option<double> _clip = NumberOption.Real(
-        "--clip", "Limit for every element of the gradient; 0 for none.", TrainingSettings.Defaults.GradientLimit, NumberRange.NotNegative);
-
-    private readonly Option<double> _clipNorm = NumberOption.Real(
-        "--clip-norm", "Limit for the length of the whole gradient; 0 for none.", TrainingSettings.Defaults.GradientNormLimit, NumberRange.NotNegative);
-
     private readonly Option<Precision?> _precision = ChoiceOption.Optional<Precision>(
         "--precision", $"Type of the network's numbers. [default: {ChoiceOption.Word(TrainingSettings.Defaults.Precision)}]");
 
@@ -61,36 +51,20 @@ internal sealed class TrainingOptionSet
     private readonly Option<int> _threads = NumberOption.Whole(
         "--threads", "Threads that share an update; 0 chooses.", TrainingSettings.Defaults.ThreadCount, minimum: 0);
 
-    private readonly Option<double?> _validation = NumberOption.OptionalReal(
-        "--validation", "Fraction of the text, at its end, to hold out of training; its loss is shown after every epoch. [default: none]", NumberRange.Fraction);
-
     private readonly Option<int?> _patience = NumberOption.OptionalWhole(
         "--patience", "Stop when the validation loss has had no new minimum for so many epochs. [default: never]", minimum: 1);
-
-    private readonly Option<ChunkOrder?> _chunkOrder = ChoiceOption.Optional<ChunkOrder>(
-        "--chunk-order", "Read the text from start to end, or in chunks in a new order every epoch, or in chunks that begin anywhere. [default: sequential]");
-
-    private readonly Option<long?> _warmUp = NumberOption.OptionalLong(
-        "--warm-up", "Updates over which the learning rate rises at the start. [default: 0]", minimum: 0);
 
     private readonly Option<int[]?> _sequenceLengths = NumberOption.OptionalWholeList(
         "--sequence-lengths", "Characters in a window in the first, second, … epoch; the last number stays. [default: --sequence-length always]", minimum: 1);
 
-    private readonly Option<bool> _meanLoss = new("--mean-loss")
-    {
-        Description = "Take the mean over a window for the loss, not the sum: gradients, and what --clip means, are so much smaller.",
-    };
+    private readonly RuleOptionSet _rule = new();
 
-    private readonly Option<double> _weightDecay = NumberOption.Real(
-        "--weight-decay", "Decoupled weight decay of adam.", TrainingSettings.Defaults.WeightDecay, NumberRange.NotNegative);
-
-    private readonly Option<double> _momentum = NumberOption.Real(
-        "--momentum", "Momentum of sgd.", TrainingSettings.Defaults.Momentum, NumberRange.BelowOne);
+    private readonly ReadingOptionSet _reading = new(ValidationSplit.None);
 
     private Option[] All =>
     [
-        _hidden, _sequenceLength, _sequenceLengths, _batch, _epochs, _updates, _optimizer, _learningRate, _schedule, _warmUp, _initScale, _accumulator,
-        _weightDecay, _momentum, _meanLoss, _clip, _clipNorm, _validation, _patience, _chunkOrder, _precision, _seed, _threads,
+        _hidden, _sequenceLength, _sequenceLengths, _batch, _epochs, _updates, _optimizer, _learningRate, _initScale, _accumulator,
+        .. _rule.All, .. _reading.All, _patience, _precision, _seed, _threads,
     ];
 
     internal void AddTo(Command command)
@@ -106,9 +80,9 @@ internal sealed class TrainingOptionSet
     internal TrainingSettings Read(ParseResult result)
     {
         TrainingSettings settings = ReadAll(result);
-        Require(settings.Patience == 0 || settings.Validation > 0, "--patience needs a validation loss; give --validation too");
-        Require(settings.WeightDecay == 0 || settings.Optimizer == OptimizerKind.Adam, "--weight-decay is an option of --optimizer adam");
-        Require(settings.Momentum == 0 || settings.Optimizer == OptimizerKind.Sgd, "--momentum is an option of --optimizer sgd");
+        UsageException.Require(settings.Patience == 0 || settings.Validation.Kind != ValidationKind.None, "--patience needs a validation loss; give --validation too", result);
+        _rule.RequireSound(result, settings.Schedule, [settings.Optimizer]);
+        _reading.RequireSound(result);
         return settings;
     }
 
@@ -120,14 +94,15 @@ internal sealed class TrainingOptionSet
     internal TrainingSettings ReadResumed(ParseResult result, string path, TrainingSettings kept)
     {
         Dictionary<string, string> asked = ReadAll(result).Describe(), was = kept.Describe();
-        foreach (Option option in All.Where(option => result.GetResult(option) is { Implicit: false }))
+        foreach (Option option in All.Where(option => OptionSet.IsGiven(result, option)))
         {
             // The number of updates and the like may change: nothing that is described depends on them.
             string key = option.Name[2..].Replace('-', '_');
-            if (was.TryGetValue(key, out string? value) && asked[key] != value)
+            string? value = was.GetValueOrDefault(key);
+            if (asked.GetValueOrDefault(key) != value)
             {
                 throw new CommandException(
-                    $"{path} is a run with {option.Name} {(value.Length > 0 ? value : "left out")}; with {asked[key]} it would be another run. Leave {option.Name} out to resume it.");
+                    $"{path} is a run with {option.Name} {(string.IsNullOrEmpty(value) ? "left out" : value)}; with {OptionSet.Typed(result, option)} it would be another run. Leave {option.Name} out to resume it.");
             }
         }
 
@@ -140,14 +115,6 @@ internal sealed class TrainingOptionSet
         };
     }
 
-    private static void Require(bool condition, string problem)
-    {
-        if (!condition)
-        {
-            throw new UsageException($"{problem}. See 'charrnn train --help'.");
-        }
-    }
-
     private TrainingSettings ReadAll(ParseResult result)
     {
         double? learningRate = result.GetValue(_learningRate), initScale = result.GetValue(_initScale);
@@ -158,7 +125,7 @@ internal sealed class TrainingOptionSet
         TrainingSettings defaults = isClassic ? TrainingSettings.Classic : TrainingSettings.Defaults;
         OptimizerKind rule = optimizer ?? defaults.Optimizer;
         double steady = rule == OptimizerKind.AdaGrad ? TrainingSettings.SteadyAccumulator : 0;
-        return new TrainingSettings
+        var settings = new TrainingSettings
         {
             HiddenSize = result.GetValue(_hidden),
             SequenceLength = result.GetValue(_sequenceLength),
@@ -167,26 +134,20 @@ internal sealed class TrainingOptionSet
             MaxUpdates = result.GetValue(_updates) ?? 0,
             Optimizer = rule,
             LearningRate = learningRate ?? TrainingSettings.UsualLearningRate(rule),
-            Schedule = result.GetValue(_schedule) ?? defaults.Schedule,
+            Schedule = defaults.Schedule,
             InitScale = initScale,
             InitialAccumulator = result.GetValue(_accumulator) ?? (isClassic ? defaults.InitialAccumulator : steady),
-            GradientLimit = result.GetValue(_clip),
-            GradientNormLimit = result.GetValue(_clipNorm),
             Precision = result.GetValue(_precision) ?? defaults.Precision,
             Seed = result.GetValue(_seed),
             ThreadCount = result.GetValue(_threads),
-            Validation = result.GetValue(_validation) ?? 0,
             Patience = result.GetValue(_patience) ?? 0,
-            ChunkOrder = result.GetValue(_chunkOrder) ?? ChunkOrder.Sequential,
-            WarmUp = result.GetValue(_warmUp) ?? 0,
             SequenceLengths = result.GetValue(_sequenceLengths) ?? [],
-            MeanLoss = result.GetValue(_meanLoss),
-            WeightDecay = result.GetValue(_weightDecay),
-            Momentum = result.GetValue(_momentum),
         };
+        return _reading.Apply(result, _rule.Apply(result, settings));
     }
 
-    private static string UsualLearningRates()
+    /// <summary>For the help.</summary>
+    internal static string UsualLearningRates()
         => string.Join(", ", Enum.GetValues<OptimizerKind>().Select(kind => string.Create(
             CultureInfo.InvariantCulture, $"{ChoiceOption.Word(kind)} {TrainingSettings.UsualLearningRate(kind)}")));
 }

@@ -1,5 +1,3 @@
-using System.Globalization;
-using System.Numerics;
 using CharRnn.Optimization;
 using CharRnn.Training;
 
@@ -7,7 +5,7 @@ namespace CharRnn.Cli.Options;
 
 /// <summary>How to train, as the user asked for it; and what that means to the library.</summary>
 /// <remarks>The defaults are measured: docs/decisions/0002-training-defaults.md.</remarks>
-internal sealed record TrainingSettings
+internal sealed partial record TrainingSettings
 {
     /// <summary>Without --epochs and --updates, training reads about as many characters as this.</summary>
     internal const long DefaultCharacters = 7_500_000;
@@ -20,6 +18,9 @@ internal sealed record TrainingSettings
 
     /// <summary>Twice Adam's usual one: it falls in the course of the run.</summary>
     private const double AdamLearningRate = 0.002;
+
+    // Before Defaults, which is made of it.
+    private static readonly OptimizerOptions _library = new();
 
     /// <summary>What learns most texts best in a short time.</summary>
     internal static readonly TrainingSettings Defaults = new();
@@ -70,13 +71,19 @@ internal sealed record TrainingSettings
 
     internal int ThreadCount { get; init; }
 
-    /// <summary>The fraction of the text, at its end, that is never trained on; 0: none.</summary>
-    internal double Validation { get; init; }
+    /// <summary>What of the text is never trained on.</summary>
+    internal ValidationSplit Validation { get; init; } = ValidationSplit.None;
 
     /// <summary>Epochs without a new smallest validation loss after which training ends; 0: never.</summary>
     internal int Patience { get; init; }
 
     internal ChunkOrder ChunkOrder { get; init; }
+
+    /// <summary>Characters of a chunk where the order is not sequential.</summary>
+    internal int ChunkLength { get; init; } = new TrainingOptions().ChunkLength;
+
+    /// <summary>The character between documents; empty: the text is one.</summary>
+    internal string EndOfText { get; init; } = "";
 
     /// <summary>Updates over which the learning rate rises at the start.</summary>
     internal long WarmUp { get; init; }
@@ -93,6 +100,30 @@ internal sealed record TrainingSettings
     /// <summary>μ of gradient descent.</summary>
     internal double Momentum { get; init; }
 
+    /// <summary>Where a cosine ends, as a fraction of η.</summary>
+    internal double FinalRate { get; init; }
+
+    /// <summary>Updates from one step of a step schedule to the next.</summary>
+    internal long StepEvery { get; init; } = 1;
+
+    /// <summary>What each of its steps multiplies η with.</summary>
+    internal double StepFactor { get; init; } = LearningRateSchedule.Constant.StepFactor;
+
+    /// <summary>β₁ of Adam.</summary>
+    internal double Beta1 { get; init; } = _library.Beta1;
+
+    /// <summary>β₂ of Adam.</summary>
+    internal double Beta2 { get; init; } = _library.Beta2;
+
+    /// <summary>ρ of RMSProp.</summary>
+    internal double Decay { get; init; } = _library.Decay;
+
+    /// <summary>ε.</summary>
+    internal double Epsilon { get; init; } = _library.Epsilon;
+
+    /// <summary>Whether RMSProp adds ε outside the root.</summary>
+    internal bool EpsilonOutside { get; init; }
+
     /// <summary>η where none is asked for.</summary>
     internal static double UsualLearningRate(OptimizerKind kind)
         => kind == OptimizerKind.Adam ? AdamLearningRate : OptimizerOptions.UsualLearningRate(kind);
@@ -104,134 +135,24 @@ internal sealed record TrainingSettings
             : this with { Epochs = Math.Max(LeastDefaultEpochs, (int)Math.Min(int.MaxValue, (DefaultCharacters + length - 1) / length)) };
 
     /// <summary>Updates until the end, if nothing ends it earlier; approximate where several streams read chunks.</summary>
-    /// <param name="length">Characters in the text.</param>
-    internal long PlannedUpdates(int length)
+    /// <param name="text">The whole text.</param>
+    /// <exception cref="ArgumentException">The text is too short.</exception>
+    internal long PlannedUpdates(EncodedText text)
     {
         long byEpochs = long.MaxValue;
         if (Epochs > 0)
         {
             // From the last length of the list on, every epoch is alike.
+            TrainingOptions options = ToTrainingOptions();
             int changing = Math.Min(SequenceLengths.Count, Epochs);
-            byEpochs = Enumerable.Range(0, changing).Sum(epoch => UpdatesInEpoch(length, epoch))
-                + ((Epochs - changing) * UpdatesInEpoch(length, changing));
+            byEpochs = Enumerable.Range(0, changing).Sum(epoch => (long)options.UpdatesInEpoch(text, epoch));
+            byEpochs += Epochs > changing ? (Epochs - changing) * (long)options.UpdatesInEpoch(text, changing) : 0;
         }
 
         return Math.Min(byEpochs, MaxUpdates > 0 ? MaxUpdates : long.MaxValue);
     }
 
-    /// <summary>Updates of one epoch.</summary>
-    /// <param name="length">Characters in the text.</param>
-    /// <param name="epoch">From 0.</param>
-    internal long UpdatesInEpoch(int length, int epoch)
-    {
-        int heldOut = Validation > 0 ? (int)Math.Round(length * Validation) : 0;
-        int targets = Math.Max(0, ((length - heldOut) / BatchSize) - 1), tau = SequenceLengthAt(epoch);
-        int chunk = ToTrainingOptions().ChunkLength;
-        return Math.Max(1, ChunkOrder switch
-        {
-            ChunkOrder.Shuffled => ((long)(targets / chunk) * Windows(chunk)) + Windows(targets % chunk),
-            ChunkOrder.Random => (long)((targets + chunk - 1) / chunk) * Windows(Math.Min(chunk, targets)),
-            _ => targets / tau,
-        });
-
-        // The last window of a chunk may be shorter than the others.
-        int Windows(int count) => (int)(((long)count + tau - 1) / tau);
-    }
-
     /// <summary>τ of an epoch, from 0.</summary>
     internal int SequenceLengthAt(int epoch)
         => SequenceLengths.Count == 0 ? SequenceLength : SequenceLengths[Math.Min(epoch, SequenceLengths.Count - 1)];
-
-    /// <summary>A new network.</summary>
-    internal RnnModel<T> CreateModel<T>(Vocabulary vocabulary)
-        where T : unmanaged, IFloatingPointIeee754<T>
-    {
-        var parameters = new RnnParameters<T>(new RnnArchitecture { VocabularySize = vocabulary.Count, HiddenSize = HiddenSize });
-        var random = new Random(Seed);
-        if (InitScale is { } deviation)
-        {
-            parameters.Randomize(random, deviation);
-        }
-        else
-        {
-            parameters.RandomizeScaled(random);
-        }
-
-        return new RnnModel<T>(vocabulary, parameters);
-    }
-
-    /// <summary>A new optimiser.</summary>
-    /// <param name="architecture">Of the network.</param>
-    /// <param name="plannedUpdates">Over which a falling learning rate falls.</param>
-    internal IOptimizer<T> CreateOptimizer<T>(RnnArchitecture architecture, long plannedUpdates)
-        where T : unmanaged, IFloatingPointIeee754<T>
-        => CharRnn.Optimization.Optimizer.Create<T>(architecture, new OptimizerOptions
-        {
-            Kind = Optimizer,
-            LearningRate = LearningRate,
-            InitialAccumulator = InitialAccumulator,
-            WeightDecay = WeightDecay,
-            Momentum = Momentum,
-            Schedule = CreateSchedule(plannedUpdates),
-        });
-
-    /// <summary>Chance for the samples: of its own, so that the network does not depend on what is sampled and when.</summary>
-    internal Random CreateSamplingRandom() => new(unchecked(Seed + 1));
-
-    internal TrainingOptions ToTrainingOptions() => new()
-    {
-        SequenceLength = SequenceLength,
-        BatchSize = BatchSize,
-        Epochs = Epochs,
-        MaxUpdates = MaxUpdates,
-        GradientLimit = NoneIfZero(GradientLimit),
-        GradientNormLimit = NoneIfZero(GradientNormLimit),
-        ThreadCount = ThreadCount,
-        Validation = Validation > 0 ? ValidationSplit.Tail(Validation) : ValidationSplit.None,
-        Patience = Patience,
-        ChunkOrder = ChunkOrder,
-        ShuffleSeed = Seed,
-        SequenceLengths = SequenceLengths,
-        LossReduction = MeanLoss ? LossReduction.Mean : LossReduction.Sum,
-    };
-
-    /// <summary>What is worth keeping in the model file: under the names of the options, so that resuming can compare.</summary>
-    internal Dictionary<string, string> Describe() => new()
-    {
-        ["hidden"] = Text(HiddenSize),
-        ["sequence_length"] = Text(SequenceLength),
-        ["batch"] = Text(BatchSize),
-        ["optimizer"] = ChoiceOption.Word(Optimizer),
-        ["learning_rate"] = Text(LearningRate),
-        ["schedule"] = ChoiceOption.Word(Schedule),
-        ["accumulator"] = Text(InitialAccumulator),
-        ["init_scale"] = InitScale is { } deviation ? Text(deviation) : "scaled",
-        ["clip"] = Text(GradientLimit),
-        ["clip_norm"] = Text(GradientNormLimit),
-        ["seed"] = Text(Seed),
-        ["precision"] = ChoiceOption.Word(Precision),
-        ["validation"] = Text(Validation),
-        ["chunk_order"] = ChoiceOption.Word(ChunkOrder),
-        ["warm_up"] = Text(WarmUp),
-        ["sequence_lengths"] = string.Join(',', SequenceLengths.Select(length => Text(length))),
-        ["mean_loss"] = MeanLoss ? "true" : "false",
-        ["weight_decay"] = Text(WeightDecay),
-        ["momentum"] = Text(Momentum),
-    };
-
-    /// <summary>One line for the screen.</summary>
-    public override string ToString()
-    {
-        string start = InitScale is { } deviation ? $"σ = {Text(deviation)}" : "scaled weights";
-        string falling = Schedule == Schedule.Cosine ? " falling to 0" : "";
-        string accumulator = Optimizer is OptimizerKind.AdaGrad or OptimizerKind.RmsProp ? $", accumulator from {Text(InitialAccumulator)}" : "";
-        return $"{Optimizer}, learning rate {Text(LearningRate)}{falling}{accumulator}, {start}, seed {Text(Seed)}";
-    }
-
-    private LearningRateSchedule CreateSchedule(long plannedUpdates)
-        => (Schedule == Schedule.Cosine ? LearningRateSchedule.Cosine(Math.Max(1, plannedUpdates - WarmUp)) : LearningRateSchedule.Constant) with { WarmUp = WarmUp };
-
-    private static double NoneIfZero(double limit) => limit > 0 ? limit : double.PositiveInfinity;
-
-    private static string Text(IFormattable value) => value.ToString(null, CultureInfo.InvariantCulture);
 }

@@ -64,7 +64,7 @@ internal sealed record SearchIdentity
         }
         catch (Exception exception) when (exception is JsonException or InvalidOperationException or FormatException or KeyNotFoundException)
         {
-            throw new InvalidDataException($"It does not begin with the description of a search: {exception.Message}", exception);
+            throw new InvalidDataException("It does not begin with the description of a search.", exception);
         }
     }
 

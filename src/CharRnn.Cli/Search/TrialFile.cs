@@ -31,20 +31,20 @@ internal sealed class TrialFile : IProgress<TrialResult>, IDisposable
     internal IReadOnlyList<TrialResult> Known { get; }
 
     /// <summary>Begins a file.</summary>
-    /// <param name="path">There must be no such file: a slip must not cost the results of hours.</param>
+    /// <param name="path">There must be no such file, or it must hold a search without a result: a slip must not cost the results of hours.</param>
     /// <param name="identity">Its search.</param>
     /// <param name="warnings">Where a line goes if the file cannot be continued.</param>
     /// <exception cref="CommandException">The file exists or cannot be written.</exception>
     internal static TrialFile Create(string path, SearchIdentity identity, TextWriter warnings)
     {
-        if (File.Exists(path))
+        if (File.Exists(path) && !HasNoResult(path))
         {
             throw new CommandException($"{path} exists already and may hold the results of a search. Go on with it by --resume {path}, choose another --trials-file, or delete it.");
         }
 
         return Guard(path, () =>
         {
-            var file = new TrialFile(path, new FileStream(path, FileMode.CreateNew, FileAccess.Write, FileShare.Read), identity, [], warnings);
+            var file = new TrialFile(path, new FileStream(path, FileMode.Create, FileAccess.Write, FileShare.Read), identity, [], warnings);
             file.Append(identity.ToJson());
             return file;
         });
@@ -123,14 +123,28 @@ internal sealed class TrialFile : IProgress<TrialResult>, IDisposable
             }
             catch (InvalidDataException exception)
             {
-                throw new CommandException(FormattableString.Invariant($"{path}, line {number}: {exception.Message} Delete the line to lose that result only, or name another file."), exception);
+                string advice = identity is null ? "Name the file of trials of a search." : "Delete the line to lose that result only, or name another file.";
+                throw new CommandException(FormattableString.Invariant($"{path}, line {number}: {exception.Message} {advice}"), exception);
             }
 
             start += length + 1;
         }
 
-        return identity is null ? throw new CommandException($"{path} holds no search: not even its first line is complete. Delete it and start the search again.")
+        return identity is null ? throw new CommandException($"{path} holds no search: not even its first line is complete. Check the path; if a search has died right at its start, delete the file and begin again.")
             : new Content(identity, results, start);
+    }
+
+    /// <summary>What a search leaves that was stopped before its first result.</summary>
+    private static bool HasNoResult(string path)
+    {
+        try
+        {
+            return Load(path).Results.Count == 0;
+        }
+        catch (CommandException)
+        {
+            return false;
+        }
     }
 
     private static T Guard<T>(string path, Func<T> open)

@@ -30,6 +30,26 @@ internal static class OutputFile
         }
     }
 
+    /// <summary>A path as one types it.</summary>
+    internal static string Quoted(string path) => path.Contains(' ', StringComparison.Ordinal) ? $"\"{path}\"" : path;
+
+    /// <summary>Replaces a text file in one piece: whoever reads it sees the old content or the new one.</summary>
+    /// <exception cref="CommandException">It cannot be written.</exception>
+    internal static void Replace(string path, string content)
+    {
+        string temporary = $"{path}.{Guid.NewGuid():N}.tmp";
+        try
+        {
+            File.WriteAllText(temporary, content);
+            File.Move(temporary, path, overwrite: true);
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            File.Delete(temporary);
+            throw new CommandException($"{path} could not be written: {exception.Message} Check the folder and the space left on the disk.", exception);
+        }
+    }
+
     /// <summary>Saves a model; if that fails, in the folder for temporary files, so that the work is not lost.</summary>
     /// <returns>The path it was saved to.</returns>
     /// <exception cref="CommandException">It could only be saved elsewhere, or not at all: the message says where.</exception>

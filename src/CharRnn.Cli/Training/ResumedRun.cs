@@ -4,6 +4,7 @@ using CharRnn.Cli.Options;
 using CharRnn.Optimization;
 using CharRnn.Persistence;
 using CharRnn.Training;
+using CharRnn.Training.Search;
 
 namespace CharRnn.Cli.Training;
 
@@ -56,39 +57,16 @@ internal sealed class ResumedRun
         }
     }
 
-    internal TrainingSettings Settings
-    {
-        get
+    internal TrainingSettings Settings => TrainingSettings.From(
+        new TrialSettings
         {
-            TrainingOptions options = _checkpoint.Options;
-            OptimizerOptions optimizer = _checkpoint.Optimizer;
-            return new TrainingSettings
-            {
-                HiddenSize = _info.Architecture.HiddenSize,
-                SequenceLength = options.SequenceLength,
-                SequenceLengths = options.SequenceLengths,
-                BatchSize = options.BatchSize,
-                Epochs = options.Epochs,
-                MaxUpdates = options.MaxUpdates,
-                Optimizer = optimizer.Kind,
-                LearningRate = optimizer.LearningRate ?? OptimizerOptions.UsualLearningRate(optimizer.Kind),
-                Schedule = optimizer.Schedule.Shape == LearningRateShape.Cosine ? Schedule.Cosine : Schedule.Constant,
-                WarmUp = optimizer.Schedule.WarmUp,
-                InitScale = Real("init_scale"),
-                InitialAccumulator = optimizer.InitialAccumulator,
-                WeightDecay = optimizer.WeightDecay,
-                Momentum = optimizer.Momentum,
-                GradientLimit = ZeroIfNone(options.GradientLimit),
-                GradientNormLimit = ZeroIfNone(options.GradientNormLimit),
-                MeanLoss = options.LossReduction == LossReduction.Mean,
-                Validation = options.Validation.Kind == ValidationKind.Tail ? options.Validation.Fraction : 0,
-                Patience = options.Patience,
-                ChunkOrder = options.ChunkOrder,
-                Precision = ModelInput.PrecisionOf(_info),
-                Seed = (int)(Whole("seed") ?? TrainingSettings.Defaults.Seed),
-            };
-        }
-    }
+            HiddenSize = _info.Architecture.HiddenSize,
+            StandardDeviation = Real("init_scale"),
+            Seed = (int)(Whole("seed") ?? TrainingSettings.Defaults.Seed),
+            Training = _checkpoint.Options,
+            Optimizer = _checkpoint.Optimizer,
+        },
+        ModelInput.PrecisionOf(_info));
 
     /// <summary>The update from which on a cosine stays at its end; null when the learning rate does not fall to nothing.</summary>
     internal long? LearningEndsAt
@@ -103,8 +81,6 @@ internal sealed class ResumedRun
         return info.Checkpoint is { } checkpoint ? new ResumedRun(path, info, checkpoint)
             : throw new CommandException($"{path} is a model, not a checkpoint: there is no run in it to resume. 'charrnn train --checkpoint' writes checkpoints.");
     }
-
-    private static double ZeroIfNone(double limit) => double.IsPositiveInfinity(limit) ? 0 : limit;
 
     private string? Find(string key) => _info.Settings.GetValueOrDefault(key);
 

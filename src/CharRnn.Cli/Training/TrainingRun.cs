@@ -31,8 +31,9 @@ internal sealed class TrainingRun<T>
         _console = console;
         _text = request.Text.Read();
         _settings = request.Settings.ForText(_text.Length);
-        _plannedUpdates = _settings.PlannedUpdates(_text.Length);
-        _trainer = request.Resumed is { } run ? Resume(run) : Create();
+        Trainer<T>? resumed = request.Resumed is { } run ? Resume(run) : null;
+        _plannedUpdates = Guard(() => _settings.PlannedUpdates(_text));
+        _trainer = resumed ?? Create();
     }
 
     /// <summary>Trains, saves and samples.</summary>
@@ -111,7 +112,7 @@ internal sealed class TrainingRun<T>
     private TrainingPlan Plan()
     {
         bool endsByEpochs = _settings is { Epochs: > 0, MaxUpdates: 0 };
-        double perEpoch = endsByEpochs ? (double)_plannedUpdates / _settings.Epochs : _settings.UpdatesInEpoch(_text.Length, epoch: 0);
+        double perEpoch = endsByEpochs ? (double)_plannedUpdates / _settings.Epochs : Guard(() => _settings.ToTrainingOptions().UpdatesInEpoch(_text));
         return new TrainingPlan(_trainer.Update, _plannedUpdates, _settings.Epochs, perEpoch);
     }
 
@@ -121,7 +122,7 @@ internal sealed class TrainingRun<T>
         // Chance follows from the seed and the number of the update: a sample is the same wherever the run was interrupted.
         _trainer.SampleDue += (_, due) => view.ShowSample(
             due.NextUpdate, due.SmoothLoss, due.Generate(_request.SampleLength, _settings.Seed, _request.Sampling));
-        if (_settings.Validation > 0)
+        if (_settings.Validation.Kind != ValidationKind.None)
         {
             _trainer.EpochCompleted += (_, epoch) => view.ShowEpoch(epoch.Summary, epoch.IsBest);
         }
@@ -138,6 +139,15 @@ internal sealed class TrainingRun<T>
         catch (TrainingDivergedException exception) when (checkpoint?.Kept is { } kept)
         {
             throw new CommandException($"{exception.Message} {kept}", exception);
+        }
+    }
+
+    /// <summary>What the library says against a text gets the name of the text.</summary>
+    private TResult Guard<TResult>(Func<TResult> work)
+    {
+        try
+        {
+            return work();
         }
         catch (ArgumentException exception)
         {
@@ -193,7 +203,8 @@ internal sealed class TrainingRun<T>
 
         if (_request.FinalLength > 0)
         {
-            string text = new TextGenerator<T>(saved.Model, _settings.CreateSamplingRandom()).Generate(_request.FinalLength, _request.Sampling);
+            string text = new TextGenerator<T>(saved.Model, _settings.CreateSamplingRandom()).Generate(
+                _request.FinalLength, _request.Sampling with { Prompt = _settings.EndOfText });
             _console.Out.WriteLine();
             _console.WriteText(text);
             _console.Out.WriteLine();
@@ -222,11 +233,8 @@ internal sealed class TrainingRun<T>
             return "";
         }
 
-        string text = _request.Text.Argument is { } argument ? Quoted(argument) + " " : "";
-        return $" Resume with: charrnn train {text}--resume {Quoted(checkpoint)}";
+        return $" Resume with: charrnn train {_request.Text.Typed}--resume {OutputFile.Quoted(checkpoint)}";
     }
-
-    private static string Quoted(string path) => path.Contains(' ', StringComparison.Ordinal) ? $"\"{path}\"" : path;
 
     private string Heading()
     {

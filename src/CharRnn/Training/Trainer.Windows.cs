@@ -1,22 +1,8 @@
-using System.Text;
-
 namespace CharRnn.Training;
 
 /// <content>From the text to the arrays that the network reads.</content>
 public sealed partial class Trainer<T>
 {
-    private static int? FindEndOfText(Vocabulary vocabulary, string endOfText, string name)
-    {
-        if (endOfText.Length == 0)
-        {
-            return null;
-        }
-
-        Rune symbol = Rune.GetRuneAt(endOfText, 0);
-        return vocabulary.TryGetIndex(symbol, out int index) ? index
-            : throw new ArgumentException($"The vocabulary lacks the end-of-text symbol {Vocabulary.Describe(symbol)}.", name);
-    }
-
     private WindowSchedule ScheduleFor(IndexSpan text)
     {
         if (_schedule is null || _textLength != text.Length)

@@ -62,7 +62,7 @@ public sealed partial class Trainer<T>
         }
 
         RnnParameters<T> parameters = model.Rnn.Parameters;
-        _endOfText = FindEndOfText(model.Vocabulary, Options.EndOfText, nameof(options));
+        _endOfText = Options.FindEndOfText(model.Vocabulary, nameof(options));
         _workspace = new RnnWorkspace<T>(parameters.Architecture, Options.LongestSequence, Options.BatchSize, Options.ThreadCount);
         _parameterUpdate = new ParameterUpdate<T>(model.Rnn, optimizer, Options);
         _state = new T[model.Rnn.StateSize * Options.BatchSize];

@@ -3,7 +3,7 @@ using System.Text;
 namespace CharRnn.Training;
 
 /// <summary>How a network is trained.</summary>
-public sealed record TrainingOptions
+public sealed partial record TrainingOptions
 {
     private readonly int _sequenceLength = 25;
     private readonly int _batchSize = 1;

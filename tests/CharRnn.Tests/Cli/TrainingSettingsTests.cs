@@ -13,7 +13,7 @@ public sealed class TrainingSettingsTests
     [InlineData(104, 25, 4, 1, 0, 1)]
     public void PlannedUpdates_is_what_the_epoch_rule_gives(int length, int sequenceLength, int batch, int epochs, long updates, long expected)
         => new TrainingSettings { SequenceLength = sequenceLength, BatchSize = batch, Epochs = epochs, MaxUpdates = updates }
-            .PlannedUpdates(length).Should().Be(expected);
+            .PlannedUpdates(EncodedText.FromIndexes(new int[length], Vocabulary.FromText("a"))).Should().Be(expected);
 
     [Theory]
     [InlineData(75_000, 100)]

@@ -95,7 +95,17 @@ public sealed class TrialFileTests : IDisposable
     }
 
     [Fact]
-    public void An_existing_file_is_never_replaced()
+    public void A_search_without_a_result_is_replaced()
+    {
+        TrialFile.Create(FilePath, _identity, _warnings).Dispose();
+
+        TrialFile.Create(FilePath, _identity with { TextName = "b.txt" }, _warnings).Dispose();
+
+        TrialFile.Load(FilePath).Identity.TextName.Should().Be("b.txt");
+    }
+
+    [Fact]
+    public void A_file_with_anything_else_in_it_is_never_replaced()
     {
         File.WriteAllText(FilePath, "precious");
 

@@ -5,7 +5,7 @@ public sealed class UsageTests
     [Theory]
     [InlineData("trian", "'trian' is not one of its commands: train, *")]
     [InlineData("train --bogus", "'--bogus' is not an option of this command.*train --help*")]
-    [InlineData("train a b", "'b' is not an option of 'train'*")]
+    [InlineData("sample a b", "'b' is not an option of 'sample'*")]
     [InlineData("train --hidden", "*--hidden*")]
     [InlineData("train --hidden 0", "--hidden needs a whole number from 1 to 2147483647; '0' is none.*")]
     [InlineData("train --hidden 2.5", "--hidden needs a whole number*'2.5'*")]

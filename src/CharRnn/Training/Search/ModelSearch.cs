@@ -29,6 +29,9 @@ public sealed class ModelSearch<T>
         _halving = new SuccessiveHalving(Options);
     }
 
+    /// <summary>Raised by running trials every 64 updates, on the thread of each: several at once.</summary>
+    public event EventHandler<TrialProgressEventArgs>? TrialProgressed;
+
     /// <summary>What is tried.</summary>
     public SearchOptions Options { get; }
 
@@ -44,14 +47,23 @@ public sealed class ModelSearch<T>
     /// <param name="cancellationToken">Stops between updates.</param>
     /// <returns>The result and the trained network.</returns>
     /// <exception cref="ArgumentNullException">An argument is null.</exception>
-    /// <exception cref="ArgumentException">The text is too short for the settings.</exception>
+    /// <exception cref="ArgumentException">The text is too short for the settings, or the job is for another text or element type.</exception>
     /// <exception cref="OperationCanceledException">Cancelled.</exception>
     public static (TrialResult Result, RnnModel<T> Model) RunJob(TrialJob job, EncodedText text, CancellationToken cancellationToken = default)
+        => RunJob(job, text, null, cancellationToken);
+
+    /// <inheritdoc cref="RunJob(TrialJob, EncodedText, CancellationToken)"/>
+    /// <param name="job">What to do.</param>
+    /// <param name="text">The whole text, held-out part included.</param>
+    /// <param name="progress">Told every 64 updates, on this thread; may be null.</param>
+    /// <param name="cancellationToken">Stops between updates.</param>
+    public static (TrialResult Result, RnnModel<T> Model) RunJob(
+        TrialJob job, EncodedText text, IProgress<TrialProgressEventArgs>? progress, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(job);
         ArgumentNullException.ThrowIfNull(text);
         var runner = new TrialRunner<T>(job, text);
-        return (runner.Run(job, cancellationToken), runner.Model);
+        return (runner.Run(job, progress is null ? null : progress.Report, cancellationToken), runner.Model);
     }
 
     /// <summary>The jobs that can be run now, in any order and anywhere: those of the lowest rung that is not complete.</summary>
@@ -91,7 +103,8 @@ public sealed class ModelSearch<T>
         }
 
         TrialJob winner = ranking[0].Job;
-        RnnModel<T> model = runners.TryGetValue(winner.Trial, out TrialRunner<T>? runner) ? runner.Model : RunJob(winner, text, cancellationToken).Model;
+        bool isThere = runners.TryGetValue(winner.Trial, out TrialRunner<T>? runner) && runner.Rung == winner.Rung;
+        RnnModel<T> model = isThere ? runner!.Model : TrainAgain(winner, text, cancellationToken);
         return new SearchResult<T>(ranking, model);
     }
 
@@ -120,8 +133,9 @@ public sealed class ModelSearch<T>
                 new ParallelOptions { MaxDegreeOfParallelism = threadCount, CancellationToken = cancellationToken },
                 job =>
                 {
-                    TrialRunner<T> runner = runners.GetOrAdd(job.Trial, _ => new TrialRunner<T>(job, text));
-                    TrialResult result = runner.Run(job, cancellationToken);
+                    TrialRunner<T> runner = job.Settings.ScheduleSpansJob
+                        ? runners[job.Trial] = new TrialRunner<T>(job, text) : runners.GetOrAdd(job.Trial, _ => new TrialRunner<T>(job, text));
+                    TrialResult result = runner.Run(job, OnProgress, cancellationToken);
                     lock (results)
                     {
                         results.Add((job.Trial, job.Rung), result);
@@ -145,6 +159,15 @@ public sealed class ModelSearch<T>
             runners.TryRemove(beaten.Job.Trial, out _);
         }
     }
+
+    private RnnModel<T> TrainAgain(TrialJob winner, EncodedText text, CancellationToken cancellationToken)
+    {
+        var runner = new TrialRunner<T>(winner, text);
+        runner.Run(winner, OnProgress, cancellationToken);
+        return runner.Model;
+    }
+
+    private void OnProgress(TrialProgressEventArgs progress) => TrialProgressed?.Invoke(this, progress);
 
     private Dictionary<(int Trial, int Rung), TrialResult> Index(IEnumerable<TrialResult> known)
     {

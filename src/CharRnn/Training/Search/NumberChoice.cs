@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace CharRnn.Training.Search;
 
 /// <summary>Values that a number may take in a search.</summary>
@@ -20,7 +22,8 @@ public sealed record NumberChoice
 
     /// <summary>
     /// Whether a random search draws from the whole range between the smallest and the largest value, evenly on a
-    /// logarithmic scale, and not just from the values themselves. They must then be greater than 0.
+    /// logarithmic scale and rounded to three significant digits, and not just from the values themselves. They must then
+    /// be greater than 0.
     /// </summary>
     public bool IsRange { get; init; }
 
@@ -50,6 +53,10 @@ public sealed record NumberChoice
         }
 
         double low = Math.Log(_values.Min()), high = Math.Log(_values.Max());
-        return Math.Exp(low + ((high - low) * random.NextDouble()));
+        double drawn = Math.Exp(low + ((high - low) * random.NextDouble()));
+        return Math.Clamp(ToThreeDigits(drawn), _values.Min(), _values.Max());
     }
+
+    /// <summary>More digits would tell nothing: no network is so sensitive, and people read and type these numbers.</summary>
+    private static double ToThreeDigits(double value) => double.Parse(value.ToString("G3", CultureInfo.InvariantCulture), CultureInfo.InvariantCulture);
 }

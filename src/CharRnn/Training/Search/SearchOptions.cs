@@ -91,6 +91,12 @@ public sealed record SearchOptions
         init => _validation = Preconditions.RequireNotNull(value, nameof(Validation));
     }
 
+    /// <summary><see cref="EncodedText.Fingerprint"/> of the text that it is meant for; empty, the default, accepts any.</summary>
+    public string TextFingerprint { get; init; } = "";
+
+    /// <summary>What it computes in: <c>F32</c> for <see cref="float"/>, <c>F64</c> for <see cref="double"/>, as in model files; empty, the default, accepts either.</summary>
+    public string DataType { get; init; } = "";
+
     /// <summary>The settings of all trials, in the order of their numbers. A pure function of these options.</summary>
     internal TrialSettings[] Settings()
     {

@@ -65,7 +65,7 @@ public sealed record SearchSpace
         init => _batchSizes = new(Preconditions.RequireNotNull(value, nameof(BatchSizes)).Select(number => Preconditions.RequirePositive(number, nameof(BatchSizes))));
     }
 
-    /// <summary>Seeds of the initial parameters.</summary>
+    /// <summary>Seeds of the initial parameters and of the order of chunks.</summary>
     /// <exception cref="ArgumentNullException">The value is null.</exception>
     public IReadOnlyList<int> Seeds
     {
@@ -128,5 +128,5 @@ public sealed record SearchSpace
 
     private static TrialSettings SetBatchSize(TrialSettings settings, int value) => settings with { Training = settings.Training with { BatchSize = value } };
 
-    private static TrialSettings SetSeed(TrialSettings settings, int value) => settings with { Seed = value };
+    private static TrialSettings SetSeed(TrialSettings settings, int value) => settings with { Seed = value, Training = settings.Training with { ShuffleSeed = value } };
 }

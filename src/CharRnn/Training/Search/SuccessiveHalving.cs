@@ -20,6 +20,8 @@ internal sealed class SuccessiveHalving(SearchOptions options)
         Rung = rung,
         Epochs = options.FirstEpochs * Math.Pow(options.Reduction, rung),
         Validation = options.Validation,
+        TextFingerprint = options.TextFingerprint,
+        DataType = options.DataType,
         Settings = _settings[trial],
     };
 

@@ -41,6 +41,12 @@ public sealed record TrialJob
         init => _validation = Preconditions.RequireNotNull(value, nameof(Validation));
     }
 
+    /// <summary><see cref="EncodedText.Fingerprint"/> of the text that it is meant for; empty, the default, accepts any.</summary>
+    public string TextFingerprint { get; init; } = "";
+
+    /// <summary>What it computes in: <c>F32</c> for <see cref="float"/>, <c>F64</c> for <see cref="double"/>, as in model files; empty, the default, accepts either.</summary>
+    public string DataType { get; init; } = "";
+
     /// <summary>How to train.</summary>
     /// <exception cref="ArgumentNullException">The value is null.</exception>
     public TrialSettings Settings

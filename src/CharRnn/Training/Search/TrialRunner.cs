@@ -9,16 +9,13 @@ internal sealed class TrialRunner<T>
     where T : unmanaged, IFloatingPointIeee754<T>
 {
     private const int UpdatesBetweenChecks = 64;
-
-    /// <summary>An update may end a hair before the number of epochs that it stands for.</summary>
-    private const double Tolerance = 1e-9;
-
     private readonly EncodedText _text;
     private readonly Trainer<T> _trainer;
     private bool _diverged;
 
     internal TrialRunner(TrialJob job, EncodedText text)
     {
+        RequireFit(job, text);
         _text = text;
         Model = job.Settings.CreateModel<T>(text.Vocabulary);
         TrainingOptions options = job.Settings.Training with
@@ -32,23 +29,37 @@ internal sealed class TrialRunner<T>
             SampleEvery = 0,
             ThreadCount = 1,
         };
-        _trainer = new Trainer<T>(Model, Optimizer.Create<T>(Model.Rnn.Parameters.Architecture, job.Settings.Optimizer), options);
+        OptimizerOptions optimizer = job.Settings.Optimizer;
+        if (job.Settings.ScheduleSpansJob)
+        {
+            long period = options.CountUpdates(text, job.Epochs) - optimizer.Schedule.WarmUp;
+            optimizer = optimizer with { Schedule = optimizer.Schedule with { Period = Math.Max(1, period) } };
+        }
+
+        _trainer = new Trainer<T>(Model, Optimizer.Create<T>(Model.Rnn.Parameters.Architecture, optimizer), options);
     }
 
     internal RnnModel<T> Model { get; }
 
+    /// <summary>The rung up to which it has been trained; −1 before the first.</summary>
+    internal int Rung { get; private set; } = -1;
+
     /// <summary>Trains on, from wherever it stands, to the end of a job.</summary>
-    internal TrialResult Run(TrialJob job, CancellationToken cancellationToken)
+    /// <param name="job">Of the same trial.</param>
+    /// <param name="progress">Told every so many updates; may be null.</param>
+    /// <param name="cancellationToken">Stops between updates.</param>
+    internal TrialResult Run(TrialJob job, Action<TrialProgressEventArgs>? progress, CancellationToken cancellationToken)
     {
-        long start = Stopwatch.GetTimestamp();
+        long start = Stopwatch.GetTimestamp(), updates = _trainer.Options.CountUpdates(_text, job.Epochs);
         double smoothLoss = double.NaN;
         try
         {
-            while (!_diverged && _trainer.Passes < job.Epochs - Tolerance)
+            while (!_diverged && _trainer.Update < updates)
             {
                 if (_trainer.Update % UpdatesBetweenChecks == 0)
                 {
                     cancellationToken.ThrowIfCancellationRequested();
+                    progress?.Invoke(new TrialProgressEventArgs(job, _trainer.Update, updates, smoothLoss));
                 }
 
                 smoothLoss = _trainer.Step(_text).NatsPerCharacter;
@@ -60,6 +71,7 @@ internal sealed class TrialRunner<T>
         }
 
         double validationLoss = _diverged ? double.PositiveInfinity : _trainer.Validate(_text);
+        Rung = job.Rung;
         return new TrialResult
         {
             Job = job,
@@ -69,5 +81,19 @@ internal sealed class TrialRunner<T>
             Diverged = !double.IsFinite(validationLoss),
             Seconds = Stopwatch.GetElapsedTime(start).TotalSeconds,
         };
+    }
+
+    private static void RequireFit(TrialJob job, EncodedText text)
+    {
+        if (job.TextFingerprint.Length > 0 && job.TextFingerprint != text.Fingerprint)
+        {
+            throw new ArgumentException($"The job is for another text: its text has the fingerprint {job.TextFingerprint}, this one {text.Fingerprint}.", nameof(text));
+        }
+
+        string type = typeof(T) == typeof(float) ? "F32" : "F64";
+        if (job.DataType.Length > 0 && job.DataType != type)
+        {
+            throw new ArgumentException($"The job is to be computed in {job.DataType}; {typeof(T).Name} is {type}.", nameof(job));
+        }
     }
 }

@@ -39,6 +39,12 @@ public sealed record TrialSettings
         init => _optimizer = Preconditions.RequireNotNull(value, nameof(Optimizer));
     }
 
+    /// <summary>
+    /// Whether the period of the optimiser's schedule is that of the job, whatever its length: a cosine then ends where the
+    /// job ends. Such a trial begins anew on every rung of a search, for on a longer rung its learning rate falls more slowly.
+    /// </summary>
+    public bool ScheduleSpansJob { get; init; }
+
     /// <summary>Windows, clipping, order, loss convention. A search sets what is held out, the number of threads and the end itself.</summary>
     /// <exception cref="ArgumentNullException">The value is null.</exception>
     public TrainingOptions Training

@@ -113,6 +113,69 @@ public sealed class ModelSearchTests
     }
 
     [Fact]
+    public void A_schedule_that_spans_the_job_ends_with_it_on_every_rung()
+    {
+        SearchOptions options = _options with
+        {
+            TrialCount = 4,
+            Spaces = [_options.Spaces[0] with
+            {
+                Base = _options.Spaces[0].Base with { ScheduleSpansJob = true, Optimizer = new() { Schedule = LearningRateSchedule.Cosine(7) } },
+            }],
+        };
+        SearchResult<float> result = new ModelSearch<float>(options).Run(_text);
+
+        // A run by hand: as many updates, the cosine as long as the run.
+        TrialSettings settings = result.Best.Job.Settings;
+        RnnModel<float> model = settings.CreateModel<float>(_text.Vocabulary);
+        var optimizer = Optimizer.Create<float>(
+            model.Rnn.Parameters.Architecture, settings.Optimizer with { Schedule = LearningRateSchedule.Cosine(result.Best.Updates) });
+        var trainer = new Trainer<float>(model, optimizer, settings.Training with { Validation = options.Validation, MaxUpdates = result.Best.Updates });
+        trainer.Train(_text);
+        result.Best.Job.Rung.Should().Be(2);
+        Numbers.ShouldBeSame(result.Model.Rnn.Parameters, model.Rnn.Parameters, "the winner");
+        trainer.Validate(_text).Should().Be(result.Best.ValidationLoss);
+    }
+
+    [Fact]
+    public void A_job_for_another_text_or_type_is_refused()
+    {
+        TrialJob job = new ModelSearch<float>(_options with { TextFingerprint = _text.Fingerprint, DataType = "F32" }).PendingJobs([])[0];
+        ModelSearch<float>.RunJob(job with { Epochs = 0.1 }, _text).Result.Updates.Should().BePositive();
+        FluentActions.Invoking(() => ModelSearch<float>.RunJob(job, EncodedText.FromText("some other text, which is long enough to be trained on")))
+            .Should().Throw<ArgumentException>().WithParameterName("text").WithMessage("*another text*");
+        FluentActions.Invoking(() => ModelSearch<double>.RunJob(job, _text)).Should().Throw<ArgumentException>().WithParameterName("job").WithMessage("*F32*F64*");
+    }
+
+    [Fact]
+    public void Running_trials_tell_how_far_they_are()
+    {
+        var search = new ModelSearch<float>(_options with { TrialCount = 1, Rungs = 1, FirstEpochs = 3 });
+        List<TrialProgressEventArgs> told = [];
+        search.TrialProgressed += (_, progress) => told.Add(progress);
+        TrialResult result = search.Run(_text, threadCount: 1).Best;
+
+        told.Select(progress => progress.Updates).Should().Equal(Enumerable.Range(0, (int)((result.Updates + 63) / 64)).Select(i => i * 64L));
+        told.Should().OnlyContain(progress => progress.PlannedUpdates == result.Updates && progress.Job == result.Job);
+        told[0].SmoothLoss.Should().Be(double.NaN);
+        told[^1].SmoothLoss.Should().BeInRange(0.1, 4);
+    }
+
+    [Fact]
+    public void The_winner_is_right_when_a_result_of_a_lower_rung_has_been_lost()
+    {
+        var search = new ModelSearch<float>(_options);
+        List<TrialResult> all = [];
+        SearchResult<float> whole = search.Run(_text, progress: new Collector(all), threadCount: 1);
+        TrialResult[] known = [.. all.Where(one => one.Job.Rung != 1 || one.Job.Trial != whole.Best.Job.Trial)];
+        known.Should().HaveCount(all.Count - 1);
+
+        SearchResult<float> again = search.Run(_text, known);
+
+        Numbers.ShouldBeSame(again.Model.Rnn.Parameters, whole.Model.Rnn.Parameters, "the winner");
+    }
+
+    [Fact]
     public void A_diverging_trial_comes_last_and_does_not_go_on()
     {
         SearchOptions options = _options with

@@ -1,3 +1,4 @@
+using System.Globalization;
 using CharRnn.Optimization;
 using CharRnn.Training.Search;
 
@@ -47,6 +48,7 @@ public sealed class SearchSpaceTests
     {
         double[] rates = [.. Settings(new() { Spaces = [_space], TrialCount = 1000 }).Select(settings => settings.Optimizer.LearningRate!.Value)];
         rates.Should().OnlyContain(rate => rate >= 0.01 && rate <= 1);
+        rates.Should().OnlyContain(rate => rate == double.Parse(rate.ToString("G3", CultureInfo.InvariantCulture), CultureInfo.InvariantCulture), "three digits are enough");
 
         // Half of them in each of the two decades: within five standard deviations of a thousand coins.
         rates.Count(rate => rate < 0.1).Should().BeInRange(420, 580);

@@ -1,0 +1,45 @@
+using CharRnn.Optimization;
+using CharRnn.Training.Search;
+
+namespace CharRnn.Cli.Options;
+
+/// <summary>What <c>charrnn search</c> does when it is told nothing. Measured: docs/decisions/0012-search-defaults.md.</summary>
+internal static class SearchDefaults
+{
+    internal const int TrialCount = 27;
+    internal const int Rungs = 3;
+    internal const int Reduction = 3;
+
+    /// <summary>Characters that a trial reads in the first round; in the last one nine times as many, twice what <c>charrnn train</c> reads.</summary>
+    internal const double FirstCharacters = 1_500_000;
+
+    /// <summary>But over a short text no more passes than this: it would be known by heart.</summary>
+    internal const double MostFirstEpochs = 5;
+
+    internal static readonly OptimizerKind[] Optimizers = [OptimizerKind.Adam];
+    internal static readonly int[] SequenceLengths = [25, 50];
+    internal static readonly int[] BatchSizes = [1, 2, 4];
+    internal static readonly NumberChoice Accumulators = NumberChoice.Of(1, 10, 100);
+
+    /// <summary>Where the good learning rates of a rule are to be found.</summary>
+    internal static NumberChoice LearningRates(OptimizerKind kind) => kind switch
+    {
+        OptimizerKind.AdaGrad => NumberChoice.Between(0.02, 0.5),
+        OptimizerKind.Sgd => NumberChoice.Between(0.001, 0.1),
+        OptimizerKind.RmsProp => NumberChoice.Between(0.0003, 0.01),
+        _ => NumberChoice.Between(0.001, 0.01),
+    };
+
+    internal static string LearningRatesInWords()
+        => string.Join(", ", Enum.GetValues<OptimizerKind>().Select(kind => $"{ChoiceOption.Word(kind)} {RangeOption.Text(LearningRates(kind))}"));
+
+    internal static bool HasAccumulator(OptimizerKind kind) => kind is OptimizerKind.AdaGrad or OptimizerKind.RmsProp;
+
+    /// <summary>Rounded to two digits, which somebody might type.</summary>
+    internal static double FirstEpochs(int length)
+    {
+        double epochs = Math.Min(MostFirstEpochs, FirstCharacters / length);
+        double digit = Math.Pow(10, Math.Floor(Math.Log10(epochs)) - 1);
+        return decimal.ToDouble((decimal)(Math.Round(epochs / digit) * digit));
+    }
+}

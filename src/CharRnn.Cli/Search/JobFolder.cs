@@ -1,0 +1,133 @@
+using System.Globalization;
+using System.Numerics;
+using CharRnn.Cli.Training;
+using CharRnn.Persistence;
+using CharRnn.Training.Search;
+
+namespace CharRnn.Cli.Search;
+
+/// <summary>A search as files that any number of machines work on: for each round a folder, for each job a file, and beside it its result.</summary>
+/// <remarks>
+/// <code>
+/// search.json               which search it is
+/// rung-0/job-7.json         what trial 7 does in the first round
+/// rung-0/result-7.json      what came of it, written by whoever did it
+/// rung-0/model-7.safetensors  its network, if it was kept
+/// tasks                     what is to be done now: the round's folder and the numbers of its jobs
+/// trials.jsonl              all results so far, as 'charrnn search --resume' reads them
+/// </code>
+/// </remarks>
+internal sealed class JobFolder(string path)
+{
+    private const string RungPrefix = "rung-";
+    private const string ResultPrefix = "result-";
+
+    internal string Path { get; } = path;
+
+    private string TasksPath => System.IO.Path.Combine(Path, "tasks");
+
+    internal static string DescriptionPath(string folder) => System.IO.Path.Combine(folder, "search.json");
+
+    /// <summary>The numbers of jobs as a task list of a scheduler takes them: 0,3,7.</summary>
+    internal static string Numbers(IEnumerable<TrialJob> jobs) => string.Join(',', jobs.Select(job => job.Trial.ToString(CultureInfo.InvariantCulture)));
+
+    /// <summary>The folder of a round, without that of the search.</summary>
+    internal static string RungName(int rung) => FormattableString.Invariant($"{RungPrefix}{rung}");
+
+    /// <summary>Which search a folder holds.</summary>
+    /// <exception cref="CommandException">None.</exception>
+    internal static SearchIdentity LoadIdentity(string folder)
+    {
+        string path = DescriptionPath(folder);
+        if (!File.Exists(path))
+        {
+            throw new CommandException($"{path} does not exist: {folder} holds no search. 'charrnn search --emit-jobs {folder}' makes one.");
+        }
+
+        return ReadFile(path, SearchIdentity.FromJson);
+    }
+
+    /// <summary>Makes the folder of a new search.</summary>
+    /// <exception cref="CommandException">It holds one already, or cannot be written.</exception>
+    internal static JobFolder Create(string folder, SearchIdentity identity)
+    {
+        if (File.Exists(DescriptionPath(folder)))
+        {
+            throw new CommandException($"{folder} holds a search already. Go on with it by --collect {folder}, or choose another folder.");
+        }
+
+        CreateDirectory(folder);
+        OutputFile.Replace(DescriptionPath(folder), identity.ToJson() + "\n");
+        return new JobFolder(folder);
+    }
+
+    /// <summary>Writes jobs of one round, and that they are to be done now.</summary>
+    internal void Emit(IReadOnlyList<TrialJob> jobs)
+    {
+        CreateDirectory(RungPath(jobs[0].Rung));
+        foreach (TrialJob job in jobs)
+        {
+            OutputFile.Replace(FilePath(job, "job-", ".json"), SearchJson.Write(job) + "\n");
+        }
+
+        OutputFile.Replace(TasksPath, $"{RungName(jobs[0].Rung)} {Numbers(jobs)}\n");
+    }
+
+    /// <summary>The search is over: nothing is to be done.</summary>
+    internal void Close() => File.Delete(TasksPath);
+
+    /// <summary>All results that are there, by round and trial.</summary>
+    /// <exception cref="CommandException">One is broken; the message names its file.</exception>
+    internal IReadOnlyList<TrialResult> ReadResults()
+        => [.. Directory.EnumerateDirectories(Path, RungPrefix + "*")
+            .SelectMany(rung => Directory.EnumerateFiles(rung, ResultPrefix + "*.json"))
+            .Select(file => ReadFile(file, SearchJson.ReadResult))
+            .OrderBy(result => result.Job.Rung).ThenBy(result => result.Job.Trial)];
+
+    /// <summary>All results in one file.</summary>
+    internal void WriteTrials(SearchIdentity identity, IReadOnlyList<TrialResult> results)
+        => OutputFile.Replace(System.IO.Path.Combine(Path, "trials.jsonl"), string.Join('\n', [identity.ToJson(), .. results.Select(SearchJson.Write), ""]));
+
+    /// <summary>The network of a result; null when it was not kept, or belongs to another run of the same job.</summary>
+    internal RnnModel<T>? FindModel<T>(TrialResult result)
+        where T : unmanaged, IFloatingPointIeee754<T>
+    {
+        string path = FilePath(result.Job, "model-", ".safetensors");
+        if (!File.Exists(path))
+        {
+            return null;
+        }
+
+        string loss = result.ValidationLoss.ToString(CultureInfo.InvariantCulture);
+        return ModelFile.Inspect(path).Settings.GetValueOrDefault(Winner.ValidationLoss) == loss ? RnnModel<T>.Load(path) : null;
+    }
+
+    private static TValue ReadFile<TValue>(string path, Func<string, TValue> read)
+    {
+        try
+        {
+            return read(File.ReadAllText(path));
+        }
+        catch (Exception exception) when (exception is InvalidDataException or IOException or UnauthorizedAccessException)
+        {
+            throw new CommandException($"{path}: {exception.Message} Delete it to have it done again.", exception);
+        }
+    }
+
+    private static void CreateDirectory(string path)
+    {
+        try
+        {
+            Directory.CreateDirectory(path);
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            throw new CommandException($"The folder {path} cannot be made: {exception.Message} Choose another one.", exception);
+        }
+    }
+
+    private string RungPath(int rung) => System.IO.Path.Combine(Path, RungName(rung));
+
+    private string FilePath(TrialJob job, string prefix, string extension)
+        => System.IO.Path.Combine(RungPath(job.Rung), FormattableString.Invariant($"{prefix}{job.Trial}{extension}"));
+}

@@ -1,0 +1,76 @@
+using System.Globalization;
+using CharRnn.Cli.Options;
+using CharRnn.Cli.Screen;
+using CharRnn.Training.Search;
+
+namespace CharRnn.Cli.Search;
+
+/// <summary>The results of a search as a table, best first: with those settings that differ between its trials.</summary>
+internal sealed class Leaderboard
+{
+    private static readonly (string Heading, Func<TrialSettings, string> Text)[] _settings =
+    [
+        ("optimizer", settings => ChoiceOption.Word(settings.Optimizer.Kind)),
+        ("rate", settings => Number(settings.Optimizer.LearningRate ?? 0)),
+        ("accumulator", settings => SearchDefaults.HasAccumulator(settings.Optimizer.Kind) ? Number(settings.Optimizer.InitialAccumulator) : "-"),
+        ("init scale", settings => settings.StandardDeviation is { } deviation ? Number(deviation) : "scaled"),
+        ("hidden", settings => Number(settings.HiddenSize)),
+        ("window", settings => Number(settings.Training.SequenceLength)),
+        ("batch", settings => Number(settings.Training.BatchSize)),
+        ("seed", settings => Number(settings.Seed)),
+    ];
+
+    private readonly (string Heading, Func<TrialSettings, string> Text)[] _varied;
+
+    /// <summary>Finds out what differs.</summary>
+    /// <param name="trials">A job of each trial.</param>
+    internal Leaderboard(IReadOnlyList<TrialJob> trials)
+        => _varied = [.. _settings.Where(column => trials.Select(job => column.Text(job.Settings)).Distinct().Skip(1).Any())];
+
+    internal IReadOnlyList<string> Headings => ["", "trial", "passes", "nats/char", .. _varied.Select(column => column.Heading), "time"];
+
+    /// <summary>The last result of every trial, best first: those of the highest rung, then those of the one below, and so on.</summary>
+    internal static IReadOnlyList<TrialResult> Rank(IEnumerable<TrialResult> results)
+        => [.. results
+            .GroupBy(result => result.Job.Trial)
+            .Select(group => group.MaxBy(result => result.Job.Rung)!)
+            .OrderByDescending(result => result.Job.Rung).ThenBy(result => result.ValidationLoss).ThenBy(result => result.Job.Trial)];
+
+    /// <summary>The cells of one line.</summary>
+    internal IReadOnlyList<string> Cells(TrialResult result, int rank) =>
+    [
+        Number(rank),
+        Number(result.Job.Trial),
+        result.Job.Epochs.ToString("0.##", CultureInfo.InvariantCulture),
+        Loss(result),
+        .. _varied.Select(column => column.Text(result.Job.Settings)),
+        Duration.Text(TimeSpan.FromSeconds(result.Seconds)),
+    ];
+
+    /// <summary>The settings of a trial that differ from those of others, in words.</summary>
+    internal string Words(TrialSettings settings) => string.Join(", ", _varied.Select(column => $"{column.Heading} {column.Text(settings)}"));
+
+    /// <summary>For example: 1 pass, 2.5 passes.</summary>
+    internal static string Passes(double epochs)
+    {
+        string number = epochs.ToString("0.##", CultureInfo.InvariantCulture);
+        return number == "1" ? "1 pass" : number + " passes";
+    }
+
+    /// <summary>Nats per character, or that there are none.</summary>
+    internal static string Loss(TrialResult result) => result.Diverged ? "diverged" : result.ValidationLoss.ToString("F4", CultureInfo.InvariantCulture);
+
+    /// <summary>The whole table.</summary>
+    internal string ToText(IReadOnlyList<TrialResult> ranking)
+    {
+        var table = new TextTable(Headings);
+        for (int i = 0; i < ranking.Count; i++)
+        {
+            table.Add(Cells(ranking[i], i + 1));
+        }
+
+        return table.ToText();
+    }
+
+    private static string Number(IFormattable value) => value.ToString(null, CultureInfo.InvariantCulture);
+}

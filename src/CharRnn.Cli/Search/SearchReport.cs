@@ -1,0 +1,136 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using CharRnn.Cli.Options;
+using CharRnn.Cli.Screen;
+using CharRnn.Cli.Training;
+using CharRnn.Training.Search;
+
+namespace CharRnn.Cli.Search;
+
+/// <summary>What a search says on standard output: lines, or one JSON object.</summary>
+internal sealed class SearchReport(SearchRequest request, SearchIdentity identity, EncodedText text, Leaderboard board, CliConsole console)
+{
+    internal Leaderboard Board { get; } = board;
+
+    private SearchOptions Options => identity.Options;
+
+    /// <summary>What is searched.</summary>
+    /// <param name="search">The search.</param>
+    /// <param name="threads">Trials side by side; null when they run elsewhere.</param>
+    /// <param name="known">Results that are there already.</param>
+    internal void WriteHeading<T>(ModelSearch<T> search, int? threads, int known = 0)
+        where T : unmanaged, System.Numerics.IFloatingPointIeee754<T>
+    {
+        if (request.WritesJson)
+        {
+            return;
+        }
+
+        string kind = Options.Strategy == SearchStrategy.Grid ? "every combination" : Invariant($"drawn with seed {Options.Seed}");
+        string sideBySide = threads is { } count ? Invariant($", {count} side by side") : "";
+        console.Out.WriteLine(Invariant($"Text: {request.Text.Name}, {text.Length:N0} characters, {text.Vocabulary.Count:N0} of them different; held out: {ValidationOption.Text(Options.Validation)}"));
+        console.Out.WriteLine(Invariant($"Search: {search.TrialCount:N0} trials, {kind}, in {ChoiceOption.Word(identity.Precision)}{sideBySide}"));
+        console.Out.WriteLine("Rounds: " + string.Join(", then ", Rounds(search.TrialCount)));
+        if (known > 0)
+        {
+            console.Out.WriteLine(Invariant($"Known: {known:N0} of {search.JobCount:N0} results"));
+        }
+
+        console.Out.WriteLine();
+        console.Out.Flush();
+    }
+
+    /// <summary>The jobs that are to be done somewhere.</summary>
+    internal void WriteNextJobs(string folder, IReadOnlyList<TrialJob> jobs)
+    {
+        if (request.WritesJson)
+        {
+            WriteJson(folder, [], jobs);
+            return;
+        }
+
+        string rung = Path.Combine(folder, JobFolder.RungName(jobs[0].Rung));
+        console.Out.WriteLine(Invariant($"To be done: {jobs.Count:N0} jobs, {rung}{Path.DirectorySeparatorChar}job-N.json, N = {JobFolder.Numbers(jobs)}"));
+        console.Out.WriteLine($"Each, anywhere: charrnn train {request.Text.Typed}--options {rung}{Path.DirectorySeparatorChar}job-N.json --result {rung}{Path.DirectorySeparatorChar}result-N.json");
+        console.Out.WriteLine($"All together, by Slurm or without it: see docs/search.md. Then: charrnn search {request.Text.Typed}--collect {OutputFile.Quoted(folder)}");
+    }
+
+    /// <summary>What has been collected, and what is next.</summary>
+    internal void WriteCollected(IReadOnlyList<TrialResult> ranking, string folder, IReadOnlyList<TrialJob> pending, bool isUnderWay)
+    {
+        if (!request.WritesJson)
+        {
+            console.Out.Write(ranking.Count > 0 ? Board.ToText(ranking) + "\n" : "");
+            console.Out.WriteLine(isUnderWay || ranking.Count == 0
+                ? Invariant($"Missing: {pending.Count:N0} results of round {pending[0].Rung + 1}, of the trials {JobFolder.Numbers(pending)}")
+                : Invariant($"Round {pending[0].Rung} is complete. Next: round {pending[0].Rung + 1}, {Leaderboard.Passes(pending[0].Epochs)} each"));
+        }
+
+        if (request.WritesJson)
+        {
+            WriteJson(folder, ranking, pending);
+            return;
+        }
+
+        WriteNextJobs(folder, pending);
+    }
+
+    /// <summary>The end of the search.</summary>
+    internal void WriteWinner(IReadOnlyList<TrialResult> ranking, string model, TimeSpan? elapsed)
+    {
+        string command = Winner.Command(ranking[0], identity.Precision, request.Text);
+        if (request.WritesJson)
+        {
+            WriteJson(null, ranking, [], model, command);
+            return;
+        }
+
+        double nats = ranking[0].ValidationLoss;
+        console.Out.Write(elapsed is null ? "" : "\n");
+        console.Out.WriteLine(Board.ToText(ranking));
+        console.Out.WriteLine(Invariant(
+            $"Winner: trial {ranking[0].Job.Trial}, {nats:F4} nats/char on the held-out part ({nats / Math.Log(2):F4} bits/char, perplexity {Math.Exp(nats):F3}){(elapsed is { } time ? $", found in {Duration.Text(time)}" : "")}"));
+        console.Out.WriteLine($"Saved {model}. Write with it: charrnn sample {OutputFile.Quoted(model)}");
+        console.Out.WriteLine($"The same network again: {command}");
+    }
+
+    private IEnumerable<string> Rounds(int trials)
+    {
+        for (int rung = 0; rung < Options.Rungs; rung++)
+        {
+            double factor = Math.Pow(Options.Reduction, rung);
+            int count = (int)Math.Max(1, Math.Ceiling(trials / factor));
+            yield return Invariant($"{count:N0} {(count == 1 ? "trial" : "trials")} of {Leaderboard.Passes(Options.FirstEpochs * factor)}");
+        }
+    }
+
+    private void WriteJson(string? folder, IReadOnlyList<TrialResult> ranking, IReadOnlyList<TrialJob> pending, string? model = null, string? command = null)
+        => JsonOutput.Write(console, json =>
+        {
+            json.WriteString("text", request.Text.Name);
+            json.WriteString("trialsFile", folder is null && request.CollectFolder is null ? request.TrialsFile : Path.Combine(folder ?? request.CollectFolder!, "trials.jsonl"));
+            if (model is not null)
+            {
+                json.WriteString("model", model);
+                json.WriteNumber("validationNatsPerCharacter", ranking[0].ValidationLoss);
+                json.WriteString("train", command);
+            }
+
+            json.WriteStartArray("pending");
+            foreach (TrialJob job in pending)
+            {
+                JsonNode.Parse(SearchJson.Write(job))!.WriteTo(json);
+            }
+
+            json.WriteEndArray();
+            json.WriteStartArray("leaderboard");
+            foreach (TrialResult result in ranking)
+            {
+                JsonNode.Parse(SearchJson.Write(result))!.WriteTo(json);
+            }
+
+            json.WriteEndArray();
+        });
+
+    private static string Invariant(FormattableString value) => FormattableString.Invariant(value);
+}

@@ -1,0 +1,45 @@
+using CharRnn.Cli.Options;
+using CharRnn.Cli.Screen;
+
+namespace CharRnn.Cli.Search;
+
+/// <summary>From a request to the search that it means: a new one, or that of a file or a folder.</summary>
+internal static class SearchStart
+{
+    /// <summary>Does what is asked for.</summary>
+    /// <returns>The exit code.</returns>
+    internal static int Run(SearchRequest request, CliConsole console, CancellationToken stop)
+    {
+        EncodedText text = request.Text.Read();
+        SearchIdentity identity = request switch
+        {
+            { ResumePath: { } path } => Taken(path, TrialFile.Load(path).Identity, request, text),
+            { CollectFolder: { } folder } => Taken(JobFolder.DescriptionPath(folder), JobFolder.LoadIdentity(folder), request, text),
+            _ => New(request, text),
+        };
+        return identity.Precision == Precision.Double
+            ? new SearchRun<double>(request, identity, text, console).Run(stop)
+            : new SearchRun<float>(request, identity, text, console).Run(stop);
+    }
+
+    private static SearchIdentity New(SearchRequest request, EncodedText text)
+        => SearchIdentity.Of(request.Text.Name, text, request.Precision, request.Options(text, request.Text.EndOfText)) with { Typed = request.Typed };
+
+    /// <summary>The search of a file with the text at hand.</summary>
+    /// <exception cref="CommandException">The text is another one, or an option is typed that would make it another search.</exception>
+    private static SearchIdentity Taken(string path, SearchIdentity kept, SearchRequest request, EncodedText text)
+    {
+        foreach ((string name, string value) in request.Typed)
+        {
+            string? was = kept.Typed.GetValueOrDefault(name);
+            if (was != value)
+            {
+                throw new CommandException(
+                    $"{path} is a search with {name} {(string.IsNullOrEmpty(was) ? "left out" : was)}; with {value} it would be another search. Leave {name} out to go on with it.");
+            }
+        }
+
+        SearchIdentity given = SearchIdentity.Of(request.Text.Name, text, kept.Precision, kept.Options) with { Typed = kept.Typed };
+        return kept.DifferenceFrom(given) is { } difference ? throw new CommandException($"{path} {difference}. Give the text it was begun with.") : given;
+    }
+}

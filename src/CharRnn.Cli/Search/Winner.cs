@@ -1,0 +1,44 @@
+using System.Globalization;
+using CharRnn.Cli.Input;
+using CharRnn.Cli.Options;
+using CharRnn.Training.Search;
+
+namespace CharRnn.Cli.Search;
+
+/// <summary>What a trial's settings are in the terms of <c>charrnn train</c>.</summary>
+internal static class Winner
+{
+    internal const string Trial = "trial";
+    internal const string Rung = "rung";
+    internal const string ValidationLoss = "validation_loss";
+
+    /// <summary>The settings of a run that trains the same network.</summary>
+    internal static TrainingSettings Settings(TrialResult result, Precision precision) => TrainingSettings.From(result.Job.Settings, precision) with
+    {
+        Validation = result.Job.Validation,
+        MaxUpdates = result.Updates,
+        Epochs = 0,
+    };
+
+    /// <summary>The command that trains it again.</summary>
+    internal static string Command(TrialResult result, Precision precision, TextInput text)
+        => $"charrnn train {text.Typed}{string.Join(' ', Settings(result, precision).ToOptions())}";
+
+    /// <summary>What a model file of a trial says about it.</summary>
+    internal static Dictionary<string, string> Describe(TrialResult result, Precision precision, TextInput input, EncodedText text)
+    {
+        Dictionary<string, string> settings = Settings(result, precision).Describe();
+        settings["text"] = Path.GetFileName(input.Name);
+        settings["text_characters"] = Number(text.Length);
+        settings["updates"] = Number(result.Updates);
+        settings["passes"] = Number(result.Job.Epochs);
+        settings["smooth_loss_per_character"] = Number(result.SmoothLoss);
+        settings[ValidationLoss] = Number(result.ValidationLoss);
+        settings[Trial] = Number(result.Job.Trial);
+        settings[Rung] = Number(result.Job.Rung);
+        settings["parameters"] = "final";
+        return settings;
+    }
+
+    private static string Number(IFormattable value) => value.ToString(null, CultureInfo.InvariantCulture);
+}
