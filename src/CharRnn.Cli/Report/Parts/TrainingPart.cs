@@ -70,13 +70,13 @@ internal sealed class TrainingPart<T>(CliConsole console) : IReportPart
     public ReportResults Run(ReportResults results, PartContext context, CancellationToken stop)
     {
         string path = context.Folder[TrainingPart.Checkpoint(Name)];
-        long planned = Settings.PlannedUpdates(context.Text.Length);
+        long planned = PlannedUpdates(context.Text, results.Text.Name);
         (Trainer<T> trainer, List<Milestone> milestones) = File.Exists(path) ? Resume(path, context.Text) : (Create(context.Text, planned), []);
         Dictionary<string, string> kept = Settings.Describe();
         kept[TrainingPart.MilestonesKey] = ReportJson.Write(milestones);
         var checkpoint = new CheckpointWriter<T>(path, Math.Max(LeastBetweenCheckpoints, planned / CheckpointsPerRun), trainer, context.Text, kept, console);
         var recorder = new Recorder(this, results.Settings, trainer, milestones, kept, checkpoint, context, planned);
-        bool isComplete = Train(trainer, recorder, context, results.Text.Name, stop);
+        bool isComplete = Train(trainer, recorder, context, stop);
         if (!isComplete && trainer.Update > 0)
         {
             checkpoint.Finish(isComplete: true);
@@ -93,7 +93,7 @@ internal sealed class TrainingPart<T>(CliConsole console) : IReportPart
         return Set(results, outcome);
     }
 
-    private static bool Train(Trainer<T> trainer, Recorder recorder, PartContext context, string textName, CancellationToken stop)
+    private static bool Train(Trainer<T> trainer, Recorder recorder, PartContext context, CancellationToken stop)
     {
         try
         {
@@ -103,6 +103,14 @@ internal sealed class TrainingPart<T>(CliConsole console) : IReportPart
         catch (OperationCanceledException)
         {
             return false;
+        }
+    }
+
+    private long PlannedUpdates(EncodedText text, string textName)
+    {
+        try
+        {
+            return Settings.PlannedUpdates(text);
         }
         catch (ArgumentException exception)
         {
