@@ -10,15 +10,15 @@ internal static class SearchDefaults
     internal const int Rungs = 3;
     internal const int Reduction = 3;
 
-    /// <summary>Characters that a trial reads in the first round; in the last one nine times as many. Shorter rounds prefer rates that are too large for longer ones.</summary>
-    internal const double FirstCharacters = 3_000_000;
+    /// <summary>Characters that a trial reads in the first round; in the last one nine times as many.</summary>
+    internal const double FirstCharacters = 1_500_000;
 
     /// <summary>But over a short text no more passes than this: it would be known by heart.</summary>
     internal const double MostFirstEpochs = 5;
 
     internal static readonly OptimizerKind[] Optimizers = [OptimizerKind.Adam];
     internal static readonly int[] SequenceLengths = [25, 50];
-    internal static readonly int[] BatchSizes = [1, 2];
+    internal static readonly int[] BatchSizes = [1, 2, 4];
     internal static readonly NumberChoice Accumulators = NumberChoice.Of(1, 10, 100);
 
     /// <summary>Where the good learning rates of a rule are to be found.</summary>
@@ -27,7 +27,7 @@ internal static class SearchDefaults
         OptimizerKind.AdaGrad => NumberChoice.Between(0.02, 0.5),
         OptimizerKind.Sgd => NumberChoice.Between(0.001, 0.1),
         OptimizerKind.RmsProp => NumberChoice.Between(0.0003, 0.01),
-        _ => NumberChoice.Between(0.001, 0.008),
+        _ => NumberChoice.Between(0.001, 0.01),
     };
 
     internal static string LearningRatesInWords()
