@@ -10,7 +10,7 @@ internal static class SearchDefaults
     internal const int Rungs = 3;
     internal const int Reduction = 3;
 
-    /// <summary>Characters that a trial reads in the first round; in the last one nine times as many, twice what <c>charrnn train</c> reads.</summary>
+    /// <summary>Characters that a trial reads in the first round; in the last one nine times as many.</summary>
     internal const double FirstCharacters = 1_500_000;
 
     /// <summary>But over a short text no more passes than this: it would be known by heart.</summary>

@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Numerics;
 using CharRnn.Optimization;
 using CharRnn.Training;

@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using CharRnn.Cli.Search;
 using CharRnn.Training.Search;
 using Spectre.Console;

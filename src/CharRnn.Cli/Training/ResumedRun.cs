@@ -3,7 +3,6 @@ using CharRnn.Cli.Input;
 using CharRnn.Cli.Options;
 using CharRnn.Optimization;
 using CharRnn.Persistence;
-using CharRnn.Training;
 using CharRnn.Training.Search;
 
 namespace CharRnn.Cli.Training;

@@ -44,21 +44,14 @@ public sealed class ModelSearch<T>
     /// <summary>Trains one network and measures it: a job by itself, on whichever machine.</summary>
     /// <param name="job">What to do.</param>
     /// <param name="text">The whole text, held-out part included.</param>
+    /// <param name="progress">Told every 64 updates, on this thread; may be null.</param>
     /// <param name="cancellationToken">Stops between updates.</param>
     /// <returns>The result and the trained network.</returns>
     /// <exception cref="ArgumentNullException">An argument is null.</exception>
     /// <exception cref="ArgumentException">The text is too short for the settings, or the job is for another text or element type.</exception>
     /// <exception cref="OperationCanceledException">Cancelled.</exception>
-    public static (TrialResult Result, RnnModel<T> Model) RunJob(TrialJob job, EncodedText text, CancellationToken cancellationToken = default)
-        => RunJob(job, text, null, cancellationToken);
-
-    /// <inheritdoc cref="RunJob(TrialJob, EncodedText, CancellationToken)"/>
-    /// <param name="job">What to do.</param>
-    /// <param name="text">The whole text, held-out part included.</param>
-    /// <param name="progress">Told every 64 updates, on this thread; may be null.</param>
-    /// <param name="cancellationToken">Stops between updates.</param>
     public static (TrialResult Result, RnnModel<T> Model) RunJob(
-        TrialJob job, EncodedText text, IProgress<TrialProgressEventArgs>? progress, CancellationToken cancellationToken)
+        TrialJob job, EncodedText text, IProgress<TrialProgressEventArgs>? progress = null, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(job);
         ArgumentNullException.ThrowIfNull(text);
