@@ -8,8 +8,10 @@ namespace CharRnn.Tests.Cli;
 
 public sealed class TrialFileTests : IDisposable
 {
-    private static readonly SearchIdentity _identity = SearchIdentity.Of("a.txt", EncodedText.FromText("abcabc"), Precision.Float, new SearchOptions { TrialCount = 4 })
-        with { Typed = new Dictionary<string, string> { ["--trials"] = "4" } };
+    private static readonly SearchIdentity _identity = SearchIdentity.Of("a.txt", EncodedText.FromText("abcabc"), Precision.Float, new SearchOptions { TrialCount = 4 }) with
+    {
+        Typed = new Dictionary<string, string> { ["--trials"] = "4" },
+    };
 
     private readonly TemporaryFolder _folder = new();
     private readonly StringWriter _warnings = new();
