@@ -22,7 +22,7 @@ internal static class BestSection
                 new Figure(
                     "best",
                     "Held-out loss of every trial after each rung of the search.",
-                    "Each line is a trial; it ends where better ones went on. Both axes favour the lower right: fewer nats on text that no trial was trained on.",
+                    "Each line is a trial; it ends where better ones went on. Lower is better: the loss is that of text which no trial learns from. The worst trials may lie above the picture.",
                     picture),
             ],
             .. outcome.Ranking.Count == 0 ? (PageBlock[])[] : [Leaderboard(outcome)],
