@@ -147,6 +147,6 @@ internal sealed record ChoiceSample(double Value, string Sample);
 
 /// <summary>What a part took.</summary>
 /// <param name="Part">Its name.</param>
-/// <param name="Seconds">In all sessions.</param>
+/// <param name="Seconds">Before and after it was resumed.</param>
 /// <param name="Characters">That networks were trained on; 0 where none were.</param>
 internal sealed record PartCost(string Part, double Seconds, long Characters);

@@ -21,7 +21,7 @@ internal abstract class ReportScreen(int partCount) : IPartProgress
     /// <summary>Does the work with the screen around it.</summary>
     internal virtual TResult Show<TResult>(Func<TResult> work) => work();
 
-    /// <summary>A part was done in an earlier session.</summary>
+    /// <summary>A part was done before the report was resumed.</summary>
     internal void Skip(string title)
     {
         _part++;

@@ -22,7 +22,7 @@ internal static class BestSection
                 new Figure(
                     "best",
                     "Held-out loss of every trial after each rung of the search.",
-                    "Each line is a trial; it ends where better ones went on. Both axes favour the lower right: fewer nats on text that no trial was trained on.",
+                    "Each line is a trial; it ends where better ones went on. Lower is better: the loss is that of text which no trial learns from. The worst trials may lie above the picture.",
                     picture),
             ],
             .. outcome.Ranking.Count == 0 ? (PageBlock[])[] : [Leaderboard(outcome)],
@@ -63,15 +63,15 @@ internal static class BestSection
         return new Table(
             outcome.Ranking.Count > Leaders ? $"The first {Leaders} of {outcome.Ranking.Count} trials, and the published settings trained as long as the winner" : "The trials, and the published settings trained as long as the winner",
             2,
-            ["rank", "optimiser", "τ", "seed", "passes", "held out, nats/char", "bits/char", "perplexity", "smooth loss at the end, nats/char"],
+            ["rank", "optimiser", "τ", "seed", "passes", "held out, nats/char", "bits/char", "smooth loss, nats/char"],
             rows);
     }
 
     private static string[] Cells(TrialResult result, string rank)
     {
         TrialSettings settings = result.Job.Settings;
-        string[] losses = result.Diverged ? ["diverged", Numbers.None, Numbers.None]
-            : [Numbers.NatsPerCharacter(result.ValidationLoss), Numbers.BitsPerCharacter(result.ValidationLoss), Numbers.Perplexity(result.ValidationLoss)];
+        string[] losses = result.Diverged ? ["diverged", Numbers.None]
+            : [Numbers.NatsPerCharacter(result.ValidationLoss), Numbers.BitsPerCharacter(result.ValidationLoss)];
         return
         [
             rank, Describe(settings.Optimizer), Numbers.Count(settings.Training.SequenceLength), Numbers.Count(settings.Seed),
