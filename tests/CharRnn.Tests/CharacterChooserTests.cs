@@ -81,10 +81,32 @@ public abstract class CharacterChooserTests<T>
     [InlineData(1.0, 0, 0.5)]
     public void A_damaged_network_is_refused_whatever_the_options(double temperature, int topK, double topP)
     {
-        RnnModel<T> model = Networks.Constant<T>("abcd", 0.25, 0.25, 0.25, double.NaN);
+        for (int damaged = 0; damaged < 4; damaged++)
+        {
+            double[] probabilities = [0.25, 0.25, 0.25, 0.25];
+            probabilities[damaged] = double.NaN;
 
-        Generator(model).Invoking(one => one.Generate(1, new SamplingOptions { Temperature = temperature, TopK = topK, TopP = topP }))
-            .Should().Throw<InvalidOperationException>().WithMessage("*NaN or infinite*");
+            Generator(Networks.Constant<T>("abcd", probabilities))
+                .Invoking(one => one.Generate(1, new SamplingOptions { Temperature = temperature, TopK = topK, TopP = topP }))
+                .Should().Throw<InvalidOperationException>().WithMessage("*NaN or infinite*");
+        }
+    }
+
+    [Theory]
+    [InlineData(0)]
+    [InlineData(4)]
+    [InlineData(1000)]
+    public void Options_that_leave_every_character_draw_in_the_order_of_the_vocabulary(int topK)
+    {
+        double[] probabilities = [0.1, 0.4, 0.2, 0.3];
+        var random = new Random(21);
+        string expected = string.Concat(Enumerable.Range(0, 200).Select(_ =>
+        {
+            double draw = random.NextDouble(), sum = 0;
+            return "abcd"[Array.FindIndex(probabilities, p => draw < (sum += p))];
+        }));
+
+        Generator(Networks.Constant<T>("abcd", probabilities), seed: 21).Generate(200, new SamplingOptions { TopK = topK }).Should().Be(expected);
     }
 
     private static TextGenerator<T> Generator(RnnModel<T> model, int seed = 1) => new(model, new Random(seed));

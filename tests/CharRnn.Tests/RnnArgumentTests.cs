@@ -73,6 +73,11 @@ public class RnnArgumentTests
     }
 
     [Fact]
+    public void Forward_refuses_a_first_index_outside_the_vocabulary()
+        => FluentActions.Invoking(() => _rnn.Forward([9, 0, 0, 0], new int[4], new double[6], _workspace))
+            .Should().Throw<ArgumentOutOfRangeException>().WithParameterName("inputs").WithMessage("*position 0 *");
+
+    [Fact]
     public void Backward_before_any_Forward_is_refused()
     {
         Action act = () => _rnn.Backward(_workspace, new RnnParameters<double>(_architecture));

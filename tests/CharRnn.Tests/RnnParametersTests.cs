@@ -7,6 +7,31 @@ namespace CharRnn.Tests;
 public abstract class RnnParametersTests<T>
     where T : unmanaged, IFloatingPointIeee754<T>
 {
+    [Theory]
+    [InlineData(1, 1)]
+    [InlineData(3, 5)]
+    [InlineData(4, 5)]
+    public void Randomize_writes_both_numbers_of_every_pair(int k, int m)
+    {
+        var parameters = new RnnParameters<T>(Networks.Architecture(k, m));
+        parameters.Randomize(new Random(8), 0.5);
+
+        // Box and Muller (1958): √(−2 ln u)·cos 2πv and √(−2 ln u)·sin 2πv are independent and normal. Each block starts a new pair.
+        var random = new Random(8);
+        foreach (ParameterBlock<T> block in parameters.Blocks.Take(3))
+        {
+            for (int i = 0; i < block.Values.Length; i += 2)
+            {
+                double radius = Math.Sqrt(-2 * Math.Log(1 - random.NextDouble())), angle = 2 * Math.PI * random.NextDouble();
+                double.CreateChecked(block.Values[i]).Should().BeApproximately(0.5 * radius * Math.Cos(angle), 1e-6, "element {0} of {1}", i, block.Name);
+                if (i + 1 < block.Values.Length)
+                {
+                    double.CreateChecked(block.Values[i + 1]).Should().BeApproximately(0.5 * radius * Math.Sin(angle), 1e-6, "element {0} of {1}", i + 1, block.Name);
+                }
+            }
+        }
+    }
+
     [Fact]
     public void Matrices_and_vectors_are_live_views_in_both_directions()
     {

