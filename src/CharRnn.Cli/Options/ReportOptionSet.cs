@@ -42,7 +42,7 @@ internal sealed class ReportOptionSet
 
     private readonly Option<double?> _trialEpochs = NumberOption.OptionalReal(
         "--trial-epochs",
-        $"Passes over the training part of the text that each trial gets; of every three the best goes on for three times as many. With --trials, the budget of the search. [default: as many as read {ReportSettings.TrialCharacters / 1e6:0.#} million characters, at most 4 passes]",
+        $"Passes over the training part of the text that each trial gets; of every three the best is trained anew for three times as many. With --trials, the budget of the search. [default: as many as read {SearchDefaults.FirstCharacters / 1e6:0.#} million characters, at most {SearchDefaults.MostFirstEpochs}]",
         NumberRange.Positive);
 
     private readonly Option<int> _rungs = NumberOption.Whole("--rungs", "Rounds of the search.", _defaults.Rungs, minimum: 1);

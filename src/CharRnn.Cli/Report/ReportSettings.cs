@@ -8,9 +8,6 @@ namespace CharRnn.Cli.Report;
 /// <summary>Everything that decides what a report says about a text. The defaults are those of the published experiment.</summary>
 internal sealed record ReportSettings
 {
-    /// <summary>About as many characters each trial of the search reads on its first rung.</summary>
-    internal const double TrialCharacters = 1_000_000;
-
     internal static readonly ReportSettings Defaults = new();
 
     public int HiddenSize { get; init; } = 100;
@@ -49,12 +46,12 @@ internal sealed record ReportSettings
     /// <summary>Updates of the second training from one sample to the next.</summary>
     public int SampleEvery { get; init; } = 10_000;
 
-    public int Trials { get; init; } = 27;
+    public int Trials { get; init; } = SearchDefaults.TrialCount;
 
-    /// <summary>Passes over the training part that each trial gets at first; 0: about as many as read <see cref="TrialCharacters"/>.</summary>
+    /// <summary>Passes over the training part that each trial gets at first; 0: those of <see cref="SearchDefaults.FirstEpochs"/>.</summary>
     public double TrialEpochs { get; init; }
 
-    public int Rungs { get; init; } = 3;
+    public int Rungs { get; init; } = SearchDefaults.Rungs;
 
     /// <summary>The fraction of the text, at its end, that trials are compared on.</summary>
     public double Validation { get; init; } = 0.1;

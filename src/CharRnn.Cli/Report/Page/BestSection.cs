@@ -1,3 +1,4 @@
+using CharRnn.Cli.Options;
 using CharRnn.Cli.Report.Parts;
 using CharRnn.Cli.Report.Pictures;
 using CharRnn.Optimization;
@@ -41,14 +42,16 @@ internal static class BestSection
     {
         ReportSettings settings = results.Settings;
         SearchOptions options = BestModelSearch.Create(settings, results.Text.Characters);
-        string taus = string.Join(" or ", BestModelSearch.SequenceLengths(settings));
-        return FormattableString.Invariant($"{settings.Trials} trials with m = {settings.HiddenSize}: Adam with η between {Range(BestModelSearch.AdamRates)}, or AdaGrad with η between {Range(BestModelSearch.AdaGradRates)} and its accumulator G₀ one of {string.Join(", ", BestModelSearch.Accumulators.Values.Select(Numbers.Plain))}, drawn at random; τ = {taus}; three seeds; weights scaled to their layers; the rate falls to 0 along a cosine. ")
+        string rules = string.Join(", or ", BestModelSearch.Optimizers.Select(kind => $"{kind} with η between {Range(SearchDefaults.LearningRates(kind))}"));
+        return FormattableString.Invariant($"{settings.Trials} trials with m = {settings.HiddenSize}: {rules} and its accumulator G₀ one of {string.Join(", ", SearchDefaults.Accumulators.Values.Select(Numbers.Plain))}, drawn at random; τ = {Or(BestModelSearch.SequenceLengths(settings))}; {Or(SearchDefaults.BatchSizes)} streams; seed {Or(BestModelSearch.Seeds)}; weights scaled to their layers. ")
             + FormattableString.Invariant($"They learn the first {(1 - settings.Validation) * 100:0.#} % of the text and are compared on the last {settings.Validation * 100:0.#} %, which none of them learns from, by its loss in nats per character. ")
-            + FormattableString.Invariant($"All trials make {Passes(options.FirstEpochs)}; of every {options.Reduction} the best goes on for {options.Reduction} times as long, and so on: {options.Rungs} rungs, {outcome.JobCount} jobs, {Passes(BestModelSearch.LastEpochs(options))} for those that come to the end. ")
+            + FormattableString.Invariant($"All trials make {Passes(options.FirstEpochs)}; of every {options.Reduction} the best is trained anew for {options.Reduction} times as long, and so on: {options.Rungs} rungs, {outcome.JobCount} jobs, {Passes(BestModelSearch.LastEpochs(options))} for those that come to the end. Each time the rate falls to 0 along a cosine. ")
             + "Trials run side by side, each on one thread; the result depends neither on how many at once nor on the order in which they end.";
     }
 
     private static string Range(NumberChoice choice) => $"{Numbers.Plain(choice.Values[0])} and {Numbers.Plain(choice.Values[^1])}";
+
+    private static string Or(IEnumerable<int> numbers) => string.Join(" or ", numbers);
 
     private static string Passes(double count) => FormattableString.Invariant($"{count:0.##} {(count == 1 ? "pass" : "passes")}");
 
@@ -63,7 +66,7 @@ internal static class BestSection
         return new Table(
             outcome.Ranking.Count > Leaders ? $"The first {Leaders} of {outcome.Ranking.Count} trials, and the published settings trained as long as the winner" : "The trials, and the published settings trained as long as the winner",
             2,
-            ["rank", "optimiser", "τ", "seed", "passes", "held out, nats/char", "bits/char", "smooth loss, nats/char"],
+            ["rank", "optimiser", "τ", "streams", "seed", "passes", "held out, nats/char", "bits/char", "smooth loss, nats/char"],
             rows);
     }
 
@@ -74,7 +77,7 @@ internal static class BestSection
             : [Numbers.NatsPerCharacter(result.ValidationLoss), Numbers.BitsPerCharacter(result.ValidationLoss)];
         return
         [
-            rank, Describe(settings.Optimizer), Numbers.Count(settings.Training.SequenceLength), Numbers.Count(settings.Seed),
+            rank, Describe(settings.Optimizer), Numbers.Count(settings.Training.SequenceLength), Numbers.Count(settings.Training.BatchSize), Numbers.Count(settings.Seed),
             FormattableString.Invariant($"{result.Job.Epochs:0.##}"), .. losses, Numbers.NatsPerCharacter(result.SmoothLoss),
         ];
     }
@@ -85,8 +88,10 @@ internal static class BestSection
         double gain = published.ValidationLoss - winner.ValidationLoss;
         string comparison = gain > 0 ? $"{Numbers.NatsPerCharacter(gain)} below" : $"{Numbers.NatsPerCharacter(-gain)} above";
         yield return new Paragraph(FormattableString.Invariant(
-            $"The winner is trial {winner.Job.Trial}: {Describe(winner.Job.Settings.Optimizer)}, τ = {winner.Job.Settings.Training.SequenceLength}, seed {winner.Job.Settings.Seed}, {Numbers.Count(winner.Updates)} updates. On the held-out text it has {Numbers.NatsPerCharacter(winner.ValidationLoss)} nats/char, {comparison} the published settings (AdaGrad, η = {settings.LearningRate}, σ = {settings.InitScale}, τ = {settings.SequenceLength}) trained as long. It was chosen for that loss among {outcome.Ranking.Count}, which flatters it a little."));
+            $"The winner is trial {winner.Job.Trial}: {Describe(winner.Job.Settings.Optimizer)}, τ = {winner.Job.Settings.Training.SequenceLength}, {Streams(winner.Job.Settings.Training.BatchSize)}, seed {winner.Job.Settings.Seed}, {Numbers.Count(winner.Updates)} updates. On the held-out text it has {Numbers.NatsPerCharacter(winner.ValidationLoss)} nats/char, {comparison} the published settings (AdaGrad, η = {settings.LearningRate}, σ = {settings.InitScale}, τ = {settings.SequenceLength}) trained as long. It was chosen for that loss among {outcome.Ranking.Count}, which flatters it a little."));
     }
+
+    private static string Streams(int count) => count == 1 ? "one stream" : $"{count} streams";
 
     private static IEnumerable<PageBlock> BySmoothLoss(BestModelOutcome outcome, ReportResults results)
     {

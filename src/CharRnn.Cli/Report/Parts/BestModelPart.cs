@@ -27,7 +27,7 @@ internal sealed class BestModelPart<T>(CliConsole console) : IReportPart
         {
             SearchResult<T> found = search.Run(context.Text, [.. known], watcher, cancellationToken: stop);
             context.Progress.Report(watcher.Share, "the published settings, for comparison");
-            TrialResult published = ModelSearch<T>.RunJob(BestModelSearch.PublishedSettings(results.Settings, options), context.Text, stop).Result;
+            TrialResult published = ModelSearch<T>.RunJob(BestModelSearch.PublishedSettings(results.Settings, options), context.Text, cancellationToken: stop).Result;
             BestModelOutcome outcome = Outcome(search, known, found.Ranking) with { IsComplete = true, PublishedSettings = WithoutTime(published) };
             outcome = Write(outcome, found.Model, results.Settings);
             Save(found, results, context.Folder);
@@ -53,7 +53,8 @@ internal sealed class BestModelPart<T>(CliConsole console) : IReportPart
 
     public long Characters(ReportResults results)
         => results.Best is not { } best ? 0
-            : best.Ranking.Concat(best.PublishedSettings is { } published ? [published] : []).Sum(result => result.Updates * result.Job.Settings.Training.SequenceLength);
+            : best.Results.Concat(best.PublishedSettings is { } published ? [published] : [])
+                .Sum(result => result.Updates * result.Job.Settings.Training.SequenceLength * result.Job.Settings.Training.BatchSize);
 
     private TrialFile Open(PartContext context, SearchIdentity identity)
     {
@@ -118,7 +119,7 @@ internal sealed class BestModelPart<T>(CliConsole console) : IReportPart
             (_file, _known, _progress, _jobs, _reduction) = (file, known, progress, search.JobCount, search.Options.Reduction);
             double count = search.TrialCount;
             _work = Enumerable.Range(0, search.Options.Rungs).Sum(rung => Math.Max(1, Math.Ceiling(count / Math.Pow(_reduction, rung))) * Work(rung))
-                + Math.Pow(_reduction, search.Options.Rungs - 1);
+                + Work(search.Options.Rungs - 1);
             _done = known.Sum(result => Work(result.Job.Rung));
         }
 
@@ -134,7 +135,7 @@ internal sealed class BestModelPart<T>(CliConsole console) : IReportPart
             _progress.Report(Share, FormattableString.Invariant($"{_known.Count} of {_jobs} jobs, best {best:F3} nats/char held out"));
         }
 
-        /// <summary>What a job of a rung takes, where one of the first rung takes 1: it goes on from the rung before.</summary>
-        private double Work(int rung) => rung == 0 ? 1 : Math.Pow(_reduction, rung) - Math.Pow(_reduction, rung - 1);
+        /// <summary>What a job of a rung takes, where one of the first rung takes 1.</summary>
+        private double Work(int rung) => Math.Pow(_reduction, rung);
     }
 }
