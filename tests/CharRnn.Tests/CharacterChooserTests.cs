@@ -34,6 +34,10 @@ public abstract class CharacterChooserTests<T>
         generator.Generate(5, new SamplingOptions { Temperature = temperature, TopK = topK, TopP = topP }).Should().Be("BBBBB");
     }
 
+    [Fact]
+    public void Greedy_takes_character_0_when_all_are_equally_probable()
+        => Generator(Networks.Constant<T>("abcd", 0.25, 0.25, 0.25, 0.25)).Generate(3, new SamplingOptions { Temperature = 0 }).Should().Be("aaa");
+
     [Theory]
     [InlineData(1.0, 0, 1.0, 0.5, 0.3, 0.15, 0.05)]
     [InlineData(0.5, 0, 1.0, 0.6849315068, 0.2465753425, 0.0616438356, 0.0068493151)] // p² / Σp²
