@@ -3,7 +3,7 @@ using CharRnn.Training.Search;
 
 namespace CharRnn.Cli.Options;
 
-/// <summary>What <c>charrnn search</c> does when it is told nothing. Measured: docs/decisions/0012-search-defaults.md.</summary>
+/// <summary>What <c>charrnn search</c> does when it is told nothing. Measured: docs/decisions/0013-search-defaults.md.</summary>
 internal static class SearchDefaults
 {
     internal const int TrialCount = 27;
