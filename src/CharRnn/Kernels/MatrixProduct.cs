@@ -21,13 +21,6 @@ internal static class MatrixProduct
     private const int LastDepthBlock = 128;
     private const int ColumnBlock = 192;
 
-    /// <summary>All rows.</summary>
-    internal static void Multiply<TVec, T>(
-        PackedMatrix<T> a, ReadOnlySpan<T> b, int bStep, int bColumn, Span<T> c, int cColumn, int rowCount, int columnCount, bool accumulate)
-        where TVec : struct, ISimd<TVec, T>
-        where T : unmanaged, IFloatingPointIeee754<T>
-        => Multiply<TVec, T>(a, 0, a.PanelCount, b, bStep, bColumn, c, cColumn, rowCount, columnCount, accumulate);
-
     /// <summary>The rows of some panels of A; <paramref name="rowCount"/> is how many rows of C exist in all.</summary>
     internal static void Multiply<TVec, T>(
         PackedMatrix<T> a, int firstPanel, int endPanel, ReadOnlySpan<T> b, int bStep, int bColumn, Span<T> c, int cColumn, int rowCount, int columnCount, bool accumulate)
