@@ -61,6 +61,7 @@ internal static class Bars
             ],
             rounds: 15);
         AddTorchSharp("update m 100, float", times[0], times.ElementAtOrDefault(5), 25);
+        AgainstAllThreads("update m 100, float", setup, 25);
         AddFaster("update m 100, float", times[0], times[4], 55);
         AddFaster("update m 100, float", times[0], times[2], 30);
         AddFaster("update m 100, double", times[1], times[3], 13);
@@ -73,6 +74,25 @@ internal static class Bars
         Measurement[] times = Alternation.Run(
             [Roster.Update<float>(Library.CharRnn, Quick.Middle), .. TorchSharp(() => Roster.Update<float>(Library.TorchSharp, Quick.Middle))], rounds: 11);
         AddTorchSharp("update m 256, τ 50, float", times[0], times.ElementAtOrDefault(1), 10);
+        AgainstAllThreads("update m 256, τ 50, float", Quick.Middle, 10);
+    }
+
+    /// <summary>Our one thread against TorchSharp as it comes, which takes every processor.</summary>
+    private static void AgainstAllThreads(string name, Setup setup, double bar)
+    {
+        if (Alternation.Clock == Clock.Processor)
+        {
+            Skip(name, "processor time says nothing of threads");
+            return;
+        }
+
+        Measurement[] times = Alternation.Run(
+            [
+                Roster.Update<float>(Library.CharRnn, setup),
+                .. TorchSharp(() => Roster.Update<float>(Library.TorchSharp, setup, Environment.ProcessorCount)),
+            ],
+            rounds: 11);
+        AddTorchSharp(name, times[0], times.ElementAtOrDefault(1), bar);
     }
 
     private static void LargeUpdate()
