@@ -60,7 +60,7 @@ internal static class BestSection
         List<IReadOnlyList<string>> rows = [.. outcome.Ranking.Take(Leaders).Select((result, i) => Cells(result, Numbers.Count(i + 1)))];
         if (outcome.PublishedSettings is { } published)
         {
-            rows.Add(Cells(published, "published settings"));
+            rows.Add(Cells(published, "published"));
         }
 
         return new Table(
