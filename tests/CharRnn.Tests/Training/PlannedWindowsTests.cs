@@ -1,0 +1,50 @@
+using CharRnn.Training;
+
+namespace CharRnn.Tests.Training;
+
+/// <summary>Corners of the windows over a text in pieces: pieces shorter than a chunk, the last characters of an epoch, an epoch after another.</summary>
+public sealed class PlannedWindowsTests
+{
+    private const int Symbol = 0;
+
+    /// <summary>Three documents of 4, 0 and 9 characters, the symbol around each.</summary>
+    private static readonly int[] _documents = [Symbol, 1, 2, 3, 4, Symbol, Symbol, 5, 6, 7, 8, 9, 1, 2, 3, 4, Symbol];
+
+    [Fact]
+    public void Random_chunks_longer_than_the_documents_are_whole_documents()
+    {
+        TrainingOptions options = new() { SequenceLength = 20, ChunkOrder = ChunkOrder.Random, ChunkLength = 20 };
+        WindowSchedule schedule = WindowSchedule.Create(new IndexSpan(_documents), options, Symbol, "text");
+        var windows = new HashSet<(int Start, int Length, bool Fresh)>();
+        for (int epoch = 0; epoch < 50; epoch++)
+        {
+            schedule.BeginEpoch(epoch);
+            windows.UnionWith(Windows(schedule));
+        }
+
+        windows.Should().BeEquivalentTo([(0, 5, true), (5, 1, true), (6, 10, true)]);
+    }
+
+    [Fact]
+    public void Random_chunks_are_drawn_until_no_character_is_missing()
+    {
+        // 100 characters to predict in chunks of 99: after the first, one is missing.
+        TrainingOptions options = new() { SequenceLength = 99, ChunkOrder = ChunkOrder.Random, ChunkLength = 99 };
+        WindowSchedule schedule = WindowSchedule.Create(new IndexSpan(new int[101]), options, null, "text");
+        schedule.BeginEpoch(0);
+        Windows(schedule).Should().HaveCount(2);
+    }
+
+    [Fact]
+    public void BeginEpoch_forgets_where_the_epoch_before_began_afresh()
+    {
+        WindowSchedule schedule = WindowSchedule.Create(new IndexSpan(_documents), new() { SequenceLengths = [3, 20] }, Symbol, "text");
+        schedule.BeginEpoch(0);
+        Windows(schedule).Select(window => window.Fresh).Should().Equal(true, false, true, true, false, false, false);
+        schedule.BeginEpoch(1);
+        Windows(schedule).Should().Equal((0, 5, true), (5, 1, true), (6, 10, true));
+    }
+
+    private static IEnumerable<(int Start, int Length, bool Fresh)> Windows(WindowSchedule schedule)
+        => Enumerable.Range(0, schedule.WindowCount).Select(w => (schedule.StartOf(w, 0), schedule.LengthOf(w), schedule.StartsAfresh(w, 0)));
+}
