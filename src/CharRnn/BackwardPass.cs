@@ -5,15 +5,19 @@ namespace CharRnn;
 
 /// <summary>Equations (6) to (13) for a whole window: backpropagation through time. Numbers refer to docs/bptt.md.</summary>
 /// <remarks>
-/// Only Wᵀ da_{t+1} runs step by step. Threads share the columns, then the streams, then the rows of the gradients; no sum
-/// is split between two of them, so their number does not change a bit of the result.
+/// Only Wᵀ da_{t+1} runs step by step. There threads share the streams; when these are few, the rows of Wᵀ and of dh, and meet
+/// after every step. Before it they share the columns, after it the rows of the gradients. No sum is split between two of them,
+/// so their number does not change a bit of the result.
 /// </remarks>
 internal static class BackwardPass<T>
     where T : unmanaged, IFloatingPointIeee754<T>
 {
     private static readonly Action<object, int> _pack = static (state, part) => Pack((RnnWorkspace<T>)state, part);
     private static readonly Action<object, int> _outputs = static (state, part) => Outputs((RnnWorkspace<T>)state, part);
-    private static readonly Action<object, int> _hiddenStates = static (state, part) => HiddenStates((RnnWorkspace<T>)state, part);
+    private static readonly Action<object, int> _streams = static (state, part) => Streams((RnnWorkspace<T>)state, part);
+    private static readonly Steps _rows = static (state, part, partCount, firstStep, endStep)
+        => Rows((RnnWorkspace<T>)state, part, partCount, firstStep, endStep);
+
     private static readonly Action<object, int> _weights = static (state, part) => Weights((RnnWorkspace<T>)state, part);
 
     /// <summary>Overwrites the gradients of the workspace with those of its last forward pass.</summary>
@@ -28,7 +32,15 @@ internal static class BackwardPass<T>
         workspace.PackedHiddenGradient.Reserve(columns);
         workspace.Phases.Run(_pack, workspace);
         workspace.Phases.Run(_outputs, workspace);
-        workspace.Phases.Run(_hiddenStates, workspace);
+        if (workspace.SharesRows)
+        {
+            workspace.Phases.RunSteps(_rows, workspace, workspace.StepCount);
+        }
+        else
+        {
+            workspace.Phases.Run(_streams, workspace);
+        }
+
         workspace.Phases.Run(_weights, workspace);
         RestoreProbabilities(workspace);
     }
@@ -104,39 +116,48 @@ internal static class BackwardPass<T>
         }
     }
 
-    /// <summary>The rest of equation (9), and (10), for the streams of a part.</summary>
-    private static void HiddenStates(RnnWorkspace<T> workspace, int part)
+    private static void Streams(RnnWorkspace<T> workspace, int part)
     {
-        KernelSet<T> kernels = KernelSet<T>.Best;
-        int stride = workspace.HiddenStride, batch = workspace.BatchSize;
-        (int start, int end) = workspace.Phases.Share(part, batch);
-        int streams = end - start;
-        if (streams == 0)
+        (int start, int end) = workspace.Phases.Share(part, workspace.BatchSize);
+        HiddenStates(workspace, 0, workspace.PackedTransposedW.PanelCount, start, end - start, 0, workspace.StepCount);
+    }
+
+    private static void Rows(RnnWorkspace<T> workspace, int part, int partCount, int firstStep, int endStep)
+    {
+        (int start, int end) = ParallelPhases.Share(part, partCount, workspace.PackedTransposedW.PanelCount);
+        HiddenStates(workspace, start, end, 0, workspace.BatchSize, firstStep, endStep);
+    }
+
+    /// <summary>
+    /// The rest of equation (9), and (10), for the rows of some panels of Wᵀ, some streams and some steps. Step 0 is the window's last.
+    /// </summary>
+    private static void HiddenStates(
+        RnnWorkspace<T> workspace, int firstPanel, int endPanel, int firstStream, int streams, int firstStep, int endStep)
+    {
+        if (firstPanel == endPanel || streams == 0)
         {
             return;
         }
 
+        KernelSet<T> kernels = KernelSet<T>.Best;
+        int stride = workspace.HiddenStride, batch = workspace.BatchSize;
+        (int row, int rows) = workspace.HiddenRows(firstPanel, endPanel);
         Span<T> gradients = workspace.GradientBuffer.Span;
         ReadOnlySpan<T> hidden = workspace.HiddenBuffer.Span;
-        PackedMatrix<T> w = workspace.PackedTransposedW;
-        for (int t = workspace.StepCount - 1; t >= 0; t--)
+        for (int step = firstStep; step < endStep; step++)
         {
-            int column = (t * batch) + start;
+            int t = workspace.StepCount - 1 - step, column = (t * batch) + firstStream;
             Span<T> current = gradients.Slice(column * stride, streams * stride);
-            if (t + 1 < workspace.StepCount)
+            if (step > 0)
             {
                 ReadOnlySpan<T> next = gradients.Slice((column + batch) * stride, streams * stride);
-                if (batch == 1)
-                {
-                    kernels.MultiplyVector(w, next, current, backwards: (t & 1) != 0);
-                }
-                else
-                {
-                    ForwardPass<T>.MultiplyPanels(kernels, w, next, current, stride, streams, backwards: (t & 1) != 0);
-                }
+                workspace.MultiplyAdd(workspace.PackedTransposedW, firstPanel, endPanel, next, current, streams, backwards: (t & 1) != 0);
             }
 
-            kernels.TanhBackward(hidden.Slice((column + batch) * stride, streams * stride), current);
+            for (int i = 0; i < streams; i++)
+            {
+                kernels.TanhBackward(hidden.Slice(((column + batch + i) * stride) + row, rows), current.Slice((i * stride) + row, rows));
+            }
         }
     }
 

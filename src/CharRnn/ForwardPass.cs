@@ -6,25 +6,39 @@ namespace CharRnn;
 
 /// <summary>Equations (1) to (5) for a whole window. Numbers refer to docs/bptt.md.</summary>
 /// <remarks>
-/// Only W h_{t−1} runs step by step. Threads share first the streams, then the columns; no sum is split between two of
-/// them, so their number does not change a bit of the result.
+/// Only W h_{t−1} runs step by step. There threads share the streams; when these are few, the rows of W and of the states, and
+/// meet after every step. The rest they share by columns. No sum is split between two of them, so their number does not change
+/// a bit of the result.
 /// </remarks>
 internal static class ForwardPass<T>
     where T : unmanaged, IFloatingPointIeee754<T>
 {
     private static readonly Action<object, int> _pack = static (state, part) => Pack((RnnWorkspace<T>)state, part);
-    private static readonly Action<object, int> _hiddenStates = static (state, part) => HiddenStates((RnnWorkspace<T>)state, part, firstStep: 0);
+    private static readonly Action<object, int> _streams = static (state, part) => Streams((RnnWorkspace<T>)state, part);
+    private static readonly Steps _rows = static (state, part, partCount, firstStep, endStep)
+        => Rows((RnnWorkspace<T>)state, part, partCount, firstStep, endStep);
+
     private static readonly Action<object, int> _outputs = static (state, part) => Outputs((RnnWorkspace<T>)state, part, firstStep: 0);
 
     /// <summary>Fills hidden states, probabilities and losses from the inputs, targets and starting state in the workspace.</summary>
     internal static void Run(RnnWorkspace<T> workspace)
     {
+        workspace.Trial?.Begin();
         workspace.Parameters!.C.Elements.CopyTo(workspace.OutputBias.Span);
         workspace.PackedW.Reserve(workspace.Architecture.HiddenSize);
         workspace.PackedV.Reserve(workspace.Architecture.HiddenSize);
         workspace.Phases.Run(_pack, workspace);
-        workspace.Phases.Run(_hiddenStates, workspace);
+        if (workspace.SharesRows)
+        {
+            workspace.Phases.RunSteps(_rows, workspace, workspace.StepCount);
+        }
+        else
+        {
+            workspace.Phases.Run(_streams, workspace);
+        }
+
         workspace.Phases.Run(_outputs, workspace);
+        workspace.Trial?.End(workspace.ColumnCount);
     }
 
     /// <summary>
@@ -34,7 +48,7 @@ internal static class ForwardPass<T>
     internal static void Resume(RnnWorkspace<T> workspace, int firstStep)
     {
         Debug.Assert(workspace.ThreadCount == 1, "Resume does the work of all parts.");
-        HiddenStates(workspace, 0, firstStep);
+        Rows(workspace, 0, 1, firstStep, workspace.StepCount);
         Outputs(workspace, 0, firstStep);
     }
 
@@ -54,50 +68,43 @@ internal static class ForwardPass<T>
         }
     }
 
-    /// <summary>Equations (1) and (2) for the streams of a part.</summary>
-    private static void HiddenStates(RnnWorkspace<T> workspace, int part, int firstStep)
+    private static void Streams(RnnWorkspace<T> workspace, int part)
     {
-        KernelSet<T> kernels = KernelSet<T>.Best;
-        RnnParameters<T> parameters = workspace.Parameters!;
-        int stride = workspace.HiddenStride, batch = workspace.BatchSize;
-        (int start, int end) = workspace.Phases.Share(part, batch);
-        int streams = end - start;
-        if (streams == 0)
+        (int start, int end) = workspace.Phases.Share(part, workspace.BatchSize);
+        HiddenStates(workspace, 0, workspace.PackedW.PanelCount, start, end - start, 0, workspace.StepCount);
+    }
+
+    private static void Rows(RnnWorkspace<T> workspace, int part, int partCount, int firstStep, int endStep)
+    {
+        (int start, int end) = ParallelPhases.Share(part, partCount, workspace.PackedW.PanelCount);
+        HiddenStates(workspace, start, end, 0, workspace.BatchSize, firstStep, endStep);
+    }
+
+    /// <summary>Equations (1) and (2) for the rows of some panels of W, some streams and some steps.</summary>
+    private static void HiddenStates(
+        RnnWorkspace<T> workspace, int firstPanel, int endPanel, int firstStream, int streams, int firstStep, int endStep)
+    {
+        if (firstPanel == endPanel || streams == 0)
         {
             return;
         }
 
+        KernelSet<T> kernels = KernelSet<T>.Best;
+        RnnParameters<T> parameters = workspace.Parameters!;
+        int stride = workspace.HiddenStride, batch = workspace.BatchSize;
+        (int row, int rows) = workspace.HiddenRows(firstPanel, endPanel);
         Span<T> hidden = workspace.HiddenBuffer.Span;
-        for (int t = firstStep; t < workspace.StepCount; t++)
+        for (int t = firstStep; t < endStep; t++)
         {
-            int column = (t * batch) + start;
+            int column = (t * batch) + firstStream;
             ReadOnlySpan<T> before = hidden.Slice(column * stride, streams * stride);
             Span<T> after = hidden.Slice((column + batch) * stride, streams * stride);
-            kernels.Gather(parameters.U.Elements, parameters.B.Elements, workspace.Inputs.AsSpan(column, streams), after, stride);
-            // Not by the streams of this part: the two kernels round differently, and threads must not change a bit.
-            if (batch == 1)
+            kernels.Gather(parameters.U.Elements, parameters.B.Elements, workspace.Inputs.AsSpan(column, streams), after, stride, row, rows);
+            workspace.MultiplyAdd(workspace.PackedW, firstPanel, endPanel, before, after, streams, backwards: (t & 1) != 0);
+            for (int i = 0; i < streams; i++)
             {
-                kernels.MultiplyVector(workspace.PackedW, before, after, backwards: (t & 1) != 0);
+                kernels.Tanh(after.Slice((i * stride) + row, rows));
             }
-            else
-            {
-                MultiplyPanels(kernels, workspace.PackedW, before, after, stride, streams, backwards: (t & 1) != 0);
-            }
-
-            kernels.Tanh(after);
-        }
-    }
-
-    /// <summary>
-    /// after += w·before for several streams, panel by panel from first to last or the other way round: W may be larger than
-    /// the second-level cache, and a step that begins where the step before has ended finds part of it there. No bit depends on it.
-    /// </summary>
-    internal static void MultiplyPanels(KernelSet<T> kernels, PackedMatrix<T> w, ReadOnlySpan<T> before, Span<T> after, int stride, int streams, bool backwards)
-    {
-        for (int p = 0; p < w.PanelCount; p++)
-        {
-            int panel = backwards ? w.PanelCount - 1 - p : p;
-            kernels.Multiply(w, panel, panel + 1, before, 1, stride, after, stride, stride, streams, accumulate: true);
         }
     }
 

@@ -31,8 +31,8 @@ internal sealed class PackedRnn<T>
         int k = _parameters.Architecture.VocabularySize, m = _parameters.Architecture.HiddenSize;
         _hiddenStride = PackedMatrix<T>.ColumnStride(m);
         _logitStride = PackedMatrix<T>.PaddedRows(k);
-        _packedW = new(m, m);
-        _packedV = new(k, m);
+        _packedW = new(m, m, forVectors: streamCount == 1);
+        _packedV = new(k, m, forVectors: streamCount == 1);
         _packedW.Pack(_parameters.W.Elements, m, m);
         _packedV.Pack(_parameters.V.Elements, k, m);
         _outputBias = new(_logitStride);

@@ -13,16 +13,23 @@ namespace CharRnn;
 public sealed class RnnWorkspace<T>
     where T : unmanaged, IFloatingPointIeee754<T>
 {
-    /// <summary>Multiply-adds in one forward pass below which a second thread costs more than it brings.</summary>
-    private const long WorthAThread = 4_000_000;
+    /// <summary>Streams for each thread below which it is better to share the rows.</summary>
+    private const int FewStreams = 2;
+
+    /// <summary>Streams, and multiply-adds in a forward pass, for each thread that shares streams and pays for itself.</summary>
+    private const int WorthwhileStreams = 4;
+    private const long WorthwhilePass = 4_000_000;
+
+    /// <summary>Multiply-adds of W·h in a step for each thread that shares rows and pays for itself.</summary>
+    private const long WorthwhileStep = 128_000;
 
     /// <summary>Makes room for windows of up to τ steps of B streams.</summary>
     /// <param name="architecture">The sizes K and m.</param>
     /// <param name="sequenceLength">τ, the longest window.</param>
     /// <param name="batchSize">B, the number of streams.</param>
     /// <param name="threadCount">
-    /// Threads that share a pass; 0 chooses: one for small networks and single streams, otherwise up to the number of
-    /// processors. No result depends on it, not even in the last bit.
+    /// Threads that share a pass; 0 chooses: one for small networks, otherwise up to the number of processors, as long as they
+    /// turn out to be faster together than one alone. No result depends on it, not even in the last bit.
     /// </param>
     /// <exception cref="ArgumentNullException"><paramref name="architecture"/> is null.</exception>
     /// <exception cref="ArgumentOutOfRangeException">A number is less than 1 (or, for <paramref name="threadCount"/>, than 0).</exception>
@@ -44,6 +51,7 @@ public sealed class RnnWorkspace<T>
         BatchSize = batchSize;
         int columns = sequenceLength * batchSize;
         Phases = new ParallelPhases(threadCount > 0 ? threadCount : ChooseThreadCount(architecture, sequenceLength, batchSize));
+        Trial = threadCount == 0 && ThreadCount > 1 ? new ThreadTrial(Phases, TimeProvider.System) : null;
         Inputs = new int[columns];
         Targets = new int[columns];
         LossValues = new T[columns];
@@ -53,9 +61,9 @@ public sealed class RnnWorkspace<T>
         GradientBuffer = new(HiddenStride * columns);
         OutputBias = new(LogitStride);
         OutputBias.Span[k..].Fill(T.NegativeInfinity);
-        PackedW = new(m, m);
+        PackedW = new(m, m, forVectors: batchSize == 1);
         PackedV = new(k, m);
-        PackedTransposedW = new(m, m);
+        PackedTransposedW = new(m, m, forVectors: batchSize == 1);
         PackedTransposedV = new(m, k);
         PackedOutputGradient = new(k, columns);
         PackedHiddenGradient = new(m, columns);
@@ -70,8 +78,8 @@ public sealed class RnnWorkspace<T>
     /// <summary>B, the number of streams.</summary>
     public int BatchSize { get; }
 
-    /// <summary>Threads that share a pass.</summary>
-    public int ThreadCount => Phases.PartCount;
+    /// <summary>Threads that share a pass, at most.</summary>
+    public int ThreadCount => Phases.ThreadCount;
 
     /// <summary>Steps of the last window; 0 before the first pass.</summary>
     public int StepCount => ColumnCount / BatchSize;
@@ -87,6 +95,12 @@ public sealed class RnnWorkspace<T>
     internal int ColumnCount { get; set; }
 
     internal ParallelPhases Phases { get; }
+
+    /// <summary>Null if the number of threads was stated.</summary>
+    internal ThreadTrial? Trial { get; }
+
+    /// <summary>Whether threads share the rows of the hidden states, for want of streams to share.</summary>
+    internal bool SharesRows => BatchSize < FewStreams * ThreadCount;
 
     internal int[] Inputs { get; }
 
@@ -174,9 +188,38 @@ public sealed class RnnWorkspace<T>
     private static int ChooseThreadCount(RnnArchitecture architecture, int sequenceLength, int batchSize)
     {
         long m = architecture.HiddenSize, k = architecture.VocabularySize;
-        long work = (m + k) * m * sequenceLength * batchSize;
-        int streamsPerThread = 8;
-        return (int)Math.Clamp(Math.Min(batchSize / streamsPerThread, work / WorthAThread), 1, Environment.ProcessorCount);
+        long byStreams = Math.Min(batchSize / WorthwhileStreams, (m + k) * m * sequenceLength * batchSize / WorthwhilePass);
+        long byRows = m * m * batchSize / WorthwhileStep;
+        return (int)Math.Clamp(batchSize < FewStreams * byRows ? byRows : byStreams, 1, Environment.ProcessorCount);
+    }
+
+    /// <summary>The rows of some panels of W or Wᵀ: where they begin, and how many they are with their padding.</summary>
+    internal (int Row, int Count) HiddenRows(int firstPanel, int endPanel)
+    {
+        int row = PackedW.PanelRow(firstPanel);
+        return (row, (endPanel == PackedW.PanelCount ? PackedMatrix<T>.PaddedRows(Architecture.HiddenSize) : PackedW.PanelRow(endPanel)) - row);
+    }
+
+    /// <summary>
+    /// The rows of some panels of W or Wᵀ: after += w·before for some streams. W is read from its first number to its last or the
+    /// other way round: it may be larger than a cache, and a step that begins where the step before has ended finds part of it
+    /// there. No bit depends on it.
+    /// </summary>
+    internal void MultiplyAdd(
+        PackedMatrix<T> w, int firstPanel, int endPanel, ReadOnlySpan<T> before, Span<T> after, int streams, bool backwards)
+    {
+        // Not by the streams at hand: the two kernels round differently, and threads must not change a bit.
+        if (BatchSize == 1)
+        {
+            KernelSet<T>.Best.MultiplyVector(w, firstPanel, endPanel, before, after, backwards);
+            return;
+        }
+
+        for (int p = firstPanel; p < endPanel; p++)
+        {
+            int panel = backwards ? firstPanel + endPanel - 1 - p : p;
+            KernelSet<T>.Best.Multiply(w, panel, panel + 1, before, 1, HiddenStride, after, HiddenStride, HiddenStride, streams, accumulate: true);
+        }
     }
 
     private int ColumnOf(int step, int stream)

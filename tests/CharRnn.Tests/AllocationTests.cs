@@ -18,6 +18,7 @@ public abstract class AllocationTests<T>
         { 100, 80, 5, 8, 2 },
         { 70, 30, 7, 3, 5 },
         { 130, 96, 4, 16, 3 },
+        { 300, 20, 9, 1, 2 },
     };
 
     [Theory]

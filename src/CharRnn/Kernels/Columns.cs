@@ -8,25 +8,28 @@ namespace CharRnn.Kernels;
 /// <remarks>Activations are column-major with <c>stride</c> rows each, zero-padded; parameters are exactly as long as their shape.</remarks>
 internal static class Columns
 {
-    /// <summary>Column n of the target = bias + column x[n] of U: the part of equation (1) that does not depend on time.</summary>
+    /// <summary>
+    /// Column n of the target = bias + column x[n] of U, from row <paramref name="firstRow"/> on for <paramref name="rowCount"/>
+    /// rows or as many as there are: the part of equation (1) that does not depend on time.
+    /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
-    internal static void Gather<TVec, T>(ReadOnlySpan<T> u, ReadOnlySpan<T> bias, ReadOnlySpan<int> x, Span<T> target, int stride)
+    internal static void Gather<TVec, T>(ReadOnlySpan<T> u, ReadOnlySpan<T> bias, ReadOnlySpan<int> x, Span<T> target, int stride, int firstRow, int rowCount)
         where TVec : struct, ISimd<TVec, T>
         where T : unmanaged, IFloatingPointIeee754<T>
     {
-        int m = bias.Length;
-        ref T b = ref MemoryMarshal.GetReference(bias);
+        int rows = Math.Min(rowCount, bias.Length - firstRow);
+        ref T b = ref MemoryMarshal.GetReference(bias.Slice(firstRow, rows));
         for (int n = 0; n < x.Length; n++)
         {
-            ref T column = ref MemoryMarshal.GetReference(u.Slice(x[n] * m, m));
-            ref T to = ref MemoryMarshal.GetReference(target.Slice(n * stride, m));
+            ref T column = ref MemoryMarshal.GetReference(u.Slice((x[n] * bias.Length) + firstRow, rows));
+            ref T to = ref MemoryMarshal.GetReference(target.Slice((n * stride) + firstRow, rows));
             nint i = 0;
-            for (; i <= m - TVec.Count; i += TVec.Count)
+            for (; i <= rows - TVec.Count; i += TVec.Count)
             {
                 (TVec.Load(in Unsafe.Add(ref b, i)) + TVec.Load(in Unsafe.Add(ref column, i))).Store(ref Unsafe.Add(ref to, i));
             }
 
-            for (; i < m; i++)
+            for (; i < rows; i++)
             {
                 Unsafe.Add(ref to, i) = Unsafe.Add(ref b, i) + Unsafe.Add(ref column, i);
             }

@@ -23,11 +23,17 @@ internal abstract class KernelSet<T>
 
     internal abstract void Multiply(PackedMatrix<T> a, int firstPanel, int endPanel, ReadOnlySpan<T> b, int bStep, int bColumn, Span<T> c, int cColumn, int rowCount, int columnCount, bool accumulate);
 
-    internal abstract void MultiplyVector(PackedMatrix<T> a, ReadOnlySpan<T> x, Span<T> y, bool backwards);
+    internal abstract void MultiplyVector(PackedMatrix<T> a, int firstPanel, int endPanel, ReadOnlySpan<T> x, Span<T> y, bool backwards);
+
+    internal void MultiplyVector(PackedMatrix<T> a, ReadOnlySpan<T> x, Span<T> y, bool backwards)
+        => MultiplyVector(a, 0, a.PanelCount, x, y, backwards);
 
     internal abstract void Affine(ReadOnlySpan<T> a, ReadOnlySpan<T> x, ReadOnlySpan<T> bias, ReadOnlySpan<T> column, Span<T> y);
 
-    internal abstract void Gather(ReadOnlySpan<T> u, ReadOnlySpan<T> bias, ReadOnlySpan<int> x, Span<T> target, int stride);
+    internal abstract void Gather(ReadOnlySpan<T> u, ReadOnlySpan<T> bias, ReadOnlySpan<int> x, Span<T> target, int stride, int firstRow, int rowCount);
+
+    internal void Gather(ReadOnlySpan<T> u, ReadOnlySpan<T> bias, ReadOnlySpan<int> x, Span<T> target, int stride)
+        => Gather(u, bias, x, target, stride, 0, bias.Length);
 
     internal abstract void ScatterAdd(ReadOnlySpan<T> dA, int stride, ReadOnlySpan<int> x, Span<T> dU, int m, int firstRow, int rowCount);
 
@@ -77,14 +83,14 @@ internal sealed class KernelSet<T, TVec> : KernelSet<T>
     internal override void Multiply(PackedMatrix<T> a, int firstPanel, int endPanel, ReadOnlySpan<T> b, int bStep, int bColumn, Span<T> c, int cColumn, int rowCount, int columnCount, bool accumulate)
         => MatrixProduct.Multiply<TVec, T>(a, firstPanel, endPanel, b, bStep, bColumn, c, cColumn, rowCount, columnCount, accumulate);
 
-    internal override void MultiplyVector(PackedMatrix<T> a, ReadOnlySpan<T> x, Span<T> y, bool backwards)
-        => MatrixVector.MultiplyAdd<TVec, T>(a, x, y, backwards);
+    internal override void MultiplyVector(PackedMatrix<T> a, int firstPanel, int endPanel, ReadOnlySpan<T> x, Span<T> y, bool backwards)
+        => MatrixVector.MultiplyAdd<TVec, T>(a, firstPanel, endPanel, x, y, backwards);
 
     internal override void Affine(ReadOnlySpan<T> a, ReadOnlySpan<T> x, ReadOnlySpan<T> bias, ReadOnlySpan<T> column, Span<T> y)
         => MatrixVector.Affine<TVec, T>(a, x, bias, column, y);
 
-    internal override void Gather(ReadOnlySpan<T> u, ReadOnlySpan<T> bias, ReadOnlySpan<int> x, Span<T> target, int stride)
-        => Columns.Gather<TVec, T>(u, bias, x, target, stride);
+    internal override void Gather(ReadOnlySpan<T> u, ReadOnlySpan<T> bias, ReadOnlySpan<int> x, Span<T> target, int stride, int firstRow, int rowCount)
+        => Columns.Gather<TVec, T>(u, bias, x, target, stride, firstRow, rowCount);
 
     internal override void ScatterAdd(ReadOnlySpan<T> dA, int stride, ReadOnlySpan<int> x, Span<T> dU, int m, int firstRow, int rowCount)
         => Columns.ScatterAdd<TVec, T>(dA, stride, x, dU, m, firstRow, rowCount);

@@ -6,42 +6,70 @@ namespace CharRnn.Kernels;
 
 /// <summary>y += A·x with A packed, and y = A·x + bias with A column-major as the parameters are.</summary>
 /// <remarks>
-/// Both keep up to four vectors of y in registers and stream A through once, two columns at a time in two sets of
-/// accumulators, which hides the latency of the multiply-add.
+/// Both keep up to six vectors of y in registers and stream A through once, two columns at a time in two sets of
+/// accumulators, which hides the latency of the multiply-add. A packed matrix's tail goes along with the last of them.
 /// </remarks>
 internal static class MatrixVector
 {
+    private const int MostVectors = 6;
+
+    /// <summary>Fewer at a time where the columns of A are far apart.</summary>
+    private const int MostUnpackedVectors = 4;
+
     /// <summary>
-    /// y += A·x. A is read from its first number to its last, or the other way round: a call that begins where the call
-    /// before has ended finds as much of A in the first-level cache as fits there.
+    /// The rows of some panels: y += A·x. A is read from its first number to its last, or the other way round: a call that
+    /// begins where the call before has ended finds as much of A in the first-level cache as fits there.
     /// </summary>
-    internal static void MultiplyAdd<TVec, T>(PackedMatrix<T> a, ReadOnlySpan<T> x, Span<T> y, bool backwards)
+    internal static void MultiplyAdd<TVec, T>(PackedMatrix<T> a, int firstPanel, int endPanel, ReadOnlySpan<T> x, Span<T> y, bool backwards)
         where TVec : struct, ISimd<TVec, T>
         where T : unmanaged, IFloatingPointIeee754<T>
     {
-        for (int p = 0; p < a.PanelCount; p++)
+        for (int p = firstPanel; p < endPanel; p++)
         {
-            int panel = backwards ? a.PanelCount - 1 - p : p;
-            int height = a.PanelHeight(panel), start = backwards ? a.ColumnCount - 1 : 0;
-            nint step = backwards ? -1 : 1;
-            ref T values = ref Unsafe.Add(ref MemoryMarshal.GetReference(a.Panel(panel)), start * height);
-            ref T target = ref y[a.PanelRow(panel)];
-            ref T factor = ref Unsafe.Add(ref MemoryMarshal.GetReference(x), start);
-            for (int row = 0; row < height;)
+            int panel = backwards ? firstPanel + endPanel - 1 - p : p;
+            bool withTail = a.TailHeight > 0 && panel == a.PanelCount - 1;
+            if (!withTail)
             {
-                int vectors = Math.Min(4, (height - row) / TVec.Count);
-                ref T rows = ref Unsafe.Add(ref values, row);
-                ref T sums = ref Unsafe.Add(ref target, row);
-                switch (vectors)
-                {
-                    case 1: Rows<TVec, T, One>(ref rows, step * height, ref factor, step, a.ColumnCount, TVec.Count, ref sums, ref sums, ref Unsafe.NullRef<T>()); break;
-                    case 2: Rows<TVec, T, Two>(ref rows, step * height, ref factor, step, a.ColumnCount, 2 * TVec.Count, ref sums, ref sums, ref Unsafe.NullRef<T>()); break;
-                    case 3: Rows<TVec, T, Three>(ref rows, step * height, ref factor, step, a.ColumnCount, 3 * TVec.Count, ref sums, ref sums, ref Unsafe.NullRef<T>()); break;
-                    default: Rows<TVec, T, Four>(ref rows, step * height, ref factor, step, a.ColumnCount, 4 * TVec.Count, ref sums, ref sums, ref Unsafe.NullRef<T>()); break;
-                }
-
-                row += vectors * TVec.Count;
+                Panel<TVec, T, Zero>(a, panel, x, y, backwards);
             }
+            else if (a.TailHeight == Simd128<T>.Count)
+            {
+                Panel<TVec, T, One>(a, panel, x, y, backwards);
+            }
+            else
+            {
+                Panel<TVec, T, Two>(a, panel, x, y, backwards);
+            }
+        }
+    }
+
+    private static void Panel<TVec, T, TTail>(PackedMatrix<T> a, int panel, ReadOnlySpan<T> x, Span<T> y, bool backwards)
+        where TVec : struct, ISimd<TVec, T>
+        where T : unmanaged, IFloatingPointIeee754<T>
+        where TTail : struct, IConstant
+    {
+        int height = a.PanelHeight(panel), vectors = height / TVec.Count, groups = (vectors + MostVectors - 1) / MostVectors;
+        int start = backwards ? a.ColumnCount - 1 : 0;
+        nint step = backwards ? -1 : 1;
+        ref T values = ref Unsafe.Add(ref MemoryMarshal.GetReference(a.Panel(panel)), start * height);
+        ref T tail = ref Unsafe.Add(ref MemoryMarshal.GetReference(a.Tail()), start * a.TailHeight);
+        ref T factor = ref Unsafe.Add(ref MemoryMarshal.GetReference(x), start);
+        ref T target = ref y[a.PanelRow(panel)];
+        for (int group = 0, row = 0; group < groups; group++)
+        {
+            int size = (vectors / groups) + (group < vectors % groups ? 1 : 0);
+            ref T rows = ref Unsafe.Add(ref values, row);
+            ref T sums = ref Unsafe.Add(ref target, row);
+            if (group < groups - 1)
+            {
+                Group<TVec, T, Zero>(size, ref rows, step * height, ref tail, ref factor, step, a.ColumnCount, size * TVec.Count, ref sums, ref sums, ref Unsafe.NullRef<T>());
+            }
+            else
+            {
+                Group<TVec, T, TTail>(size, ref rows, step * height, ref tail, ref factor, step, a.ColumnCount, size * TVec.Count, ref sums, ref sums, ref Unsafe.NullRef<T>());
+            }
+
+            row += size * TVec.Count;
         }
     }
 
@@ -71,7 +99,7 @@ internal static class MatrixVector
         ref T factor = ref MemoryMarshal.GetReference(x);
         for (int row = 0; row < rowCount;)
         {
-            int vectors = Math.Min(4, (rowCount - row + TVec.Count - 1) / TVec.Count);
+            int vectors = Math.Min(MostUnpackedVectors, (rowCount - row + TVec.Count - 1) / TVec.Count);
             int last = Math.Min((vectors - 1) * TVec.Count, rowCount - row - TVec.Count);
             if (last < 0)
             {
@@ -84,71 +112,127 @@ internal static class MatrixVector
             ref T first = ref Unsafe.AsRef(in bias[row]);
             ref T second = ref column.IsEmpty ? ref Unsafe.NullRef<T>() : ref Unsafe.AsRef(in column[row]);
             int height = last + TVec.Count;
-            switch (vectors)
-            {
-                case 1: Rows<TVec, T, One>(ref rows, rowCount, ref factor, 1, x.Length, height, ref target, ref first, ref second); break;
-                case 2: Rows<TVec, T, Two>(ref rows, rowCount, ref factor, 1, x.Length, height, ref target, ref first, ref second); break;
-                case 3: Rows<TVec, T, Three>(ref rows, rowCount, ref factor, 1, x.Length, height, ref target, ref first, ref second); break;
-                default: Rows<TVec, T, Four>(ref rows, rowCount, ref factor, 1, x.Length, height, ref target, ref first, ref second); break;
-            }
-
+            Group<TVec, T, Zero>(vectors, ref rows, rowCount, ref rows, ref factor, 1, x.Length, height, ref target, ref first, ref second);
             row += height;
         }
     }
 
-    /// <summary>One to four vectors of rows, the last of which ends at <paramref name="height"/>: target = first + second + rows·x.</summary>
+    private static void Group<TVec, T, TTail>(
+        int vectors, ref T a, nint aStep, ref T tail, ref T x, nint xStep, int columnCount, int height, ref T target, ref T first, ref T second)
+        where TVec : struct, ISimd<TVec, T>
+        where T : unmanaged, IFloatingPointIeee754<T>
+        where TTail : struct, IConstant
+    {
+        switch (vectors)
+        {
+            case 1: Rows<TVec, T, One, TTail>(ref a, aStep, ref tail, ref x, xStep, columnCount, height, ref target, ref first, ref second); break;
+            case 2: Rows<TVec, T, Two, TTail>(ref a, aStep, ref tail, ref x, xStep, columnCount, height, ref target, ref first, ref second); break;
+            case 3: Rows<TVec, T, Three, TTail>(ref a, aStep, ref tail, ref x, xStep, columnCount, height, ref target, ref first, ref second); break;
+            case 4: Rows<TVec, T, Four, TTail>(ref a, aStep, ref tail, ref x, xStep, columnCount, height, ref target, ref first, ref second); break;
+            case 5: Rows<TVec, T, Five, TTail>(ref a, aStep, ref tail, ref x, xStep, columnCount, height, ref target, ref first, ref second); break;
+            default: Rows<TVec, T, Six, TTail>(ref a, aStep, ref tail, ref x, xStep, columnCount, height, ref target, ref first, ref second); break;
+        }
+    }
+
+    /// <summary>
+    /// One to six vectors of rows, the last of which ends at <paramref name="height"/>: target = first + second + rows·x.
+    /// Then, right below, a tail of 0, 1 or 2 times 128 bits, whose columns lie close together.
+    /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
-    private static void Rows<TVec, T, TRows>(ref T a, nint aStep, ref T x, nint xStep, int columnCount, int height, ref T target, ref T first, ref T second)
+    private static void Rows<TVec, T, TRows, TTail>(
+        ref T a, nint aStep, ref T tail, ref T x, nint xStep, int columnCount, int height, ref T target, ref T first, ref T second)
         where TVec : struct, ISimd<TVec, T>
         where T : unmanaged, IFloatingPointIeee754<T>
         where TRows : struct, IConstant
+        where TTail : struct, IConstant
     {
         nint last = height - TVec.Count;
-        nint at1 = TRows.Value == 2 ? last : TVec.Count;
-        nint at2 = TRows.Value == 3 ? last : 2 * TVec.Count;
-        TVec even0 = default, even1 = default, even2 = default, even3 = default;
-        TVec odd0 = default, odd1 = default, odd2 = default, odd3 = default;
+        TVec even0 = default, even1 = default, even2 = default, even3 = default, even4 = default, even5 = default;
+        TVec odd0 = default, odd1 = default, odd2 = default, odd3 = default, odd4 = default, odd5 = default;
+        Simd128<T> evenTail = default, oddTail = default;
+        Simd256<T> evenTail2 = default, oddTail2 = default;
         ref T rows = ref a;
         ref T factor = ref x;
+        ref T end = ref tail;
+        nint tailStep = xStep * TTail.Value * Simd128<T>.Count;
         int k = 0;
         for (; k + 2 <= columnCount; k += 2)
         {
-            Column<TVec, T, TRows>(ref rows, factor, at1, at2, last, ref even0, ref even1, ref even2, ref even3);
+            Column<TVec, T, TRows>(ref rows, factor, last, ref even0, ref even1, ref even2, ref even3, ref even4, ref even5);
             rows = ref Unsafe.Add(ref rows, aStep);
-            Column<TVec, T, TRows>(ref rows, Unsafe.Add(ref factor, xStep), at1, at2, last, ref odd0, ref odd1, ref odd2, ref odd3);
+            Column<TVec, T, TRows>(ref rows, Unsafe.Add(ref factor, xStep), last, ref odd0, ref odd1, ref odd2, ref odd3, ref odd4, ref odd5);
             rows = ref Unsafe.Add(ref rows, aStep);
+            if (TTail.Value > 0)
+            {
+                Tail<T, TTail>(ref end, factor, ref evenTail, ref evenTail2);
+                Tail<T, TTail>(ref Unsafe.Add(ref end, tailStep), Unsafe.Add(ref factor, xStep), ref oddTail, ref oddTail2);
+                end = ref Unsafe.Add(ref end, 2 * tailStep);
+            }
+
             factor = ref Unsafe.Add(ref factor, 2 * xStep);
         }
 
         if (k < columnCount)
         {
-            Column<TVec, T, TRows>(ref rows, factor, at1, at2, last, ref even0, ref even1, ref even2, ref even3);
+            Column<TVec, T, TRows>(ref rows, factor, last, ref even0, ref even1, ref even2, ref even3, ref even4, ref even5);
+            Tail<T, TTail>(ref end, factor, ref evenTail, ref evenTail2);
         }
 
         // All starting values are read before any result is written: the last two vectors may overlap.
         TVec y0 = Start<TVec, T>(ref first, ref second, 0) + (even0 + odd0);
-        TVec y1 = TRows.Value > 1 ? Start<TVec, T>(ref first, ref second, at1) + (even1 + odd1) : default;
-        TVec y2 = TRows.Value > 2 ? Start<TVec, T>(ref first, ref second, at2) + (even2 + odd2) : default;
-        TVec y3 = TRows.Value > 3 ? Start<TVec, T>(ref first, ref second, last) + (even3 + odd3) : default;
+        TVec y1 = TRows.Value > 1 ? Start<TVec, T>(ref first, ref second, At<TVec, T, TRows>(1, last)) + (even1 + odd1) : default;
+        TVec y2 = TRows.Value > 2 ? Start<TVec, T>(ref first, ref second, At<TVec, T, TRows>(2, last)) + (even2 + odd2) : default;
+        TVec y3 = TRows.Value > 3 ? Start<TVec, T>(ref first, ref second, At<TVec, T, TRows>(3, last)) + (even3 + odd3) : default;
+        TVec y4 = TRows.Value > 4 ? Start<TVec, T>(ref first, ref second, At<TVec, T, TRows>(4, last)) + (even4 + odd4) : default;
+        TVec y5 = TRows.Value > 5 ? Start<TVec, T>(ref first, ref second, last) + (even5 + odd5) : default;
         y0.Store(ref target);
         if (TRows.Value > 1)
         {
-            y1.Store(ref Unsafe.Add(ref target, at1));
+            y1.Store(ref Unsafe.Add(ref target, At<TVec, T, TRows>(1, last)));
         }
 
         if (TRows.Value > 2)
         {
-            y2.Store(ref Unsafe.Add(ref target, at2));
+            y2.Store(ref Unsafe.Add(ref target, At<TVec, T, TRows>(2, last)));
         }
 
         if (TRows.Value > 3)
         {
-            y3.Store(ref Unsafe.Add(ref target, last));
+            y3.Store(ref Unsafe.Add(ref target, At<TVec, T, TRows>(3, last)));
+        }
+
+        if (TRows.Value > 4)
+        {
+            y4.Store(ref Unsafe.Add(ref target, At<TVec, T, TRows>(4, last)));
+        }
+
+        if (TRows.Value > 5)
+        {
+            y5.Store(ref Unsafe.Add(ref target, last));
+        }
+
+        if (TTail.Value == 1)
+        {
+            (Start<Simd128<T>, T>(ref first, ref second, height) + (evenTail + oddTail)).Store(ref Unsafe.Add(ref target, height));
+        }
+
+        if (TTail.Value == 2)
+        {
+            (Start<Simd256<T>, T>(ref first, ref second, height) + (evenTail2 + oddTail2)).Store(ref Unsafe.Add(ref target, height));
         }
     }
 
+    /// <summary>Where a vector begins: one behind the other, but the last one ends with the rows.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void Column<TVec, T, TRows>(ref T rows, T factor, nint at1, nint at2, nint at3, ref TVec y0, ref TVec y1, ref TVec y2, ref TVec y3)
+    private static nint At<TVec, T, TRows>(int vector, nint last)
+        where TVec : struct, ISimd<TVec, T>
+        where T : unmanaged, IFloatingPointIeee754<T>
+        where TRows : struct, IConstant
+        => vector == TRows.Value - 1 ? last : vector * TVec.Count;
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void Column<TVec, T, TRows>(
+        ref T rows, T factor, nint last, ref TVec y0, ref TVec y1, ref TVec y2, ref TVec y3, ref TVec y4, ref TVec y5)
         where TVec : struct, ISimd<TVec, T>
         where T : unmanaged, IFloatingPointIeee754<T>
         where TRows : struct, IConstant
@@ -157,17 +241,43 @@ internal static class MatrixVector
         y0 = TVec.MultiplyAdd(TVec.Load(in rows), x, y0);
         if (TRows.Value > 1)
         {
-            y1 = TVec.MultiplyAdd(TVec.Load(in Unsafe.Add(ref rows, at1)), x, y1);
+            y1 = TVec.MultiplyAdd(TVec.Load(in Unsafe.Add(ref rows, At<TVec, T, TRows>(1, last))), x, y1);
         }
 
         if (TRows.Value > 2)
         {
-            y2 = TVec.MultiplyAdd(TVec.Load(in Unsafe.Add(ref rows, at2)), x, y2);
+            y2 = TVec.MultiplyAdd(TVec.Load(in Unsafe.Add(ref rows, At<TVec, T, TRows>(2, last))), x, y2);
         }
 
         if (TRows.Value > 3)
         {
-            y3 = TVec.MultiplyAdd(TVec.Load(in Unsafe.Add(ref rows, at3)), x, y3);
+            y3 = TVec.MultiplyAdd(TVec.Load(in Unsafe.Add(ref rows, At<TVec, T, TRows>(3, last))), x, y3);
+        }
+
+        if (TRows.Value > 4)
+        {
+            y4 = TVec.MultiplyAdd(TVec.Load(in Unsafe.Add(ref rows, At<TVec, T, TRows>(4, last))), x, y4);
+        }
+
+        if (TRows.Value > 5)
+        {
+            y5 = TVec.MultiplyAdd(TVec.Load(in Unsafe.Add(ref rows, last)), x, y5);
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void Tail<T, TTail>(ref T rows, T factor, ref Simd128<T> y, ref Simd256<T> y2)
+        where T : unmanaged, IFloatingPointIeee754<T>
+        where TTail : struct, IConstant
+    {
+        if (TTail.Value == 1)
+        {
+            y = Simd128<T>.MultiplyAdd(Simd128<T>.Load(in rows), Simd128<T>.Create(factor), y);
+        }
+
+        if (TTail.Value == 2)
+        {
+            y2 = Simd256<T>.MultiplyAdd(Simd256<T>.Load(in rows), Simd256<T>.Create(factor), y2);
         }
     }
 

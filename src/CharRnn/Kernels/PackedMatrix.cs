@@ -5,32 +5,40 @@ using System.Runtime.Intrinsics;
 
 namespace CharRnn.Kernels;
 
-/// <summary>The left factor of a matrix product, laid out in the order in which the product reads it.</summary>
+/// <summary>The left factor of a product, laid out in the order in which the product reads it.</summary>
 /// <remarks>
 /// Layout: the rows, padded with zeros to whole <em>units</em> of 64 bytes, are cut into panels of at most four units, as
 /// even as they come. A panel holds its part of column 0, then of column 1, and so on, with nothing in between:
 /// element (i, k) of a panel of height H is at <c>start + k·H + i</c>. The layout is the same for every vector width.
+/// A factor of vectors alone has panels of at most six units, and no padding that costs time: rows that fill a quarter or
+/// half of a last unit are a <em>tail</em> of 16 or 32 bytes a column, behind all panels. It belongs to the last of them.
 /// A copy: the parameters' own arrays are the truth, and the copy is made anew at every pass.
 /// </remarks>
 internal sealed class PackedMatrix<T>
     where T : unmanaged, IFloatingPointIeee754<T>
 {
     internal const int UnitsPerPanel = 4;
+    internal const int UnitsPerVectorPanel = 6;
     private readonly AlignedBuffer<T> _values;
     private readonly int _capacity;
     private readonly int _smallUnits;
     private readonly int _largePanels;
 
-    internal PackedMatrix(int rowCount, int columnCapacity)
+    /// <param name="rowCount">Rows.</param>
+    /// <param name="columnCapacity">Columns at most.</param>
+    /// <param name="forVectors">Whether it will be multiplied by vectors alone: <see cref="MatrixVector"/> reads either kind, <see cref="MatrixProduct"/> the other one.</param>
+    internal PackedMatrix(int rowCount, int columnCapacity, bool forVectors = false)
     {
         RowCount = rowCount;
         _capacity = columnCapacity;
         ColumnCount = columnCapacity;
-        int units = PaddedRows(rowCount) / Unit;
-        PanelCount = (units + UnitsPerPanel - 1) / UnitsPerPanel;
+        TailHeight = forVectors && rowCount > Unit ? TailFor(rowCount % Unit) : 0;
+        int units = TailHeight > 0 ? rowCount / Unit : PaddedRows(rowCount) / Unit;
+        int unitsPerPanel = forVectors ? UnitsPerVectorPanel : UnitsPerPanel;
+        PanelCount = (units + unitsPerPanel - 1) / unitsPerPanel;
         _smallUnits = units / PanelCount;
         _largePanels = units % PanelCount;
-        _values = new AlignedBuffer<T>(checked(units * Unit * columnCapacity));
+        _values = new AlignedBuffer<T>(checked(((units * Unit) + TailHeight) * columnCapacity));
     }
 
     /// <summary>Numbers in 64 bytes.</summary>
@@ -43,6 +51,9 @@ internal sealed class PackedMatrix<T>
 
     internal int PanelCount { get; }
 
+    /// <summary>Rows of the tail with their padding: as many as 128 or 256 bits have numbers, or 0 if there is none.</summary>
+    internal int TailHeight { get; }
+
     /// <summary>The number of rows with their padding.</summary>
     internal static int PaddedRows(int rowCount) => (rowCount + Unit - 1) / Unit * Unit;
 
@@ -53,12 +64,28 @@ internal sealed class PackedMatrix<T>
     /// </summary>
     internal static int ColumnStride(int rowCount) => ((PaddedRows(rowCount) / Unit) | 1) * Unit;
 
+    /// <summary>The first row of a panel; of the panel after the last one, the row at which the tail begins, or else the end.</summary>
     internal int PanelRow(int panel) => ((panel * _smallUnits) + Math.Min(panel, _largePanels)) * Unit;
 
     internal int PanelHeight(int panel) => (_smallUnits + (panel < _largePanels ? 1 : 0)) * Unit;
 
+    /// <summary>The panel with a row in it; the last one for the tail.</summary>
+    internal int PanelOf(int row)
+    {
+        int panel = 0;
+        while (panel + 1 < PanelCount && row >= PanelRow(panel + 1))
+        {
+            panel++;
+        }
+
+        return panel;
+    }
+
     /// <summary>All columns in use of one panel.</summary>
     internal ReadOnlySpan<T> Panel(int panel) => PanelForWriting(panel)[..(ColumnCount * PanelHeight(panel))];
+
+    /// <summary>All columns in use of the tail.</summary>
+    internal ReadOnlySpan<T> Tail() => TailForWriting()[..(ColumnCount * TailHeight)];
 
     /// <summary>Packs a column-major matrix whose columns are <paramref name="stride"/> apart.</summary>
     internal void Pack(ReadOnlySpan<T> source, int stride, int columnCount)
@@ -73,11 +100,10 @@ internal sealed class PackedMatrix<T>
     /// <summary>Packs one panel; <see cref="Reserve"/> comes first.</summary>
     internal void PackPanel(ReadOnlySpan<T> source, int stride, int panel)
     {
-        int height = PanelHeight(panel), row = PanelRow(panel), used = Math.Min(height, RowCount - row);
-        Span<T> target = PanelForWriting(panel);
-        for (int k = 0; k < ColumnCount; k++)
+        PackRows(source[PanelRow(panel)..], stride, PanelHeight(panel), PanelForWriting(panel), RowCount - PanelRow(panel));
+        if (TailHeight > 0 && panel == PanelCount - 1)
         {
-            Copy(source.Slice((k * stride) + row, used), target.Slice(k * height, used));
+            PackRows(source[PanelRow(PanelCount)..], stride, TailHeight, TailForWriting(), RowCount - PanelRow(PanelCount));
         }
     }
 
@@ -96,24 +122,50 @@ internal sealed class PackedMatrix<T>
 
     internal void PackPanelTransposed(ReadOnlySpan<T> source, int stride, int panel)
     {
-        int height = PanelHeight(panel), row = PanelRow(panel), used = Math.Min(height, RowCount - row);
-        Transposition.Copy(source[(row * stride)..], stride, ColumnCount, used, PanelForWriting(panel), height);
+        PackRowsTransposed(source, stride, PanelRow(panel), PanelHeight(panel), PanelForWriting(panel));
+        if (TailHeight > 0 && panel == PanelCount - 1)
+        {
+            PackRowsTransposed(source, stride, PanelRow(PanelCount), TailHeight, TailForWriting());
+        }
     }
 
+    private static int TailFor(int rest)
+        => rest == 0 ? 0
+            : rest <= Vector128<T>.Count && Vector128.IsHardwareAccelerated ? Vector128<T>.Count
+            : rest <= Vector256<T>.Count && Vector256.IsHardwareAccelerated ? Vector256<T>.Count
+            : 0;
+
+    private void PackRows(ReadOnlySpan<T> source, int stride, int height, Span<T> target, int rowsLeft)
+    {
+        int used = Math.Min(height, rowsLeft);
+        for (int k = 0; k < ColumnCount; k++)
+        {
+            Copy(source.Slice(k * stride, used), target.Slice(k * height, used));
+        }
+    }
+
+    private void PackRowsTransposed(ReadOnlySpan<T> source, int stride, int row, int height, Span<T> target)
+        => Transposition.Copy(source[(row * stride)..], stride, ColumnCount, Math.Min(height, RowCount - row), target, height);
+
     /// <summary>A short copy: at a few dozen numbers the call behind <see cref="Span{T}.CopyTo"/> costs more than the copying.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static void Copy(ReadOnlySpan<T> source, Span<T> target)
     {
-        if (Vector512.IsHardwareAccelerated)
+        if (Vector512.IsHardwareAccelerated && source.Length >= Vector512<T>.Count)
         {
             Copy<Simd512<T>>(source, target);
         }
-        else if (Vector256.IsHardwareAccelerated)
+        else if (Vector256.IsHardwareAccelerated && source.Length >= Vector256<T>.Count)
         {
             Copy<Simd256<T>>(source, target);
         }
-        else
+        else if (Vector128.IsHardwareAccelerated && source.Length >= Vector128<T>.Count)
         {
             Copy<Simd128<T>>(source, target);
+        }
+        else
+        {
+            source.CopyTo(target);
         }
     }
 
@@ -121,12 +173,6 @@ internal sealed class PackedMatrix<T>
     private static void Copy<TVec>(ReadOnlySpan<T> source, Span<T> target)
         where TVec : struct, ISimd<TVec, T>
     {
-        if (source.Length < TVec.Count)
-        {
-            source.CopyTo(target);
-            return;
-        }
-
         ref T from = ref MemoryMarshal.GetReference(source);
         ref T to = ref MemoryMarshal.GetReference(target);
         nint last = source.Length - TVec.Count;
@@ -138,6 +184,8 @@ internal sealed class PackedMatrix<T>
         // The last vector ends with the array and may repeat numbers that are copied already.
         TVec.Load(in Unsafe.Add(ref from, last)).Store(ref Unsafe.Add(ref to, last));
     }
+
+    private Span<T> TailForWriting() => _values.Span[(PanelRow(PanelCount) * _capacity)..];
 
     private Span<T> PanelForWriting(int panel) => _values.Span.Slice(PanelRow(panel) * _capacity, PanelHeight(panel) * _capacity);
 }

@@ -1,27 +1,42 @@
+using System.Diagnostics;
 using System.Runtime.ExceptionServices;
 
 namespace CharRnn.Kernels;
 
+/// <summary>A part of some steps.</summary>
+internal delegate void Steps(object state, int part, int partCount, int firstStep, int endStep);
+
 /// <summary>Runs the parts of one phase on several threads and returns when all are done. Allocates nothing per phase.</summary>
 /// <remarks>
-/// Helpers come from the thread pool; the caller works too and takes every part that no helper has come for, so a busy
-/// pool costs speed and nothing else. Which thread runs a part never changes a result: parts write to different places.
+/// Helpers come from the thread pool and stay while one phase follows another. The caller works too, and never waits for a
+/// helper that has not come: a busy pool costs speed and nothing else. Which thread runs a part, and into how many parts a
+/// phase is cut, never changes a result: parts write to different places.
 /// </remarks>
 internal sealed class ParallelPhases
 {
     private readonly Helper[] _helpers;
+    private readonly Meeting _meeting;
     private Action<object, int>? _phase;
+    private Steps? _steps;
     private object? _state;
-    private ExceptionDispatchInfo? _failure;
+    private volatile ExceptionDispatchInfo? _failure;
 
     // Upper half: number of the phase; lower half: the next part to take. One word, so that a helper that comes late
     // for one phase can never take a part of the next one by mistake.
     private long _ticket;
     private int _completed;
 
+    // For helpers that have come for steps: the number of the phase when they are to begin, its complement when they are not.
+    private int _start;
+    private int _firstStep;
+    private int _endStep;
+
     internal ParallelPhases(int threadCount)
     {
+        ThreadCount = threadCount;
         PartCount = threadCount;
+        _ticket = threadCount;
+        _meeting = new Meeting(threadCount);
         _helpers = new Helper[threadCount - 1];
         for (int i = 0; i < _helpers.Length; i++)
         {
@@ -29,12 +44,21 @@ internal sealed class ParallelPhases
         }
     }
 
-    /// <summary>Parts per phase: one for each thread.</summary>
-    internal int PartCount { get; }
+    /// <summary>Threads at most.</summary>
+    internal int ThreadCount { get; }
 
-    /// <summary>The share of <paramref name="count"/> items that a part has: [Start, End).</summary>
-    internal (int Start, int End) Share(int part, int count)
-        => ((int)((long)count * part / PartCount), (int)((long)count * (part + 1) / PartCount));
+    /// <summary>Parts of a phase: one for each thread, or 1 while the caller works alone.</summary>
+    internal int PartCount { get; private set; }
+
+    /// <summary>The share of <paramref name="count"/> items that one of <paramref name="partCount"/> parts has: [Start, End).</summary>
+    internal static (int Start, int End) Share(int part, int partCount, int count)
+        => ((int)((long)count * part / partCount), (int)((long)count * (part + 1) / partCount));
+
+    /// <summary>The share of a part of the phase that runs.</summary>
+    internal (int Start, int End) Share(int part, int count) => Share(part, PartCount, count);
+
+    /// <summary>Whether the phases that follow are shared, or all the caller's own.</summary>
+    internal void UseHelpers(bool use) => PartCount = use ? ThreadCount : 1;
 
     /// <summary>Calls <paramref name="phase"/> once with each part number.</summary>
     internal void Run(Action<object, int> phase, object state)
@@ -46,69 +70,208 @@ internal sealed class ParallelPhases
         }
 
         _phase = phase;
-        _state = state;
-        _completed = 0;
-        Volatile.Write(ref _ticket, ((_ticket >> 32) + 1) << 32);
-        foreach (Helper helper in _helpers)
+        _steps = null;
+        Publish(state, firstPart: 0);
+        TakeParts();
+        Finish(ThreadCount);
+    }
+
+    /// <summary>
+    /// Runs steps one after the other, each of them in parts at the same time. The caller begins alone; when all helpers have
+    /// come, the steps that are left are shared.
+    /// </summary>
+    internal void RunSteps(Steps steps, object state, int stepCount)
+    {
+        if (PartCount == 1)
         {
-            helper.Queue();
+            steps(state, 0, 1, 0, stepCount);
+            return;
         }
 
-        TakeParts();
-        var wait = default(SpinWait);
-        while (Volatile.Read(ref _completed) < PartCount)
+        _steps = steps;
+        _endStep = stepCount;
+        Publish(state, firstPart: 1);
+        int step = 0;
+        bool failed = true;
+        try
         {
-            wait.SpinOnce(sleep1Threshold: -1);
+            for (; step < stepCount && (int)Volatile.Read(ref _ticket) < ThreadCount; step++)
+            {
+                steps(state, 0, 1, step, step + 1);
+            }
+
+            failed = false;
+        }
+        finally
+        {
+            long ticket = Interlocked.Exchange(ref _ticket, Closed(_ticket));
+            int phase = (int)(ticket >> 32), came = (int)ticket - 1;
+            bool shared = !failed && came == _helpers.Length;
+            _firstStep = step;
+            Volatile.Write(ref _start, shared ? phase : ~phase);
+            if (shared)
+            {
+                RunPart(0);
+            }
+
+            Finish(shared ? ThreadCount : came);
+        }
+    }
+
+    private static long Closed(long ticket) => ticket | int.MaxValue;
+
+    private void Publish(object state, int firstPart)
+    {
+        _state = state;
+        _completed = 0;
+
+        // The exchange is a fence: a helper that is about to leave sees the phase, or is seen to have left.
+        Interlocked.Exchange(ref _ticket, (((_ticket >> 32) + 1) << 32) | (uint)firstPart);
+        foreach (Helper helper in _helpers)
+        {
+            helper.Call();
+        }
+    }
+
+    /// <summary>Takes parts until there are none left.</summary>
+    /// <returns>Whether there was any.</returns>
+    private bool TakeParts()
+    {
+        bool any = false;
+        while (true)
+        {
+            long ticket = Volatile.Read(ref _ticket);
+            int part = (int)ticket;
+            if (part >= ThreadCount)
+            {
+                return any;
+            }
+
+            // The phase cannot change before this part is completed.
+            if (Interlocked.CompareExchange(ref _ticket, ticket + 1, ticket) == ticket)
+            {
+                any = true;
+                if (_steps is null || IsShared((int)(ticket >> 32)))
+                {
+                    RunPart(part);
+                }
+                else
+                {
+                    Interlocked.Increment(ref _completed);
+                }
+            }
+        }
+    }
+
+    /// <summary>Waits for the caller to share its steps, or to have done them alone.</summary>
+    private bool IsShared(int phase)
+    {
+        for (int look = 0; ; look++)
+        {
+            int start = Volatile.Read(ref _start);
+            if (start == phase || start == ~phase)
+            {
+                return start == phase;
+            }
+
+            Pause(look);
+        }
+    }
+
+    private void RunPart(int part)
+    {
+        try
+        {
+            if (_steps is null)
+            {
+                _phase!(_state!, part);
+            }
+            else
+            {
+                for (int step = _firstStep; step < _endStep && _failure is null; step++)
+                {
+                    _steps(_state!, part, ThreadCount, step, step + 1);
+                    _meeting.Wait(part, this);
+                }
+            }
+        }
+        catch (Exception exception)
+        {
+            // Rethrown on the caller's thread.
+            _failure = ExceptionDispatchInfo.Capture(exception);
+        }
+        finally
+        {
+            Interlocked.Increment(ref _completed);
+        }
+    }
+
+    private void Finish(int partCount)
+    {
+        for (int look = 0; Volatile.Read(ref _completed) < partCount; look++)
+        {
+            Pause(look);
         }
 
         if (_failure is { } failure)
         {
             _failure = null;
+            _meeting.Reset();
             failure.Throw();
         }
     }
 
-    private void TakeParts()
+    /// <summary>Between two looks of a thread that waits: at first for as short as can be, and when it takes long others may have the processor.</summary>
+    private static void Pause(int look)
     {
-        while (true)
+        const int Short = 64, Long = 2000;
+        if (look > Long)
         {
-            long ticket = Volatile.Read(ref _ticket);
-            int part = (int)ticket;
-            if (part >= PartCount)
-            {
-                return;
-            }
+            Thread.Yield();
+        }
+        else if (look > Short)
+        {
+            Thread.SpinWait(1);
+        }
+    }
 
-            if (Interlocked.CompareExchange(ref _ticket, ticket + 1, ticket) != ticket)
-            {
-                continue;
-            }
+    /// <summary>Where the parts of a step wait for each other: a part writes to its own counter and reads the others'.</summary>
+    private sealed class Meeting(int partCount)
+    {
+        /// <summary>Counters are two cache lines apart: processors fetch lines in pairs.</summary>
+        private const int Distance = 32;
+        private readonly int[] _counts = new int[(partCount + 1) * Distance];
 
-            try
+        /// <summary>Returns when all parts have been here equally often, or one of them has failed.</summary>
+        internal void Wait(int part, ParallelPhases phases)
+        {
+            int count = CountOf(part) + 1;
+            Volatile.Write(ref CountOf(part), count);
+            for (int other = 0; other < partCount; other++)
             {
-                // The phase cannot change before this part is completed.
-                _phase!(_state!, part);
-            }
-            catch (Exception exception)
-            {
-                // Rethrown by Run on the caller's thread.
-                _failure = ExceptionDispatchInfo.Capture(exception);
-            }
-            finally
-            {
-                Interlocked.Increment(ref _completed);
+                for (int look = 0; Volatile.Read(ref CountOf(other)) - count < 0 && phases._failure is null; look++)
+                {
+                    Pause(look);
+                }
             }
         }
+
+        internal void Reset() => Array.Clear(_counts);
+
+        private ref int CountOf(int part) => ref _counts[(part + 1) * Distance];
     }
 
     private sealed class Helper(ParallelPhases phases) : IThreadPoolWorkItem
     {
-        private int _waiting;
+        /// <summary>After so many microseconds without work a helper leaves.</summary>
+        private const int Patience = 200;
+        private const int Absent = 0, Called = 1, Present = 2;
+        private int _whereabouts;
 
-        /// <summary>Asks for a thread, unless the request of a phase before is still waiting: a busy pool's queue must not grow with every phase.</summary>
-        internal void Queue()
+        /// <summary>Asks for a thread, unless one is here or on its way: a busy pool's queue must not grow with every phase.</summary>
+        internal void Call()
         {
-            if (Interlocked.Exchange(ref _waiting, 1) == 0)
+            if (Interlocked.CompareExchange(ref _whereabouts, Called, Absent) == Absent)
             {
                 ThreadPool.UnsafeQueueUserWorkItem(this, preferLocal: false);
             }
@@ -116,9 +279,24 @@ internal sealed class ParallelPhases
 
         public void Execute()
         {
-            // Before looking for parts: a phase that begins after the last look asks again.
-            Interlocked.Exchange(ref _waiting, 0);
-            phases.TakeParts();
+            Volatile.Write(ref _whereabouts, Present);
+            do
+            {
+                long start = Stopwatch.GetTimestamp();
+                while (Stopwatch.GetElapsedTime(start).TotalMicroseconds < Patience)
+                {
+                    if (phases.TakeParts())
+                    {
+                        start = Stopwatch.GetTimestamp();
+                    }
+
+                    Thread.SpinWait(1);
+                }
+
+                // From here on the caller calls again. A phase that it has published before is looked for once more.
+                Interlocked.Exchange(ref _whereabouts, Absent);
+            }
+            while (phases.TakeParts() && Interlocked.CompareExchange(ref _whereabouts, Present, Absent) == Absent);
         }
     }
 }

@@ -50,11 +50,11 @@ internal readonly struct Simd128<T>(Vector128<T> value) : ISimd<Simd128<T>, T>
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Simd128<T> Min(Simd128<T> limit, Simd128<T> value)
-        => new(Vector128.ConditionalSelect(Vector128.LessThan(limit._value, value._value), limit._value, value._value));
+        => new(Vector128.MinNative(limit._value, value._value));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Simd128<T> Max(Simd128<T> limit, Simd128<T> value)
-        => new(Vector128.ConditionalSelect(Vector128.GreaterThan(limit._value, value._value), limit._value, value._value));
+        => new(Vector128.MaxNative(limit._value, value._value));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Simd128<T> ShiftLeft(Simd128<T> value, int bits)

@@ -50,11 +50,11 @@ internal readonly struct Simd256<T>(Vector256<T> value) : ISimd<Simd256<T>, T>
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Simd256<T> Min(Simd256<T> limit, Simd256<T> value)
-        => new(Vector256.ConditionalSelect(Vector256.LessThan(limit._value, value._value), limit._value, value._value));
+        => new(Vector256.MinNative(limit._value, value._value));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Simd256<T> Max(Simd256<T> limit, Simd256<T> value)
-        => new(Vector256.ConditionalSelect(Vector256.GreaterThan(limit._value, value._value), limit._value, value._value));
+        => new(Vector256.MaxNative(limit._value, value._value));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Simd256<T> ShiftLeft(Simd256<T> value, int bits)

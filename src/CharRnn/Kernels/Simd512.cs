@@ -50,11 +50,11 @@ internal readonly struct Simd512<T>(Vector512<T> value) : ISimd<Simd512<T>, T>
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Simd512<T> Min(Simd512<T> limit, Simd512<T> value)
-        => new(Vector512.ConditionalSelect(Vector512.LessThan(limit._value, value._value), limit._value, value._value));
+        => new(Vector512.MinNative(limit._value, value._value));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Simd512<T> Max(Simd512<T> limit, Simd512<T> value)
-        => new(Vector512.ConditionalSelect(Vector512.GreaterThan(limit._value, value._value), limit._value, value._value));
+        => new(Vector512.MaxNative(limit._value, value._value));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Simd512<T> ShiftLeft(Simd512<T> value, int bits)

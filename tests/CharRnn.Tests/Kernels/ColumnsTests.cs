@@ -32,6 +32,31 @@ public abstract class ColumnsTests<T, TWidth> : KernelTests<T, TWidth>
     }
 
     [Fact]
+    public void Gather_some_rows_leaves_the_others_alone()
+    {
+        foreach ((int m, int stride) in Shapes())
+        {
+            // The last of them asks for more rows than there are, as a part of padded rows does.
+            foreach ((int firstRow, int rowCount) in (ReadOnlySpan<(int, int)>)[(m / 3, m / 2), (m / 2, 0), (m / 2, m)])
+            {
+                T[] u = WholeNumbers(m * K, seed: 1), bias = WholeNumbers(m, seed: 2), expected = WholeNumbers(stride * _x.Length, seed: 3);
+                var target = new Guarded<T>(expected);
+                Set.Gather(Guarded<T>.Input(u), Guarded<T>.Input(bias), _x, target.Span, stride, firstRow, rowCount);
+                for (int n = 0; n < _x.Length; n++)
+                {
+                    for (int i = firstRow; i < Math.Min(m, firstRow + rowCount); i++)
+                    {
+                        expected[(n * stride) + i] = bias[i] + u[(_x[n] * m) + i];
+                    }
+                }
+
+                Verify.Equal<T>(target.Span, expected, $"m {m}, rows {firstRow} + {rowCount}");
+                target.Verify($"m {m}, rows {firstRow} + {rowCount}");
+            }
+        }
+    }
+
+    [Fact]
     public void ScatterAdd_some_rows_adds_every_column_to_that_of_its_character()
     {
         foreach ((int m, int stride) in Shapes())

@@ -10,21 +10,49 @@ public abstract class MatrixVectorTests<T, TWidth> : KernelTests<T, TWidth>
     private static readonly int[] _depths = [1, 2, 3, 4, 5, 16, 33];
 
     [Theory]
-    [InlineData(false)]
-    [InlineData(true)]
-    public void MultiplyVector_any_shape_adds_the_product(bool backwards)
+    [InlineData(false, false)]
+    [InlineData(true, false)]
+    [InlineData(false, true)]
+    [InlineData(true, true)]
+    public void MultiplyVector_any_shape_adds_the_product(bool forVectors, bool backwards)
     {
         foreach (int rows in Enumerable.Range(1, 140).Append(193).Append(257))
         {
             int depth = _depths[rows % _depths.Length], padded = PackedMatrix<T>.PaddedRows(rows);
             T[] a = WholeNumbers(rows * depth, seed: rows), x = WholeNumbers(depth, seed: 1), expected = WholeNumbers(padded, seed: 2);
-            var packed = new PackedMatrix<T>(rows, depth);
+            var packed = new PackedMatrix<T>(rows, depth, forVectors);
             packed.Pack(a, rows, depth);
             var y = new Guarded<T>(expected);
             Set.MultiplyVector(packed, Guarded<T>.Input(x), y.Span, backwards);
             AddProduct(a, x, expected.AsSpan(0, rows));
             Verify.Equal<T>(y.Span, expected, $"{rows} × {depth}");
             y.Verify($"{rows} × {depth}");
+        }
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void MultiplyVector_of_some_panels_changes_their_rows_alone(bool backwards)
+    {
+        const int Depth = 9;
+        foreach (int rows in (ReadOnlySpan<int>)[300, 301, 306, 312])
+        {
+            T[] a = WholeNumbers(rows * Depth, seed: rows), x = WholeNumbers(Depth, seed: 1), product = new T[rows];
+            AddProduct(a, x, product);
+            var packed = new PackedMatrix<T>(rows, Depth, forVectors: true);
+            packed.Pack(a, rows, Depth);
+            for (int first = 0; first <= packed.PanelCount; first++)
+            {
+                for (int end = first; end <= packed.PanelCount; end++)
+                {
+                    var y = new T[PackedMatrix<T>.PaddedRows(rows)];
+                    Set.MultiplyVector(packed, first, end, x, y, backwards);
+                    int start = packed.PanelRow(first), stop = end == packed.PanelCount ? rows : packed.PanelRow(end);
+                    T[] expected = [.. product.Select((value, i) => i >= start && i < stop && first < end ? value : T.Zero)];
+                    Verify.Equal<T>(y.AsSpan(0, rows), expected, $"{rows} rows, panels {first} to {end}");
+                }
+            }
         }
     }
 

@@ -1,4 +1,5 @@
 using System.Numerics;
+using System.Runtime.Intrinsics;
 using CharRnn.Kernels;
 
 namespace CharRnn.Tests.Kernels;
@@ -8,18 +9,53 @@ public abstract class PackedMatrixTests<T>
 {
     private static readonly int[] _columns = [1, 2, 3, 4, 5, 7, 8, 9, 15, 16, 17, 33];
 
-    [Fact]
-    public void Panels_any_row_count_cover_the_padded_rows_evenly()
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void Panels_any_row_count_cover_the_padded_rows_evenly(bool forVectors)
     {
-        int unit = PackedMatrix<T>.Unit;
+        int unit = PackedMatrix<T>.Unit, most = forVectors ? PackedMatrix<T>.UnitsPerVectorPanel : PackedMatrix<T>.UnitsPerPanel;
         for (int rows = 1; rows <= 20 * unit; rows++)
         {
-            var packed = new PackedMatrix<T>(rows, 1);
+            var packed = new PackedMatrix<T>(rows, 1, forVectors);
             int[] heights = [.. Enumerable.Range(0, packed.PanelCount).Select(packed.PanelHeight)];
-            Assert.Equal((rows + unit - 1) / unit * unit, heights.Sum());
-            Assert.All(heights, height => Assert.True(height % unit == 0 && height <= PackedMatrix<T>.UnitsPerPanel * unit));
+            Assert.Equal(packed.TailHeight > 0 ? rows / unit * unit : PackedMatrix<T>.PaddedRows(rows), heights.Sum());
+            Assert.All(heights, height => Assert.True(height % unit == 0 && height <= most * unit));
             Assert.True(heights.Max() - heights.Min() <= unit, "as even as they come");
             Assert.Equal(heights.Select((_, i) => heights[..i].Sum()), Enumerable.Range(0, packed.PanelCount).Select(packed.PanelRow));
+        }
+    }
+
+    /// <summary>Float: 16 rows in a unit, tails of 4 and 8; double: 8, 2 and 4.</summary>
+    [Fact]
+    public void Tail_is_as_short_as_vectors_of_this_machine_allow()
+    {
+        int unit = PackedMatrix<T>.Unit;
+        for (int rows = 1; rows <= 5 * unit; rows++)
+        {
+            int rest = rows % unit;
+            int expected = rows < unit || rest == 0 ? 0
+                : rest <= unit / 4 && Vector128.IsHardwareAccelerated ? unit / 4
+                : rest <= unit / 2 && Vector256.IsHardwareAccelerated ? unit / 2
+                : 0;
+            Assert.Equal(expected, new PackedMatrix<T>(rows, 1, forVectors: true).TailHeight);
+            Assert.Equal(0, new PackedMatrix<T>(rows, 1).TailHeight);
+        }
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void PanelOf_any_row_is_the_panel_that_is_packed_for_it(bool forVectors)
+    {
+        foreach (int rows in (ReadOnlySpan<int>)[1, 17, 100, 228, 300])
+        {
+            var packed = new PackedMatrix<T>(rows, 1, forVectors);
+            for (int row = 0; row < rows; row++)
+            {
+                int panel = packed.PanelOf(row);
+                Assert.InRange(row, packed.PanelRow(panel), panel == packed.PanelCount - 1 ? rows : packed.PanelRow(panel + 1) - 1);
+            }
         }
     }
 
@@ -36,48 +72,54 @@ public abstract class PackedMatrixTests<T>
     }
 
     [Theory]
-    [InlineData(0)]
-    [InlineData(3)]
-    public void Pack_any_shape_lays_out_every_element(int padding)
+    [InlineData(0, false)]
+    [InlineData(3, false)]
+    [InlineData(0, true)]
+    [InlineData(3, true)]
+    public void Pack_any_shape_lays_out_every_element(int padding, bool forVectors)
     {
         foreach ((int rows, int columns) in Shapes())
         {
             int stride = rows + padding;
             T[] source = Source(rows, columns, stride);
-            var packed = new PackedMatrix<T>(rows, columns + 2);
+            var packed = new PackedMatrix<T>(rows, columns + 2, forVectors);
             packed.Pack(source, stride, columns);
             Check(packed, rows, columns, (i, k) => source[(k * stride) + i]);
         }
     }
 
     [Theory]
-    [InlineData(0)]
-    [InlineData(3)]
-    public void PackTransposed_any_shape_lays_out_every_element(int padding)
+    [InlineData(0, false)]
+    [InlineData(3, false)]
+    [InlineData(0, true)]
+    [InlineData(3, true)]
+    public void PackTransposed_any_shape_lays_out_every_element(int padding, bool forVectors)
     {
         foreach ((int rows, int columns) in Shapes())
         {
             int stride = columns + padding;
             T[] source = Source(columns, rows, stride);
-            var packed = new PackedMatrix<T>(rows, columns + 2);
+            var packed = new PackedMatrix<T>(rows, columns + 2, forVectors);
             packed.PackTransposed(source, stride, columns);
             Check(packed, rows, columns, (i, k) => source[(i * stride) + k]);
         }
     }
 
-    [Fact]
-    public void Pack_again_with_other_numbers_of_columns_keeps_the_padding_zero()
+    [Theory]
+    [InlineData(70, false)]
+    [InlineData(67, true)]
+    [InlineData(70, true)]
+    public void Pack_again_with_other_numbers_of_columns_keeps_the_padding_zero(int rows, bool forVectors)
     {
-        const int Rows = 70;
-        var packed = new PackedMatrix<T>(Rows, 19);
+        var packed = new PackedMatrix<T>(rows, 19, forVectors);
         foreach (int columns in (ReadOnlySpan<int>)[19, 4, 11, 1, 19])
         {
-            T[] source = Source(Rows, columns, Rows);
-            packed.Pack(source, Rows, columns);
-            Check(packed, Rows, columns, (i, k) => source[(k * Rows) + i]);
-            source = Source(columns, Rows, columns);
+            T[] source = Source(rows, columns, rows);
+            packed.Pack(source, rows, columns);
+            Check(packed, rows, columns, (i, k) => source[(k * rows) + i]);
+            source = Source(columns, rows, columns);
             packed.PackTransposed(source, columns, columns);
-            Check(packed, Rows, columns, (i, k) => source[(i * columns) + k]);
+            Check(packed, rows, columns, (i, k) => source[(i * columns) + k]);
         }
     }
 
@@ -104,17 +146,25 @@ public abstract class PackedMatrixTests<T>
         Assert.Equal(columns, packed.ColumnCount);
         for (int panel = 0; panel < packed.PanelCount; panel++)
         {
-            int height = packed.PanelHeight(panel), row = packed.PanelRow(panel);
-            ReadOnlySpan<T> values = packed.Panel(panel);
-            Assert.Equal(height * columns, values.Length);
-            for (int n = 0; n < values.Length; n++)
+            Check(packed.Panel(panel), packed.PanelRow(panel), packed.PanelHeight(panel), rows, columns, element);
+        }
+
+        if (packed.TailHeight > 0)
+        {
+            Check(packed.Tail(), packed.PanelRow(packed.PanelCount), packed.TailHeight, rows, columns, element);
+        }
+    }
+
+    private static void Check(ReadOnlySpan<T> values, int row, int height, int rows, int columns, Func<int, int, T> element)
+    {
+        Assert.Equal(height * columns, values.Length);
+        for (int n = 0; n < values.Length; n++)
+        {
+            int i = row + (n % height), k = n / height;
+            T expected = i < rows ? element(i, k) : T.Zero;
+            if (values[n] != expected)
             {
-                int i = row + (n % height), k = n / height;
-                T expected = i < rows ? element(i, k) : T.Zero;
-                if (values[n] != expected)
-                {
-                    Assert.Fail($"{rows} × {columns}: element ({i}, {k}) is {values[n]}, not {expected}.");
-                }
+                Assert.Fail($"{rows} × {columns}: element ({i}, {k}) is {values[n]}, not {expected}.");
             }
         }
     }

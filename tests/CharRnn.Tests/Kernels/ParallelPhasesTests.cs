@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Diagnostics;
 using CharRnn.Kernels;
 
 namespace CharRnn.Tests.Kernels;
@@ -84,6 +85,100 @@ public class ParallelPhasesTests
         }
     }
 
+    /// <summary>A step reads what all parts of the step before have written, however many of them there were.</summary>
+    [Theory]
+    [InlineData(1)]
+    [InlineData(2)]
+    [InlineData(3)]
+    [InlineData(5)]
+    public void RunSteps_many_times_runs_every_step_once_and_in_order(int threadCount)
+    {
+        const int Rounds = 500, StepCount = 20, Items = 7;
+        var phases = new ParallelPhases(threadCount);
+        long[][] values = [new long[Items], new long[Items]];
+        int round = 0, shared = 0;
+        void Step(object state, int part, int partCount, int firstStep, int endStep)
+        {
+            for (int step = firstStep; step < endStep; step++)
+            {
+                int now = ((round * StepCount) + step) & 1;
+                (int start, int end) = ParallelPhases.Share(part, partCount, Items);
+                for (int item = start; item < end; item++)
+                {
+                    values[1 - now][item] = Chain.Next(values[now], item);
+                }
+
+                shared += part == 0 && partCount > 1 ? 1 : 0;
+            }
+        }
+
+        // Until helpers have come at least once, which takes a while on a busy machine.
+        var patience = Stopwatch.StartNew();
+        for (; round < Rounds || (threadCount > 1 && shared == 0 && patience.Elapsed.TotalSeconds < 20); round++)
+        {
+            phases.RunSteps(Step, this, StepCount);
+        }
+
+        long[] expected = new long[Items];
+        for (int step = 0; step < round * StepCount; step++)
+        {
+            long[] before = expected;
+            expected = [.. Enumerable.Range(0, Items).Select(item => Chain.Next(before, item))];
+        }
+
+        Assert.Equal(expected, values[0]);
+        Assert.True(threadCount == 1 || shared > 0, "no step was ever shared");
+    }
+
+    [Theory]
+    [InlineData(2)]
+    [InlineData(4)]
+    public void RunSteps_a_part_that_throws_ends_the_steps_and_is_rethrown(int threadCount)
+    {
+        var phases = new ParallelPhases(threadCount);
+        foreach (int failing in (int[])[.. Enumerable.Range(0, threadCount), 0])
+        {
+            int highest = 0;
+            Action run = () => phases.RunSteps(
+                (_, part, partCount, firstStep, _) =>
+                {
+                    Interlocked.Exchange(ref highest, firstStep);
+                    if (partCount > 1 && part == failing)
+                    {
+                        throw new InvalidOperationException($"part {part}");
+                    }
+                },
+                this,
+                int.MaxValue);
+            run.Should().Throw<InvalidOperationException>().WithMessage($"part {failing}");
+            Assert.InRange(highest, 0, int.MaxValue - 1);
+        }
+
+        // The caller alone, before any helper has come.
+        Action alone = () => phases.RunSteps((_, _, _, _, _) => throw new NotSupportedException(), this, 10);
+        alone.Should().Throw<NotSupportedException>();
+
+        // What follows knows nothing of it.
+        int steps = 0;
+        phases.RunSteps((_, part, _, first, end) => steps += part == 0 ? end - first : 0, this, 1000);
+        Assert.Equal(1000, steps);
+    }
+
+    [Fact]
+    public void UseHelpers_no_is_one_part()
+    {
+        var phases = new ParallelPhases(3);
+        phases.UseHelpers(false);
+        Assert.Equal((0, 10), phases.Share(0, 10));
+        int caller = Environment.CurrentManagedThreadId, calls = 0;
+        phases.Run((_, part) => calls += part == 0 && Environment.CurrentManagedThreadId == caller ? 1 : 100, this);
+        phases.RunSteps((_, part, partCount, first, end) => calls += (part, partCount, first, end) == (0, 1, 0, 7) ? 1 : 100, this, 7);
+        Assert.Equal(2, calls);
+
+        phases.UseHelpers(true);
+        Assert.Equal((0, 3), phases.Share(0, 10));
+    }
+
     [Fact]
     public void Run_no_helper_ever_comes_completes_on_the_calling_thread()
     {
@@ -98,6 +193,10 @@ public class ParallelPhasesTests
             {
                 phases.Run(Chain.Step, work);
             }
+
+            int stepsAlone = 0;
+            phases.RunSteps((_, _, partCount, first, end) => stepsAlone += partCount == 1 ? end - first : 0, this, 1000);
+            Assert.Equal(1000, stepsAlone);
 
             // A helper waits in the queue once, not once a phase: a busy pool must not make the queue grow.
             Assert.InRange(ThreadPool.PendingWorkItemCount - before, long.MinValue, 100);
@@ -118,6 +217,9 @@ public class ParallelPhasesTests
         var phases = new ParallelPhases(threadCount);
         var work = new Chain(threadCount);
         Allocations.OfAllThreads(() => phases.Run(Chain.Step, work)).Should().Be(0);
+
+        Steps nothing = static (_, _, _, _, _) => { };
+        Allocations.OfAllThreads(() => phases.RunSteps(nothing, work, 20)).Should().Be(0);
     }
 
     private static CountdownEvent BlockThreadPool(ManualResetEventSlim release)

@@ -11,7 +11,7 @@ public abstract class SameBitsTests<T>
     where T : unmanaged, IFloatingPointIeee754<T>
 {
     private const int Length = 125;
-    private static readonly PackedMatrix<T> _packed = Pack();
+    private static readonly PackedMatrix<T> _packed = Pack(Length, forVectors: false);
 
     public static TheoryData<string> Kernels => new(_kernels.Keys);
 
@@ -30,6 +30,8 @@ public abstract class SameBitsTests<T>
         ["affine"] = set => Changed(new T[Length], y => set.Affine(Reals(Length * 33, 1), Reals(33, 2), Reals(Length, 3), Reals(Length, 4), y)),
         ["matrix-vector product"] = set => Changed(Reals(128, 1), y => set.MultiplyVector(_packed, Reals(301, 2), y, backwards: false)),
         ["matrix-vector product, backwards"] = set => Changed(Reals(128, 1), y => set.MultiplyVector(_packed, Reals(301, 2), y, backwards: true)),
+        ["matrix-vector product with a short tail"] = set => Changed(Reals(128, 1), y => set.MultiplyVector(Pack(Length - 9), Reals(301, 2), y, backwards: false)),
+        ["matrix-vector product with a long tail"] = set => Changed(Reals(128, 1), y => set.MultiplyVector(Pack(Length - 5), Reals(301, 2), y, backwards: true)),
         ["matrix product"] = set => Changed(Reals(7 * Length, 1), c => set.Multiply(_packed, 0, _packed.PanelCount, Reals(301 * 7, 2), 1, 301, c, Length, Length, 7, accumulate: true)),
     };
 
@@ -78,10 +80,10 @@ public abstract class SameBitsTests<T>
         return [.. Enumerable.Range(0, length).Select(_ => T.CreateTruncating(scale * ((2 * random.NextDouble()) - 1)))];
     }
 
-    private static PackedMatrix<T> Pack()
+    private static PackedMatrix<T> Pack(int rows, bool forVectors = true)
     {
-        var packed = new PackedMatrix<T>(Length, 301);
-        packed.Pack(Reals(Length * 301, 5), Length, 301);
+        var packed = new PackedMatrix<T>(rows, 301, forVectors);
+        packed.Pack(Reals(rows * 301, 5), rows, 301);
         return packed;
     }
 

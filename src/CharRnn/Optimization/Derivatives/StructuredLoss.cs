@@ -103,27 +103,16 @@ internal sealed class StructuredLoss : PerturbedLoss
         _block.Elements[_index] = value;
         if (_block == _parameters.W)
         {
-            _workspace.PackedW.PackPanel(_block.Elements, _block.RowCount, PanelOf(_workspace.PackedW));
+            _workspace.PackedW.PackPanel(_block.Elements, _block.RowCount, _workspace.PackedW.PanelOf(_row));
         }
         else if (_block == _parameters.V)
         {
-            _workspace.PackedV.PackPanel(_block.Elements, _block.RowCount, PanelOf(_workspace.PackedV));
+            _workspace.PackedV.PackPanel(_block.Elements, _block.RowCount, _workspace.PackedV.PanelOf(_row));
         }
         else if (_block == _parameters.C)
         {
             _workspace.OutputBias.Span[_row] = value;
         }
-    }
-
-    private int PanelOf(PackedMatrix<double> matrix)
-    {
-        int panel = 0;
-        while (_row >= matrix.PanelRow(panel) + matrix.PanelHeight(panel))
-        {
-            panel++;
-        }
-
-        return panel;
     }
 
     private double LossOfNewStates()
@@ -148,7 +137,7 @@ internal sealed class StructuredLoss : PerturbedLoss
 
     private double LossOfNewOutputs()
     {
-        int stride = _workspace.LogitStride, panel = PanelOf(_workspace.PackedV);
+        int stride = _workspace.LogitStride, panel = _workspace.PackedV.PanelOf(_row);
         int row = _workspace.PackedV.PanelRow(panel), height = _workspace.PackedV.PanelHeight(panel);
         Span<double> outputs = _workspace.ProbabilityBuffer.Span[.._logits.Length];
         _logits.CopyTo(outputs);

@@ -1,0 +1,98 @@
+using CharRnn.Kernels;
+
+namespace CharRnn.Tests.Kernels;
+
+/// <summary>A clock that the test moves stands for passes of any duration.</summary>
+public class ThreadTrialTests
+{
+    private const int Columns = 100;
+    private readonly Clock _clock = new();
+    private readonly ParallelPhases _phases = new(2);
+    private readonly ThreadTrial _trial;
+
+    public ThreadTrialTests() => _trial = new ThreadTrial(_phases, _clock);
+
+    [Fact]
+    public void Helpers_that_save_time_stay_and_trials_become_rare()
+    {
+        (int together, int alone) first = Run(passes: 1000, together: 1, alone: 2), later = Run(passes: 20_000, together: 1, alone: 2);
+
+        first.alone.Should().BeInRange(4, 50);
+        later.alone.Should().BeInRange(4, 20);
+    }
+
+    [Fact]
+    public void Helpers_that_cost_time_are_sent_away()
+    {
+        Run(passes: 200, together: 3, alone: 1);
+
+        Run(passes: 1000, together: 3, alone: 1).Together.Should().BeInRange(1, 50);
+    }
+
+    [Fact]
+    public void Helpers_that_save_next_to_nothing_are_left_as_they_are()
+    {
+        Run(passes: 1000, together: 1, alone: 0.95).Alone.Should().BeLessThan(50);
+    }
+
+    [Fact]
+    public void Helpers_are_called_back_when_the_machine_is_free_again()
+    {
+        Run(passes: 20_000, together: 20, alone: 1).Together.Should().BeLessThan(200);
+
+        // The last trial that failed has doubled the time to the next one, up to ten seconds.
+        Run(passes: 25_000, together: 1, alone: 2);
+        Run(passes: 1000, together: 1, alone: 2).Together.Should().BeGreaterThan(900);
+    }
+
+    [Fact]
+    public void A_trial_that_hangs_ends_after_its_second_pass()
+    {
+        Run(passes: 200, together: 3, alone: 1);
+
+        Run(passes: 500, together: 1e6, alone: 1).Together.Should().BeLessThan(10);
+    }
+
+    [Fact]
+    public void Longer_windows_are_not_taken_for_slower_ones()
+    {
+        // Alone the windows are twice as long: as fast, and not worth a change.
+        for (int pass = 0; pass < 1000; pass++)
+        {
+            _trial.Begin();
+            int columns = _phases.PartCount == 1 ? 2 * Columns : Columns;
+            _clock.Advance(columns);
+            _trial.End(columns);
+        }
+
+        Run(passes: 100, together: 1, alone: 1).Alone.Should().BeLessThan(20);
+    }
+
+    /// <param name="passes">How many.</param>
+    /// <param name="together">Milliseconds of a pass with helpers.</param>
+    /// <param name="alone">Milliseconds of one without.</param>
+    private (int Together, int Alone) Run(int passes, double together, double alone)
+    {
+        int shared = 0;
+        for (int pass = 0; pass < passes; pass++)
+        {
+            _trial.Begin();
+            shared += _phases.PartCount > 1 ? 1 : 0;
+            _clock.Advance(_phases.PartCount > 1 ? together : alone);
+            _trial.End(Columns);
+        }
+
+        return (shared, passes - shared);
+    }
+
+    private sealed class Clock : TimeProvider
+    {
+        private long _ticks;
+
+        public override long TimestampFrequency => TimeSpan.TicksPerSecond;
+
+        public override long GetTimestamp() => _ticks;
+
+        internal void Advance(double milliseconds) => _ticks += (long)(milliseconds * TimeSpan.TicksPerMillisecond);
+    }
+}
