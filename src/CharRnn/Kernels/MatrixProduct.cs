@@ -55,22 +55,49 @@ internal static class MatrixProduct
         for (int tile = 0, vector = 0; tile < tiles; tile++)
         {
             int size = (vectors / tiles) + (tile < vectors % tiles ? 1 : 0);
-            int row = vector * TVec.Count;
-            if (row < rowCount)
+            int row = vector * TVec.Count, left = rowCount - row;
+            if (left <= 0)
             {
-                ref T a = ref Unsafe.AsRef(in panel[row]);
-                ref T target = ref c[row];
-                ref T right = ref MemoryMarshal.GetReference(b);
-                switch (size)
+                break;
+            }
+
+            ref T a = ref Unsafe.AsRef(in panel[row]);
+            ref T right = ref MemoryMarshal.GetReference(b);
+            ref T target = ref c[row];
+            int whole = left / TVec.Count, rest = left % TVec.Count;
+            bool narrow = whole < size && (rest == Simd128<T>.Count || rest == Simd256<T>.Count);
+            Rows<TVec, T>(narrow ? whole : size, ref a, height, ref right, bStep, bColumn, ref target, cColumn, left, columnCount, depth, accumulate);
+            if (narrow)
+            {
+                // The last rows of C fill a narrower vector.
+                a = ref Unsafe.Add(ref a, left - rest);
+                target = ref Unsafe.Add(ref target, left - rest);
+                if (rest == Simd128<T>.Count)
                 {
-                    case 1: Columns<TVec, T, One>(ref a, height, ref right, bStep, bColumn, ref target, cColumn, rowCount - row, columnCount, depth, accumulate); break;
-                    case 2: Columns<TVec, T, Two>(ref a, height, ref right, bStep, bColumn, ref target, cColumn, rowCount - row, columnCount, depth, accumulate); break;
-                    case 3: Columns<TVec, T, Three>(ref a, height, ref right, bStep, bColumn, ref target, cColumn, rowCount - row, columnCount, depth, accumulate); break;
-                    default: Columns<TVec, T, Four>(ref a, height, ref right, bStep, bColumn, ref target, cColumn, rowCount - row, columnCount, depth, accumulate); break;
+                    Rows<Simd128<T>, T>(1, ref a, height, ref right, bStep, bColumn, ref target, cColumn, rest, columnCount, depth, accumulate);
+                }
+                else
+                {
+                    Rows<Simd256<T>, T>(1, ref a, height, ref right, bStep, bColumn, ref target, cColumn, rest, columnCount, depth, accumulate);
                 }
             }
 
             vector += size;
+        }
+    }
+
+    private static void Rows<TVec, T>(
+        int vectors, ref T a, nint aStep, ref T b, nint bStep, nint bColumn, ref T c, nint cColumn, int rowCount, int columnCount, int depth, bool accumulate)
+        where TVec : struct, ISimd<TVec, T>
+        where T : unmanaged, IFloatingPointIeee754<T>
+    {
+        switch (vectors)
+        {
+            case 0: break;
+            case 1: Columns<TVec, T, One>(ref a, aStep, ref b, bStep, bColumn, ref c, cColumn, rowCount, columnCount, depth, accumulate); break;
+            case 2: Columns<TVec, T, Two>(ref a, aStep, ref b, bStep, bColumn, ref c, cColumn, rowCount, columnCount, depth, accumulate); break;
+            case 3: Columns<TVec, T, Three>(ref a, aStep, ref b, bStep, bColumn, ref c, cColumn, rowCount, columnCount, depth, accumulate); break;
+            default: Columns<TVec, T, Four>(ref a, aStep, ref b, bStep, bColumn, ref c, cColumn, rowCount, columnCount, depth, accumulate); break;
         }
     }
 
@@ -82,10 +109,11 @@ internal static class MatrixProduct
     {
         // The last rows of an array that is not padded: a tile that would write past them goes through a scratch tile.
         bool whole = rowCount >= TRows.Value * TVec.Count;
-        T* scratch = stackalloc T[whole ? 0 : TRows.Value * TVec.Count * ProductTile.WidestOf<TVec>()];
+        int widest = ProductTile.WidestOf<TVec, TRows>();
+        T* scratch = stackalloc T[whole ? 0 : TRows.Value * TVec.Count * widest];
 
         // As even as they come: 25 columns are five times five, not four times six and one.
-        int tiles = (columnCount + ProductTile.WidestOf<TVec>() - 1) / ProductTile.WidestOf<TVec>();
+        int tiles = (columnCount + widest - 1) / widest;
         int wide = columnCount % tiles, width;
         for (int tile = 0, j = 0; tile < tiles; tile++, j += width)
         {

@@ -48,29 +48,23 @@ internal static class MatrixVector
         where T : unmanaged, IFloatingPointIeee754<T>
         where TTail : struct, IConstant
     {
-        int height = a.PanelHeight(panel), vectors = height / TVec.Count, groups = (vectors + MostVectors - 1) / MostVectors;
-        int start = backwards ? a.ColumnCount - 1 : 0;
+        int height = a.PanelHeight(panel), start = backwards ? a.ColumnCount - 1 : 0;
         nint step = backwards ? -1 : 1;
-        ref T values = ref Unsafe.Add(ref MemoryMarshal.GetReference(a.Panel(panel)), start * height);
+        ref T rows = ref Unsafe.Add(ref MemoryMarshal.GetReference(a.Panel(panel)), start * height);
         ref T tail = ref Unsafe.Add(ref MemoryMarshal.GetReference(a.Tail()), start * a.TailHeight);
         ref T factor = ref Unsafe.Add(ref MemoryMarshal.GetReference(x), start);
-        ref T target = ref y[a.PanelRow(panel)];
-        for (int group = 0, row = 0; group < groups; group++)
+        ref T sums = ref y[a.PanelRow(panel)];
+        int vectors = height / TVec.Count;
+        while (vectors > MostVectors)
         {
-            int size = (vectors / groups) + (group < vectors % groups ? 1 : 0);
-            ref T rows = ref Unsafe.Add(ref values, row);
-            ref T sums = ref Unsafe.Add(ref target, row);
-            if (group < groups - 1)
-            {
-                Group<TVec, T, Zero>(size, ref rows, step * height, ref tail, ref factor, step, a.ColumnCount, size * TVec.Count, ref sums, ref sums, ref Unsafe.NullRef<T>());
-            }
-            else
-            {
-                Group<TVec, T, TTail>(size, ref rows, step * height, ref tail, ref factor, step, a.ColumnCount, size * TVec.Count, ref sums, ref sums, ref Unsafe.NullRef<T>());
-            }
-
-            row += size * TVec.Count;
+            int size = Math.Min(MostVectors, (vectors + 1) / 2);
+            Group<TVec, T, Zero>(size, ref rows, step * height, ref tail, ref factor, step, a.ColumnCount, size * TVec.Count, ref sums, ref sums, ref Unsafe.NullRef<T>());
+            rows = ref Unsafe.Add(ref rows, size * TVec.Count);
+            sums = ref Unsafe.Add(ref sums, size * TVec.Count);
+            vectors -= size;
         }
+
+        Group<TVec, T, TTail>(vectors, ref rows, step * height, ref tail, ref factor, step, a.ColumnCount, vectors * TVec.Count, ref sums, ref sums, ref Unsafe.NullRef<T>());
     }
 
     /// <summary>

@@ -5,7 +5,7 @@ namespace CharRnn.Kernels;
 
 /// <summary>The inner part of the matrix product: a tile of C that stays in registers while k runs.</summary>
 /// <remarks>
-/// A tile is up to four vectors of rows by three columns, or by six where the vectors have 512 bits. Per step of k it loads
+/// A tile is up to four vectors of rows by three columns, or by six where the vectors have 512 bits or are alone. Per step of k it loads
 /// its rows of A, spreads one number of each column of B over a vector, and multiplies and adds once per accumulator.
 /// Four by three leave room for the rest in the sixteen registers of AVX2; AVX-512 has thirty-two, and twice as many
 /// columns halve what is read of A. Either hides the latency of the multiply-add.
@@ -13,9 +13,10 @@ namespace CharRnn.Kernels;
 internal static class ProductTile
 {
     /// <summary>Columns of the widest tile.</summary>
-    internal static int WidestOf<TVec>()
+    internal static int WidestOf<TVec, TRows>()
         where TVec : struct
-        => Unsafe.SizeOf<TVec>() == 64 ? 6 : 3;
+        where TRows : struct, IConstant
+        => Unsafe.SizeOf<TVec>() == 64 || TRows.Value == 1 ? 6 : 3;
 
     /// <summary>C = A·B or C += A·B for <paramref name="width"/> columns. Strides are those of <see cref="MatrixProduct"/>.</summary>
     internal static void Multiply<TVec, T, TRows>(
