@@ -21,7 +21,7 @@ public sealed class RnnWorkspace<T>
     private const long WorthwhilePass = 4_000_000;
 
     /// <summary>Multiply-adds of W·h in a step for each thread that shares rows and pays for itself.</summary>
-    private const long WorthwhileStep = 128_000;
+    private const long WorthwhileStep = 32_000;
 
     /// <summary>Makes room for windows of up to τ steps of B streams.</summary>
     /// <param name="architecture">The sizes K and m.</param>
