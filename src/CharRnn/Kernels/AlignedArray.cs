@@ -8,37 +8,40 @@ internal static class AlignedArray
 {
     internal const int Alignment = 64;
     private const int SmallestWorthwhile = 1024;
-    private const int Attempts = 8;
-    private const int ArrayHeaderBytes = 24;
+    private const int Attempts = 16;
+
+    /// <summary>Bytes that all attempts together may take, for as long as they last.</summary>
+    private const long MostMemory = 1 << 25;
+
+    /// <summary>Bytes between the end of one array and the first element of the next.</summary>
+    private const int HeaderBytes = 24;
 
     internal static unsafe T[] Allocate<T>(int length)
         where T : unmanaged
     {
-        if ((long)length * sizeof(T) < SmallestWorthwhile)
+        long bytes = (((long)length * sizeof(T)) + 7) / 8 * 8;
+        if (bytes < SmallestWorthwhile)
         {
             return new T[length];
         }
 
+        // The pinned heap hands out what lies behind the array before, or a hole that a collection has left. So the next
+        // attempt comes after a filler that ends right before a line, large enough to be taken from the same place; and
+        // nothing is given back before the end, for the heap would offer the same place again.
         T[] array = GC.AllocateArray<T>(length, pinned: true);
-        for (int attempt = 0; attempt < Attempts; attempt++)
+        var rejected = new List<Array>();
+        for (long left = Math.Min(Attempts, MostMemory / (2 * bytes)); left > 0 && Excess(array) is long excess and > 0; left--)
         {
-            int excess = (int)((nuint)Unsafe.AsPointer(ref array[0]) % Alignment);
-            if (excess == 0)
-            {
-                break;
-            }
-
-            // The pinned heap hands out addresses one after another: push the next array to a line with a filler.
-            int next = (int)(((nuint)Unsafe.AsPointer(ref array[0]) + (nuint)((long)length * sizeof(T))) % Alignment);
-            int gap = (Alignment - ((next + ArrayHeaderBytes) % Alignment)) % Alignment;
-            if (gap >= ArrayHeaderBytes)
-            {
-                GC.KeepAlive(GC.AllocateArray<byte>(gap - ArrayHeaderBytes, pinned: true));
-            }
-
+            long end = excess + bytes + HeaderBytes + bytes + HeaderBytes;
+            long gap = (Alignment - (end % Alignment)) % Alignment;
+            rejected.Add(array);
+            rejected.Add(GC.AllocateArray<byte>((int)(bytes + gap), pinned: true));
             array = GC.AllocateArray<T>(length, pinned: true);
         }
 
+        GC.KeepAlive(rejected);
         return array;
+
+        static long Excess(T[] array) => (long)((nuint)Unsafe.AsPointer(ref array[0]) % Alignment);
     }
 }
