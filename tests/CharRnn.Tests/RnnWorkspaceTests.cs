@@ -60,6 +60,14 @@ public abstract class RnnWorkspaceTests<T>
     public void ThreadCount_is_the_one_that_was_asked_for(int threadCount)
         => new RnnWorkspace<T>(Networks.Architecture(3, 4), sequenceLength: 2, batchSize: 5, threadCount).ThreadCount.Should().Be(threadCount);
 
+    [Theory]
+    [InlineData(100, 100, 16, 2)]
+    [InlineData(60, 600, 1, 1)] // one stream, however large the network
+    [InlineData(5, 5, 64, 1)] // many streams, but little to do
+    public void ThreadCount_that_is_not_asked_for_follows_streams_and_work(int k, int m, int batch, int expected)
+        => new RnnWorkspace<T>(Networks.Architecture(k, m), sequenceLength: 25, batch).ThreadCount
+            .Should().Be(Math.Min(expected, Environment.ProcessorCount));
+
     [Fact]
     public void Copies_are_copies()
     {
