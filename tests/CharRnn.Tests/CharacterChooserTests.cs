@@ -113,7 +113,28 @@ public abstract class CharacterChooserTests<T>
         Generator(Networks.Constant<T>("abcd", probabilities), seed: 21).Generate(200, new SamplingOptions { TopK = topK }).Should().Be(expected);
     }
 
+    [Fact]
+    public void A_nucleus_that_is_reached_exactly_ends_there()
+        => Generator(Networks.Constant<T>("abcd", 0.25, 0.25, 0.25, 0.25)).Generate(100, new SamplingOptions { TopP = 0.5 })
+            .Distinct().Order().Should().Equal('a', 'b');
+
+    [Fact]
+    public void A_draw_that_rounding_leaves_without_a_character_takes_the_last_possible_one()
+    {
+        // 29 times 1/29, rounded, adds up to no more than the largest number that is drawn; the character after them is impossible.
+        string characters = string.Concat(Enumerable.Range('A', 30).Select(c => (char)c));
+        RnnModel<T> model = Networks.Constant<T>(characters, [.. Enumerable.Repeat(1.0, 30)]);
+        model.Rnn.Parameters.OutputBias[29] = T.CreateChecked(-1e6);
+
+        new TextGenerator<T>(model, new LargestDraw()).Generate(3).Should().Be(new string(characters[28], 3));
+    }
+
     private static TextGenerator<T> Generator(RnnModel<T> model, int seed = 1) => new(model, new Random(seed));
+
+    private sealed class LargestDraw : Random
+    {
+        public override double NextDouble() => 1 - Math.Pow(2, -53);
+    }
 }
 
 public sealed class CharacterChooserTestsDouble : CharacterChooserTests<double>;

@@ -1,3 +1,5 @@
+using CharRnn.Tests.Docs;
+
 namespace CharRnn.Tests;
 
 public sealed class ReadmeTests
@@ -5,10 +7,12 @@ public sealed class ReadmeTests
     private const int MostLines = 15;
     private static readonly string _folder = AppContext.BaseDirectory;
 
-    [Fact]
-    public void Library_example_is_the_one_that_is_compiled()
+    [Theory]
+    [InlineData("README.md")]
+    [InlineData("src/CharRnn/README.md")]
+    public void Library_example_is_the_one_that_is_compiled(string page)
     {
-        string[] shown = [.. Block(File.ReadAllLines(Path.Combine(_folder, "README.md")), "```csharp", "```").Where(line => line.Length > 0)];
+        string[] shown = [.. Block(MarkdownFiles.Read(page).Split('\n'), "```csharp", "```").Where(line => line.Length > 0)];
         string[] source = File.ReadAllLines(Path.Combine(_folder, "ReadmeExample.cs"));
         string[] compiled = [.. Block(source, "// README: begin", "// README: end").Select(line => line.Trim()).Where(line => line.Length > 0)];
         string[] usings = [.. source.Where(line => line.StartsWith("using ", StringComparison.Ordinal))];

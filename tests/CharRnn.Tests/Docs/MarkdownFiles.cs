@@ -5,7 +5,7 @@ namespace CharRnn.Tests.Docs;
 /// <summary>The Markdown files that a reader of the repository sees.</summary>
 internal static class MarkdownFiles
 {
-    private static readonly string[] _folders = ["docs", "samples", "benchmarks", "tests"];
+    private static readonly string[] _folders = ["docs", "src", "samples", "benchmarks", "tests"];
 
     internal static string Root { get; } = FindRoot();
 

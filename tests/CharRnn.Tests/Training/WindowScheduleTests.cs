@@ -103,7 +103,7 @@ public sealed class WindowScheduleTests
             int[] expected = [.. Enumerable.Range(0, 400).Where(position => position % (400 / batch) != 0)];
             if (batch == 1)
             {
-                targets.Should().BeEquivalentTo(expected);
+                targets.Order().Should().Equal(expected);
             }
             else
             {
@@ -162,6 +162,22 @@ public sealed class WindowScheduleTests
             return schedule.WindowCount;
         })];
         counts.Should().Equal(6, 3, 2, 2, 2);
+    }
+
+    [Fact]
+    public void Windows_of_a_stream_follow_each_other_from_the_start_of_its_share()
+    {
+        WindowSchedule schedule = Create(new int[26], new() { SequenceLength = 4, BatchSize = 2 });
+        Windows(schedule, 0).Should().Equal((0, 4, true), (4, 4, false), (8, 4, false));
+        Windows(schedule, 1).Should().Equal((13, 4, true), (17, 4, false), (21, 4, false));
+    }
+
+    [Fact]
+    public void Create_wants_a_window_and_the_character_after_it_in_every_stream()
+    {
+        TrainingOptions options = new() { SequenceLength = 4, BatchSize = 2 };
+        Create(new int[10], options).WindowCount.Should().Be(1);
+        FluentActions.Invoking(() => Create(new int[9], options)).Should().Throw<ArgumentException>().WithMessage("*9 characters; 10 are needed*");
     }
 
     [Theory]
