@@ -65,7 +65,7 @@ public abstract class RnnWorkspaceTests<T>
     [InlineData(160, 50, 1, 1)]
     [InlineData(256, 50, 1, 2)] // its rows are worth sharing
     [InlineData(512, 50, 1, 8)]
-    [InlineData(100, 25, 16, 2)]
+    [InlineData(100, 25, 32, 3)]
     [InlineData(128, 50, 8, 2)]
     [InlineData(20, 10, 64, 1)] // many streams, but little to do
     public void ThreadCount_that_is_not_asked_for_follows_streams_and_work(int m, int steps, int streams, int expected)
