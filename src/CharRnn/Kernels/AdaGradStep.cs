@@ -35,7 +35,7 @@ internal static class AdaGradStep
         TVec g = TVec.Load(in gradient);
         TVec sum = TVec.MultiplyAdd(g, g, TVec.Load(in accumulator));
         sum.Store(ref accumulator);
-        TVec step = TVec.Create(learningRate) * g / TVec.Sqrt(sum + TVec.Create(epsilon));
+        TVec step = TVec.Quotient(TVec.Create(learningRate) * g, TVec.Sqrt(sum + TVec.Create(epsilon)));
         (TVec.Load(in theta) - step).Store(ref theta);
     }
 }

@@ -43,7 +43,7 @@ internal static class AdamStep
         m.Store(ref mean);
         s.Store(ref square);
         TVec root = TVec.MultiplyAdd(TVec.Create(f.RootScale), TVec.Sqrt(s), TVec.Create(f.Epsilon));
-        ((TVec.Create(f.Keep) * TVec.Load(in theta)) - (TVec.Create(f.Rate) * m / root)).Store(ref theta);
+        ((TVec.Create(f.Keep) * TVec.Load(in theta)) - TVec.Quotient(TVec.Create(f.Rate) * m, root)).Store(ref theta);
     }
 }
 

@@ -31,6 +31,12 @@ internal interface ISimd<TSelf, T>
 
     static abstract TSelf Sqrt(TSelf value);
 
+    /// <summary>
+    /// left / right, rounded like <c>/</c>, for loops in which the unit that divides has enough to do with square roots. A
+    /// quotient near the smallest numbers of its type may be one unit off in the last place.
+    /// </summary>
+    static abstract TSelf Quotient(TSelf left, TSelf right);
+
     static abstract TSelf Abs(TSelf value);
 
     static abstract TSelf CopySign(TSelf magnitude, TSelf sign);

@@ -37,7 +37,7 @@ internal static class RmsPropStep
         TVec mean = TVec.MultiplyAdd(TVec.Create(f.Decay), TVec.Load(in accumulator), TVec.Create(f.Share) * g * g);
         mean.Store(ref accumulator);
         TVec root = TVec.Sqrt(mean + TVec.Create(f.EpsilonInside)) + TVec.Create(f.EpsilonOutside);
-        (TVec.Load(in theta) - (TVec.Create(f.LearningRate) * g / root)).Store(ref theta);
+        (TVec.Load(in theta) - TVec.Quotient(TVec.Create(f.LearningRate) * g, root)).Store(ref theta);
     }
 }
 

@@ -1,6 +1,7 @@
 using System.Numerics;
 using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
+using System.Runtime.Intrinsics.X86;
 
 namespace CharRnn.Kernels;
 
@@ -41,6 +42,35 @@ internal readonly struct Simd512<T>(Vector512<T> value) : ISimd<Simd512<T>, T>
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Simd512<T> Sqrt(Simd512<T> value) => new(Vector512.Sqrt(value._value));
+
+    /// <remarks>
+    /// In double, from an estimate of 14 bits of the reciprocal, which Newton's iteration doubles twice and then rounds
+    /// correctly; and to the product with it what is left of the dividend, times the reciprocal, which rounds the quotient
+    /// correctly (Markstein, 1990, "Computation of elementary functions on the IBM RISC System/6000 processor"). Where the
+    /// estimate is no reciprocal, as at 0, infinity and NaN, <c>/</c>. In float <c>/</c> is as fast.
+    /// </remarks>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Simd512<T> Quotient(Simd512<T> left, Simd512<T> right)
+    {
+        if (typeof(T) != typeof(double) || !Avx512F.IsSupported)
+        {
+            return left / right;
+        }
+
+        Simd512<T> one = Create(T.One), negative = new(-right._value);
+        Simd512<T> reciprocal = new(Avx512F.Reciprocal14(right._value.AsDouble()).As<double, T>());
+        Simd512<T> error = MultiplyAdd(negative, reciprocal, one);
+        if (!Vector512.LessThanAll(Vector512.Abs(error._value), Vector512.Create(T.CreateTruncating(1e-3))))
+        {
+            return left / right;
+        }
+
+        reciprocal = MultiplyAdd(reciprocal, error, reciprocal);
+        reciprocal = MultiplyAdd(reciprocal, MultiplyAdd(negative, reciprocal, one), reciprocal);
+        reciprocal = MultiplyAdd(reciprocal, MultiplyAdd(negative, reciprocal, one), reciprocal);
+        Simd512<T> quotient = left * reciprocal;
+        return MultiplyAdd(MultiplyAdd(negative, quotient, left), reciprocal, quotient);
+    }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Simd512<T> Abs(Simd512<T> value) => new(Vector512.Abs(value._value));
