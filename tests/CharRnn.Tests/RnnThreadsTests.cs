@@ -3,6 +3,7 @@ using System.Numerics;
 namespace CharRnn.Tests;
 
 /// <summary>What the number of threads and the number of streams may and may not change.</summary>
+/// <remarks>Not beside other tests: they would have the threads of the pool, and no helper would come.</remarks>
 public abstract class RnnThreadsTests<T>
     where T : unmanaged, IFloatingPointIeee754<T>
 {
@@ -108,7 +109,7 @@ public abstract class RnnThreadsTests<T>
         T[] after = [];
 
         // The same several times: the helpers come during the first, and are there for the others.
-        for (int pass = 0; pass < (threadCount > 1 ? 4 : 1); pass++)
+        for (int pass = 0; pass < (threadCount > 1 ? 20 : 1); pass++)
         {
             after = [.. state];
             loss = rnn.Forward(inputs, targets, after, workspace);
@@ -152,11 +153,13 @@ public abstract class RnnThreadsTests<T>
     private sealed record Pass(T Loss, T[] State, RnnParameters<T> Gradients);
 }
 
+[Collection(nameof(WholeProcess))]
 public sealed class RnnThreadsTestsSingle : RnnThreadsTests<float>
 {
     protected override double Tolerance => 1e-5;
 }
 
+[Collection(nameof(WholeProcess))]
 public sealed class RnnThreadsTestsDouble : RnnThreadsTests<double>
 {
     protected override double Tolerance => 1e-13;
