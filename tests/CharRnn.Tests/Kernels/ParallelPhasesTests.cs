@@ -108,7 +108,7 @@ public class ParallelPhasesTests
                     values[1 - now][item] = Chain.Next(values[now], item);
                 }
 
-                shared += part == 0 && partCount > 1 ? 1 : 0;
+                Interlocked.Add(ref shared, part == 0 && partCount > 1 ? 1 : 0);
             }
         }
 
@@ -160,7 +160,7 @@ public class ParallelPhasesTests
 
         // What follows knows nothing of it.
         int steps = 0;
-        phases.RunSteps((_, part, _, first, end) => steps += part == 0 ? end - first : 0, this, 1000);
+        phases.RunSteps((_, part, _, first, end) => Interlocked.Add(ref steps, part == 0 ? end - first : 0), this, 1000);
         Assert.Equal(1000, steps);
     }
 
