@@ -12,20 +12,21 @@ namespace CharRnn;
 internal static class BackwardPass<T>
     where T : unmanaged, IFloatingPointIeee754<T>
 {
-    private static readonly Action<object, int> _pack = static (state, part) => Pack((RnnWorkspace<T>)state, part);
-    private static readonly Action<object, int> _outputs = static (state, part) => Outputs((RnnWorkspace<T>)state, part);
-    private static readonly Action<object, int> _streams = static (state, part) => Streams((RnnWorkspace<T>)state, part);
+    private static readonly Phase _pack = static (state, part, partCount) => Pack((RnnWorkspace<T>)state, part, partCount);
+    private static readonly Phase _outputs = static (state, part, partCount) => Outputs((RnnWorkspace<T>)state, part, partCount);
+    private static readonly Phase _streams = static (state, part, partCount) => Streams((RnnWorkspace<T>)state, part, partCount);
     private static readonly Steps _rows = static (state, part, partCount, firstStep, endStep)
         => Rows((RnnWorkspace<T>)state, part, partCount, firstStep, endStep);
 
-    private static readonly Action<object, int> _weights = static (state, part) => Weights((RnnWorkspace<T>)state, part);
+    private static readonly Phase _weights = static (state, part, partCount) => Weights((RnnWorkspace<T>)state, part, partCount);
 
     /// <summary>Overwrites the gradients of the workspace with those of its last forward pass.</summary>
     internal static void Run(RnnWorkspace<T> workspace)
     {
         int m = workspace.Architecture.HiddenSize, k = workspace.Architecture.VocabularySize, columns = workspace.ColumnCount;
         SubtractTargets(workspace);
-        ClearInputGradient(workspace.Gradients!.U, workspace.Inputs.AsSpan(0, columns));
+        workspace.Gradients!.Loop.Phases = workspace.Phases;
+        ClearInputGradient(workspace.Gradients.U, workspace.Inputs.AsSpan(0, columns));
         workspace.PackedTransposedW.Reserve(m);
         workspace.PackedTransposedV.Reserve(k);
         workspace.PackedOutputGradient.Reserve(columns);
@@ -85,16 +86,16 @@ internal static class BackwardPass<T>
         }
     }
 
-    private static void Pack(RnnWorkspace<T> workspace, int part)
+    private static void Pack(RnnWorkspace<T> workspace, int part, int partCount)
     {
         RnnParameters<T> parameters = workspace.Parameters!;
-        (int start, int end) = workspace.Phases.Share(part, workspace.PackedTransposedW.PanelCount);
+        (int start, int end) = ParallelPhases.Share(part, partCount, workspace.PackedTransposedW.PanelCount);
         for (int panel = start; panel < end; panel++)
         {
             workspace.PackedTransposedW.PackPanelTransposed(parameters.W.Elements, parameters.W.RowCount, panel);
         }
 
-        (start, end) = workspace.Phases.Share(part, workspace.PackedTransposedV.PanelCount);
+        (start, end) = ParallelPhases.Share(part, partCount, workspace.PackedTransposedV.PanelCount);
         for (int panel = start; panel < end; panel++)
         {
             workspace.PackedTransposedV.PackPanelTransposed(parameters.V.Elements, parameters.V.RowCount, panel);
@@ -102,10 +103,10 @@ internal static class BackwardPass<T>
     }
 
     /// <summary>Equation (15), the part of (9) that does not depend on time, for the columns of a part.</summary>
-    private static void Outputs(RnnWorkspace<T> workspace, int part)
+    private static void Outputs(RnnWorkspace<T> workspace, int part, int partCount)
     {
         int stride = workspace.HiddenStride, logitStride = workspace.LogitStride;
-        (int start, int end) = workspace.Phases.Share(part, workspace.ColumnCount);
+        (int start, int end) = ParallelPhases.Share(part, partCount, workspace.ColumnCount);
         int columns = end - start;
         if (columns > 0)
         {
@@ -116,9 +117,9 @@ internal static class BackwardPass<T>
         }
     }
 
-    private static void Streams(RnnWorkspace<T> workspace, int part)
+    private static void Streams(RnnWorkspace<T> workspace, int part, int partCount)
     {
-        (int start, int end) = workspace.Phases.Share(part, workspace.BatchSize);
+        (int start, int end) = ParallelPhases.Share(part, partCount, workspace.BatchSize);
         HiddenStates(workspace, 0, workspace.PackedTransposedW.PanelCount, start, end - start, 0, workspace.StepCount);
     }
 
@@ -162,7 +163,7 @@ internal static class BackwardPass<T>
     }
 
     /// <summary>Equations (7), (8), (11), (12) and (13) for the rows of a part.</summary>
-    private static void Weights(RnnWorkspace<T> workspace, int part)
+    private static void Weights(RnnWorkspace<T> workspace, int part, int partCount)
     {
         KernelSet<T> kernels = KernelSet<T>.Best;
         RnnParameters<T> gradients = workspace.Gradients!;
@@ -171,25 +172,24 @@ internal static class BackwardPass<T>
         ReadOnlySpan<T> hidden = workspace.HiddenBuffer.Span;
         ReadOnlySpan<T> dO = workspace.ProbabilityBuffer.Span, dA = workspace.GradientBuffer.Span;
         PackedMatrix<T> packed = workspace.PackedOutputGradient;
-        (int start, int end) = workspace.Phases.Share(part, packed.PanelCount);
+        (int start, int end) = ParallelPhases.Share(part, partCount, packed.PanelCount);
         for (int panel = start; panel < end; panel++)
         {
             int row = packed.PanelRow(panel), rows = Math.Min(packed.PanelHeight(panel), k - row);
             packed.PackPanel(dO, logitStride, panel);
             kernels.SumColumns(dO[row..], logitStride, columns, gradients.C.Elements.Slice(row, rows));
+            kernels.Multiply(packed, panel, panel + 1, hidden[(workspace.BatchSize * stride)..], stride, 1, gradients.V.Elements, k, k, m, accumulate: false);
         }
 
-        kernels.Multiply(packed, start, end, hidden[(workspace.BatchSize * stride)..], stride, 1, gradients.V.Elements, k, k, m, accumulate: false);
         packed = workspace.PackedHiddenGradient;
-        (start, end) = workspace.Phases.Share(part, packed.PanelCount);
+        (start, end) = ParallelPhases.Share(part, partCount, packed.PanelCount);
         for (int panel = start; panel < end; panel++)
         {
             int row = packed.PanelRow(panel), rows = Math.Min(packed.PanelHeight(panel), m - row);
             packed.PackPanel(dA, stride, panel);
             kernels.SumColumns(dA[row..], stride, columns, gradients.B.Elements.Slice(row, rows));
             kernels.ScatterAdd(dA, stride, workspace.Inputs.AsSpan(0, columns), gradients.U.Elements, m, row, rows);
+            kernels.Multiply(packed, panel, panel + 1, hidden, stride, 1, gradients.W.Elements, m, m, m, accumulate: false);
         }
-
-        kernels.Multiply(packed, start, end, hidden, stride, 1, gradients.W.Elements, m, m, m, accumulate: false);
     }
 }

@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Numerics;
 using CharRnn.Kernels;
 
@@ -13,12 +12,12 @@ namespace CharRnn;
 internal static class ForwardPass<T>
     where T : unmanaged, IFloatingPointIeee754<T>
 {
-    private static readonly Action<object, int> _pack = static (state, part) => Pack((RnnWorkspace<T>)state, part);
-    private static readonly Action<object, int> _streams = static (state, part) => Streams((RnnWorkspace<T>)state, part);
+    private static readonly Phase _pack = static (state, part, partCount) => Pack((RnnWorkspace<T>)state, part, partCount);
+    private static readonly Phase _streams = static (state, part, partCount) => Streams((RnnWorkspace<T>)state, part, partCount);
     private static readonly Steps _rows = static (state, part, partCount, firstStep, endStep)
         => Rows((RnnWorkspace<T>)state, part, partCount, firstStep, endStep);
 
-    private static readonly Action<object, int> _outputs = static (state, part) => Outputs((RnnWorkspace<T>)state, part, firstStep: 0);
+    private static readonly Phase _outputs = static (state, part, partCount) => Outputs((RnnWorkspace<T>)state, part, partCount, firstStep: 0);
 
     /// <summary>Fills hidden states, probabilities and losses from the inputs, targets and starting state in the workspace.</summary>
     internal static void Run(RnnWorkspace<T> workspace)
@@ -43,34 +42,33 @@ internal static class ForwardPass<T>
 
     /// <summary>
     /// Runs again from a step on, with the weights as they are packed: what comes before that step is still in the
-    /// workspace. For a workspace of one thread. The bits are those of a whole pass.
+    /// workspace. On the caller's thread. The bits are those of a whole pass.
     /// </summary>
     internal static void Resume(RnnWorkspace<T> workspace, int firstStep)
     {
-        Debug.Assert(workspace.ThreadCount == 1, "Resume does the work of all parts.");
         Rows(workspace, 0, 1, firstStep, workspace.StepCount);
-        Outputs(workspace, 0, firstStep);
+        Outputs(workspace, 0, 1, firstStep);
     }
 
-    private static void Pack(RnnWorkspace<T> workspace, int part)
+    private static void Pack(RnnWorkspace<T> workspace, int part, int partCount)
     {
         RnnParameters<T> parameters = workspace.Parameters!;
-        (int start, int end) = workspace.Phases.Share(part, workspace.PackedW.PanelCount);
+        (int start, int end) = ParallelPhases.Share(part, partCount, workspace.PackedW.PanelCount);
         for (int panel = start; panel < end; panel++)
         {
             workspace.PackedW.PackPanel(parameters.W.Elements, parameters.W.RowCount, panel);
         }
 
-        (start, end) = workspace.Phases.Share(part, workspace.PackedV.PanelCount);
+        (start, end) = ParallelPhases.Share(part, partCount, workspace.PackedV.PanelCount);
         for (int panel = start; panel < end; panel++)
         {
             workspace.PackedV.PackPanel(parameters.V.Elements, parameters.V.RowCount, panel);
         }
     }
 
-    private static void Streams(RnnWorkspace<T> workspace, int part)
+    private static void Streams(RnnWorkspace<T> workspace, int part, int partCount)
     {
-        (int start, int end) = workspace.Phases.Share(part, workspace.BatchSize);
+        (int start, int end) = ParallelPhases.Share(part, partCount, workspace.BatchSize);
         HiddenStates(workspace, 0, workspace.PackedW.PanelCount, start, end - start, 0, workspace.StepCount);
     }
 
@@ -109,11 +107,11 @@ internal static class ForwardPass<T>
     }
 
     /// <summary>Equations (14), (4) and (5) for the columns of a part.</summary>
-    private static void Outputs(RnnWorkspace<T> workspace, int part, int firstStep)
+    private static void Outputs(RnnWorkspace<T> workspace, int part, int partCount, int firstStep)
     {
         KernelSet<T> kernels = KernelSet<T>.Best;
         int hiddenStride = workspace.HiddenStride, stride = workspace.LogitStride;
-        (int start, int end) = workspace.Phases.Share(part, workspace.ColumnCount);
+        (int start, int end) = ParallelPhases.Share(part, partCount, workspace.ColumnCount);
         start = Math.Max(start, firstStep * workspace.BatchSize);
         int columns = end - start;
         if (columns <= 0)

@@ -40,6 +40,7 @@ public sealed class RnnParameters<T>
         C = new("c", k, 1);
         _blocks = [U, W, V, B, C];
         Blocks = Array.AsReadOnly(_blocks);
+        Loop = new GradientLoop<T>(this);
     }
 
     /// <summary>The sizes K and m.</summary>
@@ -65,6 +66,9 @@ public sealed class RnnParameters<T>
 
     /// <summary>The same blocks, for loops that run at every update: going through the list would allocate an enumerator.</summary>
     internal ReadOnlySpan<ParameterBlock<T>> BlockSpan => _blocks;
+
+    /// <summary>For a gradient: how clipping and optimisers go through its elements.</summary>
+    internal GradientLoop<T> Loop { get; }
 
     internal ParameterBlock<T> U { get; }
 

@@ -61,9 +61,10 @@ public sealed class RnnWorkspace<T>
         GradientBuffer = new(HiddenStride * columns);
         OutputBias = new(LogitStride);
         OutputBias.Span[k..].Fill(T.NegativeInfinity);
-        PackedW = new(m, m, forVectors: batchSize == 1);
+        int shares = SharesRows ? ThreadCount : 1;
+        PackedW = new(m, m, forVectors: batchSize == 1, shares);
         PackedV = new(k, m);
-        PackedTransposedW = new(m, m, forVectors: batchSize == 1);
+        PackedTransposedW = new(m, m, forVectors: batchSize == 1, shares);
         PackedTransposedV = new(m, k);
         PackedOutputGradient = new(k, columns);
         PackedHiddenGradient = new(m, columns);

@@ -1,4 +1,5 @@
 using System.Numerics;
+using CharRnn.Optimization;
 
 namespace CharRnn.Tests;
 
@@ -37,6 +38,28 @@ public abstract class RnnThreadsTests<T>
             }
         }
     }
+
+    /// <summary>Backward pass, clipping and every rule, several times in a row, with what the optimiser remembers.</summary>
+    [Theory]
+    [MemberData(nameof(Rules))]
+    public void Update_any_number_of_threads_gives_the_same_bits(OptimizerKind kind, double momentum)
+    {
+        var options = new OptimizerOptions { Kind = kind, Momentum = momentum, LearningRate = 0.01 };
+        RnnParameters<T>[] expected = Train(options, threadCount: 1);
+        foreach (int threadCount in (ReadOnlySpan<int>)[2, 3, 8])
+        {
+            RnnParameters<T>[] actual = Train(options, threadCount);
+            for (int array = 0; array < expected.Length; array++)
+            {
+                Assert.All(expected[array].Blocks.Zip(actual[array].Blocks), pair => Assert.Equal(pair.First.Values.ToArray(), pair.Second.Values.ToArray()));
+            }
+        }
+    }
+
+    public static TheoryData<OptimizerKind, double> Rules => new()
+    {
+        { OptimizerKind.AdaGrad, 0 }, { OptimizerKind.Adam, 0 }, { OptimizerKind.RmsProp, 0 }, { OptimizerKind.Sgd, 0 }, { OptimizerKind.Sgd, 0.9 },
+    };
 
     [Theory]
     [InlineData(2, 17)]
@@ -117,6 +140,28 @@ public abstract class RnnThreadsTests<T>
         }
 
         return new Pass(loss, after, gradients);
+    }
+
+    /// <summary>The parameters after some updates, and what the optimiser remembers.</summary>
+    private static RnnParameters<T>[] Train(OptimizerOptions options, int threadCount)
+    {
+        const int M = 101, Batch = 3, Updates = 20;
+        RnnParameters<T> parameters = Parameters(M);
+        var rnn = new Rnn<T>(parameters);
+        var workspace = new RnnWorkspace<T>(parameters.Architecture, Steps, Batch, threadCount);
+        var gradients = new RnnParameters<T>(parameters.Architecture);
+        Optimizer<T> optimizer = Optimizer.Create<T>(parameters.Architecture, options);
+        T[] state = State(M, Batch);
+        for (int i = 0; i < Updates; i++)
+        {
+            rnn.Forward(Window(Batch, seed: i), Window(Batch, seed: i + 1), state, workspace);
+            rnn.Backward(workspace, gradients);
+            GradientClipping.ClipGlobalNorm(gradients, T.CreateChecked(3));
+            GradientClipping.ClipElements(gradients, T.CreateChecked(0.1));
+            optimizer.Apply(parameters, gradients);
+        }
+
+        return [parameters, .. optimizer.State.Select(state => state.Values)];
     }
 
     private static RnnParameters<T> Parameters(int m)

@@ -108,6 +108,11 @@ internal static class Elementwise
             otherSums = TVec.MultiplyAdd(TVec.Load(in Unsafe.Add(ref first, i + TVec.Count)), zero, otherSums);
         }
 
+        for (; i <= values.Length - TVec.Count; i += TVec.Count)
+        {
+            sums = TVec.MultiplyAdd(TVec.Load(in Unsafe.Add(ref first, i)), zero, sums);
+        }
+
         T sum = TVec.Sum(sums + otherSums);
         for (; i < values.Length; i++)
         {

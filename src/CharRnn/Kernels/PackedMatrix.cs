@@ -27,7 +27,8 @@ internal sealed class PackedMatrix<T>
     /// <param name="rowCount">Rows.</param>
     /// <param name="columnCapacity">Columns at most.</param>
     /// <param name="forVectors">Whether it will be multiplied by vectors alone: <see cref="MatrixVector"/> reads either kind, <see cref="MatrixProduct"/> the other one.</param>
-    internal PackedMatrix(int rowCount, int columnCapacity, bool forVectors = false)
+    /// <param name="shares">Threads that share the panels: their number becomes a multiple of it, as far as there are units.</param>
+    internal PackedMatrix(int rowCount, int columnCapacity, bool forVectors = false, int shares = 1)
     {
         RowCount = rowCount;
         _capacity = columnCapacity;
@@ -35,7 +36,8 @@ internal sealed class PackedMatrix<T>
         TailHeight = forVectors && rowCount > Unit ? TailFor(rowCount % Unit) : 0;
         int units = TailHeight > 0 ? rowCount / Unit : PaddedRows(rowCount) / Unit;
         int unitsPerPanel = forVectors ? UnitsPerVectorPanel : UnitsPerPanel;
-        PanelCount = (units + unitsPerPanel - 1) / unitsPerPanel;
+        int panels = (units + unitsPerPanel - 1) / unitsPerPanel;
+        PanelCount = (int)Math.Min(units, ((long)panels + shares - 1) / shares * shares);
         _smallUnits = units / PanelCount;
         _largePanels = units % PanelCount;
         _values = new AlignedBuffer<T>(checked(((units * Unit) + TailHeight) * columnCapacity));

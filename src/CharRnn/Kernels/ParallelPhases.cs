@@ -3,6 +3,9 @@ using System.Runtime.ExceptionServices;
 
 namespace CharRnn.Kernels;
 
+/// <summary>A part of a phase.</summary>
+internal delegate void Phase(object state, int part, int partCount);
+
 /// <summary>A part of some steps.</summary>
 internal delegate void Steps(object state, int part, int partCount, int firstStep, int endStep);
 
@@ -10,16 +13,19 @@ internal delegate void Steps(object state, int part, int partCount, int firstSte
 /// <remarks>
 /// Helpers come from the thread pool and stay while one phase follows another. The caller works too, and never waits for a
 /// helper that has not come: a busy pool costs speed and nothing else. Which thread runs a part, and into how many parts a
-/// phase is cut, never changes a result: parts write to different places.
+/// phase is cut, never changes a result: parts write to different places. A phase that begins while another one runs, from
+/// a part of it or on some other thread, is its caller's own.
 /// </remarks>
 internal sealed class ParallelPhases
 {
     private readonly Helper[] _helpers;
     private readonly Meeting _meeting;
-    private Action<object, int>? _phase;
+    private Phase? _phase;
     private Steps? _steps;
     private object? _state;
     private volatile ExceptionDispatchInfo? _failure;
+    private bool _useHelpers;
+    private int _running;
 
     // Upper half: number of the phase; lower half: the next part to take. One word, so that a helper that comes late
     // for one phase can never take a part of the next one by mistake.
@@ -34,7 +40,7 @@ internal sealed class ParallelPhases
     internal ParallelPhases(int threadCount)
     {
         ThreadCount = threadCount;
-        PartCount = threadCount;
+        _useHelpers = threadCount > 1;
         _ticket = threadCount;
         _meeting = new Meeting(threadCount);
         _helpers = new Helper[threadCount - 1];
@@ -47,25 +53,22 @@ internal sealed class ParallelPhases
     /// <summary>Threads at most.</summary>
     internal int ThreadCount { get; }
 
-    /// <summary>Parts of a phase: one for each thread, or 1 while the caller works alone.</summary>
-    internal int PartCount { get; private set; }
+    /// <summary>Parts of the phases that follow: one for each thread, or 1 while the caller works alone.</summary>
+    internal int PartCount => _useHelpers ? ThreadCount : 1;
 
     /// <summary>The share of <paramref name="count"/> items that one of <paramref name="partCount"/> parts has: [Start, End).</summary>
     internal static (int Start, int End) Share(int part, int partCount, int count)
         => ((int)((long)count * part / partCount), (int)((long)count * (part + 1) / partCount));
 
-    /// <summary>The share of a part of the phase that runs.</summary>
-    internal (int Start, int End) Share(int part, int count) => Share(part, PartCount, count);
-
     /// <summary>Whether the phases that follow are shared, or all the caller's own.</summary>
-    internal void UseHelpers(bool use) => PartCount = use ? ThreadCount : 1;
+    internal void UseHelpers(bool use) => _useHelpers = use && ThreadCount > 1;
 
     /// <summary>Calls <paramref name="phase"/> once with each part number.</summary>
-    internal void Run(Action<object, int> phase, object state)
+    internal void Run(Phase phase, object state)
     {
-        if (PartCount == 1)
+        if (!TryBegin())
         {
-            phase(state, 0);
+            phase(state, 0, 1);
             return;
         }
 
@@ -82,7 +85,7 @@ internal sealed class ParallelPhases
     /// </summary>
     internal void RunSteps(Steps steps, object state, int stepCount)
     {
-        if (PartCount == 1)
+        if (!TryBegin())
         {
             steps(state, 0, 1, 0, stepCount);
             return;
@@ -117,6 +120,9 @@ internal sealed class ParallelPhases
             Finish(shared ? ThreadCount : came);
         }
     }
+
+    /// <summary>Whether this phase is to be shared; <see cref="Finish"/> ends what begins here.</summary>
+    private bool TryBegin() => _useHelpers && Interlocked.CompareExchange(ref _running, 1, 0) == 0;
 
     private static long Closed(long ticket) => ticket | int.MaxValue;
 
@@ -184,7 +190,7 @@ internal sealed class ParallelPhases
         {
             if (_steps is null)
             {
-                _phase!(_state!, part);
+                _phase!(_state!, part, ThreadCount);
             }
             else
             {
@@ -213,12 +219,15 @@ internal sealed class ParallelPhases
             Pause(look);
         }
 
-        if (_failure is { } failure)
+        ExceptionDispatchInfo? failure = _failure;
+        if (failure is not null)
         {
             _failure = null;
             _meeting.Reset();
-            failure.Throw();
         }
+
+        Volatile.Write(ref _running, 0);
+        failure?.Throw();
     }
 
     /// <summary>Between two looks of a thread that waits: at first for as short as can be, and when it takes long others may have the processor.</summary>

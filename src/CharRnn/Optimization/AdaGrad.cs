@@ -20,6 +20,7 @@ public sealed class AdaGrad<T> : Optimizer<T>
     where T : unmanaged, IFloatingPointIeee754<T>
 {
     private readonly T _epsilon;
+    private T _rate;
 
     /// <summary>Creates the optimiser with its accumulator at the start value.</summary>
     /// <param name="architecture">The sizes K and m.</param>
@@ -61,28 +62,10 @@ public sealed class AdaGrad<T> : Optimizer<T>
     /// <inheritdoc/>
     public override IReadOnlyList<OptimizerState<T>> State { get; }
 
-    private protected override void Update(RnnParameters<T> parameters, RnnParameters<T> gradients, double rate)
-    {
-        T learningRate = Preconditions.To<T>(rate);
-        for (int i = 0; i < parameters.Blocks.Count; i++)
-        {
-            ParameterBlock<T> gradient = gradients.Blocks[i];
-            Span<T> theta = parameters.Blocks[i].Elements, sums = Accumulator.Blocks[i].Elements;
-            ReadOnlySpan<T> g = gradient.Elements;
-            ColumnSet? touched = gradient.TouchedColumns;
-            if (touched is null)
-            {
-                Kernels.AdaGrad(theta, g, sums, learningRate, _epsilon);
-                continue;
-            }
+    private protected override bool MovesWithoutGradient => false;
 
-            // Exact: where the gradient is zero neither G nor θ moves.
-            int rows = gradient.RowCount;
-            foreach (int column in touched.Members)
-            {
-                Range range = (column * rows)..((column + 1) * rows);
-                Kernels.AdaGrad(theta[range], g[range], sums[range], learningRate, _epsilon);
-            }
-        }
-    }
+    private protected override void Begin(double rate) => _rate = Preconditions.To<T>(rate);
+
+    private protected override void Update(int block, int start, Span<T> theta, ReadOnlySpan<T> g)
+        => Kernels.AdaGrad(theta, g, Accumulator.BlockSpan[block].Elements.Slice(start, g.Length), _rate, _epsilon);
 }

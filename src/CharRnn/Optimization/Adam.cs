@@ -24,6 +24,7 @@ public sealed class Adam<T> : Optimizer<T>
     where T : unmanaged, IFloatingPointIeee754<T>
 {
     private readonly T _epsilon;
+    private AdamFactors<T> _factors;
 
     /// <summary>Creates the optimiser with both moments at zero.</summary>
     /// <param name="architecture">The sizes K and m.</param>
@@ -87,10 +88,13 @@ public sealed class Adam<T> : Optimizer<T>
     /// <inheritdoc/>
     public override IReadOnlyList<OptimizerState<T>> State { get; }
 
-    private protected override void Update(RnnParameters<T> parameters, RnnParameters<T> gradients, double rate)
+    /// <summary>Both moments fade, and go on moving θ.</summary>
+    private protected override bool MovesWithoutGradient => true;
+
+    private protected override void Begin(double rate)
     {
         // The corrections are computed in double from k alone, so that a resumed run has the same ones.
-        var factors = new AdamFactors<T>(
+        _factors = new AdamFactors<T>(
             Rate: Preconditions.To<T>(rate / (1 - Math.Pow(Beta1, StepCount))),
             Beta1: Preconditions.To<T>(Beta1),
             Share1: Preconditions.To<T>(1 - Beta1),
@@ -99,11 +103,9 @@ public sealed class Adam<T> : Optimizer<T>
             RootScale: Preconditions.To<T>(1 / Math.Sqrt(1 - Math.Pow(Beta2, StepCount))),
             Epsilon: _epsilon,
             Keep: Preconditions.To<T>(1 - (rate * WeightDecay)));
-        for (int i = 0; i < parameters.Blocks.Count; i++)
-        {
-            // Every column: both moments fade, and go on moving θ, where the gradient is zero.
-            Kernels.Adam(
-                parameters.Blocks[i].Elements, gradients.Blocks[i].Elements, FirstMoment.Blocks[i].Elements, SecondMoment.Blocks[i].Elements, factors);
-        }
     }
+
+    private protected override void Update(int block, int start, Span<T> theta, ReadOnlySpan<T> g)
+        => Kernels.Adam(
+            theta, g, FirstMoment.BlockSpan[block].Elements.Slice(start, g.Length), SecondMoment.BlockSpan[block].Elements.Slice(start, g.Length), _factors);
 }

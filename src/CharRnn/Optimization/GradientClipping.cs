@@ -17,21 +17,8 @@ public static class GradientClipping
     {
         ArgumentNullException.ThrowIfNull(gradients);
         RequireLimit(limit);
-        KernelSet<T> kernels = KernelSet<T>.Best;
-        foreach (ParameterBlock<T> block in gradients.BlockSpan)
-        {
-            ColumnSet? touched = block.TouchedColumns;
-            if (touched is null)
-            {
-                kernels.Clip(block.Elements, limit);
-                continue;
-            }
-
-            foreach (int column in touched.Members)
-            {
-                kernels.Clip(block.Elements.Slice(column * block.RowCount, block.RowCount), limit);
-            }
-        }
+        gradients.Loop.Run(
+            static (g, limit, block, start, count) => KernelSet<T>.Best.Clip(Elements<T>(g, block, start, count), limit), gradients, limit, withZeros: false);
     }
 
     /// <summary>Shortens the gradient, all blocks taken as one vector, to a Euclidean length of at most limit, equation (19).</summary>
@@ -56,10 +43,7 @@ public static class GradientClipping
         T norm = T.IsPositiveInfinity(squares) ? LengthOfHuge(gradients) : T.Sqrt(squares);
         if (norm > limit && T.IsFinite(norm))
         {
-            foreach (ParameterBlock<T> block in gradients.BlockSpan)
-            {
-                kernels.Scale(block.Elements, limit / norm);
-            }
+            Scale(gradients, limit / norm);
         }
 
         return norm;
@@ -94,23 +78,12 @@ public static class GradientClipping
     /// <summary>Multiplies every element; columns known to be zero are passed over.</summary>
     internal static void Scale<T>(RnnParameters<T> gradients, T factor)
         where T : unmanaged, IFloatingPointIeee754<T>
-    {
-        KernelSet<T> kernels = KernelSet<T>.Best;
-        foreach (ParameterBlock<T> block in gradients.BlockSpan)
-        {
-            ColumnSet? touched = block.TouchedColumns;
-            if (touched is null)
-            {
-                kernels.Scale(block.Elements, factor);
-                continue;
-            }
+        => gradients.Loop.Run(
+            static (g, factor, block, start, count) => KernelSet<T>.Best.Scale(Elements<T>(g, block, start, count), factor), gradients, factor, withZeros: false);
 
-            foreach (int column in touched.Members)
-            {
-                kernels.Scale(block.Elements.Slice(column * block.RowCount, block.RowCount), factor);
-            }
-        }
-    }
+    private static Span<T> Elements<T>(object gradients, int block, int start, int count)
+        where T : unmanaged, IFloatingPointIeee754<T>
+        => ((RnnParameters<T>)gradients).BlockSpan[block].Elements.Slice(start, count);
 
     private static void RequireLimit<T>(T limit)
         where T : unmanaged, IFloatingPointIeee754<T>

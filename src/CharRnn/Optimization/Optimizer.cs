@@ -37,9 +37,12 @@ public static class Optimizer
 public abstract class Optimizer<T> : IStatefulOptimizer<T>
     where T : unmanaged, IFloatingPointIeee754<T>
 {
+    private static readonly ElementAction<T> _update = static (optimizer, _, block, start, count) => ((Optimizer<T>)optimizer).Update(block, start, count);
     private double _learningRate;
     private long _stepCount;
     private LearningRateSchedule _schedule = LearningRateSchedule.Constant;
+    private RnnParameters<T>? _parameters;
+    private RnnParameters<T>? _gradients;
 
     private protected Optimizer(RnnArchitecture architecture, double learningRate)
     {
@@ -98,11 +101,23 @@ public abstract class Optimizer<T> : IStatefulOptimizer<T>
         Preconditions.RequireSameArchitecture(gradients.Architecture, Architecture, nameof(gradients));
         double rate = NextLearningRate;
         _stepCount++;
-        Update(parameters, gradients, rate);
+        Begin(rate);
+        (_parameters, _gradients) = (parameters, gradients);
+        gradients.Loop.Run(_update, this, argument: default, withZeros: MovesWithoutGradient);
+        (_parameters, _gradients) = (null, null);
     }
 
-    /// <summary>Update number <see cref="StepCount"/>, already counted.</summary>
-    private protected abstract void Update(RnnParameters<T> parameters, RnnParameters<T> gradients, double rate);
+    /// <summary>Whether the rule moves a parameter whose gradient is zero, or remembers anything of it.</summary>
+    private protected abstract bool MovesWithoutGradient { get; }
+
+    /// <summary>Before update number <see cref="StepCount"/>, already counted.</summary>
+    private protected abstract void Begin(double rate);
+
+    /// <summary>Some elements of a block, the first of which is element <paramref name="start"/>. Called from several threads.</summary>
+    private protected abstract void Update(int block, int start, Span<T> theta, ReadOnlySpan<T> g);
+
+    private void Update(int block, int start, int count)
+        => Update(block, start, _parameters!.BlockSpan[block].Elements.Slice(start, count), _gradients!.BlockSpan[block].Elements.Slice(start, count));
 
     private protected static KernelSet<T> Kernels => KernelSet<T>.Best;
 

@@ -21,6 +21,7 @@ public sealed class RmsProp<T> : Optimizer<T>
     where T : unmanaged, IFloatingPointIeee754<T>
 {
     private readonly T _epsilon;
+    private RmsPropFactors<T> _factors;
 
     /// <summary>Creates the optimiser with its accumulator at the start value.</summary>
     /// <param name="architecture">The sizes K and m.</param>
@@ -80,19 +81,20 @@ public sealed class RmsProp<T> : Optimizer<T>
     /// <inheritdoc/>
     public override IReadOnlyList<OptimizerState<T>> State { get; }
 
-    private protected override void Update(RnnParameters<T> parameters, RnnParameters<T> gradients, double rate)
+    /// <summary>G fades.</summary>
+    private protected override bool MovesWithoutGradient => true;
+
+    private protected override void Begin(double rate)
     {
         bool inside = EpsilonPlacement == EpsilonPlacement.InsideRoot;
-        var factors = new RmsPropFactors<T>(
+        _factors = new RmsPropFactors<T>(
             LearningRate: Preconditions.To<T>(rate),
             Decay: Preconditions.To<T>(Decay),
             Share: Preconditions.To<T>(1 - Decay),
             EpsilonInside: inside ? _epsilon : T.Zero,
             EpsilonOutside: inside ? T.Zero : _epsilon);
-        for (int i = 0; i < parameters.Blocks.Count; i++)
-        {
-            // Every column: G fades where the gradient is zero.
-            Kernels.RmsProp(parameters.Blocks[i].Elements, gradients.Blocks[i].Elements, Accumulator.Blocks[i].Elements, factors);
-        }
     }
+
+    private protected override void Update(int block, int start, Span<T> theta, ReadOnlySpan<T> g)
+        => Kernels.RmsProp(theta, g, Accumulator.BlockSpan[block].Elements.Slice(start, g.Length), _factors);
 }

@@ -22,6 +22,7 @@ public sealed class Sgd<T> : Optimizer<T>
     where T : unmanaged, IFloatingPointIeee754<T>
 {
     private readonly T _momentum;
+    private T _rate;
 
     /// <summary>Creates the optimiser, at rest.</summary>
     /// <param name="architecture">The sizes K and m.</param>
@@ -57,38 +58,20 @@ public sealed class Sgd<T> : Optimizer<T>
     /// <inheritdoc/>
     public override IReadOnlyList<OptimizerState<T>> State { get; }
 
-    private protected override void Update(RnnParameters<T> parameters, RnnParameters<T> gradients, double rate)
+    /// <summary>With momentum, for the velocity goes on.</summary>
+    private protected override bool MovesWithoutGradient => Velocity is not null;
+
+    private protected override void Begin(double rate) => _rate = Preconditions.To<T>(rate);
+
+    private protected override void Update(int block, int start, Span<T> theta, ReadOnlySpan<T> g)
     {
-        T learningRate = Preconditions.To<T>(rate);
-        for (int i = 0; i < parameters.Blocks.Count; i++)
+        if (Velocity is null)
         {
-            if (Velocity is null)
-            {
-                Descend(parameters.Blocks[i].Elements, gradients.Blocks[i], learningRate);
-                continue;
-            }
-
-            // Every column: one that the gradient leaves out still has its velocity.
-            Kernels.Momentum(parameters.Blocks[i].Elements, gradients.Blocks[i].Elements, Velocity.Blocks[i].Elements, learningRate, _momentum);
+            Kernels.Sgd(theta, g, _rate);
         }
-    }
-
-    private static void Descend(Span<T> theta, ParameterBlock<T> gradient, T learningRate)
-    {
-        ReadOnlySpan<T> g = gradient.Elements;
-        ColumnSet? touched = gradient.TouchedColumns;
-        if (touched is null)
+        else
         {
-            Kernels.Sgd(theta, g, learningRate);
-            return;
-        }
-
-        // Exact: where the gradient is zero θ does not move.
-        int rows = gradient.RowCount;
-        foreach (int column in touched.Members)
-        {
-            Range range = (column * rows)..((column + 1) * rows);
-            Kernels.Sgd(theta[range], g[range], learningRate);
+            Kernels.Momentum(theta, g, Velocity.BlockSpan[block].Elements.Slice(start, g.Length), _rate, _momentum);
         }
     }
 }

@@ -9,6 +9,7 @@ internal sealed class ParameterUpdate<T>(Rnn<T> rnn, IOptimizer<T> optimizer, Tr
     where T : unmanaged, IFloatingPointIeee754<T>
 {
     private readonly RnnParameters<T> _gradients = new(rnn.Parameters.Architecture);
+    private readonly bool[] _damaged = new bool[rnn.Parameters.Blocks.Count];
 
     /// <summary>Learns from the workspace's last forward pass.</summary>
     /// <returns>The first block that has a NaN or an infinity afterwards; null when all is well.</returns>
@@ -37,15 +38,19 @@ internal sealed class ParameterUpdate<T>(Rnn<T> rnn, IOptimizer<T> optimizer, Tr
     /// <summary>The first block that has a NaN or an infinity; null when there is none.</summary>
     internal string? FirstDamagedBlock()
     {
-        foreach (ParameterBlock<T> block in rnn.Parameters.BlockSpan)
-        {
-            if (!KernelSet<T>.Best.AllFinite(block.Elements))
-            {
-                return block.Name;
-            }
-        }
+        Array.Clear(_damaged);
+        _gradients.Loop.Run(
+            static (update, _, block, start, count) => ((ParameterUpdate<T>)update).Look(block, start, count), this, argument: default, withZeros: true);
+        int first = Array.IndexOf(_damaged, true);
+        return first < 0 ? null : rnn.Parameters.BlockSpan[first].Name;
+    }
 
-        return null;
+    private void Look(int block, int start, int count)
+    {
+        if (!KernelSet<T>.Best.AllFinite(rnn.Parameters.BlockSpan[block].Elements.Slice(start, count)))
+        {
+            _damaged[block] = true;
+        }
     }
 
     /// <summary>The block with the largest element.</summary>

@@ -26,6 +26,30 @@ public abstract class PackedMatrixTests<T>
         }
     }
 
+    /// <summary>For threads that share the panels.</summary>
+    [Theory]
+    [InlineData(1)]
+    [InlineData(2)]
+    [InlineData(3)]
+    [InlineData(8)]
+    [InlineData(int.MaxValue)]
+    public void Panels_for_several_shares_are_a_multiple_of_them_as_far_as_there_are_units(int shares)
+    {
+        int unit = PackedMatrix<T>.Unit;
+        foreach (bool forVectors in (ReadOnlySpan<bool>)[false, true])
+        {
+            for (int rows = 1; rows <= 20 * unit; rows++)
+            {
+                var alone = new PackedMatrix<T>(rows, 1, forVectors);
+                var packed = new PackedMatrix<T>(rows, 1, forVectors, shares);
+                int units = alone.PanelRow(alone.PanelCount) / unit;
+                Assert.True(packed.PanelCount == units || packed.PanelCount % shares == 0);
+                Assert.InRange(packed.PanelCount, alone.PanelCount, Math.Min(units, alone.PanelCount + (long)shares - 1));
+                Assert.Equal((alone.TailHeight, units * unit), (packed.TailHeight, packed.PanelRow(packed.PanelCount)));
+            }
+        }
+    }
+
     /// <summary>Float: 16 rows in a unit, tails of 4 and 8; double: 8, 2 and 4.</summary>
     [Fact]
     public void Tail_is_as_short_as_vectors_of_this_machine_allow()

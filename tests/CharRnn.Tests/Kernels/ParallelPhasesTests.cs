@@ -16,11 +16,10 @@ public class ParallelPhasesTests
     [InlineData(7, int.MaxValue)]
     public void Share_of_all_parts_covers_every_item_once(int threadCount, int count)
     {
-        var phases = new ParallelPhases(threadCount);
         int next = 0;
         for (int part = 0; part < threadCount; part++)
         {
-            (int start, int end) = phases.Share(part, count);
+            (int start, int end) = ParallelPhases.Share(part, threadCount, count);
             Assert.Equal(next, start);
             Assert.InRange(end - start, count / threadCount, (count / threadCount) + 1);
             next = end;
@@ -66,7 +65,7 @@ public class ParallelPhasesTests
         {
             var done = new ConcurrentBag<int>();
             Action run = () => phases.Run(
-                (_, part) =>
+                (_, part, _) =>
                 {
                     done.Add(part);
                     if (part == failing)
@@ -80,7 +79,7 @@ public class ParallelPhasesTests
 
             // The next phase knows nothing of it.
             int count = 0;
-            phases.Run((_, _) => Interlocked.Increment(ref count), this);
+            phases.Run((_, _, _) => Interlocked.Increment(ref count), this);
             Assert.Equal(threadCount, count);
         }
     }
@@ -169,14 +168,40 @@ public class ParallelPhasesTests
     {
         var phases = new ParallelPhases(3);
         phases.UseHelpers(false);
-        Assert.Equal((0, 10), phases.Share(0, 10));
+        Assert.Equal(1, phases.PartCount);
         int caller = Environment.CurrentManagedThreadId, calls = 0;
-        phases.Run((_, part) => calls += part == 0 && Environment.CurrentManagedThreadId == caller ? 1 : 100, this);
+        phases.Run((_, part, partCount) => calls += (part, partCount) == (0, 1) && Environment.CurrentManagedThreadId == caller ? 1 : 100, this);
         phases.RunSteps((_, part, partCount, first, end) => calls += (part, partCount, first, end) == (0, 1, 0, 7) ? 1 : 100, this, 7);
         Assert.Equal(2, calls);
 
         phases.UseHelpers(true);
-        Assert.Equal((0, 3), phases.Share(0, 10));
+        Assert.Equal(3, phases.PartCount);
+    }
+
+    /// <summary>As when gradients are applied on one thread while another one computes the next ones.</summary>
+    [Fact]
+    public void Run_while_another_phase_runs_is_one_part_of_the_caller()
+    {
+        var phases = new ParallelPhases(2);
+        int alone = 0;
+        void Inner()
+        {
+            int caller = Environment.CurrentManagedThreadId;
+            bool IsAlone(int part, int partCount) => (part, partCount) == (0, 1) && Environment.CurrentManagedThreadId == caller;
+            phases.Run((_, part, partCount) => Interlocked.Add(ref alone, IsAlone(part, partCount) ? 1 : 100), this);
+            phases.RunSteps((_, part, partCount, first, end) => Interlocked.Add(ref alone, IsAlone(part, partCount) && (first, end) == (0, 5) ? 1 : 100), this, 5);
+        }
+
+        phases.Run((_, _, _) => Inner(), this);
+        Assert.Equal(4, alone);
+        phases.RunSteps((_, part, _, _, _) => { if (part == 0) { Inner(); } }, this, 3);
+        Assert.Equal(10, alone);
+
+        // Afterwards, and after a failure, they are shared again.
+        phases.Invoking(p => p.Run((_, _, _) => throw new InvalidOperationException(), this)).Should().Throw<InvalidOperationException>();
+        int parts = 0;
+        phases.Run((_, _, partCount) => Interlocked.Add(ref parts, partCount), this);
+        Assert.Equal(4, parts);
     }
 
     [Fact]
@@ -243,7 +268,7 @@ public class ParallelPhasesTests
     /// <summary>Part p of a phase computes a number from those of parts p and p + 1 of the phase before.</summary>
     private sealed class Chain(int parts)
     {
-        internal static readonly Action<object, int> Step = static (state, part) => ((Chain)state).RunPart(part);
+        internal static readonly Phase Step = static (state, part, _) => ((Chain)state).RunPart(part);
         private readonly long[][] _values = [new long[parts], new long[parts]];
         private readonly int[] _phase = new int[parts];
 

@@ -1,0 +1,79 @@
+using System.Numerics;
+using System.Runtime.CompilerServices;
+using CharRnn.Kernels;
+
+namespace CharRnn;
+
+/// <summary>What happens to some elements of a block, counted from its first one.</summary>
+internal delegate void ElementAction<T>(object state, T argument, int block, int start, int count);
+
+/// <summary>Goes through the elements of a gradient, or of what has its shape: with the threads that computed it, if there are several.</summary>
+/// <remarks>
+/// A part has one piece of each block, from one cache line to another, and keeps it from update to update: its gradient, its
+/// parameters and what the optimiser remembers of them. No element knows of another, so no bit of a result depends on the number of parts.
+/// </remarks>
+internal sealed class GradientLoop<T>(RnnParameters<T> gradients)
+    where T : unmanaged, IFloatingPointIeee754<T>
+{
+    private static readonly Phase _part = static (loop, part, partCount) => ((GradientLoop<T>)loop).RunPart(part, partCount);
+    private ElementAction<T>? _action;
+    private object? _state;
+    private T _argument;
+    private bool _withZeros;
+
+    /// <summary>The threads of the backward pass that came last; null before the first.</summary>
+    internal ParallelPhases? Phases { get; set; }
+
+    /// <summary>Runs an action for all elements, some at a time. Allocates nothing.</summary>
+    /// <param name="action">Called from several threads.</param>
+    /// <param name="state">Handed to the action.</param>
+    /// <param name="argument">Handed to the action.</param>
+    /// <param name="withZeros">Whether the columns of U that are known to be zero in the gradient are among them.</param>
+    internal void Run(ElementAction<T> action, object state, T argument, bool withZeros)
+    {
+        (_action, _state, _argument, _withZeros) = (action, state, argument, withZeros);
+        if (Phases is null)
+        {
+            RunPart(0, 1);
+        }
+        else
+        {
+            Phases.Run(_part, this);
+        }
+
+        (_action, _state) = (null, null);
+    }
+
+    private void RunPart(int part, int partCount)
+    {
+        ReadOnlySpan<ParameterBlock<T>> blocks = gradients.BlockSpan;
+        for (int i = 0; i < blocks.Length; i++)
+        {
+            ParameterBlock<T> block = blocks[i];
+            if (!_withZeros && block.TouchedColumns is { } touched)
+            {
+                (int first, int last) = ParallelPhases.Share(part, partCount, touched.Members.Length);
+                foreach (int column in touched.Members[first..last])
+                {
+                    _action!(_state!, _argument, i, column * block.RowCount, block.RowCount);
+                }
+
+                continue;
+            }
+
+            (int start, int end) = Share(part, partCount, block.Elements.Length);
+            if (start < end)
+            {
+                _action!(_state!, _argument, i, start, end - start);
+            }
+        }
+    }
+
+    /// <summary>The elements of a part: whole cache lines.</summary>
+    private static (int Start, int End) Share(int part, int partCount, int count)
+    {
+        int line = AlignedArray.Alignment / Unsafe.SizeOf<T>();
+        (int start, int end) = ParallelPhases.Share(part, partCount, (count + line - 1) / line);
+        return (Math.Min(start * line, count), Math.Min(end * line, count));
+    }
+}
