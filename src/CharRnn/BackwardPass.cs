@@ -142,7 +142,7 @@ internal static class BackwardPass<T>
 
         KernelSet<T> kernels = KernelSet<T>.Best;
         int stride = workspace.HiddenStride, batch = workspace.BatchSize;
-        (int row, int rows) = workspace.HiddenRows(firstPanel, endPanel);
+        (int row, int rows) = workspace.PackedTransposedW.PanelRows(firstPanel, endPanel);
         Span<T> gradients = workspace.GradientBuffer.Span;
         ReadOnlySpan<T> hidden = workspace.HiddenBuffer.Span;
         for (int step = firstStep; step < endStep; step++)

@@ -3,10 +3,10 @@ using System.Numerics;
 namespace CharRnn;
 
 /// <summary>One text being written: a running state, the logits that follow from it, and the choice among them.</summary>
-internal sealed class CharacterSampler<T>(Rnn<T> rnn, SamplingOptions options)
+internal sealed class CharacterSampler<T>(Rnn<T> rnn, SamplingOptions options, int threadCount)
     where T : unmanaged, IFloatingPointIeee754<T>
 {
-    private readonly PackedRnn<T> _rnn = new(rnn, streamCount: 1);
+    private readonly PackedRnn<T> _rnn = new(rnn, streamCount: 1, threadCount);
     private readonly CharacterChooser<T> _chooser = new(rnn.Parameters.Architecture.VocabularySize, options);
 
     /// <summary>h after what has been read so far.</summary>

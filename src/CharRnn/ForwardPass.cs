@@ -90,7 +90,7 @@ internal static class ForwardPass<T>
         KernelSet<T> kernels = KernelSet<T>.Best;
         RnnParameters<T> parameters = workspace.Parameters!;
         int stride = workspace.HiddenStride, batch = workspace.BatchSize;
-        (int row, int rows) = workspace.HiddenRows(firstPanel, endPanel);
+        (int row, int rows) = workspace.PackedW.PanelRows(firstPanel, endPanel);
         Span<T> hidden = workspace.HiddenBuffer.Span;
         for (int t = firstStep; t < endStep; t++)
         {

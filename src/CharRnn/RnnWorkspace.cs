@@ -194,13 +194,6 @@ public sealed class RnnWorkspace<T>
         return (int)Math.Clamp(batchSize < FewStreams * byRows ? byRows : byStreams, 1, Environment.ProcessorCount);
     }
 
-    /// <summary>The rows of some panels of W or Wᵀ: where they begin, and how many they are with their padding.</summary>
-    internal (int Row, int Count) HiddenRows(int firstPanel, int endPanel)
-    {
-        int row = PackedW.PanelRow(firstPanel);
-        return (row, (endPanel == PackedW.PanelCount ? PackedMatrix<T>.PaddedRows(Architecture.HiddenSize) : PackedW.PanelRow(endPanel)) - row);
-    }
-
     /// <summary>
     /// The rows of some panels of W or Wᵀ: after += w·before for some streams. W is read from its first number to its last or the
     /// other way round: it may be larger than a cache, and a step that begins where the step before has ended finds part of it

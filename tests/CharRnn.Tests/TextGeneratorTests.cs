@@ -194,6 +194,27 @@ public abstract class TextGeneratorTests<T>
         Generator(model).GenerateMany(3, 40, options).Should().OnlyContain(text => text == Generator(model, 0).Generate(40, options));
     }
 
+    /// <summary>Sizes of which threads get several panels of rows, one, or none.</summary>
+    [Theory]
+    [InlineData(5)]
+    [InlineData(70)]
+    [InlineData(300)]
+    public void Any_number_of_threads_writes_the_same_texts(int m)
+    {
+        RnnModel<T> model = Networks.RandomModel<T>("abcdefghijklmnopqrstuvwxyz\n", m, seed: 1, standardDeviation: 2 / Math.Sqrt(m));
+        (string, string, string) Write(int threadCount)
+        {
+            TextGenerator<T> With(int seed) => new(model, new Random(seed)) { ThreadCount = threadCount };
+            return (With(1).Generate(500), string.Concat(With(2).Stream().Take(500)), string.Concat(With(3).GenerateMany(5, 100)));
+        }
+
+        (string, string, string) expected = Write(threadCount: 1);
+        foreach (int threadCount in (ReadOnlySpan<int>)[0, 2, 3, 7])
+        {
+            Write(threadCount).Should().Be(expected);
+        }
+    }
+
     [Theory]
     [InlineData(0, double.NaN, 0)]
     [InlineData(2, double.NaN, 0)]
@@ -244,6 +265,7 @@ public abstract class TextGeneratorTests<T>
         FluentActions.Invoking(() => generator.Generate(1, new T[3], -1)).Should().Throw<ArgumentOutOfRangeException>().WithParameterName("firstCharacter");
         FluentActions.Invoking(() => generator.Stream(new T[2], 0)).Should().Throw<ArgumentException>().WithParameterName("state");
         FluentActions.Invoking(() => generator.Stream(new T[3], 3)).Should().Throw<ArgumentOutOfRangeException>().WithParameterName("firstCharacter");
+        FluentActions.Invoking(() => new TextGenerator<T>(model, new Random(1)) { ThreadCount = -1 }).Should().Throw<ArgumentOutOfRangeException>().WithParameterName("ThreadCount");
         FluentActions.Invoking(() => generator.GenerateMany(0, 1)).Should().Throw<ArgumentOutOfRangeException>().WithParameterName("count");
         FluentActions.Invoking(() => generator.GenerateMany(1, -1)).Should().Throw<ArgumentOutOfRangeException>().WithParameterName("length");
     }

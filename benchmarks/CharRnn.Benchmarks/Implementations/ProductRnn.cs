@@ -13,6 +13,7 @@ internal sealed class ProductRnn<T> : ICharacterRnn
     private readonly AdaGrad<T> _optimizer;
     private readonly T[] _state;
     private readonly CharacterChooser<T> _chooser;
+    private readonly int _threadCount;
     private PackedRnn<T> _text;
 
     internal ProductRnn(Setup setup, int threadCount = 1)
@@ -23,7 +24,8 @@ internal sealed class ProductRnn<T> : ICharacterRnn
         _optimizer = new AdaGrad<T>(setup.Architecture, setup.LearningRate, Setup.Epsilon);
         _state = new T[setup.HiddenSize * setup.BatchSize];
         _chooser = new CharacterChooser<T>(setup.VocabularySize, new SamplingOptions());
-        _text = new PackedRnn<T>(_rnn, streamCount: 1);
+        _threadCount = threadCount;
+        _text = new PackedRnn<T>(_rnn, streamCount: 1, threadCount);
     }
 
     public double Update(ReadOnlySpan<int> inputs, ReadOnlySpan<int> targets)
@@ -35,7 +37,7 @@ internal sealed class ProductRnn<T> : ICharacterRnn
         return double.CreateChecked(loss);
     }
 
-    public void BeginText() => _text = new PackedRnn<T>(_rnn, streamCount: 1);
+    public void BeginText() => _text = new PackedRnn<T>(_rnn, streamCount: 1, _threadCount);
 
     public void Read(int index) => _text.Step(new ReadOnlySpan<int>(in index));
 

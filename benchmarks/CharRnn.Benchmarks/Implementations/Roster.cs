@@ -39,14 +39,14 @@ internal static class Roster
     }
 
     /// <summary>One character written by a library.</summary>
-    internal static Contender Generate<T>(Library library, Setup setup)
+    internal static Contender Generate<T>(Library library, Setup setup, int threadCount = 1)
         where T : unmanaged, IFloatingPointIeee754<T>
     {
-        ICharacterRnn rnn = Create<T>(library, setup);
+        ICharacterRnn rnn = Create<T>(library, setup, threadCount);
         var random = new Random(1);
         rnn.BeginText();
         rnn.Read(0);
-        return new Contender(Label<T>(library, 1), () => rnn.WriteCharacter(random));
+        return new Contender(Label<T>(library, threadCount), () => rnn.WriteCharacter(random), library == Library.TorchSharp && threadCount > 1);
     }
 
     internal static string Label<T>(Library library, int threadCount)

@@ -61,7 +61,7 @@ internal static class Bars
             ],
             rounds: 15);
         AddTorchSharp("update m 100, float, 1 thread", times[0], times.ElementAtOrDefault(5), 25);
-        AsTheyCome("update m 100, float, as it comes", setup, 25);
+        AsTheyCome("update m 100, float, as it comes", (library, threadCount) => Roster.Update<float>(library, setup, threadCount), 25);
         AddFaster("update m 100, float", times[0], times[4], 55);
         AddFaster("update m 100, float", times[0], times[2], 30);
         AddFaster("update m 100, double", times[1], times[3], 13);
@@ -74,11 +74,11 @@ internal static class Bars
         Measurement[] times = Alternation.Run(
             [Roster.Update<float>(Library.CharRnn, Quick.Middle), .. TorchSharp(() => Roster.Update<float>(Library.TorchSharp, Quick.Middle))], rounds: 11);
         AddTorchSharp("update m 256, τ 50, float, 1 thread", times[0], times.ElementAtOrDefault(1), 10);
-        AsTheyCome("update m 256, τ 50, float, as it comes", Quick.Middle, 10);
+        AsTheyCome("update m 256, τ 50, float, as it comes", (library, threadCount) => Roster.Update<float>(library, Quick.Middle, threadCount), 10);
     }
 
     /// <summary>Without a word about threads: TorchSharp takes every processor, CharRnn one or more.</summary>
-    private static void AsTheyCome(string name, Setup setup, double bar)
+    private static void AsTheyCome(string name, Func<Library, int, Contender> create, double bar)
     {
         if (Alternation.Clock == Clock.Processor)
         {
@@ -88,8 +88,8 @@ internal static class Bars
 
         Measurement[] times = Alternation.Run(
             [
-                Roster.Update<float>(Library.CharRnn, setup, threadCount: 0),
-                .. TorchSharp(() => Roster.Update<float>(Library.TorchSharp, setup, Environment.ProcessorCount)),
+                create(Library.CharRnn, 0),
+                .. TorchSharp(() => create(Library.TorchSharp, Environment.ProcessorCount)),
             ],
             rounds: 11);
         AddTorchSharp(name, times[0], times.ElementAtOrDefault(1), bar);
@@ -127,7 +127,9 @@ internal static class Bars
     {
         Measurement[] times = Alternation.Run(
             [Roster.Generate<float>(Library.CharRnn, setup), .. TorchSharp(() => Roster.Generate<float>(Library.TorchSharp, setup))], rounds: 15);
-        AddTorchSharp($"one character, m {setup.HiddenSize}, float", times[0], times.ElementAtOrDefault(1), bar);
+        AddTorchSharp($"one character, m {setup.HiddenSize}, float, 1 thread", times[0], times.ElementAtOrDefault(1), bar);
+        AsTheyCome(
+            $"one character, m {setup.HiddenSize}, float, as it comes", (library, threadCount) => Roster.Generate<float>(library, setup, threadCount), bar);
     }
 
     private static void MatrixProduct()

@@ -30,10 +30,12 @@ internal static class SampleCommand
             DefaultValueFactory = _ => "",
         };
         Option<int?> seed = NumberOption.OptionalWhole("--seed", "The same seed gives the same text. [default: another text every time]", minimum: 0);
+        Option<int> threads = NumberOption.Whole("--threads", "Threads that share a step of the network; 0 chooses. No text depends on it.", 0, minimum: 0);
         var sampling = new SamplingOptionSet();
         var command = new Command("sample", "Writes text with a trained model, as it comes.") { model, length, prompt, stopText };
         sampling.AddTo(command);
         command.Add(seed);
+        command.Add(threads);
         command.SetAction(result =>
         {
             string path = result.GetRequiredValue(model);
@@ -43,18 +45,18 @@ internal static class SampleCommand
                 StopText = result.GetValue(stopText)!,
             };
             Random random = result.GetValue(seed) is { } given ? new Random(given) : new Random();
-            int characters = result.GetValue(length);
+            int characters = result.GetValue(length), threadCount = result.GetValue(threads);
             return ModelInput.PrecisionOf(ModelInput.Inspect(path)) == Precision.Double
-                ? Write(ModelInput.Load<double>(path), characters, options, random, console, stop)
-                : Write(ModelInput.Load<float>(path), characters, options, random, console, stop);
+                ? Write(new TextGenerator<double>(ModelInput.Load<double>(path), random) { ThreadCount = threadCount }, characters, options, console, stop)
+                : Write(new TextGenerator<float>(ModelInput.Load<float>(path), random) { ThreadCount = threadCount }, characters, options, console, stop);
         });
         return command;
     }
 
-    private static int Write<T>(RnnModel<T> model, int length, SamplingOptions options, Random random, CliConsole console, CancellationToken stop)
+    private static int Write<T>(TextGenerator<T> generator, int length, SamplingOptions options, CliConsole console, CancellationToken stop)
         where T : unmanaged, IFloatingPointIeee754<T>
     {
-        IEnumerable<Rune> characters = Start(model, options, random);
+        IEnumerable<Rune> characters = Start(generator, options);
         if (console.IsLive && options.Prompt.Length > 0)
         {
             console.WriteText(options.Prompt);
@@ -94,12 +96,12 @@ internal static class SampleCommand
         return ExitCode.Done;
     }
 
-    private static IEnumerable<Rune> Start<T>(RnnModel<T> model, SamplingOptions options, Random random)
+    private static IEnumerable<Rune> Start<T>(TextGenerator<T> generator, SamplingOptions options)
         where T : unmanaged, IFloatingPointIeee754<T>
     {
         try
         {
-            return new TextGenerator<T>(model, random).Stream(options);
+            return generator.Stream(options);
         }
         catch (ArgumentException exception)
         {

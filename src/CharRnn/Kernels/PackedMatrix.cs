@@ -71,6 +71,13 @@ internal sealed class PackedMatrix<T>
 
     internal int PanelHeight(int panel) => (_smallUnits + (panel < _largePanels ? 1 : 0)) * Unit;
 
+    /// <summary>The rows of some panels, with the tail and all padding: the first, and how many.</summary>
+    internal (int Row, int Count) PanelRows(int firstPanel, int endPanel)
+    {
+        int row = PanelRow(firstPanel);
+        return (row, (endPanel == PanelCount ? PaddedRows(RowCount) : PanelRow(endPanel)) - row);
+    }
+
     /// <summary>The panel with a row in it; the last one for the tail.</summary>
     internal int PanelOf(int row)
     {

@@ -58,7 +58,7 @@ internal sealed class ParallelPhases
 
     /// <summary>The share of <paramref name="count"/> items that one of <paramref name="partCount"/> parts has: [Start, End).</summary>
     internal static (int Start, int End) Share(int part, int partCount, int count)
-        => ((int)((long)count * part / partCount), (int)((long)count * (part + 1) / partCount));
+        => partCount == 1 ? (0, count) : ((int)((long)count * part / partCount), (int)((long)count * (part + 1) / partCount));
 
     /// <summary>Whether the phases that follow are shared, or all the caller's own.</summary>
     internal void UseHelpers(bool use) => _useHelpers = use && ThreadCount > 1;

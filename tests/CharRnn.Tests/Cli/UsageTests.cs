@@ -36,7 +36,7 @@ public sealed class UsageTests
     [InlineData("", "train", "sample", "evaluate", "info")]
     [InlineData("--help", "train", "sample", "evaluate", "info")]
     [InlineData("train --help", "--hidden", "--sequence-length", "--learning-rate", "--init-scale", "--epochs", "--updates", "--batch", "--precision", "--seed", "--sample-every", "--sample-length", "--output", "--log", "--temperature", "--top-k", "--top-p", "--threads", "--clip", "--keep", "--show-text")]
-    [InlineData("sample --help", "--length", "--prompt", "--temperature", "--top-k", "--top-p", "--seed", "--stop")]
+    [InlineData("sample --help", "--length", "--prompt", "--temperature", "--top-k", "--top-p", "--seed", "--stop", "--threads")]
     [InlineData("evaluate --help", "--json", "MODEL", "TEXT")]
     [InlineData("info --help", "--json", "MODEL")]
     public void Help_names_everything(string arguments, params string[] names)

@@ -68,6 +68,36 @@ public class ThreadTrialTests
         Run(passes: 100, together: 1, alone: 1).Alone.Should().BeLessThan(20);
     }
 
+    /// <summary>Passes of a hundredth of a millisecond, of which one in sixteen is measured; ten passes go by before a helper comes.</summary>
+    [Fact]
+    public void Short_passes_wait_for_late_helpers_before_they_are_judged()
+    {
+        var trial = new ThreadTrial(_phases, _clock, interval: 16);
+        int late = 0, shared = 0;
+        bool before = true;
+        int Run(int passes, double together, double alone)
+        {
+            shared = 0;
+            for (int pass = 0; pass < passes; pass++)
+            {
+                trial.Begin();
+                bool now = _phases.PartCount > 1;
+                late = !now ? 0 : before ? late + 1 : 1;
+                before = now;
+                shared += now ? 1 : 0;
+                _clock.Advance(now && late > 10 ? together : alone);
+                trial.End(1);
+            }
+
+            return shared;
+        }
+
+        Run(passes: 20_000, together: 0.02, alone: 0.01);
+        Run(passes: 50_000, together: 0.02, alone: 0.01).Should().BeInRange(16, 2000);
+        Run(passes: 200_000, together: 0.006, alone: 0.01);
+        Run(passes: 50_000, together: 0.006, alone: 0.01).Should().BeGreaterThan(48_000);
+    }
+
     /// <param name="passes">How many.</param>
     /// <param name="together">Milliseconds of a pass with helpers.</param>
     /// <param name="alone">Milliseconds of one without.</param>
