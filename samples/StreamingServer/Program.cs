@@ -8,14 +8,16 @@ using CharRnn.Training;
 RnnModel<float> model = args.Length > 0 && File.Exists(args[0]) ? RnnModel<float>.Load(args[0]) : Learn();
 WebApplication app = WebApplication.CreateBuilder(args).Build();
 
-// One model serves all requests: each has a generator, and with it a running state and random numbers, of its own.
+// One model serves all requests: each has a generator, and with it a running state and random numbers, of its own; and one thread,
+// for the other processors have requests of their own.
 app.MapGet("/write", (HttpContext context, string? prompt, int? length, double? temperature, int? seed) =>
 {
     try
     {
         var options = new SamplingOptions { Prompt = prompt ?? "", Temperature = temperature ?? 0.7 };
         var random = seed is { } given ? new Random(given) : new Random();
-        IEnumerable<Rune> characters = new TextGenerator<float>(model, random).Stream(options).Take(length ?? 1000);
+        var generator = new TextGenerator<float>(model, random) { ThreadCount = 1 };
+        IEnumerable<Rune> characters = generator.Stream(options).Take(length ?? 1000);
         return Results.Stream(body => WriteAsync(body, characters, context.RequestAborted), "text/plain; charset=utf-8");
     }
     catch (ArgumentException wrong)

@@ -32,7 +32,7 @@ public sealed class RnnWorkspace<T>
     /// turn out to be faster together than one alone. No result depends on it, not even in the last bit.
     /// </param>
     /// <exception cref="ArgumentNullException"><paramref name="architecture"/> is null.</exception>
-    /// <exception cref="ArgumentOutOfRangeException">A number is less than 1 (or, for <paramref name="threadCount"/>, than 0).</exception>
+    /// <exception cref="ArgumentOutOfRangeException">A number is less than 1; or <paramref name="threadCount"/> is negative or more than 1024.</exception>
     /// <exception cref="ArgumentException">The architecture or the window would need an array of more elements than .NET allows.</exception>
     /// <exception cref="NotSupportedException"><typeparamref name="T"/> is neither <see cref="float"/> nor <see cref="double"/>.</exception>
     public RnnWorkspace(RnnArchitecture architecture, int sequenceLength, int batchSize = 1, int threadCount = 0)
@@ -41,7 +41,7 @@ public sealed class RnnWorkspace<T>
         Preconditions.RequireSupported<T>();
         Preconditions.RequirePositive(sequenceLength);
         Preconditions.RequirePositive(batchSize);
-        Preconditions.RequireNonNegative(threadCount);
+        Preconditions.RequireThreadCount(threadCount);
         RequireRoom(architecture, sequenceLength, batchSize);
         int k = architecture.VocabularySize, m = architecture.HiddenSize;
         HiddenStride = PackedMatrix<T>.ColumnStride(m);

@@ -32,11 +32,11 @@ public sealed class TextGenerator<T>
     /// Threads that share a step; 0 chooses: one for small networks, otherwise up to the number of processors, as long as they
     /// turn out to be faster together than one alone. No text depends on it.
     /// </summary>
-    /// <exception cref="ArgumentOutOfRangeException">The value is negative.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">The value is negative or more than 1024.</exception>
     public int ThreadCount
     {
         get => _threadCount;
-        init => _threadCount = Preconditions.RequireNonNegative(value, nameof(ThreadCount));
+        init => _threadCount = Preconditions.RequireThreadCount(value, nameof(ThreadCount));
     }
 
     /// <summary>Writes a text from the zero state.</summary>

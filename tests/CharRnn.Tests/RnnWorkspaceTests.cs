@@ -151,6 +151,7 @@ public class RnnWorkspaceArgumentTests
     [InlineData(1, 0, 0, "batchSize")]
     [InlineData(1, -1, 0, "batchSize")]
     [InlineData(1, 1, -1, "threadCount")]
+    [InlineData(1, 1, 1025, "threadCount")]
     public void Sizes_out_of_range_are_refused(int steps, int streams, int threads, string name)
     {
         Action act = () => _ = new RnnWorkspace<float>(_architecture, steps, streams, threads);

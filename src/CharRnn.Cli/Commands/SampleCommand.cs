@@ -30,7 +30,7 @@ internal static class SampleCommand
             DefaultValueFactory = _ => "",
         };
         Option<int?> seed = NumberOption.OptionalWhole("--seed", "The same seed gives the same text. [default: another text every time]", minimum: 0);
-        Option<int> threads = NumberOption.Whole("--threads", "Threads that share a step of the network; 0 chooses. No text depends on it.", 0, minimum: 0);
+        Option<int> threads = NumberOption.Threads("Threads that share a step of the network; 0 chooses. No text depends on it.");
         var sampling = new SamplingOptionSet();
         var command = new Command("sample", "Writes text with a trained model, as it comes.") { model, length, prompt, stopText };
         sampling.AddTo(command);

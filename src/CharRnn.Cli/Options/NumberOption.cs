@@ -20,6 +20,16 @@ internal static class NumberOption
             CustomParser = argument => (int)ParseWhole(name, argument, minimum, int.MaxValue),
         };
 
+    /// <summary>A number of threads; 0 leaves the choice to the library, which takes no more than this many.</summary>
+    internal static Option<int> Threads(string description)
+        => new("--threads")
+        {
+            Description = description,
+            HelpName = ValueName,
+            DefaultValueFactory = _ => 0,
+            CustomParser = argument => (int)ParseWhole("--threads", argument, 0, 1024),
+        };
+
     /// <summary>A whole number that may be left out; the description says what happens then.</summary>
     internal static Option<int?> OptionalWhole(string name, string description, int minimum)
         => new(name)
@@ -121,7 +131,7 @@ internal static class NumberOption
             return value;
         }
 
-        string limits = maximum == int.MaxValue ? $"from {minimum} to {maximum}" : $"of {minimum} or more";
+        string limits = maximum < long.MaxValue ? $"from {minimum} to {maximum}" : $"of {minimum} or more";
         argument.AddError($"{name} needs a whole number {limits}; '{given}' is none.");
         return default;
     }

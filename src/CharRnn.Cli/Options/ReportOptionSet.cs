@@ -74,7 +74,7 @@ internal sealed class ReportOptionSet
 
     private readonly Option<int> _seed = NumberOption.Whole("--seed", "Where chance starts: the same seed gives the same report, but for the times.", _defaults.Seed, minimum: 0);
 
-    private readonly Option<int> _threads = NumberOption.Whole("--threads", "Threads that share an update of a training run; 0 chooses. No result depends on it.", 0, minimum: 0);
+    private readonly Option<int> _threads = NumberOption.Threads("Threads that share an update of a training run; 0 chooses. No result depends on it.");
 
     private Option[] All =>
     [

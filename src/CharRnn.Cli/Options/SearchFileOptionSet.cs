@@ -25,8 +25,8 @@ internal sealed class SearchFileOptionSet
         HelpName = "file",
     };
 
-    private readonly Option<int> _threads = NumberOption.Whole(
-        "--threads", "Trials side by side, each on one thread; 0 for one per processor. No result depends on it.", 0, minimum: 0);
+    private readonly Option<int> _threads = NumberOption.Threads(
+        "Trials side by side, each on one thread; 0 for one per processor. No result depends on it.");
 
     private readonly Option<bool> _json = new("--json") { Description = "Write the leaderboard as JSON, and nothing else." };
 

@@ -48,8 +48,7 @@ internal sealed class TrainingOptionSet
     private readonly Option<int> _seed = NumberOption.Whole(
         "--seed", "Where chance starts: the same seed gives the same network and samples.", TrainingSettings.Defaults.Seed, minimum: 0);
 
-    private readonly Option<int> _threads = NumberOption.Whole(
-        "--threads", "Threads that share an update; 0 chooses.", TrainingSettings.Defaults.ThreadCount, minimum: 0);
+    private readonly Option<int> _threads = NumberOption.Threads("Threads that share an update; 0 chooses. No result depends on it.");
 
     private readonly Option<int?> _patience = NumberOption.OptionalWhole(
         "--patience", "Stop when the validation loss has had no new minimum for so many epochs. [default: never]", minimum: 1);

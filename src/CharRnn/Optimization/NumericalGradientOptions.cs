@@ -55,11 +55,11 @@ public sealed record NumericalGradientOptions
     public bool ExploitStructure { get; init; } = true;
 
     /// <summary>Threads that share the elements; 0 is one for each processor. No bit of the result depends on it.</summary>
-    /// <exception cref="ArgumentOutOfRangeException">The value is negative.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">The value is negative or more than 1024.</exception>
     public int ThreadCount
     {
         get => _threadCount;
-        init => _threadCount = Preconditions.RequireNonNegative(value, nameof(ThreadCount));
+        init => _threadCount = Preconditions.RequireThreadCount(value, nameof(ThreadCount));
     }
 
     /// <summary>Told the fraction of the elements that are done, 0 to 1. Called from the working threads, by one at a time.</summary>

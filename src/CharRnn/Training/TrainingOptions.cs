@@ -136,11 +136,11 @@ public sealed partial record TrainingOptions
     public bool KeepBest { get; init; } = true;
 
     /// <summary>Threads that share an update; 0 chooses. No result depends on it.</summary>
-    /// <exception cref="ArgumentOutOfRangeException">The value is negative.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">The value is negative or more than 1024.</exception>
     public int ThreadCount
     {
         get => _threadCount;
-        init => _threadCount = Preconditions.RequireNonNegative(value, nameof(ThreadCount));
+        init => _threadCount = Preconditions.RequireThreadCount(value, nameof(ThreadCount));
     }
 
     /// <summary>The order in which an epoch reads the text.</summary>

@@ -18,6 +18,8 @@ public sealed class UsageTests
     [InlineData("train --precision half", "--precision needs float or double; 'half'*")]
     [InlineData("train --epochs 0", "--epochs needs a whole number from 1*")]
     [InlineData("sample", "*sample*")]
+    [InlineData("sample m.safetensors --threads 1025", "--threads needs a whole number from 0 to 1024; '1025' is none.*")]
+    [InlineData("train --threads 2147483647", "--threads needs a whole number from 0 to 1024*")]
     [InlineData("sample m.safetensors --length -1", "--length needs a whole number from 0*")]
     [InlineData("sample m.safetensors --temperature -1", "--temperature needs a number of 0 or more*")]
     [InlineData("evaluate m.safetensors", "*evaluate*")]

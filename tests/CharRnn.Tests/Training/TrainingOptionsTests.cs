@@ -23,6 +23,7 @@ public class TrainingOptionsTests
         { "ReportEvery", () => _ = new TrainingOptions { ReportEvery = 0 } },
         { "SampleEvery", () => _ = new TrainingOptions { SampleEvery = -1 } },
         { "ThreadCount", () => _ = new TrainingOptions { ThreadCount = -1 } },
+        { "ThreadCount", () => _ = new TrainingOptions { ThreadCount = 1025 } },
     };
 
     [Fact]

@@ -74,6 +74,7 @@ public sealed class ModelSearch<T>
     /// <param name="cancellationToken">Stops between updates; results already told stay good.</param>
     /// <returns>All results, and the winner with its network.</returns>
     /// <exception cref="ArgumentNullException"><paramref name="text"/> is null.</exception>
+    /// <exception cref="ArgumentOutOfRangeException"><paramref name="threadCount"/> is negative or more than 1024.</exception>
     /// <exception cref="ArgumentException">A known result is not of this search, or the text is too short for a trial's settings.</exception>
     /// <exception cref="InvalidOperationException">Every trial diverged.</exception>
     /// <exception cref="OperationCanceledException">Cancelled.</exception>
@@ -81,7 +82,7 @@ public sealed class ModelSearch<T>
         EncodedText text, IEnumerable<TrialResult>? known = null, IProgress<TrialResult>? progress = null, int threadCount = 0, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(text);
-        Preconditions.RequireNonNegative(threadCount);
+        Preconditions.RequireThreadCount(threadCount);
         Dictionary<(int Trial, int Rung), TrialResult> results = Index(known ?? []);
         var runners = new ConcurrentDictionary<int, TrialRunner<T>>();
         for (TrialJob[] jobs; (jobs = _halving.Pending(results)).Length > 0;)
