@@ -16,8 +16,7 @@ namespace CharRnn;
 internal sealed class PackedRnn<T>
     where T : unmanaged, IFloatingPointIeee754<T>
 {
-    /// <summary>Multiply-adds of a step for each thread that pays for itself: it costs two meetings.</summary>
-    private const long WorthwhileStep = 40_000;
+    /// <summary>One step of so many is measured.</summary>
     private const int TrialInterval = 16;
     private static readonly Phase _hidden = static (rnn, part, partCount) => ((PackedRnn<T>)rnn).Hidden(part, partCount);
     private static readonly Phase _outputs = static (rnn, part, partCount) => ((PackedRnn<T>)rnn).Outputs(part, partCount);
@@ -41,7 +40,7 @@ internal sealed class PackedRnn<T>
         int k = _parameters.Architecture.VocabularySize, m = _parameters.Architecture.HiddenSize;
         _hiddenStride = PackedMatrix<T>.ColumnStride(m);
         _logitStride = PackedMatrix<T>.PaddedRows(k);
-        _phases = new ParallelPhases(threadCount > 0 ? threadCount : ChooseThreadCount(_parameters.Architecture, streamCount));
+        _phases = new ParallelPhases(threadCount > 0 ? threadCount : ThreadChoice.ForCharacter(_parameters.Architecture, streamCount, Environment.ProcessorCount));
         _trial = threadCount == 0 && _phases.ThreadCount > 1 ? new ThreadTrial(_phases, TimeProvider.System, TrialInterval) : null;
         _inputs = new int[streamCount];
         _packedW = new(m, m, forVectors: streamCount == 1, _phases.ThreadCount);
@@ -72,12 +71,6 @@ internal sealed class PackedRnn<T>
         _phases.Run(_outputs, this);
         _trial?.End(inputs.Length);
         _backwards = !_backwards;
-    }
-
-    private static int ChooseThreadCount(RnnArchitecture architecture, int streamCount)
-    {
-        long m = architecture.HiddenSize, k = architecture.VocabularySize;
-        return (int)Math.Clamp((m + k) * m * streamCount / WorthwhileStep, 1, Environment.ProcessorCount);
     }
 
     private void Hidden(int part, int partCount)

@@ -13,16 +13,6 @@ namespace CharRnn;
 public sealed class RnnWorkspace<T>
     where T : unmanaged, IFloatingPointIeee754<T>
 {
-    /// <summary>Streams for each thread below which it is better to share the rows.</summary>
-    private const int FewStreams = 2;
-
-    /// <summary>Streams, and multiply-adds in a forward pass, for each thread that shares streams and pays for itself.</summary>
-    private const int WorthwhileStreams = 4;
-    private const long WorthwhilePass = 4_000_000;
-
-    /// <summary>Multiply-adds of W·h in a step for each thread that shares rows and pays for itself.</summary>
-    private const long WorthwhileStep = 32_000;
-
     /// <summary>Makes room for windows of up to τ steps of B streams.</summary>
     /// <param name="architecture">The sizes K and m.</param>
     /// <param name="sequenceLength">τ, the longest window.</param>
@@ -50,7 +40,7 @@ public sealed class RnnWorkspace<T>
         SequenceLength = sequenceLength;
         BatchSize = batchSize;
         int columns = sequenceLength * batchSize;
-        Phases = new ParallelPhases(threadCount > 0 ? threadCount : ChooseThreadCount(architecture, sequenceLength, batchSize));
+        Phases = new ParallelPhases(threadCount > 0 ? threadCount : ThreadChoice.ForWindow(architecture, sequenceLength, batchSize, Environment.ProcessorCount));
         Trial = threadCount == 0 && ThreadCount > 1 ? new ThreadTrial(Phases, TimeProvider.System) : null;
         Inputs = new int[columns];
         Targets = new int[columns];
@@ -101,7 +91,7 @@ public sealed class RnnWorkspace<T>
     internal ThreadTrial? Trial { get; }
 
     /// <summary>Whether threads share the rows of the hidden states, for want of streams to share.</summary>
-    internal bool SharesRows => BatchSize < FewStreams * ThreadCount;
+    internal bool SharesRows => ThreadChoice.SharesRows(BatchSize, ThreadCount);
 
     internal int[] Inputs { get; }
 
@@ -184,14 +174,6 @@ public sealed class RnnWorkspace<T>
                 $"A window of {sequenceLength} steps and {batchSize} streams at {architecture} needs an array of more than {Array.MaxLength} elements.",
                 nameof(sequenceLength));
         }
-    }
-
-    private static int ChooseThreadCount(RnnArchitecture architecture, int sequenceLength, int batchSize)
-    {
-        long m = architecture.HiddenSize, k = architecture.VocabularySize;
-        long byStreams = Math.Min(batchSize / WorthwhileStreams, (m + k) * m * sequenceLength * batchSize / WorthwhilePass);
-        long byRows = m * m * batchSize / WorthwhileStep;
-        return (int)Math.Clamp(batchSize < FewStreams * byRows ? byRows : byStreams, 1, Environment.ProcessorCount);
     }
 
     /// <summary>
