@@ -33,15 +33,7 @@ internal static class BackwardPass<T>
         workspace.PackedHiddenGradient.Reserve(columns);
         workspace.Phases.Run(_pack, workspace);
         workspace.Phases.Run(_outputs, workspace);
-        if (workspace.SharesRows)
-        {
-            workspace.Phases.RunSteps(_rows, workspace, workspace.StepCount);
-        }
-        else
-        {
-            workspace.Phases.Run(_streams, workspace);
-        }
-
+        workspace.RunRecurrence(_streams, _rows);
         workspace.Phases.Run(_weights, workspace);
         RestoreProbabilities(workspace);
     }

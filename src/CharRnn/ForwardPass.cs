@@ -27,15 +27,7 @@ internal static class ForwardPass<T>
         workspace.PackedW.Reserve(workspace.Architecture.HiddenSize);
         workspace.PackedV.Reserve(workspace.Architecture.HiddenSize);
         workspace.Phases.Run(_pack, workspace);
-        if (workspace.SharesRows)
-        {
-            workspace.Phases.RunSteps(_rows, workspace, workspace.StepCount);
-        }
-        else
-        {
-            workspace.Phases.Run(_streams, workspace);
-        }
-
+        workspace.RunRecurrence(_streams, _rows);
         workspace.Phases.Run(_outputs, workspace);
         workspace.Trial?.End(workspace.ColumnCount);
     }

@@ -13,6 +13,8 @@ namespace CharRnn;
 public sealed class RnnWorkspace<T>
     where T : unmanaged, IFloatingPointIeee754<T>
 {
+    private readonly bool _sharesRows;
+
     /// <summary>Makes room for windows of up to τ steps of B streams.</summary>
     /// <param name="architecture">The sizes K and m.</param>
     /// <param name="sequenceLength">τ, the longest window.</param>
@@ -51,7 +53,8 @@ public sealed class RnnWorkspace<T>
         GradientBuffer = new(HiddenStride * columns);
         OutputBias = new(LogitStride);
         OutputBias.Span[k..].Fill(T.NegativeInfinity);
-        int shares = SharesRows ? ThreadCount : 1;
+        _sharesRows = ThreadChoice.SharesRows(batchSize, ThreadCount);
+        int shares = _sharesRows ? ThreadCount : 1;
         PackedW = new(m, m, forVectors: batchSize == 1, shares);
         PackedV = new(k, m);
         PackedTransposedW = new(m, m, forVectors: batchSize == 1, shares);
@@ -89,9 +92,6 @@ public sealed class RnnWorkspace<T>
 
     /// <summary>Null if the number of threads was stated.</summary>
     internal ThreadTrial? Trial { get; }
-
-    /// <summary>Whether threads share the rows of the hidden states, for want of streams to share.</summary>
-    internal bool SharesRows => ThreadChoice.SharesRows(BatchSize, ThreadCount);
 
     internal int[] Inputs { get; }
 
@@ -173,6 +173,19 @@ public sealed class RnnWorkspace<T>
             throw new ArgumentException(
                 $"A window of {sequenceLength} steps and {batchSize} streams at {architecture} needs an array of more than {Array.MaxLength} elements.",
                 nameof(sequenceLength));
+        }
+    }
+
+    /// <summary>Runs all steps of the last window: threads share the streams or, for want of streams, the rows of the states.</summary>
+    internal void RunRecurrence(Phase streams, Steps rows)
+    {
+        if (_sharesRows)
+        {
+            Phases.RunSteps(rows, this, StepCount);
+        }
+        else
+        {
+            Phases.Run(streams, this);
         }
     }
 
