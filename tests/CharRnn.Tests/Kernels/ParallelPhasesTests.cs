@@ -134,6 +134,9 @@ public class ParallelPhasesTests
     [InlineData(4)]
     public void RunSteps_a_part_that_throws_ends_the_steps_and_is_rethrown(int threadCount)
     {
+        // The steps end when all helpers have come. A busy pool starts no more threads than its minimum, one for each processor.
+        ThreadPool.GetMinThreads(out int minimum, out int ports);
+        ThreadPool.SetMinThreads(minimum + threadCount, ports);
         var phases = new ParallelPhases(threadCount);
         foreach (int failing in (int[])[.. Enumerable.Range(0, threadCount), 0])
         {
@@ -161,6 +164,7 @@ public class ParallelPhasesTests
         int steps = 0;
         phases.RunSteps((_, part, _, first, end) => Interlocked.Add(ref steps, part == 0 ? end - first : 0), this, 1000);
         Assert.Equal(1000, steps);
+        ThreadPool.SetMinThreads(minimum, ports);
     }
 
     [Fact]
