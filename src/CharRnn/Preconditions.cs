@@ -22,12 +22,12 @@ internal static class Preconditions
     internal static int RequireNonNegative(int value, [CallerArgumentExpression(nameof(value))] string? name = null)
         => value >= 0 ? value : throw new ArgumentOutOfRangeException(name, value, "Must be 0 or more.");
 
+    internal static long RequireNonNegative(long value, [CallerArgumentExpression(nameof(value))] string? name = null)
+        => value >= 0 ? value : throw new ArgumentOutOfRangeException(name, value, "Must be 0 or more.");
+
     /// <summary>Refuses more threads than any machine can use: their bookkeeping alone would fill its memory.</summary>
     internal static int RequireThreadCount(int value, [CallerArgumentExpression(nameof(value))] string? name = null)
         => value is >= 0 and <= 1024 ? value : throw new ArgumentOutOfRangeException(name, value, "Must be from 1 to 1024, or 0 to choose.");
-
-    internal static long RequireNonNegative(long value, [CallerArgumentExpression(nameof(value))] string? name = null)
-        => value >= 0 ? value : throw new ArgumentOutOfRangeException(name, value, "Must be 0 or more.");
 
     /// <summary>Refuses NaN, infinity, zero and negative numbers.</summary>
     internal static double RequirePositive(double value, [CallerArgumentExpression(nameof(value))] string? name = null)

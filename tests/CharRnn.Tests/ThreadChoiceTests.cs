@@ -10,10 +10,6 @@ public sealed class ThreadChoiceTests
     [InlineData(512, 96, 50, 1, 8)]
     [InlineData(1024, 96, 50, 1, 16)]
     [InlineData(512, 96, 1, 1, 8)]
-    public void ForWindow_one_stream_is_by_the_size_of_W_alone(int m, int k, int tau, int batch, int expected)
-        => ThreadChoice.ForWindow(Networks.Architecture(k, m), tau, batch, 16).Should().Be(expected);
-
-    [Theory]
     [InlineData(192, 80, 50, 3, 3)]
     [InlineData(128, 80, 50, 7, 1)]
     [InlineData(128, 80, 50, 8, 2)]
@@ -25,7 +21,7 @@ public sealed class ThreadChoiceTests
     [InlineData(300, 96, 50, 20, 16)]
     [InlineData(64, 80, 50, 64, 7)]
     [InlineData(64, 80, 500, 64, 16)]
-    public void ForWindow_streams_are_shared_unless_they_are_few_for_wide_networks(int m, int k, int tau, int batch, int expected)
+    public void ForWindow_one_stream_is_by_the_size_of_W_and_many_are_by_their_number_and_work(int m, int k, int tau, int batch, int expected)
         => ThreadChoice.ForWindow(Networks.Architecture(k, m), tau, batch, 16).Should().Be(expected);
 
     [Theory]

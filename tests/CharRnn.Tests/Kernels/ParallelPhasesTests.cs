@@ -5,8 +5,20 @@ using CharRnn.Kernels;
 namespace CharRnn.Tests.Kernels;
 
 [Collection(nameof(WholeProcess))]
-public class ParallelPhasesTests
+public sealed class ParallelPhasesTests : IDisposable
 {
+    private readonly int _minimumThreads;
+    private readonly int _minimumPorts;
+
+    /// <summary>Some tests end when all helpers have come, and a busy pool starts no more threads than its minimum: one for each processor.</summary>
+    public ParallelPhasesTests()
+    {
+        ThreadPool.GetMinThreads(out _minimumThreads, out _minimumPorts);
+        ThreadPool.SetMinThreads(_minimumThreads + 8, _minimumPorts);
+    }
+
+    public void Dispose() => ThreadPool.SetMinThreads(_minimumThreads, _minimumPorts);
+
     [Theory]
     [InlineData(1, 10)]
     [InlineData(2, 1)]
@@ -134,9 +146,6 @@ public class ParallelPhasesTests
     [InlineData(4)]
     public void RunSteps_a_part_that_throws_ends_the_steps_and_is_rethrown(int threadCount)
     {
-        // The steps end when all helpers have come. A busy pool starts no more threads than its minimum, one for each processor.
-        ThreadPool.GetMinThreads(out int minimum, out int ports);
-        ThreadPool.SetMinThreads(minimum + threadCount, ports);
         var phases = new ParallelPhases(threadCount);
         foreach (int failing in (int[])[.. Enumerable.Range(0, threadCount), 0])
         {
@@ -164,7 +173,6 @@ public class ParallelPhasesTests
         int steps = 0;
         phases.RunSteps((_, part, _, first, end) => Interlocked.Add(ref steps, part == 0 ? end - first : 0), this, 1000);
         Assert.Equal(1000, steps);
-        ThreadPool.SetMinThreads(minimum, ports);
     }
 
     [Fact]
