@@ -9,7 +9,7 @@ internal delegate void ElementAction<T>(object state, T argument, int block, int
 
 /// <summary>Goes through the elements of a gradient, or of what has its shape: with the threads that computed it, if there are several.</summary>
 /// <remarks>
-/// A part has one piece of each block, from one cache line to another, and keeps it from update to update: its gradient, its
+/// A part has one piece of each block, whole pairs of cache lines, and keeps it from update to update: its gradient, its
 /// parameters and what the optimiser remembers of them. No element knows of another, so no bit of a result depends on the number of parts.
 /// </remarks>
 internal sealed class GradientLoop<T>(RnnParameters<T> gradients)
@@ -69,11 +69,11 @@ internal sealed class GradientLoop<T>(RnnParameters<T> gradients)
         }
     }
 
-    /// <summary>The elements of a part: whole cache lines.</summary>
+    /// <summary>The elements of a part: pairs of cache lines, as optimisers treat two vectors in two ways.</summary>
     private static (int Start, int End) Share(int part, int partCount, int count)
     {
-        int line = AlignedArray.Alignment / Unsafe.SizeOf<T>();
-        (int start, int end) = ParallelPhases.Share(part, partCount, (count + line - 1) / line);
-        return (Math.Min(start * line, count), Math.Min(end * line, count));
+        int pair = 2 * AlignedArray.Alignment / Unsafe.SizeOf<T>();
+        (int start, int end) = ParallelPhases.Share(part, partCount, (count + pair - 1) / pair);
+        return (Math.Min(start * pair, count), Math.Min(end * pair, count));
     }
 }

@@ -40,23 +40,23 @@ public abstract class GradientLoopTests<T>
         Assert.All(Seen(gradients, threadCount: 2, withZeros: false).Values, counts => Assert.All(counts, count => Assert.Equal(1, count)));
     }
 
-    /// <summary>Two processors that write to one cache line take it from each other.</summary>
+    /// <summary>Two processors that write to one cache line take it from each other; and AdaGrad takes vectors in pairs.</summary>
     [Fact]
-    public void Run_several_parts_share_a_block_by_cache_lines_and_evenly()
+    public void Run_several_parts_share_a_block_by_pairs_of_cache_lines_and_evenly()
     {
         const int Parts = 3;
-        int line = 64 / Unsafe.SizeOf<T>();
+        int pair = 128 / Unsafe.SizeOf<T>();
         var gradients = new RnnParameters<T>(_architecture);
         gradients.Loop.Phases = new ParallelPhases(Parts);
         var pieces = new System.Collections.Concurrent.ConcurrentBag<(int Block, int Start, int Count)>();
         gradients.Loop.Run((_, _, block, start, count) => pieces.Add((block, start, count)), this, T.Zero, withZeros: true);
 
-        Assert.All(pieces, piece => Assert.Equal(0, piece.Start % line));
+        Assert.All(pieces, piece => Assert.Equal(0, piece.Start % pair));
         foreach (IGrouping<int, (int Block, int Start, int Count)> block in pieces.GroupBy(piece => piece.Block))
         {
-            int lines = (gradients.Blocks[block.Key].RowCount * gradients.Blocks[block.Key].ColumnCount + line - 1) / line;
-            Assert.Equal(Math.Min(Parts, lines), block.Count());
-            Assert.All(block, piece => Assert.InRange((piece.Count + line - 1) / line, lines / Parts, (lines + Parts - 1) / Parts));
+            int pairs = (gradients.Blocks[block.Key].RowCount * gradients.Blocks[block.Key].ColumnCount + pair - 1) / pair;
+            Assert.Equal(Math.Min(Parts, pairs), block.Count());
+            Assert.All(block, piece => Assert.InRange((piece.Count + pair - 1) / pair, pairs / Parts, (pairs + Parts - 1) / Parts));
         }
     }
 

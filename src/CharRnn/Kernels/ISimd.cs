@@ -37,6 +37,12 @@ internal interface ISimd<TSelf, T>
     /// </summary>
     static abstract TSelf Quotient(TSelf left, TSelf right);
 
+    /// <summary>
+    /// left / √radicand, rounded like <see cref="Sqrt"/> and <c>/</c>, by multiplications where the machine has an estimate to begin
+    /// with. As with <see cref="Quotient"/>, one near the smallest numbers may be one unit off; and −0 may become 0, infinity NaN.
+    /// </summary>
+    static abstract TSelf QuotientByRoot(TSelf left, TSelf radicand);
+
     static abstract TSelf Abs(TSelf value);
 
     static abstract TSelf CopySign(TSelf magnitude, TSelf sign);

@@ -43,6 +43,9 @@ internal readonly struct SimdScalar<T>(T value) : ISimd<SimdScalar<T>, T>
     public static SimdScalar<T> Quotient(SimdScalar<T> left, SimdScalar<T> right) => left / right;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static SimdScalar<T> QuotientByRoot(SimdScalar<T> left, SimdScalar<T> radicand) => left / Sqrt(radicand);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static SimdScalar<T> Abs(SimdScalar<T> value) => new(T.Abs(value._value));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
