@@ -10,7 +10,7 @@ internal sealed class CharacterSampler<T>(Rnn<T> rnn, SamplingOptions options, i
     private readonly CharacterChooser<T> _chooser = new(rnn.Parameters.Architecture.VocabularySize, options);
 
     /// <summary>h after what has been read so far.</summary>
-    internal Span<T> State => _rnn.State(0);
+    internal Span<T> State => _rnn.State;
 
     /// <summary>Reads a character; the next one is chosen from what the network says after it.</summary>
     internal void Read(int index) => _rnn.Step(new ReadOnlySpan<int>(in index));

@@ -54,8 +54,8 @@ internal sealed class PackedRnn<T>
         _logits = new(checked(_logitStride * streamCount));
     }
 
-    /// <summary>h of one stream after the last step.</summary>
-    internal Span<T> State(int stream) => _before.Span.Slice(stream * _hiddenStride, _parameters.Architecture.HiddenSize);
+    /// <summary>h of the first stream after the last step.</summary>
+    internal Span<T> State => _before.Span[.._parameters.Architecture.HiddenSize];
 
     /// <summary>The logits of one stream after the last step.</summary>
     internal ReadOnlySpan<T> Logits(int stream)

@@ -264,6 +264,7 @@ public class UnsupportedElementTypeTests
         FluentActions.Invoking(() => new RnnParameters<Half>(architecture)).Should().Throw<NotSupportedException>().WithMessage("*System.Half*");
         FluentActions.Invoking(() => new RnnWorkspace<Half>(architecture, 1)).Should().Throw<NotSupportedException>().WithMessage("*System.Half*");
         FluentActions.Invoking(() => new AdaGrad<Half>(architecture)).Should().Throw<NotSupportedException>().WithMessage("*System.Half*");
+        FluentActions.Invoking(() => new Sgd<Half>(architecture)).Should().Throw<NotSupportedException>().WithMessage("*System.Half*");
         FluentActions.Invoking(() => new RnnParameters<System.Runtime.InteropServices.NFloat>(architecture)).Should().Throw<NotSupportedException>();
     }
 }

@@ -194,6 +194,15 @@ public abstract class TextGeneratorTests<T>
         Generator(model).GenerateMany(3, 40, options).Should().OnlyContain(text => text == Generator(model, 0).Generate(40, options));
     }
 
+    [Fact]
+    public void GenerateMany_writes_what_Generate_writes_from_the_same_random_numbers()
+    {
+        RnnModel<T> model = Networks.RandomModel<T>("abcdefgh\n", 10, seed: 1, standardDeviation: 1);
+        var seeds = new Random(4);
+
+        Generator(model, 4).GenerateMany(5, 60).Should().Equal(Enumerable.Range(0, 5).Select(_ => Generator(model, seeds.Next()).Generate(60)));
+    }
+
     /// <summary>Sizes of which threads get several panels of rows, one, or none.</summary>
     [Theory]
     [InlineData(5)]

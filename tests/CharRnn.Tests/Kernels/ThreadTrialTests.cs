@@ -68,6 +68,34 @@ public class ThreadTrialTests
         Run(passes: 100, together: 1, alone: 1).Alone.Should().BeLessThan(20);
     }
 
+    /// <summary>
+    /// With helpers and without by turns. The first pass after a change is not counted; a trial comes after eight passes and the time
+    /// that doubles from 50 ms, and takes four passes and 2 ms, or that time; 12.8 s are the last doubling.
+    /// </summary>
+    [Theory]
+    [InlineData(1, 1, new[] { 51, 4, 101, 4, 201, 4, 401, 4, 801, 4, 1601, 4, 3201, 4, 6401, 4, 12801, 4, 12801, 4, 12801, 4 })]
+    [InlineData(0.5, 0.5, new[] { 101, 5, 201, 5, 401, 5 })]
+    [InlineData(100, 100, new[] { 8, 2, 8, 2, 8, 3, 8, 4, 9, 4, 17, 4 })]
+    [InlineData(1, 0.5, new[] { 51, 5 + 101, 4, 201, 4, 401, 4 })]
+    public void Trials_begin_and_end_at_their_time(double together, double alone, int[] expected)
+    {
+        var turns = new List<int> { 0 };
+        bool before = true;
+        while (turns.Count <= expected.Length)
+        {
+            bool now = Run(passes: 1, together, alone).Together > 0;
+            if (now != before)
+            {
+                turns.Add(0);
+            }
+
+            turns[^1]++;
+            before = now;
+        }
+
+        turns.SkipLast(1).Should().Equal(expected);
+    }
+
     /// <summary>Passes of a hundredth of a millisecond, of which one in sixteen is measured; ten passes go by before a helper comes.</summary>
     [Fact]
     public void Short_passes_wait_for_late_helpers_before_they_are_judged()

@@ -52,6 +52,17 @@ public abstract class OptimizerTests<T>
         optimizer.StepCount.Should().Be(expected.Length);
     }
 
+    [Fact]
+    public void Sgd_remembers_a_velocity_only_with_momentum()
+    {
+        var plain = new Sgd<T>(_architecture);
+        var heavy = new Sgd<T>(_architecture, momentum: 0.9);
+
+        plain.Velocity.Should().BeNull();
+        plain.State.Should().BeEmpty();
+        heavy.State.Should().ContainSingle().Which.Should().Be(new OptimizerState<T>("velocity", heavy.Velocity!));
+    }
+
     [Theory]
     [MemberData(nameof(Resumable))]
     public void State_copied_to_another_optimizer_continues_with_the_same_bits(string name)
@@ -202,6 +213,7 @@ public abstract class OptimizerTests<T>
         var other = new RnnParameters<T>(OptimizerFixture.Architecture);
         FluentActions.Invoking(() => optimizer.Apply(other, own)).Should().Throw<ArgumentException>().WithParameterName("parameters");
         FluentActions.Invoking(() => optimizer.Apply(own, other)).Should().Throw<ArgumentException>().WithParameterName("gradients");
+        FluentActions.Invoking(() => new Sgd<T>(null!)).Should().Throw<ArgumentNullException>().WithParameterName("architecture");
         FluentActions.Invoking(() => optimizer.Apply(null!, own)).Should().Throw<ArgumentNullException>().WithParameterName("parameters");
         optimizer.StepCount.Should().Be(0, "a refused update does not count");
     }
