@@ -50,6 +50,26 @@ public abstract class PackedMatrixTests<T>
         }
     }
 
+    /// <summary>Whoever has the last panel has the tail and the padding, too.</summary>
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void PanelRows_of_panels_in_two_pieces_cover_the_padded_rows(bool forVectors)
+    {
+        foreach (int rows in (int[])[1, 15, 16, 17, 100, 257, 1000])
+        {
+            var packed = new PackedMatrix<T>(rows, 1, forVectors, shares: 3);
+            for (int middle = 1; middle < packed.PanelCount; middle++)
+            {
+                (int Row, int Count) first = packed.PanelRows(0, middle), second = packed.PanelRows(middle, packed.PanelCount);
+                Assert.Equal((0, packed.PanelRow(middle)), first);
+                Assert.Equal((packed.PanelRow(middle), PackedMatrix<T>.PaddedRows(rows) - packed.PanelRow(middle)), second);
+            }
+
+            Assert.Equal((0, PackedMatrix<T>.PaddedRows(rows)), packed.PanelRows(0, packed.PanelCount));
+        }
+    }
+
     /// <summary>Float: 16 rows in a unit, tails of 4 and 8; double: 8, 2 and 4.</summary>
     [Fact]
     public void Tail_is_as_short_as_vectors_of_this_machine_allow()
