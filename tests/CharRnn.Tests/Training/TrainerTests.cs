@@ -50,6 +50,22 @@ public abstract class TrainerTests<T>
         Numbers.ShouldBeClose(trainer.State, run.StateAfter10, Numbers.Tolerance<T>(), "state");
     }
 
+    /// <summary>Thirteen characters are four windows of three.</summary>
+    [Fact]
+    public void Passes_are_epochs_and_the_part_of_the_running_one()
+    {
+        RnnModel<T> model = Networks.RandomModel<T>(Letters, 4, seed: 1);
+        var trainer = new Trainer<T>(model, new AdaGrad<T>(model.Rnn.Parameters.Architecture), new TrainingOptions { SequenceLength = 3 });
+        int[] text = [.. Enumerable.Range(0, 13).Select(i => i % Letters.Length)];
+
+        trainer.Passes.Should().Be(0, "before the first update");
+        for (int update = 1; update <= 10; update++)
+        {
+            trainer.Step(text);
+            trainer.Passes.Should().Be(update / 4.0);
+        }
+    }
+
     [Fact]
     public void A_hundred_characters_are_learnt_by_heart()
     {
