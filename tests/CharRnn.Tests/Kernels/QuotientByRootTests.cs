@@ -60,7 +60,7 @@ public abstract class QuotientByRootTests<T>
         Check([.. repeated.Select(_ => T.One)], repeated);
     }
 
-    /// <summary>Where the fast way begins and ends, and one number that it cannot do among others that it can.</summary>
+    /// <summary>Where the fast way begins and ends, and what it cannot do: in all elements of a vector, and in one alone.</summary>
     [Fact]
     public void Ends_of_the_range_zero_infinity_NaN_and_negative_numbers()
     {
@@ -70,6 +70,11 @@ public abstract class QuotientByRootTests<T>
         Check([.. radicands.SelectMany(_ => left)], [.. radicands.SelectMany(radicand => left.Select(_ => radicand))]);
         foreach (T radicand in radicands)
         {
+            foreach (T dividend in left)
+            {
+                Check([.. Enumerable.Repeat(dividend, 16)], [.. Enumerable.Repeat(radicand, 16)]);
+            }
+
             for (int at = 0; at < 16; at++)
             {
                 Check([.. Enumerable.Repeat(T.One, 16)], [.. Enumerable.Range(0, 16).Select(i => i == at ? radicand : T.CreateChecked(3))]);

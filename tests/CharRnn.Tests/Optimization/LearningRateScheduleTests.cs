@@ -40,6 +40,16 @@ public sealed class LearningRateScheduleTests
         => (LearningRateSchedule.Step(4, 0.5) with { WarmUp = 10 }).FactorAt(update).Should().BeApproximately(expected, 1e-15);
 
     [Fact]
+    public void WarmUp_ends_with_the_whole_rate_and_a_cosine_begins_with_it()
+    {
+        LearningRateSchedule schedule = LearningRateSchedule.Cosine(4) with { WarmUp = 10 };
+
+        schedule.FactorAt(10).Should().Be(1);
+        schedule.FactorAt(11).Should().Be(1);
+        schedule.FactorAt(12).Should().BeLessThan(1);
+    }
+
+    [Fact]
     public void FactorAt_refuses_update_zero()
         => FluentActions.Invoking(() => LearningRateSchedule.Constant.FactorAt(0)).Should().Throw<ArgumentOutOfRangeException>().WithParameterName("update");
 
