@@ -99,6 +99,11 @@ public abstract class GradientCheckTests<T>
         report.Loss.Should().BeApproximately(Loss(model.Rnn, text), Numbers.Choose<T>(1e-12, 1e-4));
     }
 
+    [Fact]
+    public void Run_takes_its_method_from_the_options()
+        => GradientCheck.Run(Networks.RandomModel<T>("ab", m: 2, seed: 2), "abba", options: new NumericalGradientOptions { Method = NumericalMethod.CentralDifference })
+            .ToString().Should().StartWith("CentralDifference");
+
     [Theory]
     [InlineData("")]
     [InlineData("a")]
