@@ -57,19 +57,19 @@ internal readonly struct Simd512<T>(Vector512<T> value) : ISimd<Simd512<T>, T>
             return left / right;
         }
 
-        Simd512<T> one = Create(T.One), negative = new(-right._value);
+        Simd512<T> one = Create(T.One);
         Simd512<T> reciprocal = new(Avx512F.Reciprocal14(right._value.AsDouble()).As<double, T>());
-        Simd512<T> error = MultiplyAdd(negative, reciprocal, one);
+        Simd512<T> error = Remainder(one, right, reciprocal);
         if (!Vector512.LessThanAll(Vector512.Abs(error._value), Vector512.Create(T.CreateTruncating(1e-3))))
         {
             return left / right;
         }
 
         reciprocal = MultiplyAdd(reciprocal, error, reciprocal);
-        reciprocal = MultiplyAdd(reciprocal, MultiplyAdd(negative, reciprocal, one), reciprocal);
-        reciprocal = MultiplyAdd(reciprocal, MultiplyAdd(negative, reciprocal, one), reciprocal);
+        reciprocal = MultiplyAdd(reciprocal, Remainder(one, right, reciprocal), reciprocal);
+        reciprocal = MultiplyAdd(reciprocal, Remainder(one, right, reciprocal), reciprocal);
         Simd512<T> quotient = left * reciprocal;
-        return MultiplyAdd(MultiplyAdd(negative, quotient, left), reciprocal, quotient);
+        return MultiplyAdd(Remainder(left, right, quotient), reciprocal, quotient);
     }
 
     /// <remarks>

@@ -53,6 +53,10 @@ public abstract class OptimizerTests<T>
     }
 
     [Fact]
+    public void An_optimizer_needs_an_architecture()
+        => FluentActions.Invoking(() => new Sgd<T>(null!)).Should().Throw<ArgumentNullException>().WithParameterName("architecture");
+
+    [Fact]
     public void Sgd_remembers_a_velocity_only_with_momentum()
     {
         var plain = new Sgd<T>(_architecture);
@@ -213,7 +217,6 @@ public abstract class OptimizerTests<T>
         var other = new RnnParameters<T>(OptimizerFixture.Architecture);
         FluentActions.Invoking(() => optimizer.Apply(other, own)).Should().Throw<ArgumentException>().WithParameterName("parameters");
         FluentActions.Invoking(() => optimizer.Apply(own, other)).Should().Throw<ArgumentException>().WithParameterName("gradients");
-        FluentActions.Invoking(() => new Sgd<T>(null!)).Should().Throw<ArgumentNullException>().WithParameterName("architecture");
         FluentActions.Invoking(() => optimizer.Apply(null!, own)).Should().Throw<ArgumentNullException>().WithParameterName("parameters");
         optimizer.StepCount.Should().Be(0, "a refused update does not count");
     }
