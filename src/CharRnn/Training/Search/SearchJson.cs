@@ -37,7 +37,12 @@ public static class SearchJson
 
     /// <summary>Reads a result.</summary>
     /// <inheritdoc cref="ReadSettings"/>
-    public static TrialResult ReadResult(string json) => Read(json, new TrialResult(), SearchJsonContext.Default.TrialResult);
+    public static TrialResult ReadResult(string json)
+    {
+        TrialResult result = Read(json, new TrialResult(), SearchJsonContext.Default.TrialResult);
+        return result.Diverged == double.IsPositiveInfinity(result.ValidationLoss) ? result
+            : throw new InvalidDataException("Not a valid result of a trial: validationLoss must be \"Infinity\" where diverged is true, and a number otherwise.");
+    }
 
     /// <summary>Reads the description of a search.</summary>
     /// <inheritdoc cref="ReadSettings"/>
@@ -62,24 +67,39 @@ public static class SearchJson
             Overlay(merged!.AsObject(), JsonNode.Parse(json) as JsonObject ?? throw new InvalidDataException("A JSON object is expected."));
             return merged.Deserialize(type)!;
         }
-        catch (Exception e) when (e is JsonException or ArgumentException or InvalidOperationException)
+        catch (Exception e) when (e is JsonException or ArgumentException or InvalidOperationException or OverflowException or FormatException)
         {
             throw new InvalidDataException($"Not a valid description of a trial or a search: {e.Message}", e);
         }
     }
 
-    private static void Overlay(JsonObject target, JsonObject source)
+    private static void Overlay(JsonObject target, JsonObject source, string path = "")
     {
         foreach ((string name, JsonNode? value) in source)
         {
-            if (value is JsonObject inner && target[name] is JsonObject outer)
+            // Where the default is null, null is a value.
+            RequireValue(value, path + name, mayBeNull: !target.TryGetPropertyValue(name, out JsonNode? usual) || usual is null);
+            if (value is JsonObject inner && usual is JsonObject outer)
             {
-                Overlay(outer, inner);
+                Overlay(outer, inner, path + name + ".");
             }
             else
             {
                 target[name] = value?.DeepClone();
             }
+        }
+    }
+
+    private static void RequireValue(JsonNode? value, string path, bool mayBeNull)
+    {
+        if (value is null && !mayBeNull)
+        {
+            throw new InvalidDataException($"Not a valid description of a trial or a search: {path} is null, where a value is needed.");
+        }
+
+        for (int i = 0; value is JsonArray array && i < array.Count; i++)
+        {
+            RequireValue(array[i], FormattableString.Invariant($"{path}[{i}]"), mayBeNull: false);
         }
     }
 }
