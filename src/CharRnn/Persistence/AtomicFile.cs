@@ -17,9 +17,6 @@ public static class AtomicFile
 {
     private const int BufferSize = 1 << 16;
     private const int UniqueLength = 8;
-    private const int WouldBlockOnLinux = 11;
-    private const int WouldBlockOnMacOS = 35;
-    private const int SharingViolation = unchecked((int)0x80070020);
 
     /// <summary>Bytes of a file's name that the names of its temporary files repeat; 255 in all is what most file systems allow.</summary>
     private const int LongestStem = 200;
@@ -103,8 +100,8 @@ public static class AtomicFile
     /// returned goes on behind it. No other writer that uses this method can have the file until the stream is disposed.
     /// </summary>
     /// <remarks>
-    /// On Unix the lock is advisory: it also keeps out .NET readers that do not share the file with writers
-    /// (<see cref="FileShare.ReadWrite"/>). A device or pipe is opened as it is and not locked.
+    /// The lock leaves readers alone, except for .NET readers on other systems than Linux and Windows. A device or pipe is opened as
+    /// it is and not locked.
     /// </remarks>
     /// <param name="path">The file; where it is a symbolic link, the file behind it.</param>
     /// <param name="write">Writes the first content.</param>
@@ -125,12 +122,14 @@ public static class AtomicFile
         }
 
         // The lock of the old file is held until the new one, which is locked from its creation, has the name.
-        using FileStream? old = status.Kind == FileKind.File ? new FileStream(status.Path, FileMode.Open, FileAccess.Write, WriterShare, 0) : null;
+        using FileStream? old = status.Kind == FileKind.File ? OpenLocked(status, path, FileMode.Open, FileAccess.Write) : null;
         string temporary = TemporaryName(status.Path);
         FileStream? stream = null;
         try
         {
-            stream = Start(Create(temporary, status), write);
+            stream = Create(temporary, status);
+            WriterLock.Take(stream, path);
+            Start(stream, write);
             if (OperatingSystem.IsWindows())
             {
                 old?.Dispose();
@@ -161,8 +160,7 @@ public static class AtomicFile
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
         FileStatus status = FindTarget(path);
-        return status.Kind is FileKind.File or FileKind.Missing
-            ? new FileStream(status.Path, FileMode.OpenOrCreate, FileAccess.ReadWrite, WriterShare, bufferSize: 0)
+        return status.Kind is FileKind.File or FileKind.Missing ? OpenLocked(status, path, FileMode.OpenOrCreate, FileAccess.ReadWrite)
             : throw new IOException($"'{path}' is a device or a pipe; a regular file is needed.");
     }
 
@@ -173,14 +171,23 @@ public static class AtomicFile
     public static bool IsInUse(IOException failure)
     {
         ArgumentNullException.ThrowIfNull(failure);
-        return failure.HResult is WouldBlockOnLinux or WouldBlockOnMacOS or SharingViolation;
+        return WriterLock.IsInUse(failure);
     }
 
-    /// <summary>
-    /// What other programs may do with a file that is appended to. Windows lets others read; on Unix sharing with readers
-    /// would share with writers too.
-    /// </summary>
-    internal static FileShare WriterShare => OperatingSystem.IsWindows() ? FileShare.Read | FileShare.Delete : FileShare.None;
+    private static FileStream OpenLocked(FileStatus status, string path, FileMode mode, FileAccess access)
+    {
+        var stream = new FileStream(status.Path, mode, access, WriterLock.Share, bufferSize: 0);
+        try
+        {
+            WriterLock.Take(stream, path);
+            return stream;
+        }
+        catch
+        {
+            stream.Dispose();
+            throw;
+        }
+    }
 
     private static FileStream Start(FileStream stream, Action<Stream> write)
     {
@@ -201,7 +208,7 @@ public static class AtomicFile
     /// <summary>The temporary file gets the permissions of the file that it replaces before it has any content.</summary>
     private static FileStream Create(string temporary, FileStatus replaced)
     {
-        var options = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write, Share = WriterShare, BufferSize = BufferSize };
+        var options = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write, Share = WriterLock.Share, BufferSize = BufferSize };
         if (OperatingSystem.IsWindows() || replaced.Kind != FileKind.File)
         {
             return new FileStream(temporary, options);

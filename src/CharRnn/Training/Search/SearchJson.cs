@@ -77,9 +77,8 @@ public static class SearchJson
     {
         foreach ((string name, JsonNode? value) in source)
         {
-            // Where the default is null, null is a value.
-            RequireValue(value, path + name, mayBeNull: !target.TryGetPropertyValue(name, out JsonNode? usual) || usual is null);
-            if (value is JsonObject inner && usual is JsonObject outer)
+            RequireElements(value, path + name);
+            if (value is JsonObject inner && target[name] is JsonObject outer)
             {
                 Overlay(outer, inner, path + name + ".");
             }
@@ -90,16 +89,18 @@ public static class SearchJson
         }
     }
 
-    private static void RequireValue(JsonNode? value, string path, bool mayBeNull)
+    /// <summary>The deserialiser refuses a null where a property needs a value, but not one in a list.</summary>
+    private static void RequireElements(JsonNode? value, string path)
     {
-        if (value is null && !mayBeNull)
-        {
-            throw new InvalidDataException($"Not a valid description of a trial or a search: {path} is null, where a value is needed.");
-        }
-
         for (int i = 0; value is JsonArray array && i < array.Count; i++)
         {
-            RequireValue(array[i], FormattableString.Invariant($"{path}[{i}]"), mayBeNull: false);
+            string element = FormattableString.Invariant($"{path}[{i}]");
+            if (array[i] is null)
+            {
+                throw new InvalidDataException($"Not a valid description of a trial or a search: {element} is null, where a value is needed.");
+            }
+
+            RequireElements(array[i], element);
         }
     }
 }
@@ -108,6 +109,7 @@ public static class SearchJson
 [JsonSourceGenerationOptions(
     PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
     UseStringEnumConverter = true,
+    RespectNullableAnnotations = true,
     NumberHandling = JsonNumberHandling.AllowNamedFloatingPointLiterals,
     UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow)]
 [JsonSerializable(typeof(TrialSettings))]
