@@ -1,3 +1,4 @@
+using CharRnn.Cli.Settings;
 using System.Text.Json;
 using CharRnn.Cli.Options;
 using CharRnn.Cli.Screen;
@@ -17,7 +18,7 @@ internal static class CheckJson
             json.WriteNumber("hiddenSize", result.Architecture.HiddenSize);
             json.WriteNumber("initScale", settings.InitScale);
             json.WriteNumber("batch", settings.BatchSize);
-            json.WriteString("precision", ChoiceOption.Word(settings.Precision));
+            json.WriteString("precision", settings.Precision.Word());
             json.WriteNumber("seed", settings.Seed);
             json.WriteNumber("step", settings.Step);
             json.WriteNumber("seconds", Math.Round(result.Elapsed.TotalSeconds, 3));

@@ -1,3 +1,4 @@
+using CharRnn.Cli.Settings;
 using CharRnn.Cli.Options;
 using CharRnn.Cli.Screen;
 using CharRnn.Optimization;
@@ -12,7 +13,7 @@ internal static class CheckTables
         CheckSettings settings = result.Settings;
         bool showPublished = settings.ArePublished;
         console.Out.WriteLine(
-            $"{(isMarkdown ? "Gradient check" : "gradient check")} on {result.TextName}: {result.Architecture}, σ = {settings.InitScale}, h_0 = 0, B = {settings.BatchSize}, {ChoiceOption.Word(settings.Precision)}, seed {settings.Seed}");
+            $"{(isMarkdown ? "Gradient check" : "gradient check")} on {result.TextName}: {result.Architecture}, σ = {settings.InitScale}, h_0 = 0, B = {settings.BatchSize}, {settings.Precision.Word()}, seed {settings.Seed}");
         console.Out.WriteLine();
         foreach (string block in result.BlockNames)
         {

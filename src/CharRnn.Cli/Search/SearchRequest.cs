@@ -1,3 +1,4 @@
+using CharRnn.Cli.Settings;
 using CharRnn.Cli.Input;
 using CharRnn.Cli.Options;
 using CharRnn.Cli.Training;

@@ -1,3 +1,4 @@
+using CharRnn.Cli.Settings;
 using System.Numerics;
 using CharRnn.Cli.Screen;
 using CharRnn.Cli.Training;

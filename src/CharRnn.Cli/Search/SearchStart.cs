@@ -1,3 +1,4 @@
+using CharRnn.Cli.Settings;
 using CharRnn.Cli.Options;
 using CharRnn.Cli.Screen;
 

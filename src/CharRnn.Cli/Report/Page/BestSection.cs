@@ -1,3 +1,4 @@
+using CharRnn.Cli.Search;
 using CharRnn.Cli.Options;
 using CharRnn.Cli.Report.Parts;
 using CharRnn.Cli.Report.Pictures;

@@ -1,3 +1,4 @@
+using CharRnn.Cli.Settings;
 using System.Globalization;
 using System.Numerics;
 using CharRnn.Cli.Screen;
