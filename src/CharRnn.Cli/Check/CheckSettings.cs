@@ -1,5 +1,4 @@
 using CharRnn.Cli.Settings;
-using CharRnn.Cli.Options;
 
 namespace CharRnn.Cli.Check;
 

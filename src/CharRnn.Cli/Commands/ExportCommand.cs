@@ -1,9 +1,9 @@
-using CharRnn.Cli.Settings;
 using System.CommandLine;
 using System.Numerics;
 using CharRnn.Cli.Input;
 using CharRnn.Cli.Options;
 using CharRnn.Cli.Screen;
+using CharRnn.Cli.Settings;
 using CharRnn.Persistence;
 
 namespace CharRnn.Cli.Commands;

@@ -1,10 +1,10 @@
-using CharRnn.Cli.Settings;
 using System.CommandLine;
 using System.Numerics;
 using System.Text;
 using CharRnn.Cli.Input;
 using CharRnn.Cli.Options;
 using CharRnn.Cli.Screen;
+using CharRnn.Cli.Settings;
 
 namespace CharRnn.Cli.Commands;
 

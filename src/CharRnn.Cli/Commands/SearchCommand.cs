@@ -1,4 +1,3 @@
-using CharRnn.Cli.Settings;
 using System.CommandLine;
 using CharRnn.Cli.Input;
 using CharRnn.Cli.Options;

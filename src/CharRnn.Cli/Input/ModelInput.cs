@@ -1,6 +1,5 @@
-using CharRnn.Cli.Settings;
 using System.Numerics;
-using CharRnn.Cli.Options;
+using CharRnn.Cli.Settings;
 using CharRnn.Persistence;
 
 namespace CharRnn.Cli.Input;

@@ -108,17 +108,17 @@ internal static class OptionFormats
     /// <summary>The same values, and a word for none of them.</summary>
     internal static OptionFormat<TValue?> OrNone<TValue>(this OptionFormat<TValue> format, string word)
         where TValue : struct => new()
-    {
-        Expected = word.Length == 0 ? format.Expected : $"{format.Expected}, or {word}",
-        HelpName = word.Length == 0 ? format.HelpName : $"{format.HelpName}|{word}",
-        TryRead = (string text, out TValue? value) =>
         {
-            bool isValue = format.TryRead(text, out TValue read);
-            value = isValue ? read : null;
-            return isValue || text == word;
-        },
-        Write = value => value is { } some ? format.Write(some) : word,
-    };
+            Expected = word.Length == 0 ? format.Expected : $"{format.Expected}, or {word}",
+            HelpName = word.Length == 0 ? format.HelpName : $"{format.HelpName}|{word}",
+            TryRead = (string text, out TValue? value) =>
+            {
+                bool isValue = format.TryRead(text, out TValue read);
+                value = isValue ? read : null;
+                return isValue || text == word;
+            },
+            Write = value => value is { } some ? format.Write(some) : word,
+        };
 
     /// <summary>How a member of an enumeration is typed and printed.</summary>
     internal static string Word<TEnum>(TEnum value)

@@ -1,11 +1,8 @@
+using CharRnn.Cli.Check;
 using CharRnn.Cli.Search;
+using CharRnn.Cli.Settings;
 using CharRnn.Training;
 using CharRnn.Training.Search;
-using CharRnn.Cli.Settings;
-using System.Globalization;
-using CharRnn.Cli.Check;
-using CharRnn.Cli.Options;
-using CharRnn.Optimization;
 
 namespace CharRnn.Cli.Report;
 

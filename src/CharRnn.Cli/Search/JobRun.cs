@@ -1,8 +1,7 @@
-using CharRnn.Cli.Settings;
 using System.Numerics;
 using CharRnn.Cli.Input;
-using CharRnn.Cli.Options;
 using CharRnn.Cli.Screen;
+using CharRnn.Cli.Settings;
 using CharRnn.Cli.Training;
 using CharRnn.Training.Search;
 

@@ -1,7 +1,7 @@
-using CharRnn.Cli.Settings;
 using System.Globalization;
 using CharRnn.Cli.Options;
 using CharRnn.Cli.Screen;
+using CharRnn.Cli.Settings;
 using CharRnn.Training.Search;
 
 namespace CharRnn.Cli.Search;

@@ -1,7 +1,7 @@
-using CharRnn.Cli.Settings;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using CharRnn.Cli.Options;
+using CharRnn.Cli.Settings;
 using CharRnn.Training.Search;
 
 namespace CharRnn.Cli.Search;

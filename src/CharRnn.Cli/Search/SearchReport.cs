@@ -1,7 +1,6 @@
-using CharRnn.Cli.Settings;
 using System.Text.Json.Nodes;
-using CharRnn.Cli.Options;
 using CharRnn.Cli.Screen;
+using CharRnn.Cli.Settings;
 using CharRnn.Cli.Training;
 using CharRnn.Training.Search;
 

@@ -1,4 +1,3 @@
-using CharRnn.Cli.Settings;
 using System.Numerics;
 using CharRnn.Cli.Screen;
 using CharRnn.Cli.Training;

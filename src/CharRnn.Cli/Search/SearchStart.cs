@@ -1,6 +1,5 @@
-using CharRnn.Cli.Settings;
-using CharRnn.Cli.Options;
 using CharRnn.Cli.Screen;
+using CharRnn.Cli.Settings;
 
 namespace CharRnn.Cli.Search;
 

@@ -1,7 +1,6 @@
-using CharRnn.Cli.Settings;
 using System.Globalization;
 using CharRnn.Cli.Input;
-using CharRnn.Cli.Options;
+using CharRnn.Cli.Settings;
 using CharRnn.Training.Search;
 
 namespace CharRnn.Cli.Search;

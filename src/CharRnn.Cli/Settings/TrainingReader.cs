@@ -1,6 +1,5 @@
 using System.CommandLine;
 using CharRnn.Cli.Options;
-using CharRnn.Training.Search;
 
 namespace CharRnn.Cli.Settings;
 

@@ -1,8 +1,7 @@
-using CharRnn.Cli.Settings;
 using System.Globalization;
 using System.Numerics;
-using CharRnn.Cli.Options;
 using CharRnn.Cli.Screen;
+using CharRnn.Cli.Settings;
 using CharRnn.Optimization;
 using CharRnn.Persistence;
 using CharRnn.Training;

@@ -1,4 +1,3 @@
-using CharRnn.Cli.Settings;
 using CharRnn.Cli.Report.Parts;
 using CharRnn.Cli.Report.Pictures;
 

@@ -1,4 +1,3 @@
-using CharRnn.Cli.Settings;
 using System.Globalization;
 using System.Numerics;
 using CharRnn.Cli.Screen;

@@ -1,6 +1,5 @@
 using CharRnn.Cli.Search;
 using CharRnn.Cli.Settings;
-using CharRnn.Cli.Options;
 using CharRnn.Optimization;
 using CharRnn.Training;
 using CharRnn.Training.Search;

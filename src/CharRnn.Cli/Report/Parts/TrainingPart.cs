@@ -1,9 +1,8 @@
-using CharRnn.Cli.Settings;
 using System.Globalization;
 using System.Numerics;
 using System.Text.Json;
-using CharRnn.Cli.Options;
 using CharRnn.Cli.Screen;
+using CharRnn.Cli.Settings;
 using CharRnn.Cli.Training;
 using CharRnn.Persistence;
 using CharRnn.Training;
