@@ -1,5 +1,6 @@
 using CharRnn.Cli.Options;
 using CharRnn.Optimization;
+using CharRnn.Training;
 using CharRnn.Training.Search;
 
 namespace CharRnn.Cli.Search;
@@ -17,7 +18,7 @@ internal static class SearchDefaults
     /// <summary>But over a short text no more passes than this: it would be known by heart.</summary>
     internal const double MostFirstEpochs = 5;
 
-    internal static readonly SearchOptions Search = new() { TrialCount = TrialCount, Rungs = Rungs, Reduction = Reduction };
+    internal static readonly SearchOptions Search = new() { TrialCount = TrialCount, Rungs = Rungs, Reduction = Reduction, Validation = ValidationSplit.Spread() };
 
     internal static readonly OptimizerKind[] Optimizers = [OptimizerKind.Adam];
     internal static readonly int[] SequenceLengths = [25, 50];

@@ -53,7 +53,7 @@ internal static class SearchTable
 
     /// <summary>What all trials share: every other option of training that does not say how long it lasts.</summary>
     internal static readonly OptionTable<RunSettings> Shared = new(
-        TrainingDefaults.Settings.With(TrainingDefaults.Settings.Training with { Validation = ValidationSplit.Tail() }),
+        TrainingDefaults.Settings.With(TrainingDefaults.Settings.Training with { Validation = SearchDefaults.Search.Validation }),
         [.. TrainingTable.All.Rows
             .Where(row => row.IsInSearch && Varied.Rows.All(varied => varied.Name != row.Name))
             .Select(row => row.Name == TrainingTable.Validation ? row with { Default = null } : row)]);

@@ -162,7 +162,7 @@ internal static class TrainingTable
         Training("--clip-norm", "Limit for the length of the whole gradient; 0 for none.", OptionFormats.Real(NumberRange.NotNegative), options => ZeroIfNone(options.GradientNormLimit), (options, value) => options with { GradientNormLimit = NoneIfZero(value) }) with { Mention = Mention.InFile },
         Training(
             Validation,
-            "What to hold out of training and measure: a fraction of the text, at its end, or of each n chunks of 5000 characters the last (every:n:characters for other chunks).",
+            "What to hold out of training and measure: a fraction of the text, in chunks spread evenly over it; last:x for its end; every:n for the last of each n chunks or documents (every:n:characters for other chunks than 5000).",
             ValidationFormat.Instance,
             options => options.Validation,
             (options, value) => options with { Validation = value }) with { Default = "none", Mention = Mention.InFile },

@@ -200,7 +200,7 @@ public sealed class ResumeTests : IDisposable
     {
         CommandRun run = CommandRun.Of(
             "train", TextPath, "--output", ModelPath, "--hidden", "7", "--epochs", "3", "--checkpoint", CheckpointPath, "--optimizer", "sgd", "--momentum", "0.5", "--mean-loss", "--warm-up", "9",
-            "--sequence-lengths", "4,8", "--chunk-order", "random", "--validation", "0.25", "--patience", "7", "--sample-every", "0");
+            "--sequence-lengths", "4,8", "--chunk-order", "random", "--validation", "last:0.25", "--patience", "7", "--sample-every", "0");
 
         run.ExitCode.Should().Be(0, run.Error);
         CheckpointInfo info = ModelFile.Inspect(CheckpointPath).Checkpoint!;

@@ -185,11 +185,11 @@ public sealed class SearchCommandTests : IDisposable
     [Fact]
     public void Search_that_cannot_succeed_fails_before_the_work_and_leaves_nothing()
     {
-        File.WriteAllText(_folder["short.txt"], "too short");
+        File.WriteAllText(_folder["short.txt"], "ab");
 
         Failure(_folder["none.txt"]).Should().Match("*none.txt does not exist*");
         Failure(_folder["short.txt"]).Should().Match("*short.txt: *characters*");
-        Failure(TextPath, "--sequence-length", "5,100000").Should().Match("*text.txt: The text has * characters; *--sequence-length*");
+        Failure(TextPath, "--sequence-length", "5,100000", "--validation", "last:0.1").Should().Match("*text.txt: The text has * characters; *--sequence-length*");
         Failure(TextPath, "--output", _folder["no/best.safetensors"]).Should().Match("*folder *no of the model file does not exist*");
         _folder.Names.Should().Equal("short.txt", "text.txt");
 
