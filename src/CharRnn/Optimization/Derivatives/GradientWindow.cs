@@ -6,9 +6,10 @@ namespace CharRnn.Optimization.Derivatives;
 /// <summary>The window and the network whose loss is differentiated, as copies in double.</summary>
 internal sealed class GradientWindow
 {
-    private GradientWindow(RnnParameters<double> parameters, int[] inputs, int[] targets, double[] state)
+    private GradientWindow(RnnParameters<double> parameters, int[] inputs, int[] targets, double[] state, int stateSize)
     {
         Parameters = parameters;
+        StateSize = stateSize;
         Inputs = inputs;
         Targets = targets;
         State = state;
@@ -20,10 +21,13 @@ internal sealed class GradientWindow
 
     internal int[] Targets { get; }
 
-    /// <summary>h before the window, m × B.</summary>
+    /// <summary>The running state before the window, StateSize × B.</summary>
     internal double[] State { get; }
 
-    internal int BatchSize => State.Length / Parameters.Architecture.HiddenSize;
+    /// <summary>Numbers of running state of one stream.</summary>
+    internal int StateSize { get; }
+
+    internal int BatchSize => State.Length / StateSize;
 
     internal int StepCount => Inputs.Length / BatchSize;
 
@@ -47,24 +51,22 @@ internal sealed class GradientWindow
             Widen<T>(rnn.Parameters.Blocks[b].Elements, parameters.Blocks[b].Values);
         }
 
-        var window = new GradientWindow(parameters, inputs.ToArray(), targets.ToArray(), state);
+        var window = new GradientWindow(parameters, inputs.ToArray(), targets.ToArray(), state, size);
 
         // The checks of the window itself are those of the forward pass.
-        _ = window.Loss(window.CreateWorkspace(), new double[state.Length]);
+        _ = window.Losses(parameters, window.CreateWorkspace(), new double[state.Length]);
         return window;
     }
 
     internal RnnWorkspace<double> CreateWorkspace()
         => new(Parameters.Architecture, Math.Max(1, Inputs.Length / BatchSize), BatchSize, threadCount: 1);
 
-    /// <summary>L as the network computes it.</summary>
-    internal double Loss(RnnWorkspace<double> workspace, double[] scratchState) => Loss(Parameters, workspace, scratchState);
-
-    /// <summary>L with other parameters.</summary>
-    internal double Loss(RnnParameters<double> parameters, RnnWorkspace<double> workspace, double[] scratchState)
+    /// <summary>The loss of every position with some parameters, as the network computes it. A view into the workspace.</summary>
+    internal ReadOnlySpan<double> Losses(RnnParameters<double> parameters, RnnWorkspace<double> workspace, double[] scratchState)
     {
         State.CopyTo(scratchState, 0);
-        return new Rnn<double>(parameters).Forward(Inputs, Targets, scratchState, workspace);
+        _ = new Rnn<double>(parameters).Forward(Inputs, Targets, scratchState, workspace);
+        return workspace.Losses;
     }
 
     private static void Widen<T>(ReadOnlySpan<T> source, Span<double> destination)
