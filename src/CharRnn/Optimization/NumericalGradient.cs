@@ -168,12 +168,12 @@ public static class NumericalGradient
             return () => new DifferenceQuotients(options.ExploitStructure ? new StructuredLoss(window) : new WholeWindowLoss(window), step, extrapolate);
         }
 
-        if (!options.ExploitStructure || step > StructuredComplexStep.LargestStep)
+        if (!options.ExploitStructure || step > StructuredComplexStep.LargestStep || window.DropoutFactor is not null)
         {
             return () => new ComplexStep(window, step);
         }
 
-        var shared = new StructuredComplexStep.Shared(window, step);
-        return () => new StructuredComplexStep(shared);
+        var factors = new ComplexStepFactors(window, step);
+        return () => new StructuredComplexStep(factors);
     }
 }

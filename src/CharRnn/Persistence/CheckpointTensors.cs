@@ -1,5 +1,6 @@
 using System.Numerics;
 using CharRnn.Optimization;
+using CharRnn.Persistence.Safetensors;
 using CharRnn.Training;
 using static CharRnn.Persistence.FileRule;
 
@@ -39,14 +40,14 @@ internal static class CheckpointTensors
 
     /// <summary>Refuses options that ask for more streams than the file has states for.</summary>
     internal static void RequireStreams(SafetensorsReader reader, int batchSize, int stateSize)
-        => ModelTensors.RequireShape(reader, Hidden, batchSize, stateSize);
+        => BlockTensors.RequireShape(reader, Hidden, batchSize, stateSize);
 
     /// <summary>Fills a trainer and its optimiser.</summary>
     internal static void Read<T>(SafetensorsReader reader, Trainer<T> trainer, IStatefulOptimizer<T> optimizer, CheckpointRecord record)
         where T : unmanaged, IFloatingPointIeee754<T>
     {
         TrainingState<T> state = trainer.LiveState;
-        reader.Read<T>(ModelTensors.Find(reader, Hidden), 1, state.Hidden.Length, state.Hidden);
+        reader.Read<T>(BlockTensors.Find(reader, Hidden), 1, state.Hidden.Length, state.Hidden);
         optimizer.StepCount = record.OptimizerStepCount;
         foreach (OptimizerState<T> memory in optimizer.State)
         {
@@ -94,7 +95,7 @@ internal static class CheckpointTensors
 
     private static IEnumerable<double[]> ReadRows(SafetensorsReader reader, string name, int columnCount)
     {
-        SafetensorsTensor tensor = ModelTensors.Find(reader, name);
+        SafetensorsTensor tensor = BlockTensors.Find(reader, name);
         Require(
             tensor.DataType == "F64" && tensor.Shape.Count == 2 && tensor.Shape[1] == columnCount && tensor.ByteCount <= Array.MaxLength,
             $"Tensor '{name}' is of type {tensor.DataType} and shape {tensor.ShapeText}; F64 with {columnCount} columns is needed.");

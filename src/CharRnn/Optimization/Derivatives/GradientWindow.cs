@@ -27,6 +27,9 @@ internal sealed class GradientWindow
     /// <summary>Numbers of running state of one stream.</summary>
     internal int StateSize { get; }
 
+    /// <summary>With dropout, what h of a layer (from 0), position and unit is multiplied by on its way upwards: 0 or 1/(1 − p). Null without.</summary>
+    internal Func<int, int, int, double>? DropoutFactor { get; init; }
+
     internal int BatchSize => State.Length / StateSize;
 
     internal int StepCount => Inputs.Length / BatchSize;

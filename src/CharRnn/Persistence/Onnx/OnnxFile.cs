@@ -1,6 +1,6 @@
 using System.Numerics;
 
-namespace CharRnn.Persistence;
+namespace CharRnn.Persistence.Onnx;
 
 /// <summary>One step of a network as an ONNX graph; docs/interop.md describes it for its users.</summary>
 /// <remarks>
