@@ -153,7 +153,7 @@ public static class NumericalGradient
         where T : unmanaged, IFloatingPointIeee754<T>
         => parameters.Blocks.Select(static block => block.Elements.Length);
 
-    private static NumericalGradientEstimate Run(GradientWindow window, GradientCoordinates coordinates, NumericalGradientOptions options)
+    internal static NumericalGradientEstimate Run(GradientWindow window, GradientCoordinates coordinates, NumericalGradientOptions options)
     {
         int threadCount = options.ThreadCount > 0 ? options.ThreadCount : Environment.ProcessorCount;
         return GradientWorker.Run(window.Parameters.Architecture, coordinates, options, threadCount, WorkerFactory(window, options));

@@ -8,8 +8,8 @@ public sealed partial class RnnModel<T>
 {
     /// <summary>Writes the model to one file that every safetensors implementation reads.</summary>
     /// <remarks>
-    /// The tensors are those of a PyTorch <c>nn.RNN</c> called rnn and an <c>nn.Linear</c> called linear, of type F32 or F64
-    /// as <typeparamref name="T"/>; the vocabulary is in the file's metadata. The file is replaced in one piece: after a
+    /// The tensors are those of a PyTorch <c>nn.RNN</c>, <c>nn.GRU</c> or <c>nn.LSTM</c> called rnn and an <c>nn.Linear</c> called linear,
+    /// of type F32 or F64 as <typeparamref name="T"/>; the vocabulary is in the file's metadata. The file is replaced in one piece: after a
     /// failure or a crash the old one is still there.
     /// </remarks>
     /// <param name="path">The file, usually <c>*.safetensors</c>; replaced if it exists.</param>
@@ -36,8 +36,9 @@ public sealed partial class RnnModel<T>
 
     /// <summary>Reads a model file or the model in a checkpoint, of either element type.</summary>
     /// <remarks>
-    /// Tensors that are not part of the network are passed over. <c>rnn.bias_hh_l0</c> is added to b. Characters in another
-    /// order than the vocabulary's are brought into it.
+    /// Files that PyTorch users have, too: the shapes tell the cell, the names the depth, and other names than rnn and linear are found
+    /// where the shapes leave one answer. Tensors that are not part of the network are passed over. PyTorch's second biases are added to
+    /// b; in the n part of a GRU they are d. Characters in another order than the vocabulary's are brought into it.
     /// </remarks>
     /// <param name="path">The file.</param>
     /// <returns>A new model.</returns>
@@ -119,9 +120,9 @@ public sealed partial class RnnModel<T>
 
     /// <summary>Writes one step of the network as an ONNX file (operator set 17), for programs that run ONNX and not .NET.</summary>
     /// <remarks>
-    /// <para>Inputs: <c>character</c>, int64[streams], indexes 0 to K−1; <c>state</c>, [streams, m], zeros at first. Outputs:
-    /// <c>logits</c>, [streams, K]; <c>next_state</c>, [streams, m], to be passed in as the state of the next step. What
-    /// <see cref="Rnn{T}.Step"/> does for one stream, for any number of them.</para>
+    /// <para>Inputs: <c>character</c>, int64[streams], indexes 0 to K−1; <c>state</c>, [streams, StateSize], zeros at first. Outputs:
+    /// <c>logits</c>, [streams, K]; <c>next_state</c>, [streams, StateSize], to be passed in as the state of the next step. What
+    /// <see cref="Rnn{T}.Step"/> does for one stream, for any number of them, with every cell and depth.</para>
     /// <para>The numbers are float or double as <typeparamref name="T"/>. The file's metadata has the vocabulary in index
     /// order as <c>charrnn.vocabulary</c>. An ONNX file cannot be loaded again: keep the model file.</para>
     /// </remarks>

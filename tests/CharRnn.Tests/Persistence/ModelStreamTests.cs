@@ -1,4 +1,5 @@
 using CharRnn.Persistence;
+using CharRnn.Persistence.Safetensors;
 
 namespace CharRnn.Tests.Persistence;
 

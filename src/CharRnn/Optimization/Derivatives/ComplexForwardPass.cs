@@ -36,7 +36,7 @@ internal sealed class ComplexForwardPass
     }
 
     /// <summary>The layers, from the one that reads characters.</summary>
-    internal Layer[] Layers { get; }
+    internal ComplexLayer[] Layers { get; }
 
     /// <summary>o of every position, K × τB.</summary>
     internal Complex[] Logits { get; }
@@ -92,7 +92,7 @@ internal sealed class ComplexForwardPass
         return Complex.Log(sum) + (shift - logits[target]);
     }
 
-    private Layer CreateLayer(int layer) => new()
+    private ComplexLayer CreateLayer(int layer) => new()
     {
         U = BlockOf(ParameterRole.InputWeights, layer)!,
         W = BlockOf(ParameterRole.RecurrentWeights, layer)!,
@@ -127,7 +127,7 @@ internal sealed class ComplexForwardPass
     /// <summary>Equations (1) or (22), and then the cell, for one layer at one position.</summary>
     private void Step(int number, int n)
     {
-        Layer layer = Layers[number];
+        ComplexLayer layer = Layers[number];
         int rows = _shape.GateCount * _m;
         Span<Complex> read = layer.Read.AsSpan(n * rows, rows), recalled = layer.Recalled.AsSpan(n * rows, rows);
         ReadOnlySpan<Complex> before = layer.StateBefore(n);
@@ -186,42 +186,4 @@ internal sealed class ComplexForwardPass
 
     /// <summary>What a layer hands upwards: h, or with dropout h times 0 or 1/(1 − p).</summary>
     private Complex Handed(int layer, int n, int unit, Complex h) => _window.DropoutFactor is { } factor ? h * factor(layer, n, unit) : h;
-
-    /// <summary>What a layer has and what it computes; arrays are column-major.</summary>
-    internal sealed class Layer
-    {
-        internal required Complex[] U { get; init; }
-
-        internal required Complex[] W { get; init; }
-
-        internal required Complex[] B { get; init; }
-
-        internal required Complex[]? D { get; init; }
-
-        /// <summary>U x + b of every position, G·m × τB.</summary>
-        internal required Complex[] Read { get; init; }
-
-        /// <summary>W h₋, with d, of every position, G·m × τB.</summary>
-        internal required Complex[] Recalled { get; init; }
-
-        /// <summary>The state before the window and of every position, S·m × (τ + 1)B: h, then c.</summary>
-        internal required Complex[] States { get; init; }
-
-        internal required int HiddenSize { private get; init; }
-
-        internal required int StateCount { private get; init; }
-
-        internal required int BatchSize { private get; init; }
-
-        private int StateSize => StateCount * HiddenSize;
-
-        /// <summary>The state from which position n starts.</summary>
-        internal Span<Complex> StateBefore(int n) => States.AsSpan(n * StateSize, StateSize);
-
-        /// <summary>The state after position n.</summary>
-        internal Span<Complex> StateAfter(int n) => StateBefore(n + BatchSize);
-
-        /// <summary>h after position n.</summary>
-        internal ReadOnlySpan<Complex> HiddenAfter(int n) => StateAfter(n)[..HiddenSize];
-    }
 }

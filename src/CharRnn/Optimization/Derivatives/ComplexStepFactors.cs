@@ -41,7 +41,7 @@ internal sealed class ComplexStepFactors
     /// <summary>S.</summary>
     internal int StateCount => _shape.StateCount;
 
-    internal Layer[] Layers { get; }
+    internal LayerFactors[] Layers { get; }
 
     /// <summary>∂L/∂o, K × τB.</summary>
     internal double[] LossPerLogit { get; }
@@ -66,7 +66,7 @@ internal sealed class ComplexStepFactors
         };
     }
 
-    private Layer CreateLayer(ComplexForwardPass.Layer layer, RnnLayerParameters<double> parameters, int number, double step) => new()
+    private LayerFactors CreateLayer(ComplexLayer layer, RnnLayerParameters<double> parameters, int number, double step) => new()
     {
         HiddenSize = _m,
         InputCount = InputCount,
@@ -97,7 +97,7 @@ internal sealed class ComplexStepFactors
     }
 
     /// <summary>∂(number o of the state) / ∂(input q) of every unit and position: m numbers each, o after q after position.</summary>
-    private double[] DifferentiateCell(ComplexForwardPass.Layer layer, double step)
+    private double[] DifferentiateCell(ComplexLayer layer, double step)
     {
         int gates = _shape.GateCount, positions = Window.Inputs.Length;
         var factors = new double[positions * StateCount * InputCount * _m];
@@ -170,36 +170,5 @@ internal sealed class ComplexStepFactors
         }
 
         return result;
-    }
-
-    /// <summary>Real parts and factors of one layer.</summary>
-    internal sealed class Layer
-    {
-        internal required int HiddenSize { private get; init; }
-
-        internal required int InputCount { private get; init; }
-
-        internal required int StateCount { private get; init; }
-
-        internal required int BatchSize { private get; init; }
-
-        /// <summary>The state before the window and of every position, S·m × (τ + 1)B.</summary>
-        internal required double[] States { private get; init; }
-
-        internal required double[] Factors { private get; init; }
-
-        /// <summary>W with its rows at the sums on which they act.</summary>
-        internal required PackedMatrix<double> W { get; init; }
-
-        /// <summary>U likewise; null in the first layer, which reads characters.</summary>
-        internal required PackedMatrix<double>? U { get; init; }
-
-        internal ReadOnlySpan<double> HiddenBefore(int n) => States.AsSpan(n * StateCount * HiddenSize, HiddenSize);
-
-        internal ReadOnlySpan<double> HiddenAfter(int n) => HiddenBefore(n + BatchSize);
-
-        /// <summary>∂(number o of the state) / ∂(input q) at a position, m numbers.</summary>
-        internal ReadOnlySpan<double> StatePerInput(int n, int o, int q)
-            => Factors.AsSpan((((n * StateCount) + o) * InputCount + q) * HiddenSize, HiddenSize);
     }
 }

@@ -6,10 +6,10 @@ namespace CharRnn.Optimization.Derivatives;
 /// <summary>The window and the network whose loss is differentiated, as copies in double.</summary>
 internal sealed class GradientWindow
 {
-    private GradientWindow(RnnParameters<double> parameters, int[] inputs, int[] targets, double[] state, int stateSize)
+    /// <summary>Takes arrays of the right lengths and indexes of the vocabulary as they are.</summary>
+    internal GradientWindow(RnnParameters<double> parameters, int[] inputs, int[] targets, double[] state)
     {
         Parameters = parameters;
-        StateSize = stateSize;
         Inputs = inputs;
         Targets = targets;
         State = state;
@@ -24,13 +24,10 @@ internal sealed class GradientWindow
     /// <summary>The running state before the window, StateSize × B.</summary>
     internal double[] State { get; }
 
-    /// <summary>Numbers of running state of one stream.</summary>
-    internal int StateSize { get; }
-
     /// <summary>With dropout, what h of a layer (from 0), position and unit is multiplied by on its way upwards: 0 or 1/(1 − p). Null without.</summary>
     internal Func<int, int, int, double>? DropoutFactor { get; init; }
 
-    internal int BatchSize => State.Length / StateSize;
+    internal int BatchSize => State.Length / Parameters.Architecture.StateSize;
 
     internal int StepCount => Inputs.Length / BatchSize;
 
@@ -54,12 +51,15 @@ internal sealed class GradientWindow
             Widen<T>(rnn.Parameters.Blocks[b].Elements, parameters.Blocks[b].Values);
         }
 
-        var window = new GradientWindow(parameters, inputs.ToArray(), targets.ToArray(), state, size);
+        var window = new GradientWindow(parameters, inputs.ToArray(), targets.ToArray(), state);
 
         // The checks of the window itself are those of the forward pass.
         _ = window.Losses(parameters, window.CreateWorkspace(), new double[state.Length]);
         return window;
     }
+
+    /// <summary>Every element of every block.</summary>
+    internal GradientCoordinates AllCoordinates() => GradientCoordinates.All(Parameters.Blocks.Select(static block => block.Elements.Length));
 
     internal RnnWorkspace<double> CreateWorkspace()
         => new(Parameters.Architecture, Math.Max(1, Inputs.Length / BatchSize), BatchSize, threadCount: 1);

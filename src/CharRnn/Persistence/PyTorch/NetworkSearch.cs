@@ -29,7 +29,7 @@ internal static class NetworkSearch
         long rows = CellShape.Of(cell).GateCount * (long)m;
         if (input.Shape is not [var height, > 0 and <= int.MaxValue] || height != rows)
         {
-            throw Broken($"Tensor '{input.Name}' has the shape {input.ShapeText}; [{rows}, number of characters] is needed beside '{square.Name}' of shape {square.ShapeText}.");
+            throw Broken($"Tensor '{input.Name}' has the shape {input.ShapeText}; [{rows}, number of characters, at least 1] is needed beside '{square.Name}' of shape {square.ShapeText}.");
         }
 
         int k = (int)input.Shape[1];
