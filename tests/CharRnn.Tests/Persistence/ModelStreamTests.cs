@@ -1,4 +1,3 @@
-using CharRnn.Persistence;
 using CharRnn.Persistence.Safetensors;
 
 namespace CharRnn.Tests.Persistence;

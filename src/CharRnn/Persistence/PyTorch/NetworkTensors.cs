@@ -1,6 +1,5 @@
 using System.Numerics;
 using CharRnn.Kernels;
-using CharRnn.Network;
 using CharRnn.Persistence.Safetensors;
 using static CharRnn.Persistence.FileRule;
 
