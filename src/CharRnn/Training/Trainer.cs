@@ -166,12 +166,16 @@ public sealed class Trainer<T>
     {
         // First: it may find that the best parameters are older than it was thought.
         RnnParameters<T>? best = Memory.Best.Copy();
+        int characters = Options.LossReduction == LossReduction.Mean ? 1 : Math.Max(1, Memory.SmoothLoss.SequenceLength) * Options.BatchSize;
         return new TrainingResult<T>
         {
             Updates = Update,
             Epochs = Epoch,
             SmoothLoss = SmoothLoss,
             BestSmoothLoss = Memory.Best.SmoothLoss,
+            NatsPerCharacter = SmoothLoss / characters,
+            BestNatsPerCharacter = Memory.Best.SmoothLoss / characters,
+            GuessLoss = Math.Log(Model.Vocabulary.Count),
             BestUpdate = Memory.Best.Update,
             BestParameters = best,
             LossHistory = [.. Memory.LossHistory],
