@@ -164,29 +164,7 @@ public sealed class Trainer<T>
 
     /// <summary>What has been reached so far, with a deep copy of the best parameters.</summary>
     /// <returns>A snapshot that further training does not change.</returns>
-    public TrainingResult<T> Result()
-    {
-        // First: it may find that the best parameters are older than it was thought.
-        RnnParameters<T>? best = Memory.Best.Copy();
-        int characters = Options.LossReduction == LossReduction.Mean ? 1 : Math.Max(1, Memory.SmoothLoss.SequenceLength) * Options.BatchSize;
-        return new TrainingResult<T>
-        {
-            Updates = Update,
-            Epochs = Epoch,
-            SmoothLoss = SmoothLoss,
-            BestSmoothLoss = Memory.Best.SmoothLoss,
-            NatsPerCharacter = SmoothLoss / characters,
-            BestNatsPerCharacter = Memory.Best.SmoothLoss / characters,
-            GuessLoss = Math.Log(Model.Vocabulary.Count),
-            BestUpdate = Memory.Best.Update,
-            BestParameters = best,
-            LossHistory = [.. Memory.LossHistory],
-            EpochHistory = [.. Memory.Epochs.Epochs],
-            BestEpoch = Memory.BestEpoch.Summary,
-            BestValidationParameters = Memory.BestEpoch.Parameters?.Clone(),
-            StoppedEarly = _earlyStopping.IsDue,
-        };
-    }
+    public TrainingResult<T> Result() => Memory.ToResult(Update, Options, Model.Vocabulary.Count, _earlyStopping.IsDue);
 
     private TrainingResult<T> Train(IndexSpan text, IProgress<TrainingProgress>? progress, CancellationToken cancellationToken)
     {
