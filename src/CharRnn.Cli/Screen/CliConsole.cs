@@ -1,13 +1,15 @@
 using System.Text;
-using Spectre.Console;
 
 namespace CharRnn.Cli.Screen;
 
 /// <summary>Where a command reads and writes, and what it may do there.</summary>
 internal sealed class CliConsole
 {
+    /// <summary>Columns and lines where the output is no terminal, or a terminal that does not know its size.</summary>
+    private static readonly ScreenSize _usualSize = new(Width: 80, Height: 24);
     private static readonly UTF8Encoding _utf8 = new(encoderShouldEmitUTF8Identifier: false);
     private readonly OutputStream? _stream;
+    private readonly Func<ScreenSize> _size;
 
     /// <summary>Makes a console of streams.</summary>
     /// <param name="input">What <c>-</c> reads.</param>
@@ -15,12 +17,14 @@ internal sealed class CliConsole
     /// <param name="error">Where the one line goes that says what is wrong.</param>
     /// <param name="isTerminal">Whether the output is a screen that somebody watches.</param>
     /// <param name="isPlain">Whether colours and moving parts are unwanted even so.</param>
-    internal CliConsole(Stream input, Stream output, TextWriter error, bool isTerminal = false, bool isPlain = true)
-        : this(input, new StreamWriter(output, _utf8) { NewLine = "\n" }, error, isTerminal, isPlain)
+    /// <param name="size">The present size of the screen. Default 80 × 24.</param>
+    internal CliConsole(Stream input, Stream output, TextWriter error, bool isTerminal = false, bool isPlain = true, Func<ScreenSize>? size = null)
+        : this(input, new StreamWriter(output, _utf8) { NewLine = "\n" }, error, isTerminal, isPlain, size)
         => _stream = output as OutputStream;
 
-    private CliConsole(Stream input, TextWriter output, TextWriter error, bool isTerminal, bool isPlain)
+    private CliConsole(Stream input, TextWriter output, TextWriter error, bool isTerminal, bool isPlain, Func<ScreenSize>? size)
     {
+        _size = size ?? (() => _usualSize);
         Input = input;
         Out = output;
         Error = error;
@@ -60,21 +64,16 @@ internal sealed class CliConsole
         }
 
         bool isPlain = !string.IsNullOrEmpty(Environment.GetEnvironmentVariable("NO_COLOR"))
-            || Environment.GetEnvironmentVariable("TERM") == "dumb";
-        return new CliConsole(Console.OpenStandardInput(), Console.Out, Console.Error, isTerminal: true, isPlain);
+            || Environment.GetEnvironmentVariable("TERM") == "dumb"
+            || !UnderstandsEscapeSequences();
+        return new CliConsole(Console.OpenStandardInput(), Console.Out, Console.Error, isTerminal: true, isPlain, ProcessSize);
     }
 
-    /// <summary>The output as a screen for Spectre.Console: colours, and lines that are drawn again.</summary>
-    internal IAnsiConsole CreateScreen()
-    {
-        Flush();
-        return AnsiConsole.Create(new AnsiConsoleSettings
-        {
-            Ansi = ReferenceEquals(Out, Console.Out) ? AnsiSupport.Detect : AnsiSupport.Yes,
-            Interactive = InteractionSupport.Yes,
-            Out = new AnsiConsoleOutput(Out),
-        });
-    }
+    /// <summary>The present size of the screen; 80 × 24 where the output is redirected.</summary>
+    internal ScreenSize Size => _size();
+
+    /// <summary>Writes lines for people to read: on a screen they are broken between words, elsewhere they stay as they are.</summary>
+    internal void WriteProse(string text) => Out.WriteLine(IsTerminal ? LineFolding.Fold(text, Size.Width) : text);
 
     /// <summary>Sends what is buffered.</summary>
     internal void Flush()
@@ -85,4 +84,28 @@ internal sealed class CliConsole
 
     /// <summary>Writes what a network wrote; safe on a screen, unchanged into a file or pipe.</summary>
     internal void WriteText(string text) => Out.Write(IsTerminal ? ConsoleText.Visible(text) : text);
+
+    /// <summary>Whether the terminal of this process can move the cursor; switches that on in Windows' console.</summary>
+    private static bool UnderstandsEscapeSequences()
+        => Spectre.Console.AnsiConsole.Create(new Spectre.Console.AnsiConsoleSettings()).Profile.Capabilities.Ansi;
+
+    private static ScreenSize ProcessSize()
+    {
+        try
+        {
+            // A terminal that does not know its size says 0.
+            return new ScreenSize(
+                Console.WindowWidth is > 0 and var width ? width : _usualSize.Width,
+                Console.WindowHeight is > 0 and var height ? height : _usualSize.Height);
+        }
+        catch (IOException)
+        {
+            return _usualSize;
+        }
+    }
 }
+
+/// <summary>The size of a screen in characters.</summary>
+/// <param name="Width">Columns.</param>
+/// <param name="Height">Lines.</param>
+internal readonly record struct ScreenSize(int Width, int Height);
