@@ -1,5 +1,6 @@
 using System.Numerics;
 using CharRnn.Kernels;
+using CharRnn.Network;
 using MathNet.Numerics.LinearAlgebra;
 
 namespace CharRnn;
@@ -17,23 +18,24 @@ public sealed class ParameterBlock<T>
     private readonly ColumnSet? _touched;
     private bool _shared;
 
-    internal ParameterBlock(string name, int rowCount, int columnCount, bool trackColumns = false)
+    internal ParameterBlock(ParameterEntry entry)
     {
-        Name = name;
-        RowCount = rowCount;
-        ColumnCount = columnCount;
-        _values = AlignedArray.Allocate<T>(checked(rowCount * columnCount));
-        _touched = trackColumns ? new ColumnSet(columnCount) : null;
+        Entry = entry;
+        _values = AlignedArray.Allocate<T>((int)entry.Length);
+        _touched = entry.HasColumnPerCharacter ? new ColumnSet(entry.ColumnCount) : null;
     }
 
-    /// <summary>The symbol of the array in equations, tables and files: U, W, V, b or c.</summary>
-    public string Name { get; }
+    /// <summary>The symbol of the array in equations, tables and files: U, W, V, b, d or c, and from the second layer on its number: U2.</summary>
+    public string Name => Entry.Name;
 
     /// <summary>Number of rows.</summary>
-    public int RowCount { get; }
+    public int RowCount => Entry.RowCount;
 
     /// <summary>Number of columns; 1 for a bias.</summary>
-    public int ColumnCount { get; }
+    public int ColumnCount => Entry.ColumnCount;
+
+    /// <summary>What the array does in the network.</summary>
+    internal ParameterEntry Entry { get; }
 
     /// <summary>The elements, column-major: element (i, j) is at <c>i + j·RowCount</c>. A live view: writing changes the block.</summary>
     public Span<T> Values

@@ -22,17 +22,25 @@ public sealed class Rnn<T>
     /// <summary>Makes a network that uses given parameters, not a copy of them.</summary>
     /// <param name="parameters">U, W, V, b, c.</param>
     /// <exception cref="ArgumentNullException"><paramref name="parameters"/> is null.</exception>
+    /// <exception cref="NotSupportedException">The network is not a single tanh layer.</exception>
     public Rnn(RnnParameters<T> parameters)
     {
         ArgumentNullException.ThrowIfNull(parameters);
+        if (parameters.Architecture is not { Cell: RnnCell.Tanh, LayerCount: 1 })
+        {
+            throw new NotSupportedException($"Networks other than one tanh layer cannot run yet, and this is one ({parameters.Architecture}).");
+        }
+
         Parameters = parameters;
     }
 
     /// <summary>U, W, V, b, c: live, changed by training.</summary>
     public RnnParameters<T> Parameters { get; }
 
-    /// <summary>Numbers of running state per stream.</summary>
-    public int StateSize => Parameters.Architecture.HiddenSize;
+    /// <summary>
+    /// Numbers of running state per stream, S·m·layers: h of the first layer (then its c, for LSTM), h of the second layer, and so on.
+    /// </summary>
+    public int StateSize => Parameters.Architecture.StateSize;
 
     /// <summary>Runs the network over a window and sums the loss, equations (1) to (5).</summary>
     /// <param name="inputs">x, steps·B indexes: t·B + i is stream i at step t. At most τ steps of the workspace.</param>

@@ -1,11 +1,12 @@
 using System.Numerics;
+using CharRnn.Network;
 using MathNet.Numerics.LinearAlgebra;
 
 namespace CharRnn;
 
 /// <summary>
-/// The five arrays of a vanilla RNN: U (m×K), W (m×m), V (K×m), b (m), c (K). Also the type of a gradient and of an
-/// optimiser's state, which have the same five shapes.
+/// The arrays of a network. One tanh layer has five: U (m×K), W (m×m), V (K×m), b (m), c (K). Also the type of a gradient and
+/// of an optimiser's state, which have the same shapes.
 /// </summary>
 /// <remarks>
 /// Each array is column-major, exactly as long as its shape, and seen by MathNet without copying.
@@ -16,9 +17,10 @@ public sealed class RnnParameters<T>
     where T : unmanaged, IFloatingPointIeee754<T>
 {
     private readonly ParameterBlock<T>[] _blocks;
+    private readonly RnnLayerParameters<T>[] _layers;
 
     /// <summary>Creates the arrays of an architecture, all zeros.</summary>
-    /// <param name="architecture">The sizes K and m.</param>
+    /// <param name="architecture">The sizes K and m, the cell and the number of layers.</param>
     /// <exception cref="ArgumentNullException"><paramref name="architecture"/> is null.</exception>
     /// <exception cref="ArgumentException">An array would have more elements than .NET allows.</exception>
     /// <exception cref="NotSupportedException"><typeparamref name="T"/> is neither <see cref="float"/> nor <see cref="double"/>.</exception>
@@ -26,42 +28,42 @@ public sealed class RnnParameters<T>
     {
         ArgumentNullException.ThrowIfNull(architecture);
         Preconditions.RequireSupported<T>();
-        int k = architecture.VocabularySize, m = architecture.HiddenSize;
-        if ((long)m * Math.Max(k, m) > Array.MaxLength)
-        {
-            throw new ArgumentException($"The architecture ({architecture}) needs an array of more than {Array.MaxLength} elements.", nameof(architecture));
-        }
-
+        ParameterEntry[] layout = ParameterLayout.Of(architecture);
         Architecture = architecture;
-        U = new("U", m, k, trackColumns: true);
-        W = new("W", m, m);
-        V = new("V", k, m);
-        B = new("b", m, 1);
-        C = new("c", k, 1);
-        _blocks = [U, W, V, B, C];
+        _blocks = [.. layout.Select(entry => new ParameterBlock<T>(entry))];
         Blocks = Array.AsReadOnly(_blocks);
+        _layers = [.. Enumerable.Range(0, architecture.LayerCount).Select(CreateLayer)];
+        Layers = Array.AsReadOnly(_layers);
+        V = _blocks.Single(block => block.Entry.Role == ParameterRole.OutputWeights);
+        C = _blocks.Single(block => block.Entry.Role == ParameterRole.OutputBias);
         Loop = new GradientLoop<T>(this);
     }
 
-    /// <summary>The sizes K and m.</summary>
+    /// <summary>The sizes, the cell and the number of layers.</summary>
     public RnnArchitecture Architecture { get; }
 
-    /// <summary>U, m×K: column x is what character x adds to the hidden units. A live view.</summary>
+    /// <summary>U of the first layer, G·m × K: column x is what character x adds to the gates; G = 1 for tanh. A live view.</summary>
     public Matrix<T> InputWeights => U.AsMatrix();
 
-    /// <summary>W, m×m: from the hidden state before a step to the one after it. A live view.</summary>
+    /// <summary>W of the first layer, G·m × m: from the hidden state before a step to the gates. A live view.</summary>
     public Matrix<T> RecurrentWeights => W.AsMatrix();
 
-    /// <summary>V, K×m: from the hidden state to the logits. A live view.</summary>
+    /// <summary>V, K×m: from the hidden state of the last layer to the logits. A live view.</summary>
     public Matrix<T> OutputWeights => V.AsMatrix();
 
-    /// <summary>b, m. A live view.</summary>
+    /// <summary>b of the first layer, G·m. A live view.</summary>
     public MathNet.Numerics.LinearAlgebra.Vector<T> HiddenBias => B.AsVector();
 
     /// <summary>c, K. A live view.</summary>
     public MathNet.Numerics.LinearAlgebra.Vector<T> OutputBias => C.AsVector();
 
-    /// <summary>The blocks U, W, V, b, c, in this order.</summary>
+    /// <summary>
+    /// The layers from the one that reads characters to the one that V reads. <see cref="InputWeights"/>,
+    /// <see cref="RecurrentWeights"/> and <see cref="HiddenBias"/> are those of the first.
+    /// </summary>
+    public IReadOnlyList<RnnLayerParameters<T>> Layers { get; }
+
+    /// <summary>All arrays in a fixed order: U, W, V, b, c for one tanh layer; in general U W [U2 W2 …] V b [d] [b2 [d2] …] c.</summary>
     public IReadOnlyList<ParameterBlock<T>> Blocks { get; }
 
     /// <summary>The same blocks, for loops that run at every update: going through the list would allocate an enumerator.</summary>
@@ -70,39 +72,74 @@ public sealed class RnnParameters<T>
     /// <summary>For a gradient: how clipping and optimisers go through its elements.</summary>
     internal GradientLoop<T> Loop { get; }
 
-    internal ParameterBlock<T> U { get; }
+    /// <summary>The same layers, without an enumerator.</summary>
+    internal ReadOnlySpan<RnnLayerParameters<T>> LayerSpan => _layers;
 
-    internal ParameterBlock<T> W { get; }
+    /// <summary>U of the first layer.</summary>
+    internal ParameterBlock<T> U => _layers[0].U;
+
+    /// <summary>W of the first layer.</summary>
+    internal ParameterBlock<T> W => _layers[0].W;
 
     internal ParameterBlock<T> V { get; }
 
-    internal ParameterBlock<T> B { get; }
+    /// <summary>b of the first layer.</summary>
+    internal ParameterBlock<T> B => _layers[0].B;
 
     internal ParameterBlock<T> C { get; }
 
-    /// <summary>Fills U, W, V with independent normal numbers N(0, σ²) and b, c with zeros.</summary>
-    /// <param name="random">Where the numbers come from; a seeded one makes the network repeatable.</param>
-    /// <param name="standardDeviation">σ; 0 gives zeros.</param>
+    /// <summary>Fills all weights, in the order of <see cref="Blocks"/>, with independent normal numbers N(0, σ²) and all biases with zeros.</summary>
+    /// <param name="random">The source of the numbers; the same seed gives the same network.</param>
+    /// <param name="standardDeviation">σ; 0 gives zeros. Default 0.01.</param>
     /// <exception cref="ArgumentNullException"><paramref name="random"/> is null.</exception>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="standardDeviation"/> is negative, NaN or infinite.</exception>
     public void Randomize(Random random, double standardDeviation = 0.01)
     {
         ArgumentNullException.ThrowIfNull(random);
         Preconditions.RequireNonNegative(standardDeviation);
-        Randomize(random, standardDeviation, standardDeviation, standardDeviation);
+        foreach (ParameterBlock<T> block in BlockSpan)
+        {
+            if (block.Entry.IsVector)
+            {
+                block.Clear();
+            }
+            else
+            {
+                FillNormal(block.Values, random, standardDeviation);
+            }
+        }
     }
 
     /// <summary>
-    /// Fills U, W, V with normal numbers scaled by their inputs: standard deviation 1/√(2K) for U, 1/√(2m) for W and
-    /// 1/√m for V; b and c with zeros. It keeps the size of a sum independent of how many terms it has.
+    /// Fills the weights with normal numbers scaled by their inputs, so that the size of a sum does not depend on how many terms
+    /// it has: standard deviation 1/√(2K) for U of the first layer, 1/√(2m) for W and for U of the layers above, 1/√m for V. The
+    /// biases become zero, except the LSTM's forget gate: it starts at 1, so that a new network remembers (Jozefowicz et al., 2015).
     /// </summary>
-    /// <param name="random">Where the numbers come from; a seeded one makes the network repeatable.</param>
+    /// <param name="random">The source of the numbers; the same seed gives the same network.</param>
     /// <exception cref="ArgumentNullException"><paramref name="random"/> is null.</exception>
     public void RandomizeScaled(Random random)
     {
         ArgumentNullException.ThrowIfNull(random);
-        double k = Architecture.VocabularySize, m = Architecture.HiddenSize;
-        Randomize(random, 1 / Math.Sqrt(2 * k), 1 / Math.Sqrt(2 * m), 1 / Math.Sqrt(m));
+        foreach (ParameterBlock<T> block in BlockSpan)
+        {
+            if (block.Entry.IsVector)
+            {
+                block.Clear();
+            }
+            else
+            {
+                double inputs = block.Entry.Role == ParameterRole.OutputWeights ? block.ColumnCount : 2.0 * block.ColumnCount;
+                FillNormal(block.Values, random, 1 / Math.Sqrt(inputs));
+            }
+        }
+
+        if (CellShape.Of(Architecture.Cell).ForgetGate is { } gate)
+        {
+            foreach (RnnLayerParameters<T> layer in LayerSpan)
+            {
+                layer.B.Values.Slice(gate * Architecture.HiddenSize, Architecture.HiddenSize).Fill(T.One);
+            }
+        }
     }
 
     /// <summary>Sets every element to zero.</summary>
@@ -153,12 +190,10 @@ public sealed class RnnParameters<T>
         }
     }
 
-    private void Randomize(Random random, double deviationU, double deviationW, double deviationV)
+    private RnnLayerParameters<T> CreateLayer(int layer)
     {
-        FillNormal(U.Values, random, deviationU);
-        FillNormal(W.Values, random, deviationW);
-        FillNormal(V.Values, random, deviationV);
-        B.Clear();
-        C.Clear();
+        return new(Find(ParameterRole.InputWeights)!, Find(ParameterRole.RecurrentWeights)!, Find(ParameterRole.Bias)!, Find(ParameterRole.RecurrentBias));
+
+        ParameterBlock<T>? Find(ParameterRole role) => _blocks.SingleOrDefault(block => block.Entry.Role == role && block.Entry.Layer == layer);
     }
 }

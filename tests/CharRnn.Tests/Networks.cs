@@ -8,6 +8,27 @@ internal static class Networks
 {
     internal static RnnArchitecture Architecture(int k, int m) => new() { VocabularySize = k, HiddenSize = m };
 
+    internal static RnnArchitecture Architecture(int k, int m, RnnCell cell, int layerCount)
+        => new() { VocabularySize = k, HiddenSize = m, Cell = cell, LayerCount = layerCount };
+
+    /// <summary>Every cell with one, two and three layers.</summary>
+    public static TheoryData<RnnCell, int> CellsAndDepths
+    {
+        get
+        {
+            var data = new TheoryData<RnnCell, int>();
+            foreach (RnnCell cell in Enum.GetValues<RnnCell>())
+            {
+                for (int layers = 1; layers <= 3; layers++)
+                {
+                    data.Add(cell, layers);
+                }
+            }
+
+            return data;
+        }
+    }
+
     internal static RnnParameters<T> Random<T>(int k, int m, int seed, double standardDeviation = 0.1)
         where T : unmanaged, IFloatingPointIeee754<T>
     {

@@ -17,6 +17,41 @@ public class RnnArchitectureTests
     public void ParameterCount_of_a_huge_network_does_not_overflow()
         => Networks.Architecture(1_000_000, 1_000_000).ParameterCount.Should().Be(3_000_002_000_000);
 
+    [Fact]
+    public void Default_is_one_tanh_layer()
+    {
+        Networks.Architecture(5, 7).Cell.Should().Be(RnnCell.Tanh);
+        Networks.Architecture(5, 7).LayerCount.Should().Be(1);
+        Networks.Architecture(5, 7).Should().Be(Networks.Architecture(5, 7, RnnCell.Tanh, 1)).And.NotBe(Networks.Architecture(5, 7, RnnCell.Gru, 1));
+    }
+
+    [Theory]
+    [InlineData(0)]
+    [InlineData(-1)]
+    [InlineData(101)]
+    [InlineData(int.MaxValue)]
+    public void A_number_of_layers_out_of_range_is_refused(int layers)
+    {
+        Action act = () => _ = Networks.Architecture(2, 2, RnnCell.Tanh, layers);
+
+        act.Should().Throw<ArgumentOutOfRangeException>().WithParameterName("LayerCount").Which.ActualValue.Should().Be(layers);
+    }
+
+    [Fact]
+    public void An_unknown_cell_is_refused_with_the_known_ones()
+    {
+        Action act = () => _ = Networks.Architecture(2, 2, (RnnCell)3, 1);
+
+        act.Should().Throw<ArgumentOutOfRangeException>().WithParameterName("Cell").WithMessage("*Tanh, Gru, Lstm*");
+    }
+
+    [Theory]
+    [InlineData(RnnCell.Tanh, 2, "K = 80, m = 100, tanh, 2 layers")]
+    [InlineData(RnnCell.Gru, 1, "K = 80, m = 100, GRU")]
+    [InlineData(RnnCell.Lstm, 3, "K = 80, m = 100, LSTM, 3 layers")]
+    public void ToString_names_cell_and_layers_unless_it_is_one_tanh_layer(RnnCell cell, int layers, string expected)
+        => Networks.Architecture(80, 100, cell, layers).ToString().Should().Be(expected);
+
     [Theory]
     [InlineData(0)]
     [InlineData(-1)]

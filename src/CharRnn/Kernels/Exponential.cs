@@ -31,6 +31,19 @@ internal static class Exponential
         return TVec.MultiplyAdd(expm1, first, first) * second;
     }
 
+    /// <summary>e^x where it is a normal number: x is first brought into [−87, 87] in float, [−708, 708] in double. Cheaper than <see cref="Exp"/>.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal static TVec NormalExp<TVec, T>(TVec x)
+        where TVec : struct, ISimd<TVec, T>
+        where T : unmanaged, IFloatingPointIeee754<T>
+    {
+        double limit = typeof(T) == typeof(float) ? 87 : 708;
+        x = TVec.Min(Constant.Of<TVec, T>(limit), TVec.Max(Constant.Of<TVec, T>(-limit), x));
+        TVec n = RoundedQuotient<TVec, T>(x);
+        TVec scale = PowerOfTwo<TVec, T>(n);
+        return TVec.MultiplyAdd(Expm1OfRemainder<TVec, T>(Remainder<TVec, T>(x, n)), scale, scale);
+    }
+
     /// <summary>e^x − 1 for 0 ≤ x ≤ 40, accurate also near 0.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal static TVec Expm1<TVec, T>(TVec x)

@@ -43,6 +43,14 @@ internal abstract class KernelSet<T>
 
     internal abstract void TanhBackward(ReadOnlySpan<T> h, Span<T> dh);
 
+    internal abstract void LstmForward(Span<T> gates, ReadOnlySpan<T> cBefore, Span<T> c, Span<T> tanhC, Span<T> h);
+
+    internal abstract void LstmBackward(Span<T> gates, ReadOnlySpan<T> cBefore, ReadOnlySpan<T> tanhC, ReadOnlySpan<T> dh, Span<T> dc);
+
+    internal abstract void GruForward(Span<T> gates, ReadOnlySpan<T> hBefore, Span<T> h);
+
+    internal abstract void GruBackward(Span<T> gates, ReadOnlySpan<T> hBefore, ReadOnlySpan<T> dh, Span<T> dhBefore);
+
     internal abstract void SoftmaxCrossEntropy(Span<T> logits, int stride, ReadOnlySpan<int> targets, Span<T> losses);
 
     internal T SoftmaxCrossEntropy(Span<T> logits, int target)
@@ -101,6 +109,17 @@ internal sealed class KernelSet<T, TVec> : KernelSet<T>
     internal override void Tanh(Span<T> values) => HyperbolicTangent.Forward<TVec, T>(values);
 
     internal override void TanhBackward(ReadOnlySpan<T> h, Span<T> dh) => HyperbolicTangent.Backward<TVec, T>(h, dh);
+
+    internal override void LstmForward(Span<T> gates, ReadOnlySpan<T> cBefore, Span<T> c, Span<T> tanhC, Span<T> h)
+        => LstmCell.Forward<TVec, T>(gates, cBefore, c, tanhC, h);
+
+    internal override void LstmBackward(Span<T> gates, ReadOnlySpan<T> cBefore, ReadOnlySpan<T> tanhC, ReadOnlySpan<T> dh, Span<T> dc)
+        => LstmCell.Backward<TVec, T>(gates, cBefore, tanhC, dh, dc);
+
+    internal override void GruForward(Span<T> gates, ReadOnlySpan<T> hBefore, Span<T> h) => GruCell.Forward<TVec, T>(gates, hBefore, h);
+
+    internal override void GruBackward(Span<T> gates, ReadOnlySpan<T> hBefore, ReadOnlySpan<T> dh, Span<T> dhBefore)
+        => GruCell.Backward<TVec, T>(gates, hBefore, dh, dhBefore);
 
     internal override void SoftmaxCrossEntropy(Span<T> logits, int stride, ReadOnlySpan<int> targets, Span<T> losses)
         => Kernels.SoftmaxCrossEntropy.Forward<TVec, T>(logits, stride, targets, losses);

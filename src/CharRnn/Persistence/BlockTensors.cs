@@ -18,5 +18,5 @@ internal static class BlockTensors
     // A bias has one column; a matrix with one column is still a matrix: one-character vocabularies exist.
     private static long[] Shape<T>(ParameterBlock<T> block)
         where T : unmanaged, IFloatingPointIeee754<T>
-        => block.Name is "b" or "c" ? [block.RowCount] : [block.RowCount, block.ColumnCount];
+        => block.Entry.IsVector ? [block.RowCount] : [block.RowCount, block.ColumnCount];
 }

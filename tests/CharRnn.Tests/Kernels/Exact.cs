@@ -2,7 +2,7 @@ using System.Numerics;
 
 namespace CharRnn.Tests.Kernels;
 
-/// <summary>exp, exp − 1 and tanh of a double in whole-number arithmetic, to far more digits than a double has.</summary>
+/// <summary>exp, exp − 1, tanh and σ of a double in whole-number arithmetic, to far more digits than a double has.</summary>
 /// <remarks>
 /// A fixed-point number x is the integer x·2^160. Everything follows from Σ rᵏ/k! at |r| ≤ 1 and ln 2 = Σ 1/(k·2ᵏ);
 /// truncated operations lose less than 2^−150 of the value in all.
@@ -40,6 +40,19 @@ internal readonly record struct Exact(BigInteger Mantissa, int Exponent)
         Exact e = Expm1(2 * x);
         BigInteger denominator = (2 * _one) + Shift(e.Mantissa, e.Exponent + Bits);
         return new Exact((e.Mantissa << (2 * Bits)) / denominator, e.Exponent - Bits);
+    }
+
+    /// <summary>e^x / (1 + e^x), accurate in the relative sense however far below 0 x is.</summary>
+    internal static Exact Sigmoid(double x)
+    {
+        Exact e = Exp(x);
+        if (x >= 0)
+        {
+            e = Exp(-x);
+            return new Exact((BigInteger.One << (2 * Bits)) / (_one + Shift(e.Mantissa, e.Exponent + Bits)), -Bits);
+        }
+
+        return new Exact((e.Mantissa << Bits) / (_one + Shift(e.Mantissa, e.Exponent + Bits)), e.Exponent);
     }
 
     /// <summary>|value − this| in units of the last place that the exact number would have in T.</summary>

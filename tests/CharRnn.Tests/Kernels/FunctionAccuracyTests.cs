@@ -3,7 +3,7 @@ using System.Numerics;
 namespace CharRnn.Tests.Kernels;
 
 /// <summary>
-/// The largest errors of exp, expm1 and tanh, in units in the last place, are within what the kernels' documentation states.
+/// The largest errors of exp, expm1, tanh and σ, in units in the last place, are within what the kernels' documentation states.
 /// One width is enough: <see cref="SameBitsTests{T}"/> shows that all give the same bits.
 /// </summary>
 public abstract class FunctionAccuracyTests<T, TWidth> : KernelTests<T, TWidth>
@@ -14,6 +14,7 @@ public abstract class FunctionAccuracyTests<T, TWidth> : KernelTests<T, TWidth>
     private const double DenormalExpBound = 0.8;
     private const double Expm1Bound = 2;
     private const double TanhBound = 3;
+    private const double SigmoidBound = 3;
 
     /// <summary>Where exp overflows, and where it gives half of the smallest number.</summary>
     private static (double Upper, double Lower) ExpRange => typeof(T) == typeof(float) ? (88.7228, -103.97) : (709.7827, -745.13);
@@ -75,6 +76,35 @@ public abstract class FunctionAccuracyTests<T, TWidth> : KernelTests<T, TWidth>
             Set.Tanh(values.Span);
             Verify.SameBits<T>(values.Span, [.. x.Select(v => Number(Math.Tanh(v)))], $"length {length}");
             values.Verify($"length {length}");
+        }
+    }
+
+    [Fact]
+    public void Sigmoid_is_within_its_bound()
+    {
+        double limit = typeof(T) == typeof(float) ? 87 : 708;
+        Check([.. Dense(-1, 1), .. Dense(-limit, 40), .. Powers(-140, 4)], TWidth.Sigmoid, Exact.Sigmoid, _ => SigmoidBound);
+    }
+
+    [Fact]
+    public void Sigmoid_far_out_is_one_or_the_smallest_it_can_be_and_keeps_NaN()
+    {
+        double smallest = typeof(T) == typeof(float) ? Math.Exp(-87) : Math.Exp(-708);
+        double[] x = [40, 1e30, double.PositiveInfinity, -89, -1e30, double.NegativeInfinity, double.NaN, 0.0, -0.0];
+        double[] expected = [1, 1, 1, smallest, smallest, smallest, double.NaN, 0.5, 0.5];
+        if (typeof(T) == typeof(double))
+        {
+            (x[3], expected[3]) = (-709, smallest);
+        }
+
+        T[] values = new T[16];
+        x.Select(Number).ToArray().CopyTo(values, 0);
+        TWidth.Sigmoid<T>(values);
+        for (int i = 0; i < x.Length; i++)
+        {
+            double value = double.CreateTruncating(values[i]);
+            Assert.True(double.IsNaN(expected[i]) ? double.IsNaN(value) : Math.Abs(value - expected[i]) <= 1e-6 * expected[i], $"σ({x[i]}) = {value:R}");
+            Assert.True(expected[i] is not (1 or 0.5) || value == expected[i], $"σ({x[i]}) = {value:R}");
         }
     }
 

@@ -11,6 +11,9 @@ public abstract class SameBitsTests<T>
     where T : unmanaged, IFloatingPointIeee754<T>
 {
     private const int Length = 125;
+
+    /// <summary>Whole units of either type.</summary>
+    private const int ColumnLength = 128;
     private static readonly PackedMatrix<T> _packed = Pack(Length, forVectors: false);
 
     public static TheoryData<string> Kernels => new(_kernels.Keys);
@@ -20,6 +23,18 @@ public abstract class SameBitsTests<T>
         ["tanh"] = set => Changed(Reals(Length, 1, 4), set.Tanh),
         ["tanh of small numbers"] = set => Changed(Reals(Length, 1, 1e-3), set.Tanh),
         ["tanh backward"] = set => Changed(Reals(Length, 1), dh => set.TanhBackward(Reals(Length, 2), dh)),
+        ["LSTM"] = set => Changed(Reals(4 * ColumnLength, 1, 4), gates =>
+        {
+            T[] c = new T[ColumnLength], tanhC = new T[ColumnLength], h = new T[ColumnLength];
+            set.LstmForward(gates, Reals(ColumnLength, 2), c, tanhC, h);
+            set.LstmBackward(gates, c, tanhC, h, Reals(ColumnLength, 3));
+        }),
+        ["GRU"] = set => Changed(Reals(4 * ColumnLength, 1, 4), gates =>
+        {
+            var h = new T[ColumnLength];
+            set.GruForward(gates, Reals(ColumnLength, 2), h);
+            set.GruBackward(gates, Reals(ColumnLength, 2), Reals(ColumnLength, 3), h);
+        }),
         ["scale"] = set => Changed(Reals(Length, 1), values => set.Scale(values, T.CreateTruncating(0.3))),
         ["clip"] = set => Changed(Reals(Length, 1), values => set.Clip(values, T.CreateTruncating(0.3))),
         ["AdaGrad"] = set => Changed(Reals(Length, 1), theta =>

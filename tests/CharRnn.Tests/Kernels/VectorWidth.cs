@@ -16,6 +16,10 @@ public interface IVectorWidth
     /// <summary>Replaces the values, a multiple of 16 of them, by exp(x) − 1.</summary>
     internal static abstract void Expm1<T>(Span<T> values)
         where T : unmanaged, IFloatingPointIeee754<T>;
+
+    /// <summary>Replaces the values, a multiple of 16 of them, by σ(x).</summary>
+    internal static abstract void Sigmoid<T>(Span<T> values)
+        where T : unmanaged, IFloatingPointIeee754<T>;
 }
 
 public sealed class Bits512 : IVectorWidth
@@ -25,6 +29,8 @@ public sealed class Bits512 : IVectorWidth
     static void IVectorWidth.Exp<T>(Span<T> values) => Loops.Exp<Simd512<T>, T>(values);
 
     static void IVectorWidth.Expm1<T>(Span<T> values) => Loops.Expm1<Simd512<T>, T>(values);
+
+    static void IVectorWidth.Sigmoid<T>(Span<T> values) => Loops.Sigmoid<Simd512<T>, T>(values);
 }
 
 public sealed class Bits256 : IVectorWidth
@@ -34,6 +40,8 @@ public sealed class Bits256 : IVectorWidth
     static void IVectorWidth.Exp<T>(Span<T> values) => Loops.Exp<Simd256<T>, T>(values);
 
     static void IVectorWidth.Expm1<T>(Span<T> values) => Loops.Expm1<Simd256<T>, T>(values);
+
+    static void IVectorWidth.Sigmoid<T>(Span<T> values) => Loops.Sigmoid<Simd256<T>, T>(values);
 }
 
 public sealed class Bits128 : IVectorWidth
@@ -43,6 +51,8 @@ public sealed class Bits128 : IVectorWidth
     static void IVectorWidth.Exp<T>(Span<T> values) => Loops.Exp<Simd128<T>, T>(values);
 
     static void IVectorWidth.Expm1<T>(Span<T> values) => Loops.Expm1<Simd128<T>, T>(values);
+
+    static void IVectorWidth.Sigmoid<T>(Span<T> values) => Loops.Sigmoid<Simd128<T>, T>(values);
 }
 
 public sealed class Scalar : IVectorWidth
@@ -52,6 +62,8 @@ public sealed class Scalar : IVectorWidth
     static void IVectorWidth.Exp<T>(Span<T> values) => Loops.Exp<SimdScalar<T>, T>(values);
 
     static void IVectorWidth.Expm1<T>(Span<T> values) => Loops.Expm1<SimdScalar<T>, T>(values);
+
+    static void IVectorWidth.Sigmoid<T>(Span<T> values) => Loops.Sigmoid<SimdScalar<T>, T>(values);
 }
 
 /// <summary>Functions of one vector, applied to many.</summary>
@@ -64,6 +76,16 @@ internal static class Loops
         for (int i = 0; i < values.Length; i += TVec.Count)
         {
             Exponential.Exp<TVec, T>(TVec.Load(in values[i])).Store(ref values[i]);
+        }
+    }
+
+    internal static void Sigmoid<TVec, T>(Span<T> values)
+        where TVec : struct, ISimd<TVec, T>
+        where T : unmanaged, IFloatingPointIeee754<T>
+    {
+        for (int i = 0; i < values.Length; i += TVec.Count)
+        {
+            LogisticSigmoid.Sigmoid<TVec, T>(TVec.Load(in values[i])).Store(ref values[i]);
         }
     }
 

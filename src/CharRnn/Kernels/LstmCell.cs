@@ -1,0 +1,108 @@
+using System.Diagnostics;
+using System.Numerics;
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
+
+namespace CharRnn.Kernels;
+
+/// <summary>The elementwise part of an LSTM's step and its way back: equations (23) to (28) of docs/cells.md.</summary>
+/// <remarks>
+/// <para>Layout: <c>gates</c> holds the 4·m numbers of one column interleaved by <em>units</em> of 64 bytes, the rows of
+/// <see cref="PackedMatrix{T}.Unit"/> hidden units: their numbers i, then f, then g, then o, and then the next hidden units. The
+/// other columns are plain. All lengths are whole units; a part of a column that begins and ends with a unit is as good as a column.</para>
+/// <para>Padding stays 0 in c, tanh(c), h and in all gradients, if the sums and the states before are 0 there. No sum is split, so
+/// every vector width gives the same bits.</para>
+/// </remarks>
+internal static class LstmCell
+{
+    internal const int GateCount = 4;
+
+    /// <summary>
+    /// i, f, o = σ(sums), g = tanh(sum); c = f ∘ cBefore + i ∘ g; h = o ∘ tanh(c). The gates take the place of the sums.
+    /// </summary>
+    /// <param name="gates">The sums of i, f, g, o in, the gates out.</param>
+    /// <param name="cBefore">c of the step before.</param>
+    /// <param name="c">Overwritten; may be <paramref name="cBefore"/>.</param>
+    /// <param name="tanhC">Overwritten with tanh(c), for the way back; may be <paramref name="h"/> if there is none.</param>
+    /// <param name="h">Overwritten.</param>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
+    internal static void Forward<TVec, T>(Span<T> gates, ReadOnlySpan<T> cBefore, Span<T> c, Span<T> tanhC, Span<T> h)
+        where TVec : struct, ISimd<TVec, T>
+        where T : unmanaged, IFloatingPointIeee754<T>
+    {
+        int unit = PackedMatrix<T>.Unit;
+        Debug.Assert(h.Length % unit == 0 && gates.Length == GateCount * h.Length, "A column has whole units and four gates.");
+        Debug.Assert(cBefore.Length == h.Length && c.Length == h.Length && tanhC.Length == h.Length, "All columns have one length.");
+        ref T firstGate = ref MemoryMarshal.GetReference(gates);
+        ref T firstCBefore = ref MemoryMarshal.GetReference(cBefore);
+        ref T firstC = ref MemoryMarshal.GetReference(c);
+        ref T firstTanhC = ref MemoryMarshal.GetReference(tanhC);
+        ref T firstH = ref MemoryMarshal.GetReference(h);
+        for (nint start = 0; start < h.Length; start += unit)
+        {
+            ref T unitGates = ref Unsafe.Add(ref firstGate, GateCount * start);
+            for (nint j = 0; j < unit; j += TVec.Count)
+            {
+                ref T atI = ref Unsafe.Add(ref unitGates, j);
+                ref T atF = ref Unsafe.Add(ref atI, unit);
+                ref T atG = ref Unsafe.Add(ref atF, unit);
+                ref T atO = ref Unsafe.Add(ref atG, unit);
+                TVec i = LogisticSigmoid.Sigmoid<TVec, T>(TVec.Load(in atI));
+                TVec f = LogisticSigmoid.Sigmoid<TVec, T>(TVec.Load(in atF));
+                TVec g = HyperbolicTangent.Tanh<TVec, T>(TVec.Load(in atG));
+                TVec o = LogisticSigmoid.Sigmoid<TVec, T>(TVec.Load(in atO));
+                TVec cell = TVec.MultiplyAdd(f, TVec.Load(in Unsafe.Add(ref firstCBefore, start + j)), i * g);
+                TVec tanh = HyperbolicTangent.Tanh<TVec, T>(cell);
+                i.Store(ref atI);
+                f.Store(ref atF);
+                g.Store(ref atG);
+                o.Store(ref atO);
+                cell.Store(ref Unsafe.Add(ref firstC, start + j));
+                tanh.Store(ref Unsafe.Add(ref firstTanhC, start + j));
+                (o * tanh).Store(ref Unsafe.Add(ref firstH, start + j));
+            }
+        }
+    }
+
+    /// <summary>The gradients of the sums take the place of the gates.</summary>
+    /// <param name="gates">i, f, g, o in; the gradients of their sums out.</param>
+    /// <param name="cBefore">c of the step before.</param>
+    /// <param name="tanhC">tanh(c) of this step.</param>
+    /// <param name="dh">∂L/∂h of this step, complete.</param>
+    /// <param name="dc">What reaches c of this step from the step after it in (0 at the last step); what reaches c of the step before out.</param>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
+    internal static void Backward<TVec, T>(Span<T> gates, ReadOnlySpan<T> cBefore, ReadOnlySpan<T> tanhC, ReadOnlySpan<T> dh, Span<T> dc)
+        where TVec : struct, ISimd<TVec, T>
+        where T : unmanaged, IFloatingPointIeee754<T>
+    {
+        int unit = PackedMatrix<T>.Unit;
+        Debug.Assert(dh.Length % unit == 0 && gates.Length == GateCount * dh.Length, "A column has whole units and four gates.");
+        Debug.Assert(cBefore.Length == dh.Length && tanhC.Length == dh.Length && dc.Length == dh.Length, "All columns have one length.");
+        ref T firstGate = ref MemoryMarshal.GetReference(gates);
+        ref T firstCBefore = ref MemoryMarshal.GetReference(cBefore);
+        ref T firstTanhC = ref MemoryMarshal.GetReference(tanhC);
+        ref T firstDh = ref MemoryMarshal.GetReference(dh);
+        ref T firstDc = ref MemoryMarshal.GetReference(dc);
+        TVec one = TVec.Create(T.One);
+        for (nint start = 0; start < dh.Length; start += unit)
+        {
+            ref T unitGates = ref Unsafe.Add(ref firstGate, GateCount * start);
+            for (nint j = 0; j < unit; j += TVec.Count)
+            {
+                ref T atI = ref Unsafe.Add(ref unitGates, j);
+                ref T atF = ref Unsafe.Add(ref atI, unit);
+                ref T atG = ref Unsafe.Add(ref atF, unit);
+                ref T atO = ref Unsafe.Add(ref atG, unit);
+                ref T atDc = ref Unsafe.Add(ref firstDc, start + j);
+                TVec i = TVec.Load(in atI), f = TVec.Load(in atF), g = TVec.Load(in atG), o = TVec.Load(in atO);
+                TVec tanh = TVec.Load(in Unsafe.Add(ref firstTanhC, start + j)), dHidden = TVec.Load(in Unsafe.Add(ref firstDh, start + j));
+                TVec dCell = TVec.MultiplyAdd(dHidden * o, one - (tanh * tanh), TVec.Load(in atDc));
+                (dCell * g * (i * (one - i))).Store(ref atI);
+                (dCell * TVec.Load(in Unsafe.Add(ref firstCBefore, start + j)) * (f * (one - f))).Store(ref atF);
+                (dCell * i * (one - (g * g))).Store(ref atG);
+                (dHidden * tanh * (o * (one - o))).Store(ref atO);
+                (dCell * f).Store(ref atDc);
+            }
+        }
+    }
+}

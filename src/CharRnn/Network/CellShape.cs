@@ -1,0 +1,19 @@
+namespace CharRnn.Network;
+
+/// <summary>What distinguishes the cells in size: one row a cell. Nothing else in the library knows how many gates a cell has.</summary>
+/// <param name="GateCount">G: U, W and b have G·m rows, gate after gate in PyTorch's order.</param>
+/// <param name="StateCount">S: numbers of running state per hidden unit, h and possibly c.</param>
+/// <param name="HasRecurrentBias">
+/// Whether the last gate's W h is kept apart from the other sums, with a bias d (m) that is added to it: the reset gate multiplies both.
+/// </param>
+/// <param name="ForgetGate">The gate whose bias starts at 1, or null.</param>
+internal readonly record struct CellShape(int GateCount, int StateCount, bool HasRecurrentBias, int? ForgetGate = null)
+{
+    internal static CellShape Of(RnnCell cell) => cell switch
+    {
+        RnnCell.Tanh => new(GateCount: 1, StateCount: 1, HasRecurrentBias: false),
+        RnnCell.Gru => new(GateCount: 3, StateCount: 1, HasRecurrentBias: true),
+        RnnCell.Lstm => new(GateCount: 4, StateCount: 2, HasRecurrentBias: false, ForgetGate: 1),
+        _ => throw new ArgumentOutOfRangeException(nameof(cell), cell, "The cell is unknown."),
+    };
+}

@@ -1,0 +1,23 @@
+namespace CharRnn.Network;
+
+/// <summary>What an array of parameters does in the network. Code that treats arrays differently asks for the role, never for the name.</summary>
+internal enum ParameterRole
+{
+    /// <summary>U of a layer: from the character, or from h of the layer below, to the gates.</summary>
+    InputWeights,
+
+    /// <summary>W of a layer: from h of the step before to the gates.</summary>
+    RecurrentWeights,
+
+    /// <summary>V: from h of the last layer to the logits.</summary>
+    OutputWeights,
+
+    /// <summary>b of a layer.</summary>
+    Bias,
+
+    /// <summary>d of a GRU layer: the bias beside W_n h, inside the reset gate.</summary>
+    RecurrentBias,
+
+    /// <summary>c: the bias of the logits.</summary>
+    OutputBias,
+}
