@@ -22,7 +22,7 @@ internal sealed class LiveTrainingView(CliConsole console, TrainingPlan plan)
     internal override void ShowSample(long nextUpdate, double smoothLoss, string text)
     {
         _status.WriteAbove(SampleHeading(nextUpdate, smoothLoss), StatusStyle.Quiet);
-        _status.WriteAbove(ConsoleText.Visible(text) + "\n");
+        _status.WriteAbove(text + "\n");
     }
 
     internal override void ShowEpoch(EpochSummary epoch, bool isBest)

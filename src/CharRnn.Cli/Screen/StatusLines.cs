@@ -60,7 +60,7 @@ internal sealed class StatusLines(CliConsole console)
         }
     }
 
-    /// <summary>Writes text above the lines, to stay there.</summary>
+    /// <summary>Writes text above the lines, to stay there. Control characters other than line break and tab become visible.</summary>
     /// <param name="text">Without a line break at its end.</param>
     /// <param name="style">How it looks.</param>
     internal void WriteAbove(string text, StatusStyle style = StatusStyle.Plain)
@@ -137,15 +137,11 @@ internal sealed class StatusLines(CliConsole console)
     private static void Append(StringBuilder output, StatusText text)
     {
         string? code = text.Style switch { StatusStyle.Good => "32", StatusStyle.Quiet => "2", _ => null };
-        output.Append(code is null ? "" : $"{Escape}{code}m").Append(text.Text).Append(code is null ? "" : $"{Escape}0m");
+        output.Append(code is null ? "" : $"{Escape}{code}m").Append(ConsoleText.Visible(text.Text)).Append(code is null ? "" : $"{Escape}0m");
     }
 
     /// <summary>In one piece, so that no half-drawn line is ever seen.</summary>
-    private void Write(StringBuilder output)
-    {
-        console.Out.Write(output.ToString());
-        console.Out.Flush();
-    }
+    private void Write(StringBuilder output) => console.WriteControl(output.ToString());
 }
 
 /// <summary>A piece of a line.</summary>
