@@ -17,15 +17,9 @@ public sealed class Rnn<T>
     /// <summary>Makes a network that uses given parameters, not a copy of them.</summary>
     /// <param name="parameters">U, W, V, b, c.</param>
     /// <exception cref="ArgumentNullException"><paramref name="parameters"/> is null.</exception>
-    /// <exception cref="NotSupportedException">The network is not a single tanh layer.</exception>
     public Rnn(RnnParameters<T> parameters)
     {
         ArgumentNullException.ThrowIfNull(parameters);
-        if (parameters.Architecture is not { Cell: RnnCell.Tanh, LayerCount: 1 })
-        {
-            throw new NotSupportedException($"Networks other than one tanh layer cannot run yet, and this is one ({parameters.Architecture}).");
-        }
-
         Parameters = parameters;
     }
 
