@@ -1,6 +1,7 @@
 using System.Numerics;
 using CharRnn.Optimization;
 using CharRnn.Persistence;
+using CharRnn.Persistence.Safetensors;
 using CharRnn.Training;
 
 namespace CharRnn.Tests.Persistence;
@@ -120,6 +121,21 @@ public abstract class CheckpointRefusalTests<T> : CheckpointRun<T>
         };
 
         act.Should().Throw<InvalidDataException>().WithMessage(message);
+    }
+
+    [Theory]
+    [InlineData("\"dropout\":0,")]
+    [InlineData(",\"rangeStart\":0,\"rangeEnd\":0,\"partCount\":0")]
+    public void Resume_of_a_checkpoint_older_than_an_option_gives_it_its_default(string added)
+    {
+        Trainer<T> trainer = NewTrainer(new OptimizerOptions(), new TrainingOptions());
+        Steps(trainer, 2);
+        Checkpoint.Save(Folder["c"], trainer, Text);
+        using var reader = new SafetensorsReader(new MemoryStream(Replace(File.ReadAllBytes(Folder["c"]), Escape(added), "")));
+
+        Trainer<T> resumed = Checkpoint.Read<T>(reader, Text, null);
+
+        resumed.Options.Should().Be(trainer.Options);
     }
 
     private static byte[] Replace(byte[] file, string from, string to)
