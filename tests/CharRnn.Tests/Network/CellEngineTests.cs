@@ -94,7 +94,7 @@ public abstract class CellEngineTests<T>
     [MemberData(nameof(CellsAndDepths))]
     public void Passes_after_one_that_gave_NaN_are_not_affected(RnnCell cell, int layers)
     {
-        foreach (int batch in new[] { 1, 3 })
+        foreach (int batch in (ReadOnlySpan<int>)[1, 3])
         {
             var network = new Rnn<T>(Parameters(cell, layers, 37));
             Pass expected = Run(network, batch, threadCount: 1);
