@@ -1,7 +1,7 @@
 using System.CommandLine;
-using System.CommandLine.Help;
 using System.Globalization;
 using CharRnn.Cli.Commands;
+using CharRnn.Cli.Options;
 using CharRnn.Cli.Screen;
 
 namespace CharRnn.Cli;
@@ -50,7 +50,7 @@ internal static class CommandLine
     {
         var root = new Command(Name, "Learns any text, character by character, with a recurrent network, and writes like it.")
         {
-            new HelpOption(),
+            HelpScreen.CreateOption(),
             new VersionOption(),
             TrainCommand.Create(console, stop),
             SearchCommand.Create(console, stop),

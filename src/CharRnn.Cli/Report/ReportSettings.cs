@@ -23,7 +23,7 @@ internal sealed record ReportSettings
 
     public Precision Precision { get; init; } = Precision.Float;
 
-    public int Seed { get; init; } = TrainingDefaults.Settings.Trial.Seed;
+    public int Seed { get; init; } = UsualSettings.Base.Trial.Seed;
 
     public IReadOnlyList<int> CheckLengths { get; init; } = CheckSettings.Defaults.Lengths;
 
@@ -92,7 +92,7 @@ internal sealed record ReportSettings
             HiddenSize = HiddenSize,
             StandardDeviation = InitScale,
             Seed = Seed,
-            Optimizer = TrainingDefaults.Classic.Optimizer with { LearningRate = LearningRate, InitialAccumulator = InitialAccumulator },
+            Optimizer = UsualSettings.Classic.Optimizer with { LearningRate = LearningRate, InitialAccumulator = InitialAccumulator },
             Training = training with { GradientLimit = GradientLimit > 0 ? GradientLimit : double.PositiveInfinity, ShuffleSeed = Seed },
         },
         Precision);

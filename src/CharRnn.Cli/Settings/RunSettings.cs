@@ -35,12 +35,6 @@ internal sealed record RunSettings(TrialSettings Trial, Precision Precision)
     /// <summary>Random numbers for the samples: a generator separate from that of the network, which therefore does not depend on what is sampled and when.</summary>
     internal Random CreateSamplingRandom() => new(unchecked(Trial.Seed + 1));
 
-    /// <summary>The same settings with an end: the default number of epochs where none was asked for.</summary>
-    /// <param name="length">Characters in the text.</param>
-    internal RunSettings ForText(int length)
-        => Training.Epochs > 0 || Training.MaxUpdates > 0 ? this
-            : With(Training with { Epochs = Math.Max(TrainingDefaults.LeastEpochs, (int)Math.Min(int.MaxValue, (TrainingDefaults.Characters + length - 1) / length)) });
-
     /// <summary>The same run with other options of training.</summary>
     internal RunSettings With(TrainingOptions training) => this with { Trial = Trial with { Training = training } };
 
@@ -89,7 +83,7 @@ internal sealed record RunSettings(TrialSettings Trial, Precision Precision)
             LearningRateShape.Step => FormattableString.Invariant($" times {schedule.StepFactor} every {schedule.Period:N0} updates"),
             _ => "",
         };
-        string accumulator = TrainingDefaults.HasAccumulator(Optimizer.Kind) ? $", accumulator from {Text(Optimizer.InitialAccumulator)}" : "";
+        string accumulator = UsualSettings.HasAccumulator(Optimizer.Kind) ? $", accumulator from {Text(Optimizer.InitialAccumulator)}" : "";
         return $"{Optimizer.Kind}, learning rate {Text(rate)}{falling}{accumulator}, {start}, seed {Text(Trial.Seed)}";
     }
 

@@ -41,7 +41,7 @@ internal sealed class ResumedRun
     {
         get
         {
-            RunSettings usual = TrainingDefaults.Settings;
+            RunSettings usual = UsualSettings.Base;
             RunSettings named = TrainingTable.All.Apply(key => _info.Settings.GetValueOrDefault(key), usual);
             return new RunSettings(
                 new TrialSettings
