@@ -13,7 +13,7 @@ internal sealed class UsageException(string message) : Exception(message)
         Command command = result.CommandResult.Command;
         string path = command.Name == CommandLine.Name ? CommandLine.Name : $"{CommandLine.Name} {command.Name}";
         ParseError? refused = result.Errors.FirstOrDefault(error => error.SymbolResult is ArgumentResult or OptionResult);
-        string problem = refused is not null ? Describe(refused)
+        string problem = refused is not null and not { SymbolResult: ArgumentResult { Tokens.Count: 0 } } ? Describe(refused)
             : result.UnmatchedTokens.Count > 0 ? Unknown(result.UnmatchedTokens[0], command)
             : Missing(result) is { } argument ? $"{argument.Name} is missing: {path} {string.Join(' ', command.Arguments.Select(each => each.Name))}."
             : result.Errors[0].Message;
@@ -44,7 +44,7 @@ internal sealed class UsageException(string message) : Exception(message)
     {
         string[] names = [.. command.Subcommands.Select(subcommand => subcommand.Name)];
         return names.Length > 0 ? $"'{given}' is not one of its commands: {string.Join(", ", names)}.{Suggestion.For(given, names)}"
-            : $"'{given}' is not an option of '{command.Name}', nor does '{command.Name}' expect another argument.{Suggestion.For(given, command.Options.Select(option => option.Name))}";
+            : $"'{given}' is not an option of '{command.Name}', nor does '{command.Name}' expect another argument.{Suggestion.For(given, [.. command.Options.Select(option => option.Name)])}";
     }
 
     /// <summary>The argument that the command cannot do without and has not got.</summary>

@@ -16,15 +16,15 @@ internal static class TrainCommand
     {
         Argument<string[]> text = PathArgument.Texts(
             "The text to learn: a file, UTF-8 or UTF-16, or - for standard input. Several are learnt as documents, each from its own beginning. Without any, a story that ships inside.");
-        var showText = new Option<bool>("--show-text") { Description = "Write the text itself to standard output and stop." };
+        Option<bool> showText = new Option<bool>("--show-text") { Description = "Write the text itself to standard output and stop." }.In(HelpGroup.Files);
         Option<string> resume = OptionFormats.File.CreateOption(
-            "--resume", "Take up a run where this checkpoint left it, on the same text; its options hold, and --epochs and --updates may be raised.");
+            "--resume", "Take up a run where this checkpoint left it, on the same text; its options hold, but --epochs, --updates, --learning-rate and --schedule may be given anew.").In(HelpGroup.Files, isUsual: true);
         var job = new JobOptionSet();
 
         var command = new Command("train", "Learns a text, shows how it gets on, and writes a model file.") { text, showText };
         RunOutputTable.Files.AddTo(command);
         command.Add(resume);
-        TrainingTable.All.AddTo(command);
+        TrainingReader.AddTo(command);
         RunOutputTable.Samples.AddTo(command);
         job.AddTo(command);
         command.SetAction(result =>
@@ -45,7 +45,7 @@ internal static class TrainCommand
 
             TrainingRequest request = TrainingRequest.Read(result, input, result.GetValue(resume) is { } path ? ResumedRun.Open(path) : null);
             TrainingFiles.Of(request, console).RequireDistinct();
-            return request.Settings.Precision == Precision.Double
+            return request.Precision == Precision.Double
                 ? new TrainingRun<double>(request, console).Run(stop)
                 : new TrainingRun<float>(request, console).Run(stop);
         });

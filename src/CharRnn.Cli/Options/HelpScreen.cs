@@ -9,10 +9,13 @@ internal sealed class HelpScreen : SynchronousCommandLineAction
 {
     private const int UsualWidth = 120;
     private const int LeastWidth = 60;
-    private const int MostNameWidth = 30;
+    private const int MostNameWidth = 26;
 
     /// <summary>The help option of the whole program.</summary>
     internal static HelpOption CreateOption() => new() { Action = new HelpScreen() };
+
+    /// <summary>Help is shown also where arguments are missing.</summary>
+    public override bool ClearsParseErrors => true;
 
     /// <inheritdoc/>
     public override int Invoke(ParseResult parseResult)
@@ -24,9 +27,11 @@ internal sealed class HelpScreen : SynchronousCommandLineAction
         page.Row(Usage(command), "");
         page.Section("Arguments", [.. command.Arguments.Select(argument => (argument.Name, argument.Description ?? ""))]);
         page.Section("Commands", [.. command.Subcommands.Select(subcommand => (subcommand.Name, subcommand.Description ?? ""))]);
-        foreach ((string heading, (string, string)[] rows) in Groups(command))
+        (string Heading, (string Name, string Description)[] Rows)[] groups = [.. Groups(command)];
+        int width = groups.SelectMany(group => group.Rows).Select(row => row.Name.Length).Where(length => length <= MostNameWidth).Append(0).Max();
+        foreach ((string heading, (string, string)[] rows) in groups)
         {
-            page.Section(heading, rows);
+            page.Section(heading, rows, width);
         }
 
         return 0;
@@ -79,7 +84,7 @@ internal sealed class HelpScreen : SynchronousCommandLineAction
             output.WriteLine($"{text}:");
         }
 
-        internal void Section(string heading, (string Name, string Description)[] rows)
+        internal void Section(string heading, (string Name, string Description)[] rows, int nameWidth = 0)
         {
             if (rows.Length == 0)
             {
@@ -87,10 +92,10 @@ internal sealed class HelpScreen : SynchronousCommandLineAction
             }
 
             Heading(heading);
-            int nameWidth = Math.Min(MostNameWidth, rows.Max(row => row.Name.Length));
+            int width = nameWidth > 0 ? nameWidth : rows.Max(row => row.Name.Length);
             foreach ((string name, string description) in rows)
             {
-                Row(name, description, nameWidth);
+                Row(name, description, width);
             }
         }
 

@@ -47,7 +47,7 @@ internal static class PathArgument
         {
             if (result.Tokens.FirstOrDefault(token => token.Value is ['-', _, ..]) is { } given)
             {
-                IEnumerable<string> names = (result.Parent as CommandResult)?.Command.Options.Select(option => option.Name) ?? [];
+                string[] names = [.. (result.Parent as CommandResult)?.Command.Options.Select(option => option.Name) ?? []];
                 result.AddError($"'{given.Value}' is not an option of this command.{Suggestion.For(given.Value, names)}");
             }
         });

@@ -6,11 +6,12 @@ internal static class Suggestion
     /// <summary>Completes a message: <c> Did you mean --hidden?</c>, or nothing when no word is near.</summary>
     /// <param name="given">What was typed.</param>
     /// <param name="words">What could have been meant.</param>
-    internal static string For(string given, IEnumerable<string> words)
+    internal static string For(string given, IReadOnlyCollection<string> words)
     {
-        (string Word, int Distance) best = words.Select(word => (Word: word, Distance: Distance(given, word))).MinBy(pair => pair.Distance);
-        bool begins = best.Word is not null && given.Length > 3 && best.Word.StartsWith(given, StringComparison.Ordinal);
-        return best.Word is not null && (begins || best.Distance <= Math.Max(1, (given.TrimStart('-').Length + 1) / 3)) ? $" Did you mean {best.Word}?" : "";
+        int most = Math.Max(1, (given.TrimStart('-').Length + 1) / 3);
+        string? near = words.Where(word => Distance(given, word) <= most).MinBy(word => Distance(given, word))
+            ?? words.FirstOrDefault(word => given.Length > 3 && word.Length > 3 && (word.StartsWith(given, StringComparison.Ordinal) || given.StartsWith(word + "-", StringComparison.Ordinal)));
+        return near is null ? "" : $" Did you mean {near}?";
     }
 
     /// <summary>Letters to insert, leave out, replace, or swap with their neighbour (optimal string alignment).</summary>

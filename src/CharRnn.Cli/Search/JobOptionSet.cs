@@ -17,8 +17,8 @@ internal sealed class JobOptionSet
 
     internal void AddTo(Command command)
     {
-        command.Add(_options);
-        command.Add(_result);
+        command.Add(_options.In(HelpGroup.Jobs));
+        command.Add(_result.In(HelpGroup.Jobs));
     }
 
     /// <summary>The job that the command line asks for; null for an ordinary run.</summary>

@@ -77,7 +77,7 @@ internal sealed class SearchReport(SearchRequest request, SearchIdentity identit
     /// <summary>The end of the search.</summary>
     internal void WriteWinner(IReadOnlyList<TrialResult> ranking, string model, TimeSpan? elapsed)
     {
-        string command = Winner.Command(ranking[0], identity.Precision, request.Text);
+        string command = Winner.Command(ranking[0], identity.Precision, request.Text, text);
         if (request.WritesJson)
         {
             WriteJson(null, ranking, [], model, command);

@@ -10,7 +10,7 @@ namespace CharRnn.Cli.Search;
 internal static class SearchTable
 {
     /// <summary>How many trials, and how they are decided.</summary>
-    internal static readonly OptionTable<SearchOptions> Search = new(SearchDefaults.Search,
+    internal static readonly OptionTable<SearchOptions> Search = new(SearchDefaults.Search, [.. ((OptionRow<SearchOptions>[])
     [
         new OptionRow<SearchOptions, SearchStrategy>(
             "--strategy",
@@ -30,7 +30,7 @@ internal static class SearchTable
         new OptionRow<SearchOptions, int>("--rungs", "Rounds: after each but the last only the best trials go on; 1 trains all alike.", OptionFormats.Whole(1), search => search.Rungs, (search, value) => search with { Rungs = value }),
         new OptionRow<SearchOptions, int>("--reduction", "From round to round, so many times fewer trials last so many times as long.", OptionFormats.Whole(2), search => search.Reduction, (search, value) => search with { Reduction = value }),
         new OptionRow<SearchOptions, long>("--search-seed", "Random seed of a random search.", OptionFormats.Long(0), search => search.Seed, (search, value) => search with { Seed = value }),
-    ]);
+    ]).Select(row => row with { Group = HelpGroup.Search, IsUsual = row.Name is "--trials" or "--first-epochs" })]);
 
     /// <summary>What trials may differ in.</summary>
     internal static readonly OptionTable<SearchSpace> Varied = new(new SearchSpace(),
@@ -62,6 +62,8 @@ internal static class SearchTable
         => new OptionRow<SearchSpace, TValue>(name, help, format, get, set)
         {
             Default = defaultText,
+            Group = HelpGroup.Search,
+            IsUsual = name is TrainingTable.Optimizer or TrainingTable.LearningRate or "--hidden",
             Needs = TrainingTable.All.Rows.FirstOrDefault(row => row.Name == name)?.Needs is { } needs
                 ? new Requirement<SearchSpace>(space => needs.Holds(new RunSettings(space.Base, Precision.Float)), needs.Condition) { Refusal = needs.Refusal } : null,
         };

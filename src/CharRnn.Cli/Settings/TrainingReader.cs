@@ -6,7 +6,7 @@ namespace CharRnn.Cli.Settings;
 /// <summary>From a command line to the settings of a run.</summary>
 internal static class TrainingReader
 {
-    private const string Classic = "--classic";
+    internal const string Classic = "--classic";
 
     private static OptionTable<RunSettings> Table => TrainingTable.All;
 
@@ -27,13 +27,14 @@ internal static class TrainingReader
     internal static bool IsClassic(ParseResult result)
         => result.CommandResult.Command.Options.FirstOrDefault(option => option.Name == Classic) is { } option && result.IsGiven(option);
 
-    /// <summary>Refuses options that contradict each other, before the text is read.</summary>
-    /// <exception cref="UsageException">They do.</exception>
-    internal static void RequireSound(ParseResult result)
+    /// <summary>The settings of a new run as far as they do not follow from its text.</summary>
+    /// <exception cref="UsageException">Options contradict each other.</exception>
+    internal static RunSettings ReadWithoutText(ParseResult result)
     {
         RunSettings settings = Table.Apply(result, IsClassic(result) ? UsualSettings.Classic : UsualSettings.ForRule(Asked(result).Optimizer.Kind));
         Table.RequireApplicable(result, settings);
         Table.RequireComplete(result, settings);
+        return settings;
     }
 
     /// <summary>The settings of a new run: what is typed, and for the rest the defaults that suit it.</summary>

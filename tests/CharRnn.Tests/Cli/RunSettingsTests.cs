@@ -22,10 +22,10 @@ public sealed class RunSettingsTests
     [InlineData(74_999, 101)]
     [InlineData(7_500_000, 3)]
     [InlineData(500_000_000, 3)]
-    public void ForText_chooses_epochs_by_the_characters_they_read(int length, int epochs)
-        => UsualSettings.Base.ForText(length).Training.Epochs.Should().Be(epochs);
+    public void Epochs_are_chosen_by_the_characters_they_read(int length, int epochs)
+        => UsualSettings.Epochs(length).Should().Be(epochs);
 
     [Fact]
-    public void ForText_leaves_a_limit_alone()
-        => UsualSettings.Base.With(new TrainingOptions { MaxUpdates = 5 }).ForText(100).Training.Epochs.Should().Be(0);
+    public void For_leaves_a_limit_alone()
+        => UsualSettings.For(UsualSettings.Base.With(new TrainingOptions { MaxUpdates = 5 }), EncodedText.FromText("some text")).Training.Epochs.Should().Be(0);
 }
