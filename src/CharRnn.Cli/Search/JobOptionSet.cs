@@ -1,5 +1,6 @@
 using System.CommandLine;
-using CharRnn.Cli.Input;
+using CharRnn.Cli.Failures;
+using CharRnn.Cli.Files;
 using CharRnn.Cli.Options;
 
 namespace CharRnn.Cli.Search;

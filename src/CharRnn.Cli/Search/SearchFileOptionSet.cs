@@ -1,4 +1,5 @@
 using System.CommandLine;
+using CharRnn.Cli.Failures;
 using CharRnn.Cli.Options;
 
 namespace CharRnn.Cli.Search;

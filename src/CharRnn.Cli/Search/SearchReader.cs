@@ -1,4 +1,5 @@
 using System.CommandLine;
+using CharRnn.Cli.Failures;
 using CharRnn.Cli.Options;
 using CharRnn.Cli.Settings;
 using CharRnn.Optimization;

@@ -1,7 +1,7 @@
 using System.Text.Json.Nodes;
+using CharRnn.Cli.Files;
 using CharRnn.Cli.Screen;
 using CharRnn.Cli.Settings;
-using CharRnn.Cli.Training;
 using CharRnn.Training.Search;
 
 namespace CharRnn.Cli.Search;

@@ -1,7 +1,6 @@
 using CharRnn.Cli.Options;
 using CharRnn.Cli.Settings;
 using CharRnn.Optimization;
-using CharRnn.Training;
 using CharRnn.Training.Search;
 
 namespace CharRnn.Cli.Search;

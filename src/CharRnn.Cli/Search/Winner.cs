@@ -1,5 +1,5 @@
 using System.Globalization;
-using CharRnn.Cli.Input;
+using CharRnn.Cli.Files;
 using CharRnn.Cli.Settings;
 using CharRnn.Training.Search;
 

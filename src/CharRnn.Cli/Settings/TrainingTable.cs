@@ -30,7 +30,7 @@ internal static class TrainingTable
     };
 
     /// <summary>All of them, in the order of the help.</summary>
-    internal static readonly OptionTable<RunSettings> All = new(UsualSettings.Base, 
+    internal static readonly OptionTable<RunSettings> All = new(UsualSettings.Base,
     [
         .. In(HelpGroup.Network, Network()),
         .. In(HelpGroup.Length, HowLong()),

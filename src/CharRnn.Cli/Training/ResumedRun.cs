@@ -1,4 +1,5 @@
-using CharRnn.Cli.Input;
+using CharRnn.Cli.Failures;
+using CharRnn.Cli.Files;
 using CharRnn.Cli.Settings;
 using CharRnn.Optimization;
 using CharRnn.Persistence;

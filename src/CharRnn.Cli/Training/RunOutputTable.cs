@@ -1,5 +1,5 @@
 using CharRnn.Cli.Options;
-using CharRnn.Cli.Settings;
+using CharRnn.Cli.Sampling;
 
 namespace CharRnn.Cli.Training;
 

@@ -1,5 +1,7 @@
 using System.Globalization;
 using System.Numerics;
+using CharRnn.Cli.Failures;
+using CharRnn.Cli.Files;
 using CharRnn.Cli.Screen;
 using CharRnn.Cli.Settings;
 using CharRnn.Optimization;

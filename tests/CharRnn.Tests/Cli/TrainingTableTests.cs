@@ -1,3 +1,5 @@
+using CharRnn.Cli;
+using CharRnn.Cli.Failures;
 using System.Text.Json.Nodes;
 using CharRnn.Cli.Options;
 using CharRnn.Cli.Search;

@@ -1,3 +1,5 @@
+using CharRnn.Cli.Failures;
+
 namespace CharRnn.Tests.Cli;
 
 public sealed class UsageTests
