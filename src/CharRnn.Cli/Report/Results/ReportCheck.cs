@@ -1,6 +1,5 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
-using CharRnn.Cli.Options;
 
 namespace CharRnn.Cli.Report.Results;
 
@@ -29,15 +28,10 @@ internal static class ReportCheck
         }
     }
 
-    /// <summary>Checks every number and text.</summary>
+    /// <summary>Checks every number and text but the settings, whose ranges are those of the options.</summary>
     /// <exception cref="JsonException">One is out of its range; the message has its place.</exception>
     internal static void RequireSound(ReportResults results)
     {
-        foreach (OptionRow<ReportSettings> row in ReportTable.All.Rows.Where(row => row.Text(results.Settings) != row.Text(ReportSettings.Defaults)))
-        {
-            Require(row.TryApply(row.Text(results.Settings), results.Settings, out _), "$.settings", $"a value that {row.Name} takes, not '{row.Text(results.Settings)}'");
-        }
-
         TextStatistics text = results.Text;
         Require(text is { Characters: > 0, VocabularySize: > 0, Fingerprint.Length: > 0 } && text.VocabularySize <= text.Characters, "$.text", "the size and fingerprint of a text");
         Require(((double[])[text.Unigram, text.Bigram, text.Trigram]).All(IsLoss), "$.text", "entropies of 0 or more");

@@ -1,4 +1,5 @@
 using CharRnn.Cli;
+using CharRnn.Cli.Failures;
 using CharRnn.Cli.Screen;
 using CharRnn.Cli.Training;
 using CharRnn.Persistence;
