@@ -110,7 +110,7 @@ public sealed class JsonMutationTests : IDisposable
             }
 
             // What is accepted makes a page; a part of them shows that.
-            if (++read % 40 == 0)
+            if (++read % 97 == 0)
             {
                 File.WriteAllText(path, json);
                 CommandRun run = CommandRun.Of("report", text, "--output", output, "--resume");
