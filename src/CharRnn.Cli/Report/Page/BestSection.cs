@@ -127,7 +127,7 @@ internal static class BestSection
         yield return new Paragraph(
             $"By the published criterion, the smallest smooth loss, the best model is that of the longish training at update {Numbers.Count(best.Update)}: "
             + $"{Numbers.Loss(best.SmoothLoss)} per window, {Numbers.NatsPerCharacter(best.SmoothLoss / longish.SequenceLength)} nats/char"
-            + (PublishedExperiment.IsSameLongish(results.Settings) ? $" (published: {Numbers.Loss(PublishedExperiment.LongishBest)})." : ".")
+            + (PublishedExperiment.IsSameLongish(results.Settings) ? $" (published{(PublishedExperiment.IsSameText(results.Text) ? "" : " for another text")}: {Numbers.Loss(PublishedExperiment.LongishBest)})." : ".")
             + " It is reported because it was published; but its minimum is a place in the book rather than a quality of the model, and it is measured on text that the model learns from." + trial);
     }
 

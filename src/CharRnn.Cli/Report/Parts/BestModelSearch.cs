@@ -1,3 +1,4 @@
+using CharRnn.Cli.Evaluation;
 using CharRnn.Cli.Search;
 using CharRnn.Cli.Settings;
 using CharRnn.Optimization;
