@@ -25,7 +25,7 @@ internal sealed class ReportRun<T>(ReportRequest request, CliConsole console)
         _results = _results with { Machines = [.. _results.Machines.Append(MachineInfo.Current()).Distinct()] };
         Save();
         IReportPart[] parts = Parts();
-        console.WriteProse(Heading());
+        console.WriteProse(Heading() + (UpdateCap.Notice is { } notice ? "\n" + notice : ""));
         console.Out.Flush();
         var screen = ReportScreen.Create(console, parts.Length);
         IReportPart? interrupted;
