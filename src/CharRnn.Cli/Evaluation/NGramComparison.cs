@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.Json;
-using CharRnn.Cli.Input;
+using CharRnn.Cli.Failures;
+using CharRnn.Cli.Files;
 using CharRnn.Cli.Screen;
 
 namespace CharRnn.Cli.Evaluation;

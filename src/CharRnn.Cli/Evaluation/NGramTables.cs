@@ -1,3 +1,5 @@
+using CharRnn.Cli.Failures;
+
 namespace CharRnn.Cli.Evaluation;
 
 /// <summary>
