@@ -12,6 +12,12 @@ namespace CharRnn.Tests.Optimization;
 /// <param name="Text">Which characters occur.</param>
 public sealed record CheckCase(int K, int M, int Tau, int Batch, WindowText Text)
 {
+    /// <summary>The cell of every layer.</summary>
+    public RnnCell Cell { get; init; }
+
+    /// <summary>Number of layers.</summary>
+    public int LayerCount { get; init; } = 1;
+
     /// <summary>Standard deviation of the weights.</summary>
     public double Deviation { get; init; } = 0.3;
 
@@ -21,6 +27,8 @@ public sealed record CheckCase(int K, int M, int Tau, int Batch, WindowText Text
     /// <summary>Updates before the check.</summary>
     public int Updates { get; init; }
 
+    internal RnnArchitecture Architecture => Networks.Architecture(K, M, Cell, LayerCount);
+
     internal int Seed => K + (7 * M) + (31 * Tau) + (97 * Batch);
 
     internal int[] Inputs => Characters(new Random(Seed + 1), Tau * Batch);
@@ -28,21 +36,22 @@ public sealed record CheckCase(int K, int M, int Tau, int Batch, WindowText Text
     internal int[] Targets => Characters(new Random(Seed + 2), Tau * Batch);
 
     public override string ToString()
-        => $"K {K}, m {M}, τ {Tau}, B {Batch}, {Text}, σ {Deviation}{(HasState ? ", state" : "")}{(Updates > 0 ? $", {Updates} updates" : "")}";
+        => $"{Cell} × {LayerCount}, K {K}, m {M}, τ {Tau}, B {Batch}, {Text}, σ {Deviation}{(HasState ? ", state" : "")}{(Updates > 0 ? $", {Updates} updates" : "")}";
 
     internal T[] State<T>()
         where T : unmanaged, IFloatingPointIeee754<T>
     {
         var random = new Random(Seed + 3);
-        return Numbers.To<T>([.. Enumerable.Range(0, M * Batch).Select(_ => HasState ? (2 * random.NextDouble()) - 1 : 0)]);
+        return Numbers.To<T>([.. Enumerable.Range(0, Architecture.StateSize * Batch).Select(_ => HasState ? (2 * random.NextDouble()) - 1 : 0)]);
     }
 
     internal Rnn<T> Network<T>()
         where T : unmanaged, IFloatingPointIeee754<T>
     {
-        RnnParameters<T> parameters = Networks.Random<T>(K, M, Seed, Deviation);
+        var parameters = new RnnParameters<T>(Architecture);
+        parameters.Randomize(new Random(Seed), Deviation);
         var random = new Random(Seed + 4);
-        foreach (ParameterBlock<T> bias in parameters.Blocks.Where(block => block.ColumnCount == 1))
+        foreach (ParameterBlock<T> bias in parameters.Blocks.Where(block => block.Entry.IsVector))
         {
             foreach (ref T value in bias.Values)
             {
