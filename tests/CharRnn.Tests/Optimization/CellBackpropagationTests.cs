@@ -1,5 +1,7 @@
 using System.Numerics;
+using CharRnn.Network;
 using CharRnn.Optimization;
+using CharRnn.Optimization.Derivatives;
 
 namespace CharRnn.Tests.Optimization;
 
@@ -32,13 +34,54 @@ public abstract class CellBackpropagationTests<T>
         ShouldAgree(new(1, 2, 3, 1, WindowText.Mixed) { HasState = true }, cell, layerCount);
     }
 
-    /// <summary>Gates that are 0 or 1 to the last bit beside others: 1 − σ has lost its digits, relative to the block it does not matter.</summary>
+    /// <summary>Gates that are 0 or 1 to the last bit, or nearly, beside others.</summary>
     [Theory]
     [MemberData(nameof(CellsAndDepths))]
     public void Backward_with_saturated_gates_agrees(RnnCell cell, int layerCount)
     {
-        ShouldAgree(new(9, 7, 8, 1, WindowText.Mixed) { Deviation = 5, HasState = true }, cell, layerCount);
-        ShouldAgree(new(9, 7, 8, 2, WindowText.SomeAbsent) { Deviation = 20 }, cell, layerCount);
+        ShouldAgree(new(9, 11, 8, 1, WindowText.Mixed) { IsSaturated = true, HasState = true }, cell, layerCount);
+        ShouldAgree(new(9, 11, 8, 2, WindowText.SomeAbsent) { IsSaturated = true }, cell, layerCount);
+    }
+
+    /// <summary>
+    /// Weights so large that every gate is nearly open or closed: 1 − σ and 1 − h² have lost digits that no later step brings back, and
+    /// gradients of hundreds pass through them.
+    /// </summary>
+    [Theory]
+    [MemberData(nameof(CellsAndDepths))]
+    public void Backward_with_huge_weights_agrees_as_far_as_stored_gates_allow(RnnCell cell, int layerCount)
+    {
+        if (typeof(T) == typeof(double))
+        {
+            ShouldAgree(new(9, 7, 8, 1, WindowText.Mixed) { Deviation = 5, HasState = true }, cell, layerCount, bound: 1e-9);
+            ShouldAgree(new(9, 7, 8, 2, WindowText.SomeAbsent) { Deviation = 20 }, cell, layerCount, bound: 1e-9, absolute: 1e-12);
+        }
+    }
+
+    /// <summary>Given the masks, the loss with dropout is a function like any other.</summary>
+    [Theory]
+    [MemberData(nameof(CellsAndDepths))]
+    public void Backward_with_dropout_agrees(RnnCell cell, int layerCount)
+    {
+        CheckCase @case = new(6, 9, 5, 2, WindowText.Mixed) { HasState = true, Cell = cell, LayerCount = layerCount };
+        var dropout = new Dropout(Rate: 0.4, Seed: 7, Update: 3);
+        RnnArchitecture architecture = @case.Architecture;
+        var workspace = new RnnWorkspace<T>(architecture, @case.Tau, @case.Batch);
+        var gradients = new RnnParameters<T>(architecture);
+        Rnn<T> rnn = @case.Network<T>();
+
+        double loss = double.CreateTruncating(rnn.ForwardWithDropout(@case.Inputs, @case.Targets, @case.State<T>(), workspace, dropout));
+        rnn.Backward(workspace, gradients);
+
+        double[][] masks = [.. Enumerable.Range(0, layerCount).Select(layer => Mask(dropout, @case, layer))];
+        var window = new GradientWindow(Widen(rnn.Parameters), @case.Inputs, @case.Targets, [.. @case.State<T>().Select(double.CreateTruncating)])
+        {
+            DropoutFactor = (layer, position, unit) => masks[layer][(position * @case.M) + unit],
+        };
+        new ComplexForwardPass(window).Loss().Real.Should().BeApproximately(loss, Numbers.Choose<T>(1e-13, 1e-5) * loss);
+        NumericalGradientEstimate expected = NumericalGradient.Run(window, window.AllCoordinates(), new NumericalGradientOptions());
+        Verify(GradientCheck.Compare(gradients, expected), Numbers.Choose<T>(1e-14, 1e-5), @case);
+        masks.SelectMany(mask => mask).Distinct().Should().BeEquivalentTo([0, 1 / 0.6]);
     }
 
     /// <summary>The other methods see the same gradient, as exactly as they can.</summary>
@@ -84,16 +127,35 @@ public abstract class CellBackpropagationTests<T>
         }
     }
 
-    private static void ShouldAgree(CheckCase shape, RnnCell cell, int layerCount)
+    /// <summary>The factors of a layer, m × τB.</summary>
+    private static double[] Mask(Dropout dropout, CheckCase @case, int layer)
+    {
+        double[] mask = [.. Enumerable.Repeat(1.0, @case.M * @case.Tau * @case.Batch)];
+        dropout.Apply<double>(mask, mask, @case.M, @case.M, layer, 0, @case.Tau * @case.Batch);
+        return mask;
+    }
+
+    private static RnnParameters<double> Widen(RnnParameters<T> parameters)
+    {
+        var wide = new RnnParameters<double>(parameters.Architecture);
+        foreach ((ParameterBlock<double> target, ParameterBlock<T> source) in wide.Blocks.Zip(parameters.Blocks))
+        {
+            source.Values.ToArray().Select(double.CreateTruncating).ToArray().CopyTo(target.Values);
+        }
+
+        return wide;
+    }
+
+    private static void ShouldAgree(CheckCase shape, RnnCell cell, int layerCount, double bound = 1e-14, double absolute = 1e-15)
     {
         CheckCase @case = shape with { Cell = cell, LayerCount = layerCount };
         GradientCheckReport report = GradientCheck.Run(@case.Network<T>(), @case.Inputs, @case.Targets, @case.State<T>());
-        Verify(report, Numbers.Choose<T>(1e-14, 1e-5), @case);
+        Verify(report, Numbers.Choose<T>(bound, 1e-5), @case, absolute);
     }
 
-    private static void Verify(GradientCheckReport report, double bound, CheckCase @case)
+    private static void Verify(GradientCheckReport report, double bound, CheckCase @case, double absolute = 1e-15)
     {
-        Action check = () => report.EnsureWithin(bound, absolute: Numbers.Choose<T>(1e-15, 1e-6));
+        Action check = () => report.EnsureWithin(bound, Numbers.Choose<T>(absolute, 1e-6));
         check.Should().NotThrow("{0}", @case);
     }
 }

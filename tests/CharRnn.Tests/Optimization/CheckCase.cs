@@ -1,4 +1,5 @@
 using System.Numerics;
+using CharRnn.Network;
 using CharRnn.Optimization;
 using CharRnn.Training;
 
@@ -24,6 +25,9 @@ public sealed record CheckCase(int K, int M, int Tau, int Batch, WindowText Text
     /// <summary>Whether the window starts from a random state instead of zero.</summary>
     public bool HasState { get; init; }
 
+    /// <summary>Whether some gates of some units are closed, open or nearly so: 40 and 15 are added to, or taken from, some of the biases.</summary>
+    public bool IsSaturated { get; init; }
+
     /// <summary>Updates before the check.</summary>
     public int Updates { get; init; }
 
@@ -36,7 +40,7 @@ public sealed record CheckCase(int K, int M, int Tau, int Batch, WindowText Text
     internal int[] Targets => Characters(new Random(Seed + 2), Tau * Batch);
 
     public override string ToString()
-        => $"{Cell} × {LayerCount}, K {K}, m {M}, τ {Tau}, B {Batch}, {Text}, σ {Deviation}{(HasState ? ", state" : "")}{(Updates > 0 ? $", {Updates} updates" : "")}";
+        => $"{Cell} × {LayerCount}, K {K}, m {M}, τ {Tau}, B {Batch}, {Text}, σ {Deviation}{(HasState ? ", state" : "")}{(IsSaturated ? ", saturated" : "")}{(Updates > 0 ? $", {Updates} updates" : "")}";
 
     internal T[] State<T>()
         where T : unmanaged, IFloatingPointIeee754<T>
@@ -56,6 +60,17 @@ public sealed record CheckCase(int K, int M, int Tau, int Batch, WindowText Text
             foreach (ref T value in bias.Values)
             {
                 value = T.CreateTruncating(Deviation * ((2 * random.NextDouble()) - 1));
+            }
+        }
+
+        if (IsSaturated)
+        {
+            foreach (ParameterBlock<T> bias in parameters.Blocks.Where(block => block.Entry.Role == ParameterRole.Bias))
+            {
+                for (int i = 0; i < bias.RowCount; i++)
+                {
+                    bias.Values[i] += T.CreateTruncating((i % 5) switch { 0 => 40, 1 => -40, 2 => 15, 3 => -15, _ => 0 });
+                }
             }
         }
 
