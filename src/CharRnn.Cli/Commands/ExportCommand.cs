@@ -1,8 +1,11 @@
 using System.CommandLine;
 using System.Numerics;
+using CharRnn.Cli.Files;
 using CharRnn.Cli.Input;
 using CharRnn.Cli.Options;
 using CharRnn.Cli.Screen;
+using CharRnn.Cli.Settings;
+using CharRnn.Cli.Training;
 using CharRnn.Persistence;
 
 namespace CharRnn.Cli.Commands;
@@ -20,19 +23,16 @@ internal static class ExportCommand
             Description = $"The ONNX file to write. [default: the model's name with {Extension}]",
             HelpName = "file",
         };
-        Option<Precision?> precision = ChoiceOption.Optional<Precision>(
+        Option<Precision?> precision = OptionFormats.Choice<Precision>().OrNone("").CreateOption(
             "--precision", "Type of the numbers in the ONNX file. [default: as in the model file]");
         var command = new Command("export", "Writes one step of the network as an ONNX file, for programs that run ONNX.") { model, output, precision };
         command.SetAction(result =>
         {
             string path = result.GetRequiredValue(model);
             string target = result.GetValue(output) ?? Path.ChangeExtension(path, Extension);
+            new FileRoles(console).Reads(path, "the model").Writes(target, "the ONNX file (--output)", "--output").RequireDistinct();
             ModelFileInfo info = ModelInput.Inspect(path);
-            if (Path.GetFullPath(target) == Path.GetFullPath(path))
-            {
-                throw new CommandException($"{path} would be overwritten by its own export. Choose another --output.");
-            }
-
+            OutputFile.RequireWritable(target, "ONNX file");
             return (result.GetValue(precision) ?? ModelInput.PrecisionOf(info)) == Precision.Double
                 ? Write(ModelInput.Load<double>(path), target, console)
                 : Write(ModelInput.Load<float>(path), target, console);

@@ -1,7 +1,10 @@
 using System.CommandLine;
+using CharRnn.Cli.Files;
 using CharRnn.Cli.Input;
 using CharRnn.Cli.Options;
 using CharRnn.Cli.Screen;
+using CharRnn.Cli.Search;
+using CharRnn.Cli.Settings;
 using CharRnn.Cli.Training;
 
 namespace CharRnn.Cli.Commands;
@@ -14,29 +17,34 @@ internal static class TrainCommand
         Argument<string[]> text = PathArgument.Texts(
             "The text to learn: a file, UTF-8 or UTF-16, or - for standard input. Several are learnt as documents, each from its own beginning. Without any, a story that ships inside.");
         var showText = new Option<bool>("--show-text") { Description = "Write the text itself to standard output and stop." };
-        var training = new TrainingOptionSet();
-        var run = new RunOptionSet();
+        Option<string> resume = OptionFormats.File.CreateOption(
+            "--resume", "Take up a run where this checkpoint left it, on the same text; its options hold, and --epochs and --updates may be raised.");
         var job = new JobOptionSet();
 
         var command = new Command("train", "Learns a text, shows how it gets on, and writes a model file.") { text, showText };
-        run.AddFilesTo(command);
-        training.AddTo(command);
-        run.AddSamplesTo(command);
+        RunOutputTable.Files.AddTo(command);
+        command.Add(resume);
+        TrainingTable.All.AddTo(command);
+        RunOutputTable.Samples.AddTo(command);
         job.AddTo(command);
         command.SetAction(result =>
         {
             TextInput input = TextInput.FindAll(result.GetValue(text) ?? [], console.Input);
+            input.RequireNoPipe("train", console);
             if (result.GetValue(showText))
             {
+                new FileRoles(console).Reads(input.Paths, "the text").RequireDistinct();
                 return Show(input.Read(), console);
             }
 
             if (job.Read(result, input) is { } work)
             {
+                TrainingFiles.Of(work, console).RequireDistinct();
                 return work.Run(console, stop);
             }
 
-            TrainingRequest request = run.Read(result, input, training);
+            TrainingRequest request = TrainingRequest.Read(result, input, result.GetValue(resume) is { } path ? ResumedRun.Open(path) : null);
+            TrainingFiles.Of(request, console).RequireDistinct();
             return request.Settings.Precision == Precision.Double
                 ? new TrainingRun<double>(request, console).Run(stop)
                 : new TrainingRun<float>(request, console).Run(stop);
@@ -51,7 +59,7 @@ internal static class TrainCommand
         {
             Span<int> chunk = characters.AsSpan(0, Math.Min(characters.Length, text.Length - position));
             text.CopyTo(position, chunk);
-            console.Out.Write(text.Vocabulary.Decode(chunk));
+            console.WriteText(text.Vocabulary.Decode(chunk));
         }
 
         return ExitCode.Done;

@@ -1,5 +1,6 @@
 using System.Numerics;
-using CharRnn.Cli.Options;
+using CharRnn.Cli.Files;
+using CharRnn.Cli.Settings;
 using CharRnn.Persistence;
 
 namespace CharRnn.Cli.Input;
@@ -13,7 +14,7 @@ internal static class ModelInput
     internal static ModelFileInfo Inspect(string path) => Open(path, ModelFile.Inspect);
 
     /// <summary>The element type in which the model was saved; the commands compute in the same.</summary>
-    internal static Precision PrecisionOf(ModelFileInfo info) => info.DataType == "F64" ? Precision.Double : Precision.Float;
+    internal static Precision PrecisionOf(ModelFileInfo info) => Precisions.Of(info.DataType);
 
     /// <summary>The model.</summary>
     internal static RnnModel<T> Load<T>(string path)
@@ -21,9 +22,9 @@ internal static class ModelInput
 
     private static TResult Open<TResult>(string path, Func<string, TResult> open)
     {
-        if (Directory.Exists(path))
+        if (FileStatus.Of(path).Kind is not (FileKind.File or FileKind.Missing) and var kind)
         {
-            throw new CommandException($"{path} is a folder; a model file is needed.");
+            throw new CommandException($"{path} is {SmallFile.Describe(kind)}; a model file is needed.");
         }
 
         try

@@ -59,7 +59,7 @@ public sealed class TrainCommandTests : IDisposable
     public void Train_leaves_the_loss_curve_in_nats_per_character(bool isMean)
     {
         string[] mean = isMean ? ["--mean-loss"] : [];
-        CommandRun run = Train(["--updates", "300", "--hidden", "5", "--init-scale", "1e-6", "--sequence-length", "10", "--batch", "2", "--validation", "0.5", .. mean]);
+        CommandRun run = Train(["--updates", "300", "--hidden", "5", "--init-scale", "1e-6", "--sequence-length", "10", "--batch", "2", "--validation", "last:0.5", .. mean]);
 
         run.Output.Should().Contain($"Loss curve: {_folder["model.loss.png"]}, {_folder["model.loss.csv"]}\n");
         string[] lines = File.ReadAllLines(_folder["model.loss.csv"]);
@@ -102,7 +102,7 @@ public sealed class TrainCommandTests : IDisposable
 
         CommandRun run = Train("--updates", "30");
 
-        run.ExitCode.Should().Be(0);
+        run.ExitCode.Should().Be(1);
         run.Error.Should().StartWith("charrnn: the loss curve next to ").And.MatchRegex("^[^\n]*\n$");
         File.Exists(ModelPath).Should().BeTrue();
     }

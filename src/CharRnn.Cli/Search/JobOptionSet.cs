@@ -1,0 +1,44 @@
+using System.CommandLine;
+using CharRnn.Cli.Input;
+using CharRnn.Cli.Options;
+
+namespace CharRnn.Cli.Search;
+
+/// <summary><c>charrnn train</c> as the worker of a search.</summary>
+internal sealed class JobOptionSet
+{
+    private readonly Option<string?> _options = new("--options")
+    {
+        Description = "Do this job of a search ('charrnn search --emit-jobs' writes them): all settings come from it. Needs --result; the model is kept only with --output.",
+        HelpName = "file",
+    };
+
+    private readonly Option<string?> _result = new("--result") { Description = "Where the result of the job goes.", HelpName = "file" };
+
+    internal void AddTo(Command command)
+    {
+        command.Add(_options);
+        command.Add(_result);
+    }
+
+    /// <summary>The job that the command line asks for; null for an ordinary run.</summary>
+    /// <exception cref="UsageException">Options are there that do not go with a job.</exception>
+    internal JobRun? Read(ParseResult result, TextInput text)
+    {
+        if (result.GetValue(_options) is not { } job)
+        {
+            UsageException.Require(!result.IsGiven(_result), "--result needs the job of --options", result);
+            return null;
+        }
+
+        const string output = "--output";
+        UsageException.Require(result.IsGiven(_result), "--options needs the file of --result", result);
+        foreach (Option option in result.CommandResult.Command.Options.Where(option => result.IsGiven(option) && option != _options && option != _result))
+        {
+            UsageException.Require(option.Name == output, $"{option.Name} does not go with --options: all settings come from the job", result);
+        }
+
+        Option model = result.CommandResult.Command.Options.Single(option => option.Name == output);
+        return new JobRun(text, job, result.GetValue(_result)!, result.IsGiven(model) ? result.GetValue<string>(output) : null);
+    }
+}

@@ -1,0 +1,56 @@
+using CharRnn.Cli.Options;
+using CharRnn.Optimization;
+using CharRnn.Training;
+using CharRnn.Training.Search;
+
+namespace CharRnn.Cli.Search;
+
+/// <summary>What <c>charrnn search</c> does by default. Measured: docs/decisions/0013-search-defaults.md.</summary>
+internal static class SearchDefaults
+{
+    internal const int TrialCount = 27;
+    internal const int Rungs = 3;
+    internal const int Reduction = 3;
+
+    /// <summary>Characters that a trial reads in the first round; in the last one nine times as many.</summary>
+    internal const double FirstCharacters = 1_500_000;
+
+    /// <summary>But over a short text no more passes than this: it would be known by heart.</summary>
+    internal const double MostFirstEpochs = 5;
+
+    internal static readonly SearchOptions Search = new() { TrialCount = TrialCount, Rungs = Rungs, Reduction = Reduction, Validation = ValidationSplit.Spread() };
+
+    internal static readonly OptimizerKind[] Optimizers = [OptimizerKind.Adam];
+    internal static readonly int[] SequenceLengths = [25, 50];
+    internal static readonly int[] BatchSizes = [1, 2, 4];
+    internal static readonly NumberChoice Accumulators = NumberChoice.Of(1, 10, 100);
+
+    /// <summary>Where the good learning rates of a rule are to be found.</summary>
+    internal static NumberChoice LearningRates(OptimizerKind kind) => kind switch
+    {
+        OptimizerKind.AdaGrad => NumberChoice.Between(0.02, 0.5),
+        OptimizerKind.Sgd => NumberChoice.Between(0.001, 0.1),
+        OptimizerKind.RmsProp => NumberChoice.Between(0.0003, 0.01),
+        _ => NumberChoice.Between(0.001, 0.01),
+    };
+
+    internal static string LearningRatesInWords()
+        => string.Join(", ", Enum.GetValues<OptimizerKind>().Select(kind => $"{OptionFormats.Word(kind)} {OptionFormats.Numbers(NumberRange.Positive).Write(LearningRates(kind))}"));
+
+    /// <summary>A space with what trials differ in when nothing is said. A grid varies what is typed and nothing else: its size should be no surprise.</summary>
+    internal static SearchSpace Vary(SearchSpace space) => space with
+    {
+        LearningRate = LearningRates(space.Base.Optimizer.Kind),
+        InitialAccumulator = space.Base.Optimizer.Kind == OptimizerKind.AdaGrad ? Accumulators : null,
+        SequenceLengths = SequenceLengths,
+        BatchSizes = BatchSizes,
+    };
+
+    /// <summary>Rounded to two digits, as one would type it.</summary>
+    internal static double FirstEpochs(int length)
+    {
+        double epochs = Math.Min(MostFirstEpochs, FirstCharacters / length);
+        double digit = Math.Pow(10, Math.Floor(Math.Log10(epochs)) - 1);
+        return decimal.ToDouble((decimal)(Math.Round(epochs / digit) * digit));
+    }
+}
