@@ -1,7 +1,7 @@
 #:project ../../src/CharRnn/CharRnn.csproj
 #:package ScottPlot
 #:property WarningsNotAsErrors=NU1603
-// A text that only memory can predict: the network reads a digit, 60 other characters, and then has to write the digit again.
+// A text that only memory can predict: a digit, letters, a question mark, and the digit again, which stands 60 characters back.
 // Trains a tanh, a GRU and an LSTM network on it and draws docs/images/memory-curves.{svg,png}; the numbers go to memory-curves.csv.
 // From the root of the repository: dotnet run -c Release docs/tools/memory-curves.cs [updates [seeds]]
 
@@ -33,7 +33,7 @@ Directory.CreateDirectory(folder);
 File.WriteAllText(Path.Combine(folder, "memory-curves.csv"), csv.ToString());
 Draw();
 
-// A digit from 0 to 7, then Distance − 1 letters, then the same digit: the distance from the digit to its copy is Distance.
+// A digit from 0 to 7, then random letters, a question mark and the same digit, Distance characters after the first.
 static string Recall(int length, Random random)
 {
     var text = new StringBuilder(length);
@@ -41,12 +41,12 @@ static string Recall(int length, Random random)
     {
         char digit = (char)('0' + random.Next(8));
         text.Append(digit);
-        for (int i = 1; i < Distance; i++)
+        for (int i = 2; i < Distance; i++)
         {
             text.Append((char)('a' + random.Next(4)));
         }
 
-        text.Append(digit);
+        text.Append('?').Append(digit);
     }
 
     return text.ToString();

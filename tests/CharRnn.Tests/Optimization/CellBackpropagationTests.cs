@@ -18,6 +18,9 @@ public abstract class CellBackpropagationTests<T>
         ShouldAgree(new(9, 7, 12, 1, WindowText.Mixed), cell, layerCount);
         ShouldAgree(new(9, 7, 6, 3, WindowText.SomeAbsent) { HasState = true }, cell, layerCount);
         ShouldAgree(new(11, 17, 5, 2, WindowText.OneCharacter) { HasState = true }, cell, layerCount);
+
+        // Beyond one vector and one panel of the packed weights.
+        ShouldAgree(new(5, 33, 4, 1, WindowText.Mixed) { HasState = true }, cell, layerCount);
     }
 
     [Theory]
