@@ -43,7 +43,7 @@ static string Recall(int length, Random random)
         text.Append(digit);
         for (int i = 2; i < Distance; i++)
         {
-            text.Append((char)('a' + random.Next(4)));
+            text.Append('.');
         }
 
         text.Append('?').Append(digit);
