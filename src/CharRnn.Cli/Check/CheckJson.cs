@@ -15,6 +15,8 @@ internal static class CheckJson
             json.WriteString("text", result.TextName);
             json.WriteNumber("vocabularySize", result.Architecture.VocabularySize);
             json.WriteNumber("hiddenSize", result.Architecture.HiddenSize);
+            json.WriteString("cell", settings.Cell.Word());
+            json.WriteNumber("layerCount", settings.LayerCount);
             json.WriteNumber("initScale", settings.InitScale);
             json.WriteNumber("batch", settings.BatchSize);
             json.WriteString("precision", settings.Precision.Word());

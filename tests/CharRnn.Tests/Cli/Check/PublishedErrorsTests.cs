@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Text.Json;
 
-namespace CharRnn.Tests.Cli;
+namespace CharRnn.Tests.Cli.Check;
 
 /// <summary>The central difference at the published settings is at least as exact as the published tables say, in all 50 entries.</summary>
 public class PublishedErrorsTests
