@@ -4,6 +4,7 @@ using CharRnn.Cli.Evaluation;
 using CharRnn.Cli.Input;
 using CharRnn.Cli.Options;
 using CharRnn.Cli.Screen;
+using CharRnn.Cli.Settings;
 
 namespace CharRnn.Cli.Commands;
 

@@ -4,6 +4,7 @@ using System.Text;
 using CharRnn.Cli.Input;
 using CharRnn.Cli.Options;
 using CharRnn.Cli.Screen;
+using CharRnn.Cli.Settings;
 using CharRnn.Persistence;
 
 namespace CharRnn.Cli.Commands;
