@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.CommandLine.Help;
 using System.Globalization;
 using CharRnn.Cli.Commands;
+using CharRnn.Cli.Explain;
 using CharRnn.Cli.Screen;
 
 namespace CharRnn.Cli;
@@ -56,6 +57,7 @@ internal static class CommandLine
             SearchCommand.Create(console, stop),
             SampleCommand.Create(console, stop),
             EvaluateCommand.Create(console),
+            ExplainCommand.Create(console),
             CheckCommand.Create(console, stop),
             ReportCommand.Create(console, stop),
             InfoCommand.Create(console),

@@ -68,6 +68,9 @@ public sealed class RnnProbe<T>
     /// <summary>The gates of the cell in the order of the rows of U, W and b: none for tanh, whose only gate is h itself.</summary>
     public IReadOnlyList<RnnGate> Gates => _gates;
 
+    /// <summary>Numbers of running state, S·m·layers, as in <see cref="Rnn{T}.StateSize"/>.</summary>
+    public int StateSize => Architecture.StateSize;
+
     /// <summary>G·m: numbers that a character adds to the sums of the first layer, a column of U.</summary>
     public int InputGradientSize => CellShape.Of(Architecture.Cell).GateCount * Architecture.HiddenSize;
 

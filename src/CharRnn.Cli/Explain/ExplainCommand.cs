@@ -1,9 +1,4 @@
 using System.CommandLine;
-using System.Globalization;
-using System.Numerics;
-using System.Text;
-using System.Text.Json;
-using System.Text.Encodings.Web;
 using CharRnn.Cli.Explain.Page;
 using CharRnn.Cli.Input;
 using CharRnn.Cli.Options;
@@ -15,46 +10,45 @@ namespace CharRnn.Cli.Explain;
 /// <summary><c>charrnn explain MODEL TEXT</c>.</summary>
 internal static class ExplainCommand
 {
+    private const string DefaultPage = "explain.html";
     private const int LongestPassage = 10_000;
-    private const int ShortestText = 20;
-
-    private static readonly JsonSerializerOptions _json = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
     internal static Command Create(CliConsole console)
     {
         Argument<string[]> files = PathArgument.ModelsAndText();
-        var output = new Option<string>("--output", "-o") { Description = "The page to write. [default: explain.html]", HelpName = "file", DefaultValueFactory = _ => "explain.html" };
-        Option<int> start = NumberOption.Whole("--start", "Where the passage begins: characters of the text before it.", 0, 0);
-        Option<int> length = NumberOption.Whole("--length", "Characters of the passage.", 2000, 1);
-        var json = new Option<bool>("--json") { Description = "Write all numbers as JSON instead of a page; with --output, as well as the page." };
-        var command = new Command("explain", "Shows what a network does with a text, as one self-contained web page.") { files, output, start, length, json };
+        Option<string> output = new("--output", "-o") { Description = "The page to write.", HelpName = "file", DefaultValueFactory = _ => DefaultPage };
+        Option<int> start = OptionFormats.Whole(0).CreateOptionWithDefault("--start", "Where the passage begins: the number of characters before it.", 0);
+        Option<int> length = OptionFormats.Whole(1, LongestPassage).CreateOptionWithDefault("--length", "Characters of the passage.", 2000);
+        Option<bool> json = new("--json") { Description = "Write all numbers as JSON to standard output; the page only with --output." };
+        var command = new Command("explain", "Shows what a network does with a text, character by character, on one self-contained page.") { files, output, start, length, json };
         command.SetAction(result =>
         {
             string[] given = result.GetRequiredValue(files);
-            bool isPage = !result.GetValue(json) || result.GetResult(output) is { Implicit: false };
+            bool isJson = result.GetValue(json), isPage = !isJson || result.GetResult(output) is { Implicit: false };
             string path = result.GetValue(output)!;
             if (isPage)
             {
                 OutputFile.RequireWritable(path, "page");
             }
 
-            Explanation explanation = Explain(given[..^1], TextInput.Find(given[^1], console.Input), result.GetValue(start), result.GetValue(length));
+            var input = new ExplainInput(given[..^1], TextInput.Find(given[^1], console.Input), result.GetValue(start), result.GetValue(length));
+            Explanation explanation = input.Explain();
             if (isPage)
             {
                 OutputFile.Replace(path, ExplainPage.Create(explanation));
             }
 
-            Report(console, explanation, isPage ? path : null, result.GetValue(json));
+            if (isJson)
+            {
+                console.Out.WriteLine(ExplainJson.Whole(explanation).ToJsonString(JsonOutput.Compact));
+            }
+            else
+            {
+                ExplainSummary.Write(console, explanation, path);
+            }
+
             return ExitCode.Done;
         });
         return command;
-    }
-
-    private static Explanation Explain(string[] models, TextInput input, int start, int length)
-    {
-        // A text from standard input can be read only once, the characters differ from model to model.
-        string? text = null;
-        Explanation explanation = Open(models[0], new Explaining(input, start, length, () => text ??= ""));
-        return explanation;
     }
 }

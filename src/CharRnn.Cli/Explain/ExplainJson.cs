@@ -94,7 +94,7 @@ internal static class ExplainJson
 
     private static JsonNode Floats(float[] values) => new JsonArray([.. values.Select(value => Number(value))]);
 
-    /// <summary>Six digits are more than any of these numbers deserves; JSON has no NaN.</summary>
+    /// <summary>Eight digits: single precision has no more. JSON has no NaN.</summary>
     private static JsonNode? Number(double value)
-        => double.IsFinite(value) ? JsonValue.Create(double.Parse(value.ToString("G6", CultureInfo.InvariantCulture), CultureInfo.InvariantCulture)) : null;
+        => double.IsFinite(value) ? JsonValue.Create(double.Parse(value.ToString("G8", CultureInfo.InvariantCulture), CultureInfo.InvariantCulture)) : null;
 }

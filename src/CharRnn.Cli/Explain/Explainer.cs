@@ -68,8 +68,7 @@ internal static class Explainer
         where T : unmanaged, IFloatingPointIeee754<T>
     {
         int reach = MemoryCurve.ReachFor(text.Length);
-        RnnArchitecture architecture = model.Rnn.Parameters.Architecture;
-        long width = (long)architecture.StateSize + (new RnnProbe<T>(model.Rnn.Parameters).Gates.Count * (long)architecture.HiddenSize * architecture.LayerCount);
+        long width = (long)TraceGroup.Of(new RnnProbe<T>(model.Rnn.Parameters)).Count * model.Rnn.Parameters.Architecture.HiddenSize;
         outside = (int)Math.Clamp((MostNumbers / width) - length, 0, outside);
         Recording<T> recording = Recording<T>.Of(model, text, TextWindow.Around(text.Length, start, length, outside), reach);
         TextWindow window = recording.Window;

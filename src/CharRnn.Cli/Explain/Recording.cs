@@ -15,7 +15,7 @@ internal sealed class Recording<T>
     {
         (Model, Window, Characters, FirstState) = (model, window, characters, firstState);
         var probe = new RnnProbe<T>(model.Rnn.Parameters);
-        Groups = TraceGroup.Of(probe.Architecture, probe.Gates);
+        Groups = TraceGroup.Of(probe);
         Width = Groups.Count * probe.Architecture.HiddenSize;
         Values = new float[(long)characters.Length * Width];
         Losses = new double[characters.Length];

@@ -1,3 +1,5 @@
+using System.Numerics;
+
 namespace CharRnn.Cli.Explain;
 
 /// <summary>One quantity of one layer: m numbers at every character.</summary>
@@ -8,18 +10,20 @@ namespace CharRnn.Cli.Explain;
 internal sealed record TraceGroup(string Quantity, string Name, int Layer, int First)
 {
     /// <summary>The quantities of a network in the order in which they are recorded: h, c and the gates of each layer.</summary>
-    internal static IReadOnlyList<TraceGroup> Of(RnnArchitecture architecture, IReadOnlyList<RnnGate> gates)
+    internal static IReadOnlyList<TraceGroup> Of<T>(RnnProbe<T> probe)
+        where T : unmanaged, IFloatingPointIeee754<T>
     {
+        RnnArchitecture architecture = probe.Architecture;
         var groups = new List<TraceGroup>();
         for (int layer = 1; layer <= architecture.LayerCount; layer++)
         {
             Add("h", "hidden state");
-            if (HasCell(architecture))
+            if (probe.StateSize > architecture.HiddenSize * architecture.LayerCount)
             {
                 Add("c", "cell state");
             }
 
-            foreach (RnnGate gate in gates)
+            foreach (RnnGate gate in probe.Gates)
             {
                 Add(Symbol(gate), Describe(gate));
             }
@@ -29,9 +33,6 @@ internal sealed record TraceGroup(string Quantity, string Name, int Layer, int F
 
         return groups;
     }
-
-    /// <summary>Whether the running state has a c behind h.</summary>
-    internal static bool HasCell(RnnArchitecture architecture) => architecture.StateSize > architecture.HiddenSize * architecture.LayerCount;
 
     private static string Symbol(RnnGate gate) => gate switch
     {
