@@ -3,6 +3,7 @@ using System.CommandLine.Help;
 using System.Globalization;
 using CharRnn.Cli.Commands;
 using CharRnn.Cli.Explain;
+using CharRnn.Cli.Options;
 using CharRnn.Cli.Screen;
 
 namespace CharRnn.Cli;
@@ -21,9 +22,16 @@ internal static class CommandLine
     internal static int Run(IReadOnlyList<string> arguments, CliConsole console, CancellationToken stop = default)
     {
         UseInvariantCulture();
+        int code = RunCommand(arguments, console, stop);
+        console.ReportLostOutput();
+        return code == ExitCode.Done && console.IsIncomplete ? ExitCode.Failed : code;
+    }
+
+    private static int RunCommand(IReadOnlyList<string> arguments, CliConsole console, CancellationToken stop)
+    {
         try
         {
-            ParseResult result = CreateRoot(console, stop).Parse(arguments);
+            ParseResult result = CreateRoot(console, stop).Parse(PathArgument.Protect(arguments));
             if (result.Errors.Count > 0)
             {
                 throw UsageException.From(result);
@@ -40,14 +48,10 @@ internal static class CommandLine
         {
             return Failure.Report(exception, console);
         }
-        finally
-        {
-            console.Flush();
-        }
     }
 
     /// <summary>A plain command rather than a <see cref="RootCommand"/>, whose name would be the file's.</summary>
-    private static Command CreateRoot(CliConsole console, CancellationToken stop)
+    internal static Command CreateRoot(CliConsole console, CancellationToken stop)
     {
         var root = new Command(Name, "Learns any text, character by character, with a recurrent network, and writes like it.")
         {

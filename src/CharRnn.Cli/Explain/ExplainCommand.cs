@@ -1,5 +1,6 @@
 using System.CommandLine;
 using CharRnn.Cli.Explain.Page;
+using CharRnn.Cli.Files;
 using CharRnn.Cli.Input;
 using CharRnn.Cli.Options;
 using CharRnn.Cli.Screen;
@@ -26,13 +27,14 @@ internal static class ExplainCommand
             string[] given = result.GetRequiredValue(files);
             bool isJson = result.GetValue(json), isPage = !isJson || result.GetResult(output) is { Implicit: false };
             string path = result.GetValue(output)!;
+            TextInput text = TextInput.Find(given[^1], console.Input);
+            new FileRoles(console).Reads(given[..^1], "a model").Reads(text.Paths, "the text").Writes(isPage ? path : null, "the page (--output)", "--output").RequireDistinct();
             if (isPage)
             {
                 OutputFile.RequireWritable(path, "page");
             }
 
-            var input = new ExplainInput(given[..^1], TextInput.Find(given[^1], console.Input), result.GetValue(start), result.GetValue(length));
-            Explanation explanation = input.Explain();
+            Explanation explanation = new ExplainInput(given[..^1], text, result.GetValue(start), result.GetValue(length)).Explain();
             if (isPage)
             {
                 OutputFile.Replace(path, ExplainPage.Create(explanation));

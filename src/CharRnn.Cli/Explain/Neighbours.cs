@@ -33,6 +33,7 @@ internal static class Neighbours
         {
             int place = window.PassageStart + i;
             var nearest = new PriorityQueue<int, double>();
+            double farthest = 0;
             for (int other = 0; other < window.Length; other += step)
             {
                 if (Math.Abs(other - place) >= Vicinity)
@@ -41,10 +42,12 @@ internal static class Neighbours
                     if (nearest.Count < Count)
                     {
                         nearest.Enqueue(other, -square);
+                        nearest.TryPeek(out _, out farthest);
                     }
-                    else
+                    else if (-square > farthest)
                     {
                         nearest.EnqueueDequeue(other, -square);
+                        nearest.TryPeek(out _, out farthest);
                     }
                 }
             }

@@ -28,11 +28,6 @@ internal sealed record TrainingRequest(TextInput Text, RunSettings Settings, Run
     private static void RequireSound(ParseResult result, RunOutput output, ResumedRun? run)
     {
         RunOutputTable.Files.RequireApplicable(result, output);
-        if (output.CheckpointPath is { Length: > 0 } path && Path.GetFullPath(path) == Path.GetFullPath(output.ModelPath))
-        {
-            throw new UsageException($"{path} cannot be the model file and the checkpoint at once; choose another --output or --checkpoint.");
-        }
-
         if (run is { Output.Keep: KeptParameters.Final } && output.Keep == KeptParameters.Best)
         {
             throw new CommandException($"{run.Path} is a run with --keep final: its best parameters are not in it. Leave --keep out to resume it.");

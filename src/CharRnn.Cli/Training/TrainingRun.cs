@@ -47,15 +47,15 @@ internal sealed class TrainingRun<T>
         using LossLog? log = _request.Output.LogPath is { Length: > 0 } path ? new LossLog(path, _console, _trainer.Update) : null;
         using var interruption = new Interruption(stop);
         TrainingView view = TrainingView.Create(_console, Plan());
-        _console.Out.WriteLine(Heading());
+        _console.WriteProse(Heading());
         _console.Out.Flush();
-        bool isComplete = view.Show(() => Train(view, log, checkpoint, interruption.Token));
+        bool isComplete = Guarded(() => view.Show(() => Train(view, log, checkpoint, interruption.Token)), checkpoint);
         string? resumable = checkpoint?.Finish(isComplete);
         ModelOutput<T> saved = Save();
         bool hasCurve = _request.Output.LeavesCurve && CreateCurve(saved.Result).Save(saved.Path, $"{Path.GetFileName(_request.Text.Name)}, m = {_settings.Trial.HiddenSize}", _console);
         if (!isComplete)
         {
-            _console.Error.WriteLine(Invariant($"charrnn: interrupted after update {_trainer.Update:N0}; the model is saved in {saved.Path}.") + HowToResume(resumable));
+            _console.Warn(Invariant($"interrupted after update {_trainer.Update:N0}; the model is saved in {saved.Path}.") + HowToResume(resumable), isLoss: false);
             return ExitCode.Interrupted;
         }
 
@@ -63,7 +63,37 @@ internal sealed class TrainingRun<T>
         return ExitCode.Done;
     }
 
+    /// <summary>Whatever else goes wrong, such as too little memory for a sample, the network of the last update is saved.</summary>
+    private bool Guarded(Func<bool> train, CheckpointWriter<T>? checkpoint)
+    {
+        long first = _trainer.Update;
+        try
+        {
+            return train();
+        }
+        catch (Exception exception) when (exception is not (CommandException or TrainingDivergedException) && _trainer.Update > first)
+        {
+            string? resumable = checkpoint?.Finish(isComplete: false);
+            ModelOutput<T> saved = Save();
+            throw new CommandException(
+                Invariant($"training failed after update {_trainer.Update:N0}: {Failure.MessageOf(exception)} The model is saved in {saved.Path}.") + HowToResume(resumable), exception);
+        }
+    }
+
     private Trainer<T> Create()
+    {
+        try
+        {
+            return CreateTrainer();
+        }
+        catch (OutOfMemoryException exception)
+        {
+            throw new CommandException(
+                Invariant($"there is not enough memory for a network of {_settings.Trial.HiddenSize:N0} hidden units with {_text.Vocabulary.Count:N0} characters, trained on windows of {_settings.Training.SequenceLength:N0} characters in {_settings.Training.BatchSize:N0} streams. Choose a smaller --hidden, or if that is small, a smaller --sequence-length or --batch."), exception);
+        }
+    }
+
+    private Trainer<T> CreateTrainer()
     {
         RnnModel<T> model = _settings.Trial.CreateModel<T>(_text.Vocabulary);
         IOptimizer<T> optimizer = _settings.CreateOptimizer<T>(model.Rnn.Parameters.Architecture, _plannedUpdates);
@@ -188,19 +218,21 @@ internal sealed class TrainingRun<T>
     {
         TrainingResult<T> result = saved.Result;
         string stopped = result.StoppedEarly ? Invariant($", ended by the patience of {_settings.Training.Patience:N0} epochs") : "";
-        _console.Out.WriteLine(Invariant(
+        _console.WriteProse(Invariant(
             $"Trained {result.Updates:N0} updates in {Duration.Text(view.Elapsed)}{stopped}: smooth loss {result.SmoothLoss:F2} ({NatsPerCharacter(result):F3} nats/char), smallest {result.BestSmoothLoss:F2} at update {result.BestUpdate:N0}."));
         if (result.BestEpoch is { } epoch)
         {
-            _console.Out.WriteLine(Invariant($"Smallest validation loss {epoch.ValidationLoss:F3} nats/char, after epoch {epoch.Epoch:N0}."));
+            _console.WriteProse(Invariant($"Smallest validation loss {epoch.ValidationLoss:F3} nats/char, after epoch {epoch.Epoch:N0}."));
         }
 
-        _console.Out.WriteLine($"Saved {saved.Path} (parameters: {Which(result)}). Write more with: charrnn sample {saved.Path}");
+        _console.WriteProse($"Saved {saved.Path} (parameters: {Which(result)}).");
         if (hasCurve)
         {
-            _console.Out.WriteLine($"Loss curve: {LossCurve.PicturePath(saved.Path)}, {LossCurve.CsvPath(saved.Path)}");
+            _console.WriteProse($"Loss curve: {LossCurve.PicturePath(saved.Path)}, {LossCurve.CsvPath(saved.Path)}");
         }
 
+        // In one piece, however narrow the screen, so that it can be copied.
+        _console.Out.WriteLine($"Write more with: charrnn sample {OutputFile.Quoted(saved.Path)}");
         if (_request.Output.FinalLength > 0)
         {
             string text = new TextGenerator<T>(saved.Model, _settings.CreateSamplingRandom()).Generate(
