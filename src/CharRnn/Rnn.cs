@@ -1,8 +1,6 @@
-using System.Buffers;
 using System.Globalization;
 using System.Numerics;
-using System.Runtime.CompilerServices;
-using CharRnn.Kernels;
+using CharRnn.Network;
 
 namespace CharRnn;
 
@@ -16,21 +14,12 @@ namespace CharRnn;
 public sealed class Rnn<T>
     where T : unmanaged, IFloatingPointIeee754<T>
 {
-    /// <summary>Hidden units for which <see cref="Step"/> takes its scratch memory from the stack.</summary>
-    private const int StackLimit = 1024;
-
     /// <summary>Makes a network that uses given parameters, not a copy of them.</summary>
     /// <param name="parameters">U, W, V, b, c.</param>
     /// <exception cref="ArgumentNullException"><paramref name="parameters"/> is null.</exception>
-    /// <exception cref="NotSupportedException">The network is not a single tanh layer.</exception>
     public Rnn(RnnParameters<T> parameters)
     {
         ArgumentNullException.ThrowIfNull(parameters);
-        if (parameters.Architecture is not { Cell: RnnCell.Tanh, LayerCount: 1 })
-        {
-            throw new NotSupportedException($"Networks other than one tanh layer cannot run yet, and this is one ({parameters.Architecture}).");
-        }
-
         Parameters = parameters;
     }
 
@@ -52,6 +41,10 @@ public sealed class Rnn<T>
     /// <exception cref="ArgumentException">A length does not fit, or the workspace is for another architecture.</exception>
     /// <exception cref="ArgumentOutOfRangeException">An index is not in the vocabulary.</exception>
     public T Forward(ReadOnlySpan<int> inputs, ReadOnlySpan<int> targets, Span<T> state, RnnWorkspace<T> workspace)
+        => ForwardWithDropout(inputs, targets, state, workspace, dropout: default);
+
+    /// <summary>As <see cref="Forward"/>, with masks on what each layer hands upward; <see cref="Backward"/> uses the same masks.</summary>
+    internal T ForwardWithDropout(ReadOnlySpan<int> inputs, ReadOnlySpan<int> targets, Span<T> state, RnnWorkspace<T> workspace, Dropout dropout)
     {
         ArgumentNullException.ThrowIfNull(workspace);
         Preconditions.RequireSameArchitecture(workspace.Architecture, Parameters.Architecture, nameof(workspace));
@@ -70,24 +63,9 @@ public sealed class Rnn<T>
         RequireIndexes(inputs, nameof(inputs));
         RequireIndexes(targets, nameof(targets));
 
-        workspace.Parameters = Parameters;
-        workspace.ColumnCount = inputs.Length;
-        inputs.CopyTo(workspace.Inputs);
-        targets.CopyTo(workspace.Targets);
-        int stride = workspace.HiddenStride;
-        Span<T> hidden = workspace.HiddenBuffer.Span;
-        for (int i = 0; i < batch; i++)
-        {
-            state.Slice(i * StateSize, StateSize).CopyTo(hidden[(i * stride)..]);
-        }
-
-        ForwardPass<T>.Run(workspace);
-
-        for (int i = 0; i < batch; i++)
-        {
-            hidden.Slice((inputs.Length + i) * stride, StateSize).CopyTo(state[(i * StateSize)..]);
-        }
-
+        workspace.Window.Load(Parameters, inputs, targets, state, dropout);
+        workspace.Forward.Run();
+        workspace.Window.Save(state);
         double loss = 0;
         foreach (T value in workspace.Losses)
         {
@@ -111,7 +89,7 @@ public sealed class Rnn<T>
         ArgumentNullException.ThrowIfNull(workspace);
         ArgumentNullException.ThrowIfNull(gradients);
         Preconditions.RequireSameArchitecture(gradients.Architecture, Parameters.Architecture, nameof(gradients));
-        if (!ReferenceEquals(workspace.Parameters, Parameters))
+        if (!ReferenceEquals(workspace.Window.Parameters, Parameters))
         {
             throw new InvalidOperationException("Backward needs a workspace that Forward of the same network has filled.");
         }
@@ -121,9 +99,7 @@ public sealed class Rnn<T>
             throw new ArgumentException("The gradients would overwrite the parameters they belong to.", nameof(gradients));
         }
 
-        workspace.Gradients = gradients;
-        BackwardPass<T>.Run(workspace);
-        workspace.Gradients = null;
+        workspace.Backward.Run(gradients);
     }
 
     /// <summary>One character of one stream, equations (1) to (3).</summary>
@@ -132,29 +108,17 @@ public sealed class Rnn<T>
     /// <param name="logits">K numbers, overwritten with o.</param>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="input"/> is not in the vocabulary.</exception>
     /// <exception cref="ArgumentException">A length does not fit.</exception>
-    [SkipLocalsInit]
     public void Step(int input, Span<T> state, Span<T> logits)
     {
-        int m = StateSize, k = Parameters.Architecture.VocabularySize;
+        int k = Parameters.Architecture.VocabularySize;
         if ((uint)input >= (uint)k)
         {
             throw new ArgumentOutOfRangeException(nameof(input), input, $"The vocabulary has the indexes 0 to {k - 1}.");
         }
 
-        Preconditions.RequireLength(state.Length, m, "The state", nameof(state));
+        Preconditions.RequireLength(state.Length, StateSize, "The state", nameof(state));
         Preconditions.RequireLength(logits.Length, k, "The array of logits", nameof(logits));
-        KernelSet<T> kernels = KernelSet<T>.Best;
-        T[]? rented = m > StackLimit ? ArrayPool<T>.Shared.Rent(m) : null;
-        Span<T> after = rented is null ? stackalloc T[StackLimit] : rented;
-        after = after[..m];
-        kernels.Affine(Parameters.W.Elements, state, Parameters.B.Elements, Parameters.U.Elements.Slice(input * m, m), after);
-        kernels.Tanh(after);
-        after.CopyTo(state);
-        kernels.Affine(Parameters.V.Elements, state, Parameters.C.Elements, default, logits);
-        if (rented is not null)
-        {
-            ArrayPool<T>.Shared.Return(rented);
-        }
+        SingleStep<T>.Run(Parameters, input, state, logits);
     }
 
     private void RequireIndexes(ReadOnlySpan<int> indexes, string name)

@@ -1,6 +1,6 @@
 using System.Runtime.InteropServices;
 
-namespace CharRnn;
+namespace CharRnn.Writing;
 
 /// <summary>Collects the characters of a text until it has its length or ends with the stop text.</summary>
 internal sealed class WrittenText(Vocabulary vocabulary, int length, SamplingOptions options)
