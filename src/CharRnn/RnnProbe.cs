@@ -15,8 +15,7 @@ namespace CharRnn;
 /// with respect to the state <em>after</em> that step and returns them with respect to the state <em>before</em> it, and with respect to
 /// what the character has added: one step of backpropagation through time. Called for one step after another, from the last to the
 /// first, it tells how far a prediction depends on what the network read earlier.</para>
-/// <para>Neither method allocates. The transposed weights are copied when the probe is made: after a change of the parameters make
-/// a new one. Not thread-safe: one probe per thread.</para>
+/// <para>Neither method allocates. The weights are copied when the probe is made: after a change of the parameters make a new one. Not thread-safe: one probe per thread.</para>
 /// <para>A state is laid out as for <see cref="Rnn{T}.Step"/>: h of the first layer (then its c, for LSTM), h of the second layer, and
 /// so on. So h of layer l, counted from 0, is at <c>l·StateSize/LayerCount</c>, and c is m numbers behind it.</para>
 /// <para>Equations (9) and (10) of docs/bptt.md; (23) to (37) of docs/cells.md.</para>
@@ -40,7 +39,7 @@ public sealed class RnnProbe<T>
     private bool _hasStepped;
 
     /// <summary>Makes a probe of a network.</summary>
-    /// <param name="parameters">The network's parameters: live in <see cref="Step"/>, copied for <see cref="Backward"/>.</param>
+    /// <param name="parameters">The network's parameters; they must not change while the probe is in use.</param>
     /// <exception cref="ArgumentNullException"><paramref name="parameters"/> is null.</exception>
     public RnnProbe(RnnParameters<T> parameters)
     {
@@ -52,7 +51,7 @@ public sealed class RnnProbe<T>
         _layers = new ProbeLayer<T>[architecture.LayerCount];
         for (int layer = 0; layer < _layers.Length; layer++)
         {
-            _layers[layer] = new(architecture.Cell, parameters.LayerSpan[layer], m, isFirst: layer == 0, ColumnsAtOnce);
+            _layers[layer] = new(parameters, layer, ColumnsAtOnce);
         }
 
         _transposedV = new(m, k);
@@ -92,10 +91,10 @@ public sealed class RnnProbe<T>
         {
             Span<T> own = state.Slice(layer * layerState, layerState);
             _layers[layer].Forward(input, below, own);
-            below = own[..architecture.HiddenSize];
+            below = _layers[layer].Hidden;
         }
 
-        KernelSet<T>.Best.Affine(_parameters.V.Elements, below, _parameters.C.Elements, default, logits);
+        KernelSet<T>.Best.Affine(_parameters.V.Elements, below[..architecture.HiddenSize], _parameters.C.Elements, default, logits);
         _hasStepped = true;
     }
 
@@ -188,7 +187,7 @@ public sealed class RnnProbe<T>
             _layers[layer].Backward(gradients[(layer * layerState)..], stride, _sumGradients, columnCount);
             if (layer > 0)
             {
-                _layers[layer].AddBelow(_sumGradients, gradients[((layer - 1) * layerState)..], stride, columnCount);
+                _layers[layer].AddBelow(gradients[((layer - 1) * layerState)..], stride, columnCount);
             }
         }
     }

@@ -33,13 +33,14 @@ public class RnnProbeTests
         }
     }
 
-    [Fact]
-    public void Step_is_that_of_the_network()
+    [Theory]
+    [MemberData(nameof(CellsAndDepths))]
+    public void Step_is_that_of_the_network(RnnCell cell, int layers)
     {
-        RnnParameters<float> parameters = Networks.Random<float>(Characters, 33, seed: 5, standardDeviation: 0.4);
-        var probe = new RnnProbe<float>(parameters);
-        var rnn = new Rnn<float>(parameters);
-        float[] state = new float[33], sameState = new float[33], logits = new float[Characters], sameLogits = new float[Characters];
+        RnnParameters<double> parameters = RandomParameters(cell, layers);
+        var probe = new RnnProbe<double>(parameters);
+        var rnn = new Rnn<double>(parameters);
+        double[] state = new double[probe.StateSize], sameState = new double[rnn.StateSize], logits = new double[Characters], sameLogits = new double[Characters];
         foreach (int input in new[] { 1, 4, 0, 6, 6 })
         {
             probe.Step(input, state, logits);
