@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Text.Json.Nodes;
 using CharRnn.Cli.Explain.Units;
 
@@ -94,7 +93,6 @@ internal static class ExplainJson
 
     private static JsonNode Floats(float[] values) => new JsonArray([.. values.Select(value => Number(value))]);
 
-    /// <summary>Eight digits: single precision has no more. JSON has no NaN.</summary>
-    private static JsonNode? Number(double value)
-        => double.IsFinite(value) ? JsonValue.Create(double.Parse(value.ToString("G8", CultureInfo.InvariantCulture), CultureInfo.InvariantCulture)) : null;
+    /// <summary>Single precision: as many digits as activations and derivatives have. JSON has no NaN.</summary>
+    private static JsonNode? Number(double value) => double.IsFinite(value) ? JsonValue.Create((float)value) : null;
 }

@@ -13,8 +13,8 @@ internal static class Neighbours
 {
     internal const int Count = 5;
 
-    /// <summary>Products of two numbers that the search may cost.</summary>
-    private const long Budget = 6_000_000_000;
+    /// <summary>Products of two numbers that the search may cost. Beyond it, only every second place is looked at, or every third, and so on.</summary>
+    private const long Budget = 2_000_000_000;
 
     /// <summary>Places closer than this to the character itself are left out: they are the same place.</summary>
     private const int Vicinity = 20;
@@ -105,13 +105,13 @@ internal static class Neighbours
         int i = 0;
         for (; i < left.Length - 1; i += 2)
         {
-            even += left[i] * right[i];
-            odd += left[i + 1] * right[i + 1];
+            even = Vector.FusedMultiplyAdd(left[i], right[i], even);
+            odd = Vector.FusedMultiplyAdd(left[i + 1], right[i + 1], odd);
         }
 
         for (; i < left.Length; i++)
         {
-            even += left[i] * right[i];
+            even = Vector.FusedMultiplyAdd(left[i], right[i], even);
         }
 
         float sum = Vector.Sum(even + odd);
