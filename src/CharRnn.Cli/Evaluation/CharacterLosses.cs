@@ -1,9 +1,9 @@
 using System.Globalization;
 using System.Numerics;
 using System.Text;
-using CharRnn.Cli.Input;
+using CharRnn.Cli.Failures;
+using CharRnn.Cli.Files;
 using CharRnn.Cli.Screen;
-using CharRnn.Cli.Training;
 using CharRnn.Persistence;
 
 namespace CharRnn.Cli.Evaluation;

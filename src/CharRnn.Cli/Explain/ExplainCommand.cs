@@ -1,10 +1,10 @@
 using System.CommandLine;
+using CharRnn.Cli.Explain.Numbers;
 using CharRnn.Cli.Explain.Page;
+using CharRnn.Cli.Failures;
 using CharRnn.Cli.Files;
-using CharRnn.Cli.Input;
 using CharRnn.Cli.Options;
 using CharRnn.Cli.Screen;
-using CharRnn.Cli.Training;
 
 namespace CharRnn.Cli.Explain;
 

@@ -1,6 +1,8 @@
 using System.Numerics;
 using System.Text;
-using CharRnn.Cli.Input;
+using CharRnn.Cli.Explain.Numbers;
+using CharRnn.Cli.Failures;
+using CharRnn.Cli.Files;
 using CharRnn.Cli.Settings;
 
 namespace CharRnn.Cli.Explain;

@@ -1,4 +1,6 @@
 using System.Globalization;
+using CharRnn.Cli.Explain.Numbers;
+using CharRnn.Cli.Explain.Reading;
 using CharRnn.Cli.Explain.Units;
 using CharRnn.Cli.Screen;
 

@@ -1,6 +1,7 @@
 using System.Net;
 using System.Reflection;
 using System.Text.Json;
+using CharRnn.Cli.Explain.Numbers;
 
 namespace CharRnn.Cli.Explain.Page;
 

@@ -1,3 +1,5 @@
+using CharRnn.Cli.Explain.Reading;
+
 namespace CharRnn.Cli.Explain.Units;
 
 /// <summary>A unit, or a gate of a unit, and the property of the text that it follows best.</summary>

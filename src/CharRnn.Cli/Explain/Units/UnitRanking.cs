@@ -1,4 +1,5 @@
 using System.Numerics;
+using CharRnn.Cli.Explain.Reading;
 
 namespace CharRnn.Cli.Explain.Units;
 
