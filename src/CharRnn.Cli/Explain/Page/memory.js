@@ -63,7 +63,7 @@ function startMemory() {
       }
       target.append(svgElement('text', { x: 0, y: y0 - 8 }, label));
       curves.forEach((curve, i) => {
-        const points = curve.map((value, n) => value === null ? null : x(n + 1).toFixed(1) + ',' + y(value).toFixed(1)).filter(Boolean);
+        const points = curve.map((value, n) => value === null || (isLog && value < low) ? null : x(n + 1).toFixed(1) + ',' + y(value).toFixed(1)).filter(Boolean);
         target.append(svgElement('polyline', { class: 'curve', style: 'stroke:' + series(i), points: points.join(' ') }));
       });
       return y;

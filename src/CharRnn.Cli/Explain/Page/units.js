@@ -6,9 +6,13 @@ const convincing = 0.3;
 const unitName = unit => unit.quantity + ' ' + unit.unit + (data.layers > 1 ? ', layer ' + unit.layer : '');
 const sameUnit = (a, b) => a.quantity === b.quantity && a.layer === b.layer && a.unit === b.unit;
 
-// Gates between 0 and 1 need one hue, everything else two.
-const isPositive = unit => ['r', 'z', 'i', 'f', 'o'].includes(unit.quantity);
-const scaleOf = index => isPositive(data.units[index]) ? 1 : data.units[index].quantity === 'c' ? activations.scales[index] : 1;
+// What a unit does in the passage: its mean, and the largest distance from it. Colours show the distance from the mean, so that a
+// unit whose values stay close together can be seen as well as one that switches.
+function rangeOf(index) {
+  const values = passage.map((_, i) => activations.at(index, i));
+  const mean = values.reduce((sum, value) => sum + value, 0) / values.length;
+  return { mean, most: values.reduce((most, value) => Math.max(most, Math.abs(value - mean)), 0) };
+}
 
 function startUnits() {
   let chosen = 0;
@@ -39,14 +43,13 @@ function startUnits() {
   function choose(index) {
     chosen = index;
     choice.value = index;
-    const unit = data.units[index], scale = scaleOf(index), positive = isPositive(unit);
+    const unit = data.units[index], { mean, most } = rangeOf(index);
     for (const row of rows) row.classList.toggle('shown', row.unit === index);
-    view.paint(i => { const value = activations.at(index, i); return [Math.abs(value) / scale, value < 0]; });
+    view.paint(i => { const distance = activations.at(index, i) - mean; return [most === 0 ? 0 : Math.abs(distance) / most, distance < 0]; });
     byId('unit-note').textContent = unitName(unit) + ' (' + unit.name + ') follows “' + unit.property + '” best: r = ' + fixed(unit.correlation, 2)
       + ' when chosen, ' + fixed(unit.unseenCorrelation, 2) + ' on unseen text'
       + (Math.abs(unit.unseenCorrelation ?? 0) < convincing ? '. That is little: the unit has no name.' : '.');
-    showLegend('unit-legend', positive ? [[0, false, '0'], [.5, false, '0.5'], [1, false, '1']]
-      : [[1, true, fixed(-scale, 1)], [0, false, '0'], [1, false, fixed(scale, 1)]]);
+    showLegend('unit-legend', [[1, true, fixed(mean - most, 2)], [0, false, fixed(mean, 2) + ', the mean'], [1, false, fixed(mean + most, 2)]]);
     view.show(selection.index);
   }
 
