@@ -67,6 +67,7 @@ public sealed class FileRolesTests : IDisposable
         new("explain {0} text.txt --length 50", ["net.safetensors"], ["--output"]),
         new("explain net.safetensors {0} text.txt --length 50", ["best.safetensors"], ["--output"]),
         new("explain net.safetensors {0} --length 50", ["text.txt"], ["--output"]),
+        new("evaluate net.safetensors text.txt --train-text {0}", ["other.txt"], ["--per-char"]),
         new("export {0}", ["net.safetensors"], ["--output"]),
     ];
 
