@@ -1,4 +1,5 @@
 using System.Text.Json;
+using CharRnn.Cli.Options;
 using CharRnn.Cli.Screen;
 using CharRnn.Cli.Settings;
 using CharRnn.Optimization;
@@ -14,6 +15,8 @@ internal static class CheckJson
             CheckSettings settings = result.Settings;
             json.WriteString("text", result.TextName);
             json.WriteNumber("vocabularySize", result.Architecture.VocabularySize);
+            json.WriteString("cell", OptionFormats.Word(result.Architecture.Cell));
+            json.WriteNumber("layerCount", result.Architecture.LayerCount);
             json.WriteNumber("hiddenSize", result.Architecture.HiddenSize);
             json.WriteNumber("initScale", settings.InitScale);
             json.WriteNumber("batch", settings.BatchSize);

@@ -23,7 +23,7 @@ internal static class CheckRun
         where T : unmanaged, IFloatingPointIeee754<T>
     {
         var watch = Stopwatch.StartNew();
-        var architecture = new RnnArchitecture { VocabularySize = Math.Max(text.Vocabulary.Count, leastVocabulary), HiddenSize = settings.HiddenSize };
+        var architecture = new RnnArchitecture { VocabularySize = Math.Max(text.Vocabulary.Count, leastVocabulary), HiddenSize = settings.HiddenSize, Cell = settings.Cell, LayerCount = settings.LayerCount };
         var parameters = new RnnParameters<T>(architecture);
         parameters.Randomize(new Random(settings.Seed), settings.InitScale);
         var rnn = new Rnn<T>(parameters);

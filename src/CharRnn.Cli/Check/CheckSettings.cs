@@ -11,6 +11,10 @@ internal sealed record CheckSettings
 
     internal int HiddenSize { get; init; } = 100;
 
+    internal RnnCell Cell { get; init; }
+
+    internal int LayerCount { get; init; } = 1;
+
     /// <summary>σ of U, W and V.</summary>
     internal double InitScale { get; init; } = 0.1;
 
@@ -32,5 +36,5 @@ internal sealed record CheckSettings
 
     /// <summary>Whether the published numbers belong beside these. The seed was not published.</summary>
     internal bool ArePublished
-        => HiddenSize == Defaults.HiddenSize && InitScale == Defaults.InitScale && Step == Defaults.Step && BatchSize == Defaults.BatchSize && Precision == Defaults.Precision;
+        => HiddenSize == Defaults.HiddenSize && Cell == Defaults.Cell && LayerCount == Defaults.LayerCount && InitScale == Defaults.InitScale && Step == Defaults.Step && BatchSize == Defaults.BatchSize && Precision == Defaults.Precision;
 }
