@@ -38,8 +38,8 @@ internal static class TrainingDefaults
     /// <summary>Characters of a text to which the rates below belong.</summary>
     private const double ReferenceLength = 1_100_000;
 
-    /// <summary>The largest factor on the rate for a short text; no shorter one was measured than that of 2.</summary>
-    private const double LargestShortText = 2.5;
+    /// <summary>The largest factor on the rate for a short text; no shorter text was measured than one with a factor of 2.</summary>
+    private const double LargestShortText = 2;
 
     private const double LargestRate = 0.02;
 

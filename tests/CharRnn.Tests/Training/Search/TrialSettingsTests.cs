@@ -49,7 +49,7 @@ public sealed class TrialSettingsTests
 
         Rate(100).Should().BeApproximately(0.015, 1e-9);
         Rate(10).Should().Be(0.02, "no rate is larger");
-        Rate(400, text: _text).Should().BeApproximately(2.5 * Rate(400), 2e-4);
+        Rate(400, text: _text).Should().BeApproximately(2 * Rate(400), 2e-4);
         foreach (RnnCell cell in Enum.GetValues<RnnCell>())
         {
             Rate(512, cell).Should().BeLessThan(Rate(256, cell));
