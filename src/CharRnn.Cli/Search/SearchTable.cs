@@ -39,6 +39,7 @@ internal static class SearchTable
         Vary("--hidden", "Hidden units, m.", OptionFormats.Wholes(1), space => space.HiddenSizes, (space, value) => space with { HiddenSizes = value }, $"{UsualSettings.Base.Trial.HiddenSize}"),
         Vary("--cell", "Cells.", OptionFormats.Choices<RnnCell>(), space => space.Cells, (space, value) => space with { Cells = value }, "tanh"),
         Vary("--layers", "Numbers of layers.", OptionFormats.Wholes(1), space => space.LayerCounts, (space, value) => space with { LayerCounts = value }, "1"),
+        Vary("--dropout", "Probabilities of dropout.", OptionFormats.Numbers(NumberRange.BelowOne), space => space.Dropout ?? NumberChoice.Of(), (space, value) => space with { Dropout = value }, "0"),
         Vary("--sequence-length", "Characters in a window.", OptionFormats.Wholes(1), space => space.SequenceLengths, (space, value) => space with { SequenceLengths = value }, string.Join(',', SearchDefaults.SequenceLengths)),
         Vary("--batch", "Parts into which the text is cut, read side by side.", OptionFormats.Wholes(1), space => space.BatchSizes, (space, value) => space with { BatchSizes = value }, string.Join(',', SearchDefaults.BatchSizes)),
         Vary(TrainingTable.InitScale, "Standard deviations of the initial weights, the same for all.", OptionFormats.Numbers(NumberRange.NotNegative), space => space.StandardDeviation ?? NumberChoice.Of(), (space, value) => space with { StandardDeviation = value }, "scaled to the size of each layer"),

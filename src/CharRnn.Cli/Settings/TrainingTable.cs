@@ -163,6 +163,12 @@ internal static class TrainingTable
     private static OptionRow<RunSettings>[] Loss() =>
     [
         Training(
+            "--dropout",
+            "Probability with which a hidden unit is left out of what a layer hands upwards, in training only, p.",
+            OptionFormats.Real(NumberRange.BelowOne),
+            options => options.Dropout,
+            (options, value) => options with { Dropout = value }) with { Mention = Mention.InFile },
+        Training(
             "--loss",
             "Loss of a window: the mean of its characters' losses or their sum. With the mean, gradients and what --clip means are smaller by the number of characters.",
             OptionFormats.Choice<LossReduction>(),

@@ -138,7 +138,7 @@ public sealed class CliConsoleTerminalTests : IDisposable
         };
 
         int code = CommandLine.Run(
-            ["train", "--hidden", "8", "--batch", "1", "--updates", "100", "--sample-every", "10", "--sample-length", "150", "--final-length", "0", "--no-curve", "--output", _folder["m.safetensors"]],
+            ["train", "--hidden", "8", "--updates", "100", "--sample-every", "10", "--sample-length", "150", "--final-length", "0", "--no-curve", "--output", _folder["m.safetensors"]],
             Console(terminal), CancellationToken.None);
 
         code.Should().Be(0);
