@@ -18,6 +18,8 @@ internal static class CheckJson
             json.WriteString("cell", OptionFormats.Word(result.Architecture.Cell));
             json.WriteNumber("layerCount", result.Architecture.LayerCount);
             json.WriteNumber("hiddenSize", result.Architecture.HiddenSize);
+            json.WriteString("cell", OptionFormats.Word(settings.Cell));
+            json.WriteNumber("layerCount", settings.LayerCount);
             json.WriteNumber("initScale", settings.InitScale);
             json.WriteNumber("batch", settings.BatchSize);
             json.WriteString("precision", settings.Precision.Word());
