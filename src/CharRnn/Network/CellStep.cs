@@ -8,48 +8,54 @@ namespace CharRnn.Network;
 internal static class CellStep<T>
     where T : unmanaged, IFloatingPointIeee754<T>
 {
-    /// <summary>From the sums to h, and to c if the cell has it.</summary>
-    internal static void Forward(RnnCell cell, in CellColumn<T> at)
+    /// <summary>From the sums to h, and to c if the cell has it, for some columns.</summary>
+    internal static void Forward(RnnCell cell, in CellColumns<T> at, int firstColumn, int endColumn)
     {
         KernelSet<T> kernels = KernelSet<T>.Best;
-        switch (cell)
+        for (int n = firstColumn; n < endColumn; n++)
         {
-            case RnnCell.Tanh:
-                kernels.Tanh(at.Hidden);
-                break;
-            case RnnCell.Gru:
-                kernels.GruForward(at.Sums, at.HiddenBefore, at.Hidden);
-                break;
-            case RnnCell.Lstm:
-                kernels.LstmForward(at.Sums, at.CellsBefore, at.Cells, at.TanhCells, at.Hidden);
-                break;
-            default:
-                throw new UnreachableException();
+            switch (cell)
+            {
+                case RnnCell.Tanh:
+                    kernels.Tanh(at.At(at.Hidden, n));
+                    break;
+                case RnnCell.Gru:
+                    kernels.GruForward(at.SumsAt(n), at.At(at.HiddenBefore, n), at.At(at.Hidden, n));
+                    break;
+                case RnnCell.Lstm:
+                    kernels.LstmForward(at.SumsAt(n), at.At(at.CellsBefore, n), at.At(at.Cells, n), at.At(at.TanhCells, n), at.At(at.Hidden, n));
+                    break;
+                default:
+                    throw new UnreachableException();
+            }
         }
     }
 
-    /// <summary>From ∂L/∂h to the gradients of the sums.</summary>
-    /// <param name="cell">The cell.</param>
-    /// <param name="at">As the forward pass has left it; the gates are replaced by the gradients of their sums.</param>
-    /// <param name="dHidden">∂L/∂h of this step, complete. One gate: replaced by the gradient of the sum.</param>
-    /// <param name="dHiddenBefore">∂L/∂h of the step before, to which the cell adds what does not pass through its sums; empty at the first step.</param>
-    /// <param name="dCells">∂L/∂c from the step after in, for the step before out; empty for cells without c.</param>
-    internal static void Backward(RnnCell cell, in CellColumn<T> at, Span<T> dHidden, Span<T> dHiddenBefore, Span<T> dCells)
+    /// <summary>
+    /// From ∂L/∂h, complete, to the gradients of the sums, for some columns of one step. They take the place of the gates; of a
+    /// single gate, the place of ∂L/∂h. What reaches h and c of the step before without passing through the sums is added there.
+    /// </summary>
+    internal static void Backward(RnnCell cell, in CellColumns<T> at, int firstColumn, int endColumn)
     {
         KernelSet<T> kernels = KernelSet<T>.Best;
-        switch (cell)
+        for (int n = firstColumn; n < endColumn; n++)
         {
-            case RnnCell.Tanh:
-                kernels.TanhBackward(at.Hidden, dHidden);
-                break;
-            case RnnCell.Gru:
-                kernels.GruBackward(at.Sums, at.HiddenBefore, dHidden, dHiddenBefore);
-                break;
-            case RnnCell.Lstm:
-                kernels.LstmBackward(at.Sums, at.CellsBefore, at.TanhCells, dHidden, dCells);
-                break;
-            default:
-                throw new UnreachableException();
+            Span<T> dh = at.At(at.HiddenGradient, n);
+            switch (cell)
+            {
+                case RnnCell.Tanh:
+                    kernels.TanhBackward(at.At(at.Hidden, n), dh);
+                    break;
+                case RnnCell.Gru:
+                    Span<T> dhBefore = n < at.BatchSize ? default : at.At(at.HiddenGradient, n - at.BatchSize);
+                    kernels.GruBackward(at.SumsAt(n), at.At(at.HiddenBefore, n), dh, dhBefore);
+                    break;
+                case RnnCell.Lstm:
+                    kernels.LstmBackward(at.SumsAt(n), at.At(at.CellsBefore, n), at.At(at.TanhCells, n), dh, at.At(at.CellGradient, n % at.BatchSize));
+                    break;
+                default:
+                    throw new UnreachableException();
+            }
         }
     }
 }

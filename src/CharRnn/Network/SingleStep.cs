@@ -14,7 +14,7 @@ internal static class SingleStep<T>
     where T : unmanaged, IFloatingPointIeee754<T>
 {
     /// <summary>Numbers of scratch memory that are taken from the stack.</summary>
-    private const int StackLimit = 2048;
+    private const int StackLimit = 1024;
 
     /// <summary>Moves the state of all layers on by one character, and overwrites the logits.</summary>
     [SkipLocalsInit]
@@ -46,7 +46,7 @@ internal static class SingleStep<T>
     {
         KernelSet<T> kernels = KernelSet<T>.Best;
         int rows = parameters.W.RowCount, m = parameters.W.ColumnCount;
-        Span<T> inputs = scratch[..rows], sums = scratch.Slice(rows, rows), columns = scratch[(2 * rows)..];
+        Span<T> inputs = scratch[..rows], sums = scratch.Slice(rows, rows), rest = scratch[(2 * rows)..];
         if (below.IsEmpty)
         {
             kernels.Gather(parameters.U.Elements, parameters.B.Elements, new ReadOnlySpan<int>(in input), inputs, rows);
@@ -60,18 +60,29 @@ internal static class SingleStep<T>
         if (shape.PartCount == 1)
         {
             kernels.Affine(parameters.W.Elements, state, inputs, default, sums);
-            CellStep<T>.Forward(cell, new CellColumn<T> { Hidden = sums });
+            CellStep<T>.Forward(cell, new CellColumns<T> { Hidden = sums, RowCount = m }, 0, 1);
             sums.CopyTo(state);
             return;
         }
 
         int padded = PackedMatrix<T>.PaddedRows(m);
-        columns.Clear();
-        Span<T> column = columns[..(shape.PartCount * padded)], hidden = columns.Slice(column.Length, padded), cells = columns[(column.Length + padded)..];
+        rest.Clear();
+        Span<T> column = rest[..(shape.PartCount * padded)], hidden = rest.Slice(column.Length, padded), cells = rest[(column.Length + padded)..];
         AddRecurrentSums(parameters, shape, state[..m], inputs, sums, column);
         state[..m].CopyTo(hidden);
         state[m..].CopyTo(cells);
-        CellStep<T>.Forward(cell, new CellColumn<T> { Sums = column, HiddenBefore = hidden, Hidden = hidden, CellsBefore = cells, Cells = cells, TanhCells = hidden });
+        var columns = new CellColumns<T>
+        {
+            RowCount = padded,
+            PartCount = shape.PartCount,
+            Sums = column,
+            HiddenBefore = hidden,
+            Hidden = hidden,
+            CellsBefore = cells,
+            Cells = cells,
+            TanhCells = hidden,
+        };
+        CellStep<T>.Forward(cell, columns, 0, 1);
         hidden[..m].CopyTo(state);
         cells[..Math.Min(m, cells.Length)].CopyTo(state[m..]);
     }
