@@ -1,9 +1,9 @@
 using System.Globalization;
 using System.Numerics;
 using System.Text;
-using CharRnn.Cli.Input;
+using CharRnn.Cli.Failures;
+using CharRnn.Cli.Files;
 using CharRnn.Cli.Screen;
-using CharRnn.Cli.Training;
 using CharRnn.Persistence;
 
 namespace CharRnn.Cli.Evaluation;
@@ -22,6 +22,9 @@ internal sealed class CharacterLosses
     private readonly EncodedText _text;
 
     private CharacterLosses(EncodedText text) => _text = text;
+
+    /// <summary>The text.</summary>
+    internal EncodedText Text => _text;
 
     /// <summary>The whole text in one figure.</summary>
     internal TextScore Score { get; private set; } = null!;

@@ -1,3 +1,5 @@
+using CharRnn.Cli.Evaluation;
+using CharRnn.Cli.Report.Results;
 using CharRnn.Cli.Search;
 using CharRnn.Cli.Settings;
 using CharRnn.Optimization;
@@ -47,6 +49,10 @@ internal static class BestModelSearch
         },
     };
 
+    /// <summary>What tables of n-grams of the text that the trials learn from reach on the held-out text, in nats per character.</summary>
+    internal static IReadOnlyList<double> NGrams(ReportSettings settings, EncodedText text)
+        => NGramTables.Measure(text, text.Length - (int)Math.Round(text.Length * settings.Validation));
+
     /// <summary>τ of the trials: that of the second training, and twice that.</summary>
     internal static int[] SequenceLengths(ReportSettings settings) => [settings.ShortSequenceLength, 2 * settings.ShortSequenceLength];
 
@@ -56,7 +62,7 @@ internal static class BestModelSearch
     /// <summary>Weights are scaled to their layers, and on each rung a trial begins anew, its rate falling to 0 by the rung's end.</summary>
     private static SearchSpace Space(ReportSettings settings, OptimizerKind kind) => new()
     {
-        Base = TrainingDefaults.Settings.Trial with { HiddenSize = settings.HiddenSize, Optimizer = TrainingDefaults.Settings.Optimizer with { Kind = kind } },
+        Base = UsualSettings.Base.Trial with { HiddenSize = settings.HiddenSize, Optimizer = UsualSettings.Base.Optimizer with { Kind = kind } },
         LearningRate = SearchDefaults.LearningRates(kind),
         InitialAccumulator = kind == OptimizerKind.AdaGrad ? SearchDefaults.Accumulators : null,
         SequenceLengths = SequenceLengths(settings),
