@@ -23,6 +23,9 @@ internal sealed class CharacterLosses
 
     private CharacterLosses(EncodedText text) => _text = text;
 
+    /// <summary>The text.</summary>
+    internal EncodedText Text => _text;
+
     /// <summary>The whole text in one figure.</summary>
     internal TextScore Score { get; private set; } = null!;
 

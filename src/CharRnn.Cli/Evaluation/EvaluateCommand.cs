@@ -16,26 +16,35 @@ internal static class EvaluateCommand
         Argument<string> model = PathArgument.Model();
         Argument<string> text = PathArgument.Text("The text to predict: a file, UTF-8 or UTF-16, or - for standard input.");
         var perChar = new Option<string?>("--per-char") { Description = "Write the loss of every character to this CSV file.", HelpName = "file" };
+        var trainText = new Option<string[]>("--train-text")
+        {
+            Description = "The text that the model learned (several files if it learned several). Shows beside the model what tables of n-grams of this text, n = 1 to "
+                + $"{NGramTables.HighestOrder}, reach on the same characters. Takes {NGramTables.BytesPerCharacter} bytes of memory for a character of both texts.",
+            HelpName = "file",
+            AllowMultipleArgumentsPerToken = true,
+        };
         var json = new Option<bool>("--json") { Description = "Write the figures as JSON." };
         var command = new Command(
-            "evaluate", "Measures how well a model predicts a text: nats and bits per character, perplexity, and what surprises it most.") { model, text, perChar, json };
+            "evaluate", "Measures how well a model predicts a text: nats and bits per character, perplexity, and what surprises it most.") { model, text, trainText, perChar, json };
         command.SetAction(result =>
         {
             string path = result.GetRequiredValue(model);
             TextInput input = TextInput.Find(result.GetRequiredValue(text), console.Input);
-            new FileRoles(console).Reads(path, "the model").Reads(input.Paths, "the text")
+            TextInput? training = result.GetValue(trainText) is { Length: > 0 } paths ? TextInput.FindAll(paths, console.Input) : null;
+            new FileRoles(console).Reads(path, "the model").Reads(input.Paths, "the text").Reads(training?.Paths ?? [], "the training text")
                 .Writes(result.GetValue(perChar), "the losses (--per-char)", "--per-char").RequireDistinct();
             bool isDouble = ModelInput.PrecisionOf(ModelInput.Inspect(path)) == Precision.Double;
             CharacterLosses losses = isDouble
                 ? CharacterLosses.Measure(ModelInput.Load<double>(path), input, result.GetValue(perChar))
                 : CharacterLosses.Measure(ModelInput.Load<float>(path), input, result.GetValue(perChar));
+            NGramComparison? tables = training is null ? null : NGramComparison.Measure(training, losses.Text);
             if (result.GetValue(json))
             {
-                WriteJson(console, path, input, losses);
+                WriteJson(console, path, input, losses, tables);
             }
             else
             {
-                WriteLines(console, input, losses);
+                WriteLines(console, input, losses, tables);
             }
 
             return ExitCode.Done;
@@ -43,13 +52,14 @@ internal static class EvaluateCommand
         return command;
     }
 
-    private static void WriteLines(CliConsole console, TextInput input, CharacterLosses losses)
+    private static void WriteLines(CliConsole console, TextInput input, CharacterLosses losses, NGramComparison? tables)
     {
         TextScore score = losses.Score;
         console.Out.WriteLine(string.Create(CultureInfo.InvariantCulture, $"text         {input.Name}, {score.PredictionCount:N0} characters predicted"));
         console.Out.WriteLine(string.Create(CultureInfo.InvariantCulture, $"nats/char    {score.NatsPerCharacter:F4}"));
         console.Out.WriteLine(string.Create(CultureInfo.InvariantCulture, $"bits/char    {score.BitsPerCharacter:F4}"));
         console.Out.WriteLine(string.Create(CultureInfo.InvariantCulture, $"perplexity   {score.Perplexity:F4}"));
+        tables?.Write(console, score);
         console.Out.WriteLine("most surprising: nats, position, the character after what stands before it");
         foreach (SurprisingPlace place in losses.MostSurprising())
         {
@@ -58,7 +68,7 @@ internal static class EvaluateCommand
         }
     }
 
-    private static void WriteJson(CliConsole console, string path, TextInput input, CharacterLosses losses)
+    private static void WriteJson(CliConsole console, string path, TextInput input, CharacterLosses losses, NGramComparison? tables)
         => JsonOutput.Write(console, json =>
         {
             TextScore score = losses.Score;
@@ -69,6 +79,7 @@ internal static class EvaluateCommand
             json.WriteNumber("natsPerCharacter", score.NatsPerCharacter);
             json.WriteNumber("bitsPerCharacter", score.BitsPerCharacter);
             json.WriteNumber("perplexity", score.Perplexity);
+            tables?.Write(json);
             json.WriteStartArray("mostSurprising");
             foreach (SurprisingPlace place in losses.MostSurprising())
             {
