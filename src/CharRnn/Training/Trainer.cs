@@ -1,5 +1,6 @@
 using System.Collections.ObjectModel;
 using System.Numerics;
+using CharRnn.Network;
 using CharRnn.Optimization;
 
 namespace CharRnn.Training;
@@ -230,7 +231,8 @@ public sealed class Trainer<T>
         Memory.Windows.KeepState();
         try
         {
-            double sum = double.CreateTruncating(Model.Rnn.Forward(inputs, targets, Memory.Windows.State, _workspace));
+            var dropout = new Dropout(Options.Dropout, unchecked((ulong)Options.ShuffleSeed), update);
+            double sum = double.CreateTruncating(Model.Rnn.ForwardWithDropout(inputs, targets, Memory.Windows.State, _workspace, dropout));
             _guard.RequireHealthy(sum, inputs.Length, update);
             return sum;
         }
