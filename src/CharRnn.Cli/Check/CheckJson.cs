@@ -15,8 +15,6 @@ internal static class CheckJson
             CheckSettings settings = result.Settings;
             json.WriteString("text", result.TextName);
             json.WriteNumber("vocabularySize", result.Architecture.VocabularySize);
-            json.WriteString("cell", OptionFormats.Word(result.Architecture.Cell));
-            json.WriteNumber("layerCount", result.Architecture.LayerCount);
             json.WriteNumber("hiddenSize", result.Architecture.HiddenSize);
             json.WriteString("cell", OptionFormats.Word(settings.Cell));
             json.WriteNumber("layerCount", settings.LayerCount);
