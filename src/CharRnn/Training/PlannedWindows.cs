@@ -12,11 +12,15 @@ internal sealed class PlannedWindows : WindowSchedule
 {
     private readonly TextSegment[][] _pieces;
     private readonly List<TextSegment>[] _itineraries;
-    private readonly List<int> _lengths = [];
 
-    // Window · B + stream.
+    // Windows that follow one another within a piece are one run: a text of a gigabyte has millions of windows, but few pieces.
+    private readonly List<WindowRun> _runs = [];
+
+    // Run · B + stream, of the first window of the run.
     private readonly List<int> _starts = [];
     private readonly List<bool> _fresh = [];
+    private int _windowCount;
+    private int _currentRun;
 
     internal PlannedWindows(TrainingOptions options, TextDivision division, string name)
         : base(options, division)
@@ -35,13 +39,21 @@ internal sealed class PlannedWindows : WindowSchedule
         }
     }
 
-    internal override int WindowCount => _lengths.Count;
+    internal override int WindowCount => _windowCount;
 
-    internal override int LengthOf(int window) => _lengths[window];
+    internal override int LengthOf(int window) => _runs[RunOf(window)].Length;
 
-    internal override int StartOf(int window, int stream) => _starts[(window * _pieces.Length) + stream];
+    internal override int StartOf(int window, int stream)
+    {
+        int run = RunOf(window);
+        return _starts[(run * _pieces.Length) + stream] + ((window - _runs[run].FirstWindow) * _runs[run].Length);
+    }
 
-    internal override bool StartsAfresh(int window, int stream) => _fresh[(window * _pieces.Length) + stream];
+    internal override bool StartsAfresh(int window, int stream)
+    {
+        int run = RunOf(window);
+        return window == _runs[run].FirstWindow && _fresh[(run * _pieces.Length) + stream];
+    }
 
     protected override void Plan(int epoch)
     {
@@ -105,9 +117,11 @@ internal sealed class PlannedWindows : WindowSchedule
 
     private void Walk()
     {
-        _lengths.Clear();
+        _runs.Clear();
         _starts.Clear();
         _fresh.Clear();
+        _windowCount = 0;
+        _currentRun = 0;
         Span<int> piece = new int[_pieces.Length];
         Span<int> position = new int[_pieces.Length];
         for (int i = 0; i < _pieces.Length; i++)
@@ -117,19 +131,21 @@ internal sealed class PlannedWindows : WindowSchedule
 
         for (bool more = true; more;)
         {
-            int length = SequenceLength;
+            int room = int.MaxValue;
             for (int i = 0; i < _pieces.Length; i++)
             {
-                length = Math.Min(length, _itineraries[i][piece[i]].LastTarget - position[i]);
+                room = Math.Min(room, _itineraries[i][piece[i]].LastTarget - position[i]);
             }
 
-            _lengths.Add(length);
+            int count = Math.Max(1, room / SequenceLength), length = Math.Min(SequenceLength, room);
+            _runs.Add(new WindowRun(_windowCount, length));
+            _windowCount += count;
             for (int i = 0; i < _pieces.Length; i++)
             {
                 List<TextSegment> itinerary = _itineraries[i];
                 _starts.Add(position[i]);
                 _fresh.Add(position[i] == itinerary[piece[i]].Start);
-                position[i] += length;
+                position[i] += count * length;
                 if (position[i] == itinerary[piece[i]].LastTarget)
                 {
                     more &= ++piece[i] < itinerary.Count;
@@ -138,4 +154,33 @@ internal sealed class PlannedWindows : WindowSchedule
             }
         }
     }
+
+    /// <summary>Windows are asked for in order, but for the first after resuming.</summary>
+    private int RunOf(int window)
+    {
+        if (!Contains(_currentRun, window))
+        {
+            _currentRun = Contains(_currentRun + 1, window) ? _currentRun + 1 : Search(window);
+        }
+
+        return _currentRun;
+    }
+
+    private bool Contains(int run, int window)
+        => run < _runs.Count && window >= _runs[run].FirstWindow && (run + 1 == _runs.Count || window < _runs[run + 1].FirstWindow);
+
+    private int Search(int window)
+    {
+        int low = 0, high = _runs.Count - 1;
+        while (low < high)
+        {
+            int middle = high - ((high - low) / 2);
+            (low, high) = _runs[middle].FirstWindow <= window ? (middle, high) : (low, middle - 1);
+        }
+
+        return low;
+    }
+
+    /// <summary>Windows of one length, each where the one before it ends, in every stream.</summary>
+    private readonly record struct WindowRun(int FirstWindow, int Length);
 }
