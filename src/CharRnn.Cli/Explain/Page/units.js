@@ -6,12 +6,13 @@ const convincing = 0.3;
 const unitName = unit => unit.quantity + ' ' + unit.unit + (data.layers > 1 ? ', layer ' + unit.layer : '');
 const sameUnit = (a, b) => a.quantity === b.quantity && a.layer === b.layer && a.unit === b.unit;
 
-// What a unit does in the passage: its mean, and the largest distance from it. Colours show the distance from the mean, so that a
+// What a unit does in the passage: its mean, its lowest and highest value, and the larger distance of the two. Colours show the distance from the mean, so that a
 // unit whose values stay close together can be seen as well as one that switches.
 function rangeOf(index) {
   const values = passage.map((_, i) => activations.at(index, i));
   const mean = values.reduce((sum, value) => sum + value, 0) / values.length;
-  return { mean, most: values.reduce((most, value) => Math.max(most, Math.abs(value - mean)), 0) };
+  const low = values.reduce((low, value) => Math.min(low, value)), high = values.reduce((high, value) => Math.max(high, value));
+  return { mean, low, high, most: Math.max(high - mean, mean - low) };
 }
 
 function startUnits() {
@@ -43,13 +44,13 @@ function startUnits() {
   function choose(index) {
     chosen = index;
     choice.value = index;
-    const unit = data.units[index], { mean, most } = rangeOf(index);
+    const unit = data.units[index], { mean, low, high, most } = rangeOf(index);
     for (const row of rows) row.classList.toggle('shown', row.unit === index);
     view.paint(i => { const distance = activations.at(index, i) - mean; return [most === 0 ? 0 : Math.abs(distance) / most, distance < 0]; });
     byId('unit-note').textContent = unitName(unit) + ' (' + unit.name + ') follows “' + unit.property + '” best: r = ' + fixed(unit.correlation, 2)
       + ' when chosen, ' + fixed(unit.unseenCorrelation, 2) + ' on unseen text'
       + (Math.abs(unit.unseenCorrelation ?? 0) < convincing ? '. That is little: the unit has no name.' : '.');
-    showLegend('unit-legend', [[1, true, fixed(mean - most, 2)], [0, false, fixed(mean, 2) + ', the mean'], [1, false, fixed(mean + most, 2)]]);
+    showLegend('unit-legend', [[(mean - low) / (most || 1), true, fixed(low, 2) + ', the lowest'], [0, false, fixed(mean, 2) + ', the mean'], [(high - mean) / (most || 1), false, fixed(high, 2) + ', the highest']]);
     view.show(selection.index);
   }
 
