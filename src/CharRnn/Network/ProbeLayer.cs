@@ -130,12 +130,13 @@ internal sealed class ProbeLayer<T>
         int stride = _buffers.Stride;
         Span<T> dHidden = _dHidden.Span.Slice(n * stride, Padded), dCells = default;
         gradient[..Size].CopyTo(dHidden);
-        CellColumn<T> at = _buffers.Column(0, 0, Padded);
+        CellColumns<T> at = _buffers.Columns(0, Padded);
+        Span<T> gates = default;
         if (!_inputRows.IsPlain)
         {
-            Span<T> gates = _sums.Span.Slice(n * _buffers.SumStride, at.Sums.Length);
-            at.Sums.CopyTo(gates);
-            at = at with { Sums = gates };
+            ReadOnlySpan<T> kept = at.SumsAt(0);
+            gates = _sums.Span.Slice(n * _buffers.SumStride, kept.Length);
+            kept.CopyTo(gates);
         }
 
         if (!at.Cells.IsEmpty)
@@ -144,7 +145,7 @@ internal sealed class ProbeLayer<T>
             gradient.Slice(Size, Size).CopyTo(dCells);
         }
 
-        CellStep<T>.Backward(_cell, at, dHidden, _dBefore.Span.Slice(n * stride, Padded), dCells);
+        CellStep<T>.BackwardColumn(_cell, at, 0, gates, dHidden, _dBefore.Span.Slice(n * stride, Padded), dCells);
         if (!at.Cells.IsEmpty)
         {
             dCells[..Size].CopyTo(gradient[Size..]);
