@@ -37,25 +37,39 @@ internal static class CellStep<T>
     /// </summary>
     internal static void Backward(RnnCell cell, in CellColumns<T> at, int firstColumn, int endColumn)
     {
-        KernelSet<T> kernels = KernelSet<T>.Best;
         for (int n = firstColumn; n < endColumn; n++)
         {
-            Span<T> dh = at.At(at.HiddenGradient, n);
-            switch (cell)
-            {
-                case RnnCell.Tanh:
-                    kernels.TanhBackward(at.At(at.Hidden, n), dh);
-                    break;
-                case RnnCell.Gru:
-                    Span<T> dhBefore = n < at.BatchSize ? default : at.At(at.HiddenGradient, n - at.BatchSize);
-                    kernels.GruBackward(at.SumsAt(n), at.At(at.HiddenBefore, n), dh, dhBefore);
-                    break;
-                case RnnCell.Lstm:
-                    kernels.LstmBackward(at.SumsAt(n), at.At(at.CellsBefore, n), at.At(at.TanhCells, n), dh, at.At(at.CellGradient, n % at.BatchSize));
-                    break;
-                default:
-                    throw new UnreachableException();
-            }
+            Span<T> dhBefore = n < at.BatchSize ? default : at.At(at.HiddenGradient, n - at.BatchSize);
+            Span<T> dc = at.CellGradient.IsEmpty ? default : at.At(at.CellGradient, n % at.BatchSize);
+            BackwardColumn(cell, at, n, at.SumsAt(n), at.At(at.HiddenGradient, n), dhBefore, dc);
+        }
+    }
+
+    /// <summary>The way back of one column, with gates and gradients that need not stand in the layer's own buffers.</summary>
+    /// <param name="cell">The cell.</param>
+    /// <param name="at">The layer's columns; only what the forward pass has left there is read.</param>
+    /// <param name="column">Which column.</param>
+    /// <param name="gates">The gates, interleaved: replaced by the gradients of their sums. Not used if there is one gate.</param>
+    /// <param name="dh">∂L/∂h of this step, complete. One gate: replaced by the gradient of the sum.</param>
+    /// <param name="dhBefore">∂L/∂h of the step before, to which the cell adds what does not pass through its sums; empty at the first step.</param>
+    /// <param name="dc">∂L/∂c from the step after in, for the step before out; empty for cells without c.</param>
+    internal static void BackwardColumn(
+        RnnCell cell, in CellColumns<T> at, int column, Span<T> gates, Span<T> dh, Span<T> dhBefore, Span<T> dc)
+    {
+        KernelSet<T> kernels = KernelSet<T>.Best;
+        switch (cell)
+        {
+            case RnnCell.Tanh:
+                kernels.TanhBackward(at.At(at.Hidden, column), dh);
+                break;
+            case RnnCell.Gru:
+                kernels.GruBackward(gates, at.At(at.HiddenBefore, column), dh, dhBefore);
+                break;
+            case RnnCell.Lstm:
+                kernels.LstmBackward(gates, at.At(at.CellsBefore, column), at.At(at.TanhCells, column), dh, dc);
+                break;
+            default:
+                throw new UnreachableException();
         }
     }
 }
