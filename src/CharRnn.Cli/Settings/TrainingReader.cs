@@ -32,7 +32,7 @@ internal static class TrainingReader
     /// <exception cref="UsageException">Options contradict each other.</exception>
     internal static RunSettings ReadWithoutText(ParseResult result)
     {
-        RunSettings settings = Table.Apply(result, IsClassic(result) ? UsualSettings.Classic : UsualSettings.ForRule(Asked(result).Optimizer.Kind));
+        RunSettings settings = Table.Apply(result, IsClassic(result) ? UsualSettings.Classic.With(AskedOfClassic(result).Optimizer.Kind) : UsualSettings.ForRule(Asked(result).Optimizer.Kind));
         Table.RequireApplicable(result, settings);
         Table.RequireComplete(result, settings);
         return settings;
@@ -40,7 +40,7 @@ internal static class TrainingReader
 
     /// <summary>The settings of a new run: what is typed, and for the rest the defaults that suit it.</summary>
     internal static RunSettings Read(ParseResult result, EncodedText text)
-        => Table.Apply(result, IsClassic(result) ? UsualSettings.ClassicFor(Asked(result), text) : UsualSettings.For(Asked(result), text));
+        => Table.Apply(result, IsClassic(result) ? UsualSettings.ClassicFor(AskedOfClassic(result), text) : UsualSettings.For(Asked(result), name => Table[name].IsGiven(result), text));
 
     /// <summary>The settings of a run that is taken up again: its own, with another end or learning rate if one is given.</summary>
     /// <param name="result">The command line.</param>
@@ -65,7 +65,9 @@ internal static class TrainingReader
     }
 
     /// <summary>The options that train a network again on a text.</summary>
-    internal static IEnumerable<string> ToOptions(RunSettings settings, EncodedText text) => Table.ToOptions(settings, UsualSettings.For(settings, text));
+    internal static IEnumerable<string> ToOptions(RunSettings settings, EncodedText text) => Table.ToOptions(settings, UsualSettings.For(settings, isGiven: _ => true, text));
 
     private static RunSettings Asked(ParseResult result) => Table.Apply(result, Table.Defaults);
+
+    private static RunSettings AskedOfClassic(ParseResult result) => Table.Apply(result, UsualSettings.Classic);
 }

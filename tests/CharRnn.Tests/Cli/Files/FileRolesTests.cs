@@ -65,6 +65,9 @@ public sealed class FileRolesTests : IDisposable
         new("search text.txt --collect jobs --output {0}", ["jobs/search.json", "jobs/tasks", "jobs/trials.jsonl", "jobs/rung-0/job-1.json", "jobs/rung-0/result-0.json"], [""]),
         new("evaluate {0} text.txt", ["net.safetensors"], ["--per-char"]),
         new("evaluate net.safetensors {0}", ["text.txt"], ["--per-char"]),
+        new("explain {0} text.txt --length 50", ["net.safetensors"], ["--output"]),
+        new("explain net.safetensors {0} text.txt --length 50", ["best.safetensors"], ["--output"]),
+        new("explain net.safetensors {0} --length 50", ["text.txt"], ["--output"]),
         new("evaluate net.safetensors text.txt --train-text {0}", ["other.txt"], ["--per-char"]),
         new("export {0}", ["net.safetensors"], ["--output"]),
     ];
