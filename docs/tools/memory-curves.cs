@@ -1,7 +1,7 @@
 #:project ../../src/CharRnn/CharRnn.csproj
 #:package ScottPlot
 #:property WarningsNotAsErrors=NU1603
-// A text that only memory can predict: a digit, letters, a question mark, and the digit again, which stands 60 characters back.
+// A text that only memory can predict: a digit, full stops, a question mark, and the digit again, which stands 60 characters back.
 // Trains a tanh, a GRU and an LSTM network on it and draws docs/images/memory-curves.{svg,png}; the numbers go to memory-curves.csv.
 // From the root of the repository: dotnet run -c Release docs/tools/memory-curves.cs [updates [seeds]]
 
@@ -12,8 +12,8 @@ using CharRnn.Optimization;
 using CharRnn.Training;
 using ScottPlot;
 
-const int Distance = 60, HiddenSize = 32, SequenceLength = 100, Streams = 16, Every = 100, Measured = 5_000;
-int updates = args.Length > 0 ? int.Parse(args[0], CultureInfo.InvariantCulture) : 6000;
+const int Distance = 60, HiddenSize = 64, SequenceLength = 100, Streams = 16, Every = 50, Measured = 20_000;
+int updates = args.Length > 0 ? int.Parse(args[0], CultureInfo.InvariantCulture) : 3000;
 int seeds = args.Length > 1 ? int.Parse(args[1], CultureInfo.InvariantCulture) : 1;
 string folder = Path.Combine("docs", "images");
 
@@ -33,7 +33,7 @@ Directory.CreateDirectory(folder);
 File.WriteAllText(Path.Combine(folder, "memory-curves.csv"), csv.ToString());
 Draw();
 
-// A digit from 0 to 7, then random letters, a question mark and the same digit, Distance characters after the first.
+// A digit from 0 to 7, then full stops, a question mark and the same digit, Distance characters after the first.
 static string Recall(int length, Random random)
 {
     var text = new StringBuilder(length);
@@ -56,21 +56,6 @@ List<(long Update, double Loss)> Train(RnnCell cell, int seed)
 {
     var parameters = new RnnParameters<float>(new RnnArchitecture { VocabularySize = training.Vocabulary.Count, HiddenSize = HiddenSize, Cell = cell });
     parameters.RandomizeScaled(new Random(seed));
-    if (cell == RnnCell.Lstm)
-    {
-        // Gates i, f, g, o. A forget gate that starts at σ(1), the default, has 6e-9 of its memory left after 60 steps, and nothing was learnt
-        // in 7,000 updates. Here f starts between σ(2) and σ(6), i half as far on the other side (after Tallec and Ollivier 2018), W small.
-        var random = new Random(9);
-        for (int i = 0; i < HiddenSize; i++)
-        {
-            float forget = 2 + (4 * (float)random.NextDouble());
-            parameters.HiddenBias[HiddenSize + i] = forget;
-            parameters.HiddenBias[i] = -forget / 2;
-        }
-
-        parameters.RecurrentWeights.Multiply(0.1f, parameters.RecurrentWeights);
-    }
-
     var model = new RnnModel<float>(training.Vocabulary, parameters);
     var options = new TrainingOptions
     {
@@ -80,9 +65,8 @@ List<(long Update, double Loss)> Train(RnnCell cell, int seed)
         GradientLimit = double.PositiveInfinity,
         GradientNormLimit = 1,
         KeepBest = false,
-        ThreadCount = 1,
     };
-    var trainer = new Trainer<float>(model, new Adam<float>(parameters.Architecture, 0.01), options);
+    var trainer = new Trainer<float>(model, new Adam<float>(parameters.Architecture, 0.003), options);
     var curve = new List<(long, double)>();
     for (int update = 0; update <= updates; update++)
     {
