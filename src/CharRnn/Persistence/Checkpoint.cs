@@ -69,7 +69,7 @@ public static class Checkpoint
     {
         ArgumentNullException.ThrowIfNull(trainer);
         ArgumentNullException.ThrowIfNull(text);
-        trainer.RequireSameText(text);
+        trainer.Memory.Windows.RequireSameText(text);
         if (trainer.HasDiverged)
         {
             throw new InvalidOperationException("The run has diverged; a checkpoint of it would replace one from which it can be taken up again.");
@@ -126,33 +126,27 @@ public static class Checkpoint
         where T : unmanaged, IFloatingPointIeee754<T>
     {
         CheckpointTensors.Read(reader, trainer, optimizer, record);
-        trainer.Counters = new TrainingCounters
-        {
-            Update = record.Update,
-            Epoch = record.Epoch,
-            Window = record.Window,
-            SmoothLoss = record.SmoothLoss,
-            SmoothLength = record.SmoothLength,
-        };
-        Require(trainer.IsAtWindowOf(text.Indexes), $"It stands at window {record.Window}, which an epoch of the text does not have.");
+        trainer.Update = record.Update;
+        trainer.Memory.SmoothLoss.Restore(record.SmoothLoss, record.SmoothLength);
+        trainer.Memory.Windows.Restore(record.Epoch, record.Window);
+        Require(trainer.Memory.Windows.IsAtWindowOf(text.Indexes), $"It stands at window {record.Window}, which an epoch of the text does not have.");
     }
 
     private static CheckpointRecord Describe<T>(Trainer<T> trainer, Optimizer<T> optimizer, EncodedText text)
         where T : unmanaged, IFloatingPointIeee754<T>
     {
-        TrainingState<T> state = trainer.LiveState;
-        TrainingCounters counters = trainer.Counters;
+        TrainingMemory<T> memory = trainer.Memory;
         return new CheckpointRecord
         {
-            Update = counters.Update,
-            Epoch = counters.Epoch,
-            Window = counters.Window,
-            SmoothLoss = counters.SmoothLoss,
-            SmoothLength = counters.SmoothLength,
-            BestSmoothLoss = state.Best.SmoothLoss,
-            BestUpdate = state.Best.Update,
-            EpochLossSum = state.Epochs.LossSum,
-            EpochCharacterCount = state.Epochs.CharacterCount,
+            Update = trainer.Update,
+            Epoch = memory.Windows.Epoch,
+            Window = memory.Windows.Window,
+            SmoothLoss = memory.SmoothLoss.Value,
+            SmoothLength = memory.SmoothLoss.SequenceLength,
+            BestSmoothLoss = memory.Best.SmoothLoss,
+            BestUpdate = memory.Best.Update,
+            EpochLossSum = memory.Epochs.LossSum,
+            EpochCharacterCount = memory.Epochs.CharacterCount,
             Options = trainer.Options,
             Optimizer = optimizer.Options,
             OptimizerStepCount = optimizer.StepCount,

@@ -25,6 +25,9 @@ internal sealed record CheckpointRecord
         RespectNullableAnnotations = true,
     });
 
+    /// <summary>Members added after the first release of the format. A file without one has the zero of its type, which is the default.</summary>
+    private static readonly string[] _added = ["dropout", "rangeStart", "rangeEnd", "partCount"];
+
     private static readonly JsonTypeInfo<CheckpointRecord> _type = CreateType();
 
     public required long Update { get; init; }
@@ -119,7 +122,7 @@ internal sealed record CheckpointRecord
     {
         foreach (JsonPropertyInfo property in type.Properties)
         {
-            property.IsRequired = type.Kind == JsonTypeInfoKind.Object && property.Set is not null;
+            property.IsRequired = type.Kind == JsonTypeInfoKind.Object && property.Set is not null && !_added.Contains(property.Name);
         }
     }
 }

@@ -20,19 +20,20 @@ internal static class CheckpointTensors
     internal static IEnumerable<TensorToWrite> ToWrite<T>(Trainer<T> trainer, IStatefulOptimizer<T> optimizer)
         where T : unmanaged, IFloatingPointIeee754<T>
     {
-        TrainingState<T> state = trainer.LiveState;
+        TrainingMemory<T> memory = trainer.Memory;
         int batch = trainer.Options.BatchSize;
-        List<TensorToWrite> tensors = [Flat<T>(Hidden, [batch, state.Hidden.Length / batch], state.Hidden)];
-        foreach (OptimizerState<T> memory in optimizer.State)
+        T[] hidden = memory.Windows.State;
+        List<TensorToWrite> tensors = [Flat<T>(Hidden, [batch, hidden.Length / batch], hidden)];
+        foreach (OptimizerState<T> remembered in optimizer.State)
         {
-            AddBlocks(tensors, OptimizerPrefix + memory.Name, memory.Values);
+            AddBlocks(tensors, OptimizerPrefix + remembered.Name, remembered.Values);
         }
 
-        AddBlocks(tensors, Best, state.Best.Materialize());
-        AddBlocks(tensors, BestValidation, state.Epochs.Best is null ? null : state.Epochs.BestParameters);
-        double[] losses = [.. state.LossHistory.SelectMany(point => (double[])[point.Update, point.Loss, point.SmoothLoss])];
+        AddBlocks(tensors, Best, memory.Best.Materialize());
+        AddBlocks(tensors, BestValidation, memory.BestEpoch.Parameters);
+        double[] losses = [.. memory.LossHistory.SelectMany(point => (double[])[point.Update, point.Loss, point.SmoothLoss])];
         tensors.Add(Flat<double>(Losses, [losses.Length / LossColumns, LossColumns], losses));
-        double[] epochs = [.. state.Epochs.Epochs.SelectMany(epoch => (double[])[epoch.Epoch, epoch.Update, epoch.SequenceLength, epoch.TrainingLoss, epoch.ValidationLoss])];
+        double[] epochs = [.. memory.Epochs.Epochs.SelectMany(epoch => (double[])[epoch.Epoch, epoch.Update, epoch.SequenceLength, epoch.TrainingLoss, epoch.ValidationLoss])];
         tensors.Add(Flat<double>(Epochs, [epochs.Length / EpochColumns, EpochColumns], epochs));
         return tensors;
     }
@@ -45,29 +46,32 @@ internal static class CheckpointTensors
     internal static void Read<T>(SafetensorsReader reader, Trainer<T> trainer, IStatefulOptimizer<T> optimizer, CheckpointRecord record)
         where T : unmanaged, IFloatingPointIeee754<T>
     {
-        TrainingState<T> state = trainer.LiveState;
-        reader.Read<T>(ModelTensors.Find(reader, Hidden), 1, state.Hidden.Length, state.Hidden);
+        TrainingMemory<T> memory = trainer.Memory;
+        T[] hidden = memory.Windows.State;
+        reader.Read<T>(ModelTensors.Find(reader, Hidden), 1, hidden.Length, hidden);
         optimizer.StepCount = record.OptimizerStepCount;
-        foreach (OptimizerState<T> memory in optimizer.State)
+        foreach (OptimizerState<T> remembered in optimizer.State)
         {
             // A sum of squares may overflow without harm: its parameter then rests.
-            ReadBlocks(reader, OptimizerPrefix + memory.Name, memory.Values, NumberRule.NotNaN);
+            ReadBlocks(reader, OptimizerPrefix + remembered.Name, remembered.Values, NumberRule.NotNaN);
         }
 
-        ReadBlocks(reader, Best, state.Best.Restore(record.BestSmoothLoss, record.BestUpdate), NumberRule.Finite);
+        ReadBlocks(reader, Best, memory.Best.Restore(record.BestSmoothLoss, record.BestUpdate), NumberRule.Finite);
         foreach (double[] row in ReadRows(reader, Losses, LossColumns))
         {
-            state.LossHistory.Add(new LossPoint(Whole(row[0], Losses), row[1], row[2]));
+            memory.LossHistory.Add(new LossPoint(Whole(row[0], Losses), row[1], row[2]));
         }
 
         foreach (double[] row in ReadRows(reader, Epochs, EpochColumns))
         {
-            Require(Whole(row[0], Epochs) == state.Epochs.Epochs.Count + 1, $"Tensor '{Epochs}' has epoch {row[0]} after {state.Epochs.Epochs.Count} epochs.");
-            state.Epochs.Restore(new EpochSummary((int)Whole(row[0], Epochs), Whole(row[1], Epochs), (int)Whole(row[2], Epochs), row[3], row[4]), copyBest: false);
+            Require(Whole(row[0], Epochs) == memory.Epochs.Epochs.Count + 1, $"Tensor '{Epochs}' has epoch {row[0]} after {memory.Epochs.Epochs.Count} epochs.");
+            var epoch = new EpochSummary((int)Whole(row[0], Epochs), Whole(row[1], Epochs), (int)Whole(row[2], Epochs), row[3], row[4]);
+            memory.Epochs.Restore(epoch);
+            memory.BestEpoch.Restore(epoch);
         }
 
-        (state.Epochs.LossSum, state.Epochs.CharacterCount) = (record.EpochLossSum, record.EpochCharacterCount);
-        ReadBlocks(reader, BestValidation, state.Epochs.Best is null ? null : state.Epochs.BestParameters, NumberRule.Finite);
+        (memory.Epochs.LossSum, memory.Epochs.CharacterCount) = (record.EpochLossSum, record.EpochCharacterCount);
+        ReadBlocks(reader, BestValidation, memory.BestEpoch.Parameters, NumberRule.Finite);
     }
 
     private static TensorToWrite Flat<T>(string name, IReadOnlyList<long> shape, T[] values)

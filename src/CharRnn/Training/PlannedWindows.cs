@@ -4,8 +4,8 @@ namespace CharRnn.Training;
 
 /// <summary>Windows over a text in pieces: documents, chunks in another order, or gaps where something is held out.</summary>
 /// <remarks>
-/// Each stream has its share of the text, [i·⌊N/B⌋, (i+1)·⌊N/B⌋), and reads the pieces in it one after the other, each from
-/// the zero state. No window reaches from one piece into the next: it ends, for all streams, where the first of them comes
+/// The N characters that are trained on, laid end to end, are divided among the streams: [i·⌊N/B⌋, (i+1)·⌊N/B⌋). A stream reads
+/// the pieces in its share one after the other, each from the zero state. No window reaches from one piece into the next: it ends, for all streams, where the first of them comes
 /// to the end of a piece. The epoch is over when the first stream has read its share.
 /// </remarks>
 internal sealed class PlannedWindows : WindowSchedule
@@ -21,16 +21,16 @@ internal sealed class PlannedWindows : WindowSchedule
     internal PlannedWindows(TrainingOptions options, TextDivision division, string name)
         : base(options, division)
     {
-        int partLength = division.TrainingEnd / options.BatchSize;
+        int partLength = division.TrainingLength / options.BatchSize;
         _pieces = new TextSegment[options.BatchSize][];
         _itineraries = new List<TextSegment>[options.BatchSize];
         for (int i = 0; i < _pieces.Length; i++)
         {
-            _pieces[i] = TextSegment.Clip(division.Training, i * partLength, (i + 1) * partLength);
+            _pieces[i] = TextSegment.Share(division.Training, i * partLength, (i + 1) * partLength);
             _itineraries[i] = [];
             if (_pieces[i].Length == 0)
             {
-                throw TooShort(division.TrainingEnd, options, name);
+                throw TooShort(division.TrainingLength, options, name);
             }
         }
     }

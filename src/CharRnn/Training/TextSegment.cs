@@ -8,9 +8,22 @@ internal readonly record struct TextSegment(int Start, int LastTarget)
     /// <summary>Characters that are predicted.</summary>
     internal int TargetCount => LastTarget - Start;
 
-    /// <summary>What remains of the segments within [start, end).</summary>
-    internal static TextSegment[] Clip(IEnumerable<TextSegment> segments, int start, int end)
-        => [.. segments
-            .Select(segment => new TextSegment(Math.Max(segment.Start, start), Math.Min(segment.LastTarget, end - 1)))
-            .Where(segment => segment.TargetCount > 0)];
+    /// <summary>What the segments, laid end to end, have within [start, end): the first has its first input at 0, and each begins where the one before it has its last target.</summary>
+    internal static TextSegment[] Share(IEnumerable<TextSegment> segments, int start, int end)
+    {
+        List<TextSegment> share = [];
+        int laid = 0;
+        foreach (TextSegment segment in segments)
+        {
+            int first = Math.Max(laid, start), last = Math.Min(laid + segment.TargetCount, end - 1);
+            if (last > first)
+            {
+                share.Add(new TextSegment(segment.Start + first - laid, segment.Start + last - laid));
+            }
+
+            laid += segment.TargetCount;
+        }
+
+        return [.. share];
+    }
 }

@@ -15,27 +15,16 @@ namespace CharRnn.Training;
 /// <para>Nothing is allocated per update; an epoch adds one record to a list. Not thread-safe.</para>
 /// </remarks>
 /// <typeparam name="T"><see cref="float"/> or <see cref="double"/>.</typeparam>
-public sealed partial class Trainer<T>
+public sealed class Trainer<T>
     where T : unmanaged, IFloatingPointIeee754<T>
 {
     private const int HistoryCapacity = 4096;
     private readonly ParameterUpdate<T> _parameterUpdate;
+    private readonly DivergenceGuard<T> _guard;
+    private readonly EarlyStopping<T> _earlyStopping;
     private readonly RnnWorkspace<T> _workspace;
-    private readonly int[] _inputs;
-    private readonly int[] _targets;
-    private readonly int[] _window;
-    private readonly int? _endOfText;
     private HeldOutLoss<T>? _heldOutLoss;
-    private WindowSchedule? _schedule;
-    private int _textLength;
-
-    // What a checkpoint holds, besides the parameters and the optimiser.
-    private readonly T[] _state;
-    private readonly List<LossPoint> _history = new(HistoryCapacity);
     private ReadOnlyCollection<LossPoint>? _historyView;
-    private readonly BestParameters<T> _best;
-    private readonly EpochLog<T> _epochs;
-    private TrainingCounters _counters = new();
 
     /// <summary>Prepares to train a model; nothing is trained yet.</summary>
     /// <param name="model">Changed by training.</param>
@@ -54,23 +43,19 @@ public sealed partial class Trainer<T>
         Model = model;
         Optimizer = optimizer;
         Options = options ?? new TrainingOptions();
-        RequireFit(model.Rnn.Parameters.Architecture, optimizer, Options);
-        bool validates = Options.Validation.Kind != ValidationKind.None;
-        if (Options.Patience > 0 && !validates)
-        {
-            throw new ArgumentException("Patience needs a validation loss: hold out a part of the text with Validation.", nameof(options));
-        }
-
+        TrainingFit.Require(model.Rnn.Parameters.Architecture, optimizer, Options);
         RnnParameters<T> parameters = model.Rnn.Parameters;
-        _endOfText = Options.FindEndOfText(model.Vocabulary, nameof(options));
+        Memory = new TrainingMemory<T>(
+            new WindowReader<T>(model, Options),
+            new SmoothLoss(Options),
+            new List<LossPoint>(HistoryCapacity),
+            new BestParameters<T>(parameters, Options.KeepBest),
+            new EpochLog(),
+            new BestEpoch<T>(parameters, Options.KeepBest && Options.Validation.Kind != ValidationKind.None));
+        _earlyStopping = new EarlyStopping<T>(Options, Memory.BestEpoch);
         _workspace = new RnnWorkspace<T>(parameters.Architecture, Options.LongestSequence, Options.BatchSize, Options.ThreadCount);
         _parameterUpdate = new ParameterUpdate<T>(model.Rnn, optimizer, Options);
-        _state = new T[model.Rnn.StateSize * Options.BatchSize];
-        _inputs = new int[Options.LongestSequence * Options.BatchSize];
-        _targets = new int[_inputs.Length];
-        _window = new int[Options.LongestSequence + 1];
-        _best = new BestParameters<T>(parameters, Options.KeepBest);
-        _epochs = new EpochLog<T>(parameters, Options.KeepBest && validates);
+        _guard = new DivergenceGuard<T>(model, _parameterUpdate, Memory.Best);
     }
 
     /// <summary>Raised before the updates that <see cref="TrainingOptions.SampleEvery"/> names, on the training thread.</summary>
@@ -89,28 +74,34 @@ public sealed partial class Trainer<T>
     public TrainingOptions Options { get; }
 
     /// <summary>Updates made so far.</summary>
-    public long Update => _counters.Update;
+    public long Update { get; internal set; }
 
     /// <summary>Complete passes over the text.</summary>
-    public int Epoch => _counters.Epoch;
+    public int Epoch => Memory.Windows.Epoch;
 
     /// <summary>e, where the next window of stream 0 starts; 0 before the first update.</summary>
-    public int Position => _schedule is { } schedule && _counters.Window < schedule.WindowCount ? schedule.StartOf(_counters.Window, 0) : 0;
+    public int Position => Memory.Windows.Position;
 
     /// <summary>Passes over the text so far, the running one as a fraction: 1.5 in the middle of the second epoch.</summary>
-    public double Passes => Epoch + (_schedule is { } schedule ? (double)_counters.Window / schedule.WindowCount : 0);
+    public double Passes => Memory.Windows.Passes;
 
     /// <summary>The smooth loss, equation (21), in nats, summed over a full window (or its mean); NaN before the first update.</summary>
-    public double SmoothLoss => _counters.SmoothLoss;
+    public double SmoothLoss => Memory.SmoothLoss.Value;
 
     /// <summary>h before the next window, StateSize × B, column-major.</summary>
-    public ReadOnlySpan<T> State => _state;
+    public ReadOnlySpan<T> State => Memory.Windows.State;
 
     /// <summary>The loss curve so far: a live view, which grows with training and cannot be changed.</summary>
-    public IReadOnlyList<LossPoint> LossHistory => _historyView ??= _history.AsReadOnly();
+    public IReadOnlyList<LossPoint> LossHistory => _historyView ??= Memory.LossHistory.AsReadOnly();
 
     /// <summary>The complete epochs so far: a live view, which grows with training and cannot be changed.</summary>
-    public IReadOnlyList<EpochSummary> EpochHistory => _epochs.Epochs;
+    public IReadOnlyList<EpochSummary> EpochHistory => Memory.Epochs.Epochs;
+
+    /// <summary>Whether a <see cref="TrainingDivergedException"/> has ended the run: then it is not worth a checkpoint.</summary>
+    internal bool HasDiverged => _guard.HasDiverged;
+
+    /// <summary>All of the run that is not in the model or the optimiser, live.</summary>
+    internal TrainingMemory<T> Memory { get; }
 
     /// <summary>One update.</summary>
     /// <param name="text">The whole text as indexes; the same one at every call.</param>
@@ -120,42 +111,13 @@ public sealed partial class Trainer<T>
     /// <exception cref="TrainingDivergedException">The loss or a parameter is NaN or infinite, or the loss has exploded.</exception>
     public TrainingProgress Step(ReadOnlySpan<int> text) => Step(new IndexSpan(text));
 
-    private TrainingProgress Step(IndexSpan text)
-    {
-        WindowSchedule schedule = ScheduleFor(text);
-        int window = _counters.Window, length = schedule.LengthOf(window), characters = length * Options.BatchSize;
-        ClearStates(schedule);
-        CopyWindow(text, schedule, length);
-        RaiseSampleDue(text, schedule);
-        ReadOnlySpan<int> inputs = _inputs.AsSpan(0, characters), targets = _targets.AsSpan(0, characters);
-        double sum = double.CreateTruncating(Model.Rnn.Forward(inputs, targets, _state, _workspace));
-        long update = Update + 1;
-        RequireHealthy(sum, characters, update);
-
-        double loss = Options.LossReduction == LossReduction.Mean ? sum / characters : sum;
-        double smoothLoss = Smooth(loss, length, schedule.SequenceLength);
-        _best.BeforeUpdate(smoothLoss);
-        if (_parameterUpdate.Apply(_workspace, characters) is { } damaged)
-        {
-            throw Diverged(new TrainingDivergedException(update, damaged));
-        }
-
-        _best.AfterUpdate(update, smoothLoss);
-        _epochs.Add(sum, characters);
-        (_counters.Update, _counters.SmoothLoss, _counters.Window) = (update, smoothLoss, window + 1);
-        if (Options.HistoryEvery > 0 && (update == 1 || update % Options.HistoryEvery == 0))
-        {
-            _history.Add(new LossPoint(update, loss, smoothLoss));
-        }
-
-        int fullWindow = schedule.SequenceLength * Options.BatchSize;
-        if (_counters.Window == schedule.WindowCount)
-        {
-            CompleteEpoch(text, schedule);
-        }
-
-        return Progress(loss, fullWindow);
-    }
+    /// <summary>As <see cref="Step(ReadOnlySpan{int})"/>, for a text of one byte per character where that is enough.</summary>
+    /// <param name="text">The whole text, encoded with the model's vocabulary; the same one at every call.</param>
+    /// <returns>Where training stands after it.</returns>
+    /// <exception cref="ArgumentNullException"><paramref name="text"/> is null.</exception>
+    /// <exception cref="ArgumentException">The text has another vocabulary than the model, or is too short for one window in every stream.</exception>
+    /// <exception cref="TrainingDivergedException">The loss or a parameter is NaN or infinite, or the loss has exploded.</exception>
+    public TrainingProgress Step(EncodedText text) => Step(Memory.Windows.IndexesOf(text));
 
     /// <summary>
     /// Updates until <see cref="TrainingOptions.MaxUpdates"/>, <see cref="TrainingOptions.Epochs"/> or the end of
@@ -172,9 +134,57 @@ public sealed partial class Trainer<T>
     public TrainingResult<T> Train(ReadOnlySpan<int> text, IProgress<TrainingProgress>? progress = null, CancellationToken cancellationToken = default)
         => Train(new IndexSpan(text), progress, cancellationToken);
 
+    /// <summary>As <see cref="Train(ReadOnlySpan{int}, IProgress{TrainingProgress}?, CancellationToken)"/>, for a text of one byte per character where that is enough.</summary>
+    /// <param name="text">The text, encoded with the model's vocabulary.</param>
+    /// <param name="progress">Told after updates, on the training thread; may be null.</param>
+    /// <param name="cancellationToken">Stops between two updates; the model is then as the last update left it.</param>
+    /// <returns>What was reached.</returns>
+    /// <exception cref="ArgumentNullException"><paramref name="text"/> is null.</exception>
+    /// <exception cref="ArgumentException">The text has another vocabulary than the model, or is too short, or nothing would ever end the training.</exception>
+    /// <exception cref="OperationCanceledException">Cancelled. <see cref="Result"/> tells what was reached.</exception>
+    /// <exception cref="TrainingDivergedException">The loss or a parameter is NaN or infinite, or the loss has exploded.</exception>
+    public TrainingResult<T> Train(EncodedText text, IProgress<TrainingProgress>? progress = null, CancellationToken cancellationToken = default)
+        => Train(Memory.Windows.IndexesOf(text), progress, cancellationToken);
+
+    /// <summary>Measures the network as it is on the held-out part of the text.</summary>
+    /// <param name="text">The whole text, as for <see cref="Step(ReadOnlySpan{int})"/>.</param>
+    /// <returns>The mean over the held-out characters, in nats per character; NaN when nothing is held out.</returns>
+    /// <exception cref="ArgumentException">The text is too short.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">An index is not in the vocabulary.</exception>
+    public double Validate(ReadOnlySpan<int> text) => Validate(new IndexSpan(text));
+
+    /// <summary>As <see cref="Validate(ReadOnlySpan{int})"/>, for an encoded text.</summary>
+    /// <param name="text">The whole text, encoded with the model's vocabulary.</param>
+    /// <returns>The mean over the held-out characters, in nats per character; NaN when nothing is held out.</returns>
+    /// <exception cref="ArgumentNullException"><paramref name="text"/> is null.</exception>
+    /// <exception cref="ArgumentException">The text has another vocabulary than the model, or is too short.</exception>
+    public double Validate(EncodedText text) => Validate(Memory.Windows.IndexesOf(text));
+
+    /// <summary>What has been reached so far, with a deep copy of the best parameters.</summary>
+    /// <returns>A snapshot that further training does not change.</returns>
+    public TrainingResult<T> Result()
+    {
+        // First: it may find that the best parameters are older than it was thought.
+        RnnParameters<T>? best = Memory.Best.Copy();
+        return new TrainingResult<T>
+        {
+            Updates = Update,
+            Epochs = Epoch,
+            SmoothLoss = SmoothLoss,
+            BestSmoothLoss = Memory.Best.SmoothLoss,
+            BestUpdate = Memory.Best.Update,
+            BestParameters = best,
+            LossHistory = [.. Memory.LossHistory],
+            EpochHistory = [.. Memory.Epochs.Epochs],
+            BestEpoch = Memory.BestEpoch.Summary,
+            BestValidationParameters = Memory.BestEpoch.Parameters?.Clone(),
+            StoppedEarly = _earlyStopping.IsDue,
+        };
+    }
+
     private TrainingResult<T> Train(IndexSpan text, IProgress<TrainingProgress>? progress, CancellationToken cancellationToken)
     {
-        ScheduleFor(text);
+        Memory.Windows.Open(text);
         if (Options is { MaxUpdates: 0, Epochs: 0, Patience: 0 } && !cancellationToken.CanBeCanceled)
         {
             throw new ArgumentException("Training would never end: set MaxUpdates or Epochs in the options, or pass a token that can be cancelled.", nameof(cancellationToken));
@@ -193,81 +203,64 @@ public sealed partial class Trainer<T>
         return Result();
     }
 
-    /// <summary>Measures the network as it is on the held-out part of the text.</summary>
-    /// <param name="text">The whole text, as for <see cref="Step(ReadOnlySpan{int})"/>.</param>
-    /// <returns>The mean over the held-out characters, in nats per character; NaN when nothing is held out.</returns>
-    /// <exception cref="ArgumentException">The text is too short.</exception>
-    /// <exception cref="ArgumentOutOfRangeException">An index is not in the vocabulary.</exception>
-    public double Validate(ReadOnlySpan<int> text) => Validate(new IndexSpan(text));
-
-    private double Validate(IndexSpan text)
-    {
-        TextSegment[] heldOut = ScheduleFor(text).HeldOut;
-        return heldOut.Length == 0 ? double.NaN : (_heldOutLoss ??= new HeldOutLoss<T>(Model.Rnn)).NatsPerCharacter(text, heldOut);
-    }
-
-    /// <summary>What has been reached so far, with a deep copy of the best parameters.</summary>
-    /// <returns>A snapshot that further training does not change.</returns>
-    public TrainingResult<T> Result()
-    {
-        // First: it may find that the best parameters are older than it was thought.
-        RnnParameters<T>? best = _best.Copy();
-        return new TrainingResult<T>
-        {
-            Updates = Update,
-            Epochs = Epoch,
-            SmoothLoss = SmoothLoss,
-            BestSmoothLoss = _best.SmoothLoss,
-            BestUpdate = _best.Update,
-            BestParameters = best,
-            LossHistory = [.. _history],
-            EpochHistory = [.. _epochs.Epochs],
-            BestEpoch = _epochs.Best,
-            BestValidationParameters = _epochs.Best is null ? null : _epochs.BestParameters?.Clone(),
-            StoppedEarly = PatienceIsOver,
-        };
-    }
-
-    private bool PatienceIsOver => Options.Patience > 0 && _epochs.EpochsSinceBest >= Options.Patience;
-
     private bool IsFinished
-        => (Options.MaxUpdates > 0 && Update >= Options.MaxUpdates) || (Options.Epochs > 0 && Epoch >= Options.Epochs) || PatienceIsOver;
+        => (Options.MaxUpdates > 0 && Update >= Options.MaxUpdates) || (Options.Epochs > 0 && Epoch >= Options.Epochs) || _earlyStopping.IsDue;
 
-    /// <summary>Equation (21), over full windows: the loss of a shorter one is scaled up, and the past is scaled when τ changes.</summary>
-    private double Smooth(double loss, int length, int sequenceLength)
+    private TrainingProgress Step(IndexSpan text)
     {
-        if (Options.LossReduction == LossReduction.Sum)
+        WindowSchedule schedule = Memory.Windows.Open(text);
+        int length = Memory.Windows.Read(text, out ReadOnlySpan<int> inputs, out ReadOnlySpan<int> targets), characters = inputs.Length;
+        RaiseSampleDue(inputs[0]);
+        double sum = double.CreateTruncating(Model.Rnn.Forward(inputs, targets, Memory.Windows.State, _workspace));
+        long update = Update + 1;
+        _guard.RequireHealthy(sum, characters, update);
+
+        double loss = Options.LossReduction == LossReduction.Mean ? sum / characters : sum;
+        if (Memory.SmoothLoss.SequenceLength != schedule.SequenceLength)
         {
-            loss = length == sequenceLength ? loss : loss * sequenceLength / length;
-            if (_counters.SmoothLength != sequenceLength && Update > 0)
-            {
-                double factor = (double)sequenceLength / _counters.SmoothLength;
-                _counters.SmoothLoss *= factor;
-                _best.Rescale(factor);
-            }
+            Memory.Best.Rescale(Memory.SmoothLoss.ChangeLength(schedule.SequenceLength));
         }
 
-        _counters.SmoothLength = sequenceLength;
-        return Update == 0 ? loss : (Options.Smoothing * SmoothLoss) + ((1 - Options.Smoothing) * loss);
+        double smoothLoss = Memory.SmoothLoss.After(loss, length);
+        Memory.Best.BeforeUpdate(smoothLoss);
+        _guard.RequireUndamaged(_parameterUpdate.Apply(_workspace, characters), update);
+        Record(update, sum, characters, loss, smoothLoss);
+        int fullWindow = schedule.SequenceLength * Options.BatchSize;
+        if (Memory.Windows.Advance())
+        {
+            CompleteEpoch(text, schedule);
+        }
+
+        return Progress(loss, fullWindow);
+    }
+
+    private void Record(long update, double sum, int characters, double loss, double smoothLoss)
+    {
+        Update = update;
+        Memory.Best.AfterUpdate(update, smoothLoss);
+        Memory.SmoothLoss.Set(smoothLoss);
+        Memory.Epochs.AddWindow(sum, characters);
+        if (Options.HistoryEvery > 0 && (update == 1 || update % Options.HistoryEvery == 0))
+        {
+            Memory.LossHistory.Add(new LossPoint(update, loss, smoothLoss));
+        }
     }
 
     private void CompleteEpoch(IndexSpan text, WindowSchedule schedule)
     {
-        bool isBest = _epochs.Complete(Update, schedule.SequenceLength, Validate(text));
-        _counters.Epoch++;
-        _counters.Window = 0;
-        schedule.BeginEpoch(Epoch);
-        Array.Clear(_state);
-        EpochCompleted?.Invoke(this, new EpochCompletedEventArgs(_epochs.Epochs[^1], isBest));
+        EpochSummary summary = Memory.Epochs.Complete(Update, schedule.SequenceLength, Validate(text));
+        bool isBest = Memory.BestEpoch.Complete(summary);
+        Memory.Windows.BeginNextEpoch();
+        EpochCompleted?.Invoke(this, new EpochCompletedEventArgs(summary, isBest));
     }
 
-    private void RaiseSampleDue(IndexSpan text, WindowSchedule schedule)
+    private void RaiseSampleDue(int nextInput)
     {
         long next = Update + 1;
         if (SampleDue is { } handler && Options.SampleEvery > 0 && (next == 1 || next % Options.SampleEvery == 0))
         {
-            T[] state = _state.AsSpan(0, Model.Rnn.StateSize).ToArray();
-            handler(this, new SampleDueEventArgs<T>(Model, next, SmoothLoss, state, text[schedule.StartOf(_counters.Window, 0)]));
+            T[] state = State[..Model.Rnn.StateSize].ToArray();
+            handler(this, new SampleDueEventArgs<T>(Model, next, SmoothLoss, state, nextInput));
         }
     }
 
@@ -280,6 +273,12 @@ public sealed partial class Trainer<T>
         SmoothLoss = SmoothLoss,
         CharactersPerUpdate = fullWindow,
         LossReduction = Options.LossReduction,
-        LastEpoch = _epochs.Epochs.Count > 0 ? _epochs.Epochs[^1] : null,
+        LastEpoch = Memory.Epochs.Last,
     };
+
+    private double Validate(IndexSpan text)
+    {
+        TextSegment[] heldOut = Memory.Windows.Open(text).HeldOut;
+        return heldOut.Length == 0 ? double.NaN : (_heldOutLoss ??= new HeldOutLoss<T>(Model.Rnn)).NatsPerCharacter(text, heldOut);
+    }
 }

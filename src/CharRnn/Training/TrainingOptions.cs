@@ -3,7 +3,7 @@ using System.Text;
 namespace CharRnn.Training;
 
 /// <summary>How a network is trained.</summary>
-public sealed partial record TrainingOptions
+public sealed record TrainingOptions
 {
     private readonly int _sequenceLength = 25;
     private readonly int _batchSize = 1;
@@ -19,6 +19,7 @@ public sealed partial record TrainingOptions
     private readonly int _chunkLength = 2500;
     private readonly int _patience;
     private readonly FixedList<int> _sequenceLengths = new([]);
+    private readonly double _dropout;
     private readonly LossReduction _lossReduction;
     private readonly ChunkOrder _chunkOrder;
     private readonly string _endOfText = "";
@@ -82,6 +83,22 @@ public sealed partial record TrainingOptions
     {
         get => _gradientNormLimit;
         init => _gradientNormLimit = RequireLimit(value, nameof(GradientNormLimit));
+    }
+
+    /// <summary>
+    /// p, the probability with which a hidden unit is dropped from what a layer hands upwards, in training only; the others are
+    /// divided by 1 − p. At least 0 and less than 1. Default 0: no dropout.
+    /// </summary>
+    /// <remarks>
+    /// The masks are a pure function of <see cref="ShuffleSeed"/>, the number of the update, the layer and the element, so neither
+    /// threads nor resuming change them. Srivastava et al. (2014), "Dropout: A Simple Way to Prevent Neural Networks from
+    /// Overfitting", JMLR 15; between the layers of a recurrent network: Zaremba, Sutskever, Vinyals (2014), arXiv 1409.2329.
+    /// </remarks>
+    /// <exception cref="ArgumentOutOfRangeException">The value is not at least 0 and less than 1.</exception>
+    public double Dropout
+    {
+        get => _dropout;
+        init => _dropout = Preconditions.RequireFraction(value, nameof(Dropout));
     }
 
     /// <summary>Training ends after this many updates in all; 0 means no such limit.</summary>
@@ -200,6 +217,20 @@ public sealed partial record TrainingOptions
         init => _patience = Preconditions.RequireNonNegative(value, nameof(Patience));
     }
 
+    /// <summary>Counts the updates of one pass over a text.</summary>
+    /// <param name="text">The whole text, held-out part included.</param>
+    /// <param name="epoch">Which pass, from 0: τ, and with chunks the number of windows, may change from one to the next.</param>
+    /// <returns>The number; exact.</returns>
+    /// <exception cref="ArgumentNullException"><paramref name="text"/> is null.</exception>
+    /// <exception cref="ArgumentOutOfRangeException"><paramref name="epoch"/> is negative.</exception>
+    /// <exception cref="ArgumentException">The text is too short for these options, or lacks their end-of-text symbol.</exception>
+    public int UpdatesInEpoch(EncodedText text, int epoch = 0)
+    {
+        ArgumentNullException.ThrowIfNull(text);
+        Preconditions.RequireNonNegative(epoch);
+        return UpdateCount.OfEpoch(text, this, epoch);
+    }
+
     /// <summary>The longest τ of all epochs.</summary>
     internal int LongestSequence => _sequenceLengths.Count == 0 ? SequenceLength : _sequenceLengths.Max();
 
@@ -207,6 +238,20 @@ public sealed partial record TrainingOptions
     /// <param name="epoch">From 0.</param>
     internal int SequenceLengthAt(int epoch)
         => _sequenceLengths.Count == 0 ? SequenceLength : _sequenceLengths[Math.Min(epoch, _sequenceLengths.Count - 1)];
+
+    /// <summary>The index of <see cref="EndOfText"/>; null when there is none.</summary>
+    /// <exception cref="ArgumentException">The vocabulary lacks it.</exception>
+    internal int? FindEndOfText(Vocabulary vocabulary, string name)
+    {
+        if (EndOfText.Length == 0)
+        {
+            return null;
+        }
+
+        Rune symbol = Rune.GetRuneAt(EndOfText, 0);
+        return vocabulary.TryGetIndex(symbol, out int index) ? index
+            : throw new ArgumentException($"The vocabulary lacks the end-of-text symbol {Vocabulary.Describe(symbol)}.", name);
+    }
 
     private static double RequireLimit(double value, string name)
         => value > 0 ? value : throw new ArgumentOutOfRangeException(name, value, "Must be greater than 0; infinity means no limit.");

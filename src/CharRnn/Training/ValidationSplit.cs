@@ -9,14 +9,29 @@ public enum ValidationKind
     /// <summary>The end of the text.</summary>
     Tail,
 
-    /// <summary>Every n-th chunk.</summary>
+    /// <summary>Every n-th chunk, or document.</summary>
     EveryNth,
+
+    /// <summary>Chunks, or documents, spread evenly over the text.</summary>
+    Spread,
+
+    /// <summary>One range of the text.</summary>
+    Range,
+
+    /// <summary>The end of each of several equal parts of the text.</summary>
+    PerPart,
 }
 
 /// <summary>What is never trained on, so that its loss tells how well the network does on text it has not seen.</summary>
 /// <remarks>
-/// The held-out part depends on the text alone, not on τ, B or the order of chunks: runs with different settings are
-/// measured on the same characters. Where the text has end-of-text symbols, every cut is put off to the next one.
+/// <para>The held-out part depends on the text alone, not on τ, B or the order of chunks: runs with different settings are
+/// measured on the same characters.</para>
+/// <para>With <see cref="TrainingOptions.EndOfText"/>, <see cref="Spread"/> and <see cref="EveryNth"/> hold out whole documents;
+/// a document longer than <see cref="ChunkLength"/> is divided into chunks that count like documents. The ends of the other
+/// kinds are put off to the next document.</para>
+/// <para>Which kind to take: a text read in order (<see cref="ChunkOrder.Sequential"/>) and measured on its tail shows how recently
+/// nearby pages were read as much as how good the network is, so the best epoch by a tail is often not the best network. Spread
+/// chunks do not have this fault (docs/training.md). A tail is for comparing with published figures.</para>
 /// </remarks>
 public sealed record ValidationSplit
 {
@@ -24,11 +39,14 @@ public sealed record ValidationSplit
     private readonly double _fraction = 0.1;
     private readonly int _interval = 10;
     private readonly int _chunkLength = 5000;
+    private readonly double _rangeStart;
+    private readonly double _rangeEnd;
+    private readonly int _partCount;
 
     /// <summary>Nothing is held out.</summary>
     public static ValidationSplit None { get; } = new();
 
-    /// <summary>What is held out.</summary>
+    /// <summary>What is held out. Default <see cref="ValidationKind.None"/>.</summary>
     /// <exception cref="ArgumentOutOfRangeException">The value is not one of the enumeration's.</exception>
     public ValidationKind Kind
     {
@@ -36,7 +54,7 @@ public sealed record ValidationSplit
         init => _kind = Preconditions.RequireDefined(value, nameof(Kind));
     }
 
-    /// <summary>The held-out fraction of the characters, at the end of the text.</summary>
+    /// <summary>The held-out fraction of the characters, greater than 0 and less than 1; of a tail, of spread chunks or of each part. Default 0.1.</summary>
     /// <exception cref="ArgumentOutOfRangeException">The value is not greater than 0 and less than 1.</exception>
     public double Fraction
     {
@@ -45,7 +63,7 @@ public sealed record ValidationSplit
             : throw new ArgumentOutOfRangeException(nameof(Fraction), value, "Must be greater than 0 and less than 1.");
     }
 
-    /// <summary>n: of each n chunks the last is held out.</summary>
+    /// <summary>n, 2 or more: of each n chunks or documents the last is held out. Default 10.</summary>
     /// <exception cref="ArgumentOutOfRangeException">The value is less than 2.</exception>
     public int Interval
     {
@@ -53,7 +71,10 @@ public sealed record ValidationSplit
         init => _interval = value >= 2 ? value : throw new ArgumentOutOfRangeException(nameof(Interval), value, "Must be at least 2.");
     }
 
-    /// <summary>Characters of a chunk. Long ones lose less: training and measuring begin each with the zero state.</summary>
+    /// <summary>
+    /// Characters of a chunk, 2 or more; with <see cref="ValidationKind.Spread"/> at most, for of a short text more and shorter
+    /// chunks are held out. Long ones lose less: training and measuring begin each with the zero state. Default 5000.
+    /// </summary>
     /// <exception cref="ArgumentOutOfRangeException">The value is less than 2.</exception>
     public int ChunkLength
     {
@@ -61,17 +82,67 @@ public sealed record ValidationSplit
         init => _chunkLength = value >= 2 ? value : throw new ArgumentOutOfRangeException(nameof(ChunkLength), value, "Must be at least 2.");
     }
 
+    /// <summary>Where the held-out range begins, as a fraction of the text, 0 to 1. Default 0.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">The value is not from 0 to 1.</exception>
+    public double RangeStart
+    {
+        get => _rangeStart;
+        init => _rangeStart = RequireShare(value, nameof(RangeStart));
+    }
+
+    /// <summary>Where the held-out range ends, as a fraction of the text, 0 to 1. Default 0: the range is empty.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">The value is not from 0 to 1.</exception>
+    public double RangeEnd
+    {
+        get => _rangeEnd;
+        init => _rangeEnd = RequireShare(value, nameof(RangeEnd));
+    }
+
+    /// <summary>The number of equal parts, of each of which the end is held out; 0 or more. Default 0: no part.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">The value is negative.</exception>
+    public int PartCount
+    {
+        get => _partCount;
+        init => _partCount = Preconditions.RequireNonNegative(value, nameof(PartCount));
+    }
+
+    /// <summary>Holds out chunks, or documents, spread evenly over the text: the split to choose when in doubt.</summary>
+    /// <param name="fraction">Of the characters, nearly; greater than 0 and less than 1.</param>
+    /// <returns>The split.</returns>
+    /// <exception cref="ArgumentOutOfRangeException"><paramref name="fraction"/> is out of its range.</exception>
+    public static ValidationSplit Spread(double fraction = 0.1) => new() { Kind = ValidationKind.Spread, Fraction = fraction };
+
     /// <summary>Holds out the end of the text.</summary>
     /// <param name="fraction">Of the characters; greater than 0 and less than 1.</param>
     /// <returns>The split.</returns>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="fraction"/> is out of its range.</exception>
     public static ValidationSplit Tail(double fraction = 0.1) => new() { Kind = ValidationKind.Tail, Fraction = fraction };
 
-    /// <summary>Holds out every n-th chunk, which samples the whole text where its end is unlike the rest.</summary>
+    /// <summary>Holds out every n-th chunk, or document.</summary>
     /// <param name="interval">n, 2 or more.</param>
     /// <param name="chunkLength">Characters of a chunk, 2 or more.</param>
     /// <returns>The split.</returns>
     /// <exception cref="ArgumentOutOfRangeException">A number is out of its range.</exception>
     public static ValidationSplit EveryNth(int interval = 10, int chunkLength = 5000)
         => new() { Kind = ValidationKind.EveryNth, Interval = interval, ChunkLength = chunkLength };
+
+    /// <summary>Holds out one range of the text, such as 0.8 to 0.9 (the validation text of torch-rnn).</summary>
+    /// <param name="start">As a fraction of the text, from 0.</param>
+    /// <param name="end">As a fraction of the text, greater than <paramref name="start"/>, to 1.</param>
+    /// <returns>The split.</returns>
+    /// <exception cref="ArgumentOutOfRangeException">A number is out of its range.</exception>
+    public static ValidationSplit Range(double start, double end)
+        => end > start || !double.IsFinite(end) ? new() { Kind = ValidationKind.Range, RangeStart = start, RangeEnd = end }
+            : throw new ArgumentOutOfRangeException(nameof(end), end, "Must be greater than the start.");
+
+    /// <summary>Cuts the text into equal parts and holds out the end of each, such as the last 5 % of 50 parts (the validation text of char-rnn).</summary>
+    /// <param name="partCount">1 or more.</param>
+    /// <param name="fraction">Of the characters of each part; greater than 0 and less than 1.</param>
+    /// <returns>The split.</returns>
+    /// <exception cref="ArgumentOutOfRangeException">A number is out of its range.</exception>
+    public static ValidationSplit PerPart(int partCount = 50, double fraction = 0.05)
+        => new() { Kind = ValidationKind.PerPart, PartCount = Preconditions.RequirePositive(partCount), Fraction = fraction };
+
+    private static double RequireShare(double value, string name)
+        => value is >= 0 and <= 1 ? value : throw new ArgumentOutOfRangeException(name, value, "Must be from 0 to 1.");
 }

@@ -21,13 +21,8 @@ internal abstract class WindowSchedule(TrainingOptions options, TextDivision div
     /// <exception cref="ArgumentException">The text has no room for a window in every stream, or nothing to hold out.</exception>
     internal static WindowSchedule Create(IndexSpan text, TrainingOptions options, int? endOfText, string name)
     {
-        TextDivision division = TextDivision.Of(text, options.Validation, endOfText);
-        if (options.Validation.Kind != ValidationKind.None && division.HeldOut.Length == 0)
-        {
-            throw new ArgumentException($"The text has only {text.Length.ToString(CultureInfo.InvariantCulture)} characters; nothing would be held out for validation.", name);
-        }
-
-        bool isPlain = options.ChunkOrder == ChunkOrder.Sequential && options.Validation.Kind != ValidationKind.EveryNth && endOfText is null;
+        TextDivision division = TextDivision.Of(text, options.Validation, endOfText, name);
+        bool isPlain = options.ChunkOrder == ChunkOrder.Sequential && division.IsOnePiece && endOfText is null;
         return isPlain ? new SequentialWindows(options, division, name) : new PlannedWindows(options, division, name);
     }
 
@@ -68,10 +63,10 @@ internal sealed class SequentialWindows : WindowSchedule
     internal SequentialWindows(TrainingOptions options, TextDivision division, string name)
         : base(options, division)
     {
-        _partLength = division.TrainingEnd / options.BatchSize;
+        _partLength = division.TrainingLength / options.BatchSize;
         if (_partLength < options.LongestSequence + 1)
         {
-            throw TooShort(division.TrainingEnd, options, name);
+            throw TooShort(division.TrainingLength, options, name);
         }
     }
 

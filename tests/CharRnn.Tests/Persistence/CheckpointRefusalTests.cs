@@ -122,6 +122,21 @@ public abstract class CheckpointRefusalTests<T> : CheckpointRun<T>
         act.Should().Throw<InvalidDataException>().WithMessage(message);
     }
 
+    [Theory]
+    [InlineData("\"dropout\":0,")]
+    [InlineData(",\"rangeStart\":0,\"rangeEnd\":0,\"partCount\":0")]
+    public void Resume_of_a_checkpoint_older_than_an_option_gives_it_its_default(string added)
+    {
+        Trainer<T> trainer = NewTrainer(new OptimizerOptions(), new TrainingOptions());
+        Steps(trainer, 2);
+        Checkpoint.Save(Folder["c"], trainer, Text);
+        using var reader = new SafetensorsReader(new MemoryStream(Replace(File.ReadAllBytes(Folder["c"]), Escape(added), "")));
+
+        Trainer<T> resumed = Checkpoint.Read<T>(reader, Text, null);
+
+        resumed.Options.Should().Be(trainer.Options);
+    }
+
     private static byte[] Replace(byte[] file, string from, string to)
     {
         string header = System.Text.Encoding.UTF8.GetString(file, 8, BitConverter.ToInt32(file));

@@ -60,6 +60,29 @@ public abstract class CheckpointTests<T> : CheckpointRun<T>
         ResumeAndCompare(new OptimizerOptions { Kind = OptimizerKind.Adam, LearningRate = 0.01 }, options);
     }
 
+    [Theory]
+    [InlineData("spread")]
+    [InlineData("tail")]
+    [InlineData("every")]
+    [InlineData("range")]
+    [InlineData("parts")]
+    public void Resume_goes_on_with_the_same_bits_for_every_split(string kind)
+        => ResumeAndCompare(
+            new OptimizerOptions { Kind = OptimizerKind.Adam },
+            new TrainingOptions
+            {
+                SequenceLength = 6,
+                BatchSize = 2,
+                Validation = kind switch
+                {
+                    "spread" => ValidationSplit.Spread(0.2),
+                    "tail" => ValidationSplit.Tail(0.2),
+                    "every" => ValidationSplit.EveryNth(4, 50),
+                    "range" => ValidationSplit.Range(0.4, 0.6),
+                    _ => ValidationSplit.PerPart(4, 0.2),
+                },
+            });
+
     [Fact]
     public void Resume_before_the_first_update_is_the_whole_run()
     {

@@ -32,7 +32,7 @@ internal sealed class TrialRunner<T>
         OptimizerOptions optimizer = job.Settings.Optimizer;
         if (job.Settings.ScheduleSpansJob)
         {
-            long period = options.CountUpdates(text, job.Epochs) - optimizer.Schedule.WarmUp;
+            long period = UpdateCount.OfPasses(text, options, job.Epochs) - optimizer.Schedule.WarmUp;
             optimizer = optimizer with { Schedule = optimizer.Schedule with { Period = Math.Max(1, period) } };
         }
 
@@ -50,7 +50,7 @@ internal sealed class TrialRunner<T>
     /// <param name="cancellationToken">Stops between updates.</param>
     internal TrialResult Run(TrialJob job, Action<TrialProgressEventArgs>? progress, CancellationToken cancellationToken)
     {
-        long start = Stopwatch.GetTimestamp(), updates = _trainer.Options.CountUpdates(_text, job.Epochs);
+        long start = Stopwatch.GetTimestamp(), updates = UpdateCount.OfPasses(_text, _trainer.Options, job.Epochs);
         double smoothLoss = double.NaN;
         try
         {

@@ -1,0 +1,36 @@
+using System.Numerics;
+using CharRnn.Optimization;
+
+namespace CharRnn.Training;
+
+/// <summary>Whether a network, an optimiser and options go together: refuses before the first update what would fail in it.</summary>
+internal static class TrainingFit
+{
+    /// <exception cref="ArgumentException">The optimiser is for another architecture.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">A gradient limit is 0 in <typeparamref name="T"/>.</exception>
+    /// <exception cref="NotSupportedException">There is dropout.</exception>
+    internal static void Require<T>(RnnArchitecture architecture, IOptimizer<T> optimizer, TrainingOptions options)
+        where T : unmanaged, IFloatingPointIeee754<T>
+    {
+        if (optimizer is Optimizer<T> known)
+        {
+            Preconditions.RequireSameArchitecture(known.Architecture, architecture, nameof(optimizer));
+        }
+
+        RequireLimit<T>(options.GradientLimit, nameof(TrainingOptions.GradientLimit));
+        RequireLimit<T>(options.GradientNormLimit, nameof(TrainingOptions.GradientNormLimit));
+        if (options.Dropout > 0)
+        {
+            throw new NotSupportedException("Dropout is not implemented yet.");
+        }
+    }
+
+    private static void RequireLimit<T>(double limit, string name)
+        where T : unmanaged, IFloatingPointIeee754<T>
+    {
+        if (!(Preconditions.To<T>(limit) > T.Zero))
+        {
+            throw new ArgumentOutOfRangeException(name, limit, $"Is 0 in {typeof(T).Name}.");
+        }
+    }
+}

@@ -1,0 +1,36 @@
+namespace CharRnn.Training;
+
+/// <summary>How many updates a training takes, known before it begins: windows are a pure function of text, options and epoch.</summary>
+internal static class UpdateCount
+{
+    /// <summary>The updates of one epoch, from 0.</summary>
+    internal static int OfEpoch(EncodedText text, TrainingOptions options, int epoch)
+    {
+        WindowSchedule schedule = Schedule(text, options);
+        schedule.BeginEpoch(epoch);
+        return schedule.WindowCount;
+    }
+
+    /// <summary>The updates of so many passes, which need not be whole: the last one reaches their end.</summary>
+    internal static long OfPasses(EncodedText text, TrainingOptions options, double passes)
+    {
+        // An update may end a hair before the number of passes that it stands for.
+        const double tolerance = 1e-9;
+        WindowSchedule schedule = Schedule(text, options);
+        long updates = 0;
+        for (int epoch = 0; ; epoch++)
+        {
+            schedule.BeginEpoch(epoch);
+            int windows = schedule.WindowCount;
+            if (epoch + 1 >= passes - tolerance)
+            {
+                return updates + (long)Math.Clamp(Math.Ceiling((passes - tolerance - epoch) * windows), 0, windows);
+            }
+
+            updates += windows;
+        }
+    }
+
+    private static WindowSchedule Schedule(EncodedText text, TrainingOptions options)
+        => WindowSchedule.Create(text.Indexes, options, options.FindEndOfText(text.Vocabulary, nameof(text)), nameof(text));
+}
