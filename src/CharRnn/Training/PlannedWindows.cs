@@ -5,18 +5,18 @@ namespace CharRnn.Training;
 /// <summary>Windows over a text in pieces: documents, chunks in another order, or gaps where something is held out.</summary>
 /// <remarks>
 /// The N characters that are trained on, laid end to end, are divided among the streams: [i·⌊N/B⌋, (i+1)·⌊N/B⌋). A stream reads
-/// the pieces in its share one after the other, each from the zero state. No window reaches from one piece into the next: it ends, for all streams, where the first of them comes
-/// to the end of a piece. The epoch is over when the first stream has read its share.
+/// the pieces in its share one after the other, each from the zero state. A piece that ends inside a window is followed by the next one in the same
+/// window, so all windows but the last are full. The epoch is over when the first stream has read its share.
 /// </remarks>
 internal sealed class PlannedWindows : WindowSchedule
 {
     private readonly TextSegment[][] _pieces;
     private readonly List<TextSegment>[] _itineraries;
-    private readonly List<int> _lengths = [];
 
-    // Window · B + stream.
-    private readonly List<int> _starts = [];
-    private readonly List<bool> _fresh = [];
+    // Predictions of a stream's itinerary up to the end of each piece.
+    private readonly List<long>[] _ends;
+    private readonly List<WindowRun> _runs = [];
+    private long _predictions;
 
     internal PlannedWindows(TrainingOptions options, TextDivision division, string name)
         : base(options, division)
@@ -24,10 +24,12 @@ internal sealed class PlannedWindows : WindowSchedule
         int partLength = division.TrainingLength / options.BatchSize;
         _pieces = new TextSegment[options.BatchSize][];
         _itineraries = new List<TextSegment>[options.BatchSize];
+        _ends = new List<long>[options.BatchSize];
         for (int i = 0; i < _pieces.Length; i++)
         {
             _pieces[i] = TextSegment.Share(division.Training, i * partLength, (i + 1) * partLength);
             _itineraries[i] = [];
+            _ends[i] = [];
             if (_pieces[i].Length == 0)
             {
                 throw TooShort(division.TrainingLength, options, name);
@@ -35,22 +37,45 @@ internal sealed class PlannedWindows : WindowSchedule
         }
     }
 
-    internal override int WindowCount => _lengths.Count;
+    internal override int WindowCount => (int)Math.Min(int.MaxValue, (_predictions + SequenceLength - 1) / SequenceLength);
 
-    internal override int LengthOf(int window) => _lengths[window];
+    internal override int LengthOf(int window) => (int)Math.Min(SequenceLength, _predictions - ((long)window * SequenceLength));
 
-    internal override int StartOf(int window, int stream) => _starts[(window * _pieces.Length) + stream];
+    internal override ReadOnlySpan<WindowRun> RunsOf(int window, int stream)
+    {
+        List<TextSegment> itinerary = _itineraries[stream];
+        List<long> ends = _ends[stream];
+        long position = (long)window * SequenceLength, end = position + LengthOf(window);
+        int n = ends.BinarySearch(position + 1);
+        n = n < 0 ? ~n : n;
+        _runs.Clear();
+        for (; position < end; n++)
+        {
+            TextSegment piece = itinerary[n];
+            int start = piece.LastTarget - (int)(ends[n] - position);
+            _runs.Add(new WindowRun(start, (int)(Math.Min(ends[n], end) - position), start == piece.Start));
+            position = ends[n];
+        }
 
-    internal override bool StartsAfresh(int window, int stream) => _fresh[(window * _pieces.Length) + stream];
+        return CollectionsMarshal.AsSpan(_runs);
+    }
 
     protected override void Plan(int epoch)
     {
+        _predictions = long.MaxValue;
         for (int i = 0; i < _pieces.Length; i++)
         {
             FillItinerary(_itineraries[i], _pieces[i], new SplitMix64(Options.ShuffleSeed, epoch, i));
-        }
+            _ends[i].Clear();
+            long predictions = 0;
+            foreach (TextSegment piece in _itineraries[i])
+            {
+                predictions += piece.TargetCount;
+                _ends[i].Add(predictions);
+            }
 
-        Walk();
+            _predictions = Math.Min(_predictions, predictions);
+        }
     }
 
     private void FillItinerary(List<TextSegment> itinerary, TextSegment[] pieces, SplitMix64 random)
@@ -100,42 +125,6 @@ internal sealed class PlannedWindows : WindowSchedule
             var chunk = new TextSegment(start, (int)Math.Min((long)start + Options.ChunkLength, pieces[n].LastTarget));
             itinerary.Add(chunk);
             planned += chunk.TargetCount;
-        }
-    }
-
-    private void Walk()
-    {
-        _lengths.Clear();
-        _starts.Clear();
-        _fresh.Clear();
-        Span<int> piece = new int[_pieces.Length];
-        Span<int> position = new int[_pieces.Length];
-        for (int i = 0; i < _pieces.Length; i++)
-        {
-            position[i] = _itineraries[i][0].Start;
-        }
-
-        for (bool more = true; more;)
-        {
-            int length = SequenceLength;
-            for (int i = 0; i < _pieces.Length; i++)
-            {
-                length = Math.Min(length, _itineraries[i][piece[i]].LastTarget - position[i]);
-            }
-
-            _lengths.Add(length);
-            for (int i = 0; i < _pieces.Length; i++)
-            {
-                List<TextSegment> itinerary = _itineraries[i];
-                _starts.Add(position[i]);
-                _fresh.Add(position[i] == itinerary[piece[i]].Start);
-                position[i] += length;
-                if (position[i] == itinerary[piece[i]].LastTarget)
-                {
-                    more &= ++piece[i] < itinerary.Count;
-                    position[i] = more ? itinerary[piece[i]].Start : 0;
-                }
-            }
         }
     }
 }

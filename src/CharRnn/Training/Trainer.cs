@@ -209,9 +209,10 @@ public sealed class Trainer<T>
     private TrainingProgress Step(IndexSpan text)
     {
         WindowSchedule schedule = Memory.Windows.Open(text);
-        int length = Memory.Windows.Read(text, out ReadOnlySpan<int> inputs, out ReadOnlySpan<int> targets), characters = inputs.Length;
-        RaiseSampleDue(inputs[0]);
-        double sum = double.CreateTruncating(Model.Rnn.Forward(inputs, targets, Memory.Windows.State, _workspace));
+        TrainingWindow window = Memory.Windows.Read(text);
+        int characters = window.Inputs.Length;
+        RaiseSampleDue(window.Inputs[0]);
+        double sum = double.CreateTruncating(Model.Rnn.Forward(window.Inputs, window.Targets, window.Restarts, Memory.Windows.State, _workspace));
         long update = Update + 1;
         _guard.RequireHealthy(sum, characters, update);
 
@@ -221,7 +222,7 @@ public sealed class Trainer<T>
             Memory.Best.Rescale(Memory.SmoothLoss.ChangeLength(schedule.SequenceLength));
         }
 
-        double smoothLoss = Memory.SmoothLoss.After(loss, length);
+        double smoothLoss = Memory.SmoothLoss.After(loss, window.Length);
         Memory.Best.BeforeUpdate(smoothLoss);
         _guard.RequireUndamaged(_parameterUpdate.Apply(_workspace, characters), update);
         Record(update, sum, characters, loss, smoothLoss);

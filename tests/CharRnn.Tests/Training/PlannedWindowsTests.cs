@@ -46,5 +46,5 @@ public sealed class PlannedWindowsTests
     }
 
     private static IEnumerable<(int Start, int Length, bool Fresh)> Windows(WindowSchedule schedule)
-        => Enumerable.Range(0, schedule.WindowCount).Select(w => (schedule.StartOf(w, 0), schedule.LengthOf(w), schedule.StartsAfresh(w, 0)));
+        => Enumerable.Range(0, schedule.WindowCount).SelectMany(w => schedule.RunsOf(w, 0).ToArray()).Select(run => (run.Start, run.Length, run.StartsAfresh));
 }

@@ -200,5 +200,5 @@ public sealed class WindowScheduleTests
     }
 
     private static IEnumerable<(int Start, int Length, bool Fresh)> Windows(WindowSchedule schedule, int stream = 0)
-        => Enumerable.Range(0, schedule.WindowCount).Select(w => (schedule.StartOf(w, stream), schedule.LengthOf(w), schedule.StartsAfresh(w, stream)));
+        => Enumerable.Range(0, schedule.WindowCount).SelectMany(w => schedule.RunsOf(w, stream).ToArray()).Select(run => (run.Start, run.Length, run.StartsAfresh));
 }
