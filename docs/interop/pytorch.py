@@ -1,7 +1,7 @@
 """A CharRnn model file in PyTorch and back. Needs torch and numpy; no safetensors package.
 
-    python3 pytorch.py evaluate MODEL TEXT          the loss that PyTorch computes with our file
-    python3 pytorch.py train MODEL TEXT [UPDATES]   trains a network in PyTorch and writes a file that CharRnn loads
+    python3 pytorch.py evaluate MODEL TEXT                          the loss that PyTorch computes with our file
+    python3 pytorch.py train MODEL TEXT [UPDATES [CELL [LAYERS]]]   trains a tanh, gru or lstm network in PyTorch and writes a file that CharRnn loads
 """
 import json
 import struct
@@ -11,6 +11,8 @@ import numpy
 import torch
 
 TYPES = {"F32": numpy.float32, "F64": numpy.float64}
+MODULES = {"tanh": torch.nn.RNN, "gru": torch.nn.GRU, "lstm": torch.nn.LSTM}
+GATES = {1: "tanh", 3: "gru", 4: "lstm"}
 
 
 def read(path):
@@ -39,33 +41,37 @@ def write(path, tensors, metadata):
 class CharacterRnn(torch.nn.Module):
     """The network of a model file; `rnn` and `linear` are the names of its tensors."""
 
-    def __init__(self, characters, hidden, dtype):
+    def __init__(self, cell, characters, hidden, layers, dtype):
         super().__init__()
-        self.rnn = torch.nn.RNN(characters, hidden, nonlinearity="tanh", dtype=dtype)
+        self.rnn = MODULES[cell](characters, hidden, layers, dtype=dtype)
         self.linear = torch.nn.Linear(hidden, characters, dtype=dtype)
 
     def loss(self, indexes, state=None):
         """Nats per character over a text, and the state after it."""
         one_hot = torch.nn.functional.one_hot(indexes[:-1], self.linear.out_features).to(self.linear.weight.dtype)
         hidden, state = self.rnn(one_hot.unsqueeze(1), state)
-        return torch.nn.functional.cross_entropy(self.linear(hidden.squeeze(1)), indexes[1:]), state.detach()
+        state = tuple(part.detach() for part in state) if isinstance(state, tuple) else state.detach()
+        return torch.nn.functional.cross_entropy(self.linear(hidden.squeeze(1)), indexes[1:]), state
 
 
 def evaluate(path, text):
     tensors, metadata = read(path)
     index = {character: i for i, character in enumerate(metadata["charrnn.vocabulary"])}
-    model = CharacterRnn(len(index), tensors["rnn.weight_hh_l0"].shape[0], tensors["linear.weight"].dtype)
+    rows, hidden = tensors["rnn.weight_hh_l0"].shape
+    layers = sum(name.startswith("rnn.weight_hh_l") for name in tensors)
+    model = CharacterRnn(GATES[rows // hidden], len(index), hidden, layers, tensors["linear.weight"].dtype)
+    print(model.rnn)
     print(model.load_state_dict(tensors))
     with torch.no_grad():
         loss, _ = model.loss(torch.tensor([index[character] for character in text]))
     print(f"PyTorch: {loss.item():.9f} nats per character over {len(text):,} characters")
 
 
-def train(path, text, updates):
+def train(path, text, updates, cell, layers):
     torch.manual_seed(1)
     characters = "".join(sorted(set(text)))
     indexes = torch.tensor([characters.index(character) for character in text])
-    model = CharacterRnn(len(characters), 64, torch.float64)
+    model = CharacterRnn(cell, len(characters), 64, layers, torch.float64)
     optimizer = torch.optim.Adam(model.parameters(), lr=0.002)
     state, length = None, 50
     for update in range(updates):
@@ -84,4 +90,5 @@ if __name__ == "__main__":
     if command == "evaluate":
         evaluate(file, text)
     else:
-        train(file, text, int(sys.argv[4]) if len(sys.argv) > 4 else 1000)
+        updates, cell, layers = (*sys.argv[4:], *("1000", "tanh", "1")[len(sys.argv) - 4:])
+        train(file, text, int(updates), cell, int(layers))

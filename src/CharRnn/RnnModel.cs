@@ -1,4 +1,5 @@
 using System.Numerics;
+using CharRnn.Network;
 
 namespace CharRnn;
 
@@ -8,6 +9,9 @@ namespace CharRnn;
 public sealed partial class RnnModel<T>
     where T : unmanaged, IFloatingPointIeee754<T>
 {
+    /// <summary>Steps per pass: enough to make the products over a window worthwhile; the result does not depend on it.</summary>
+    private const int ScoreWindow = 128;
+
     /// <summary>Puts a vocabulary and parameters of its size together; neither is copied.</summary>
     /// <param name="vocabulary">K characters.</param>
     /// <param name="parameters">Parameters with the same K.</param>
@@ -32,4 +36,97 @@ public sealed partial class RnnModel<T>
 
     /// <summary>The network.</summary>
     public Rnn<T> Rnn { get; }
+
+    /// <summary>A copy that knows more characters, for example before it goes on learning from a text that has them.</summary>
+    /// <remarks>
+    /// <para>The known characters keep their weights. A new one has the mean of the known columns of U, zeros in V, and an element of c that
+    /// makes it improbable: its probability is at most ε of <typeparamref name="T"/> (2.2e-16 or 1.2e-7) whatever the state, so the loss of a
+    /// text without new characters is the same to rounding.</para>
+    /// <para>Training makes the new characters probable; with Adam's steps of the size of the learning rate that takes some hundred updates.</para>
+    /// </remarks>
+    /// <param name="vocabulary">All characters of this model's vocabulary, and any others.</param>
+    /// <returns>A new model with parameters of its own.</returns>
+    /// <exception cref="ArgumentNullException"><paramref name="vocabulary"/> is null.</exception>
+    /// <exception cref="ArgumentException"><paramref name="vocabulary"/> lacks a character of this model's; or an array would have more elements than .NET allows.</exception>
+    public RnnModel<T> WithVocabulary(Vocabulary vocabulary)
+    {
+        ArgumentNullException.ThrowIfNull(vocabulary);
+        return new RnnModel<T>(vocabulary, ExtendedVocabulary.Extend(Rnn.Parameters, Vocabulary, vocabulary));
+    }
+
+    /// <summary>Measures how well the network predicts a text, read from the zero state without ever going back to it.</summary>
+    /// <param name="text">At least two characters; a byte-order mark at its start is skipped unless the vocabulary has it.</param>
+    /// <returns>The loss of the second and every later character, given all before it.</returns>
+    /// <exception cref="ArgumentException">
+    /// The text has fewer than two characters, a character that the vocabulary lacks, or a lone surrogate.
+    /// </exception>
+    public TextScore Score(ReadOnlySpan<char> text) => Score(Vocabulary.Encode(text));
+
+    /// <summary>As <see cref="Score(ReadOnlySpan{char})"/>, for a text that is encoded already and, if wanted, the loss of each character.</summary>
+    /// <remarks>Uses memory for one window whatever the length of the text. May run on several threads at once.</remarks>
+    /// <param name="text">N ≥ 2 indexes.</param>
+    /// <param name="losses">
+    /// Empty, or N − 1 numbers that are overwritten: element i becomes −ln p of character i + 1 in nats.
+    /// </param>
+    /// <returns>The loss of the second and every later character, given all before it.</returns>
+    /// <exception cref="ArgumentException">The text has fewer than two characters, or <paramref name="losses"/> has another length.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">An index is not in the vocabulary.</exception>
+    public TextScore Score(ReadOnlySpan<int> text, Span<T> losses = default)
+    {
+        RequireScorable(text.Length, losses.Length, nameof(text));
+        Preconditions.RequireIndexes(text, 0, Vocabulary.Count, nameof(text));
+        return Score(new IndexSpan(text), losses);
+    }
+
+    /// <summary>As <see cref="Score(ReadOnlySpan{int}, Span{T})"/>, for a text of one byte per character where that is enough.</summary>
+    /// <param name="text">N ≥ 2 characters, encoded with the model's vocabulary.</param>
+    /// <param name="losses">
+    /// Empty, or N − 1 numbers that are overwritten: element i becomes −ln p of character i + 1 in nats.
+    /// </param>
+    /// <returns>The loss of the second and every later character, given all before it.</returns>
+    /// <exception cref="ArgumentNullException"><paramref name="text"/> is null.</exception>
+    /// <exception cref="ArgumentException">
+    /// The text has another vocabulary than the model or fewer than two characters, or <paramref name="losses"/> has another length.
+    /// </exception>
+    public TextScore Score(EncodedText text, Span<T> losses = default)
+    {
+        ArgumentNullException.ThrowIfNull(text);
+        Preconditions.RequireSameVocabulary(text.Vocabulary, Vocabulary, nameof(text));
+        RequireScorable(text.Length, losses.Length, nameof(text));
+        return Score(text.Indexes, losses);
+    }
+
+    private static void RequireScorable(int length, int lossCount, string name)
+    {
+        if (length < 2)
+        {
+            throw new ArgumentException($"The text has {length} characters; 2 are needed: one to read and one to predict.", name);
+        }
+
+        if (lossCount > 0)
+        {
+            Preconditions.RequireLength(lossCount, length - 1, "The array of losses", "losses");
+        }
+    }
+
+    private TextScore Score(IndexSpan text, Span<T> losses)
+    {
+        int count = text.Length - 1;
+        var workspace = new RnnWorkspace<T>(Rnn.Parameters.Architecture, Math.Min(ScoreWindow, count));
+        var state = new T[Rnn.StateSize];
+        var buffer = new int[Math.Min(ScoreWindow, count) + 1];
+        double total = 0;
+        for (int start = 0; start < count; start += ScoreWindow)
+        {
+            int length = Math.Min(ScoreWindow, count - start);
+            ReadOnlySpan<int> window = text.Read(start, buffer.AsSpan(0, length + 1));
+            total += double.CreateTruncating(Rnn.Forward(window[..length], window[1..], state, workspace));
+            if (losses.Length > 0)
+            {
+                workspace.Losses.CopyTo(losses[start..]);
+            }
+        }
+
+        return new TextScore { PredictionCount = count, TotalLoss = total };
+    }
 }

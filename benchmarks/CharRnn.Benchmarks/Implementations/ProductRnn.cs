@@ -22,7 +22,7 @@ internal sealed class ProductRnn<T> : ICharacterRnn
         _workspace = new RnnWorkspace<T>(setup.Architecture, setup.SequenceLength, setup.BatchSize, threadCount);
         _gradients = new RnnParameters<T>(setup.Architecture);
         _optimizer = new AdaGrad<T>(setup.Architecture, setup.LearningRate, Setup.Epsilon);
-        _state = new T[setup.HiddenSize * setup.BatchSize];
+        _state = new T[_rnn.StateSize * setup.BatchSize];
         _chooser = new CharacterChooser<T>(setup.VocabularySize, new SamplingOptions());
         _threadCount = threadCount;
         _text = new PackedRnn<T>(_rnn, streamCount: 1, threadCount);

@@ -22,7 +22,7 @@ internal static class Roster
         where T : unmanaged, IFloatingPointIeee754<T>
         => library switch
         {
-            Library.TextbookLoops => new TextbookRnn<T>(setup),
+            Library.TextbookLoops => setup.IsVanilla ? new TextbookRnn<T>(setup) : new TextbookCellRnn<T>(setup),
             Library.MathNet => setup.BatchSize == 1 ? new MathNetRnn<T>(setup) : new MathNetBatchRnn<T>(setup),
             Library.TorchSharp => CreateTorchSharp<T>(setup, threadCount),
             _ => new ProductRnn<T>(setup, threadCount),
@@ -48,6 +48,10 @@ internal static class Roster
         rnn.Read(0);
         return new Contender(Label<T>(library, threadCount), () => rnn.WriteCharacter(random), library == Library.TorchSharp && threadCount > 1);
     }
+
+    /// <summary>Whether a library has the network of a setup: MathNet and TorchSharp are compared with one tanh layer.</summary>
+    internal static bool Has(Library library, Setup setup)
+        => setup.IsVanilla ? library != Library.TorchSharp || TorchSharpIsMissing is null : library is Library.TextbookLoops or Library.CharRnn;
 
     internal static string Label<T>(Library library, int threadCount)
         => string.Create(

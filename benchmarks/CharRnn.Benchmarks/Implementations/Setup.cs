@@ -8,6 +8,13 @@ internal sealed record Setup(int HiddenSize, int VocabularySize, int SequenceLen
 {
     private const int Seed = 4;
 
+    internal RnnCell Cell { get; init; } = RnnCell.Tanh;
+
+    internal int LayerCount { get; init; } = 1;
+
+    /// <summary>Whether it is a single tanh layer, the network that the other libraries compute too.</summary>
+    internal bool IsVanilla => Cell == RnnCell.Tanh && LayerCount == 1;
+
     /// <summary>η.</summary>
     internal double LearningRate { get; init; } = 0.1;
 
@@ -17,7 +24,7 @@ internal sealed record Setup(int HiddenSize, int VocabularySize, int SequenceLen
     /// <summary>γ.</summary>
     internal const double GradientLimit = 5;
 
-    internal RnnArchitecture Architecture => new() { HiddenSize = HiddenSize, VocabularySize = VocabularySize };
+    internal RnnArchitecture Architecture => new() { HiddenSize = HiddenSize, VocabularySize = VocabularySize, Cell = Cell, LayerCount = LayerCount };
 
     internal int CharactersPerUpdate => SequenceLength * BatchSize;
 
@@ -35,5 +42,5 @@ internal sealed record Setup(int HiddenSize, int VocabularySize, int SequenceLen
     }
 
     public override string ToString()
-        => string.Create(CultureInfo.InvariantCulture, $"m {HiddenSize}, K {VocabularySize}, τ {SequenceLength}, B {BatchSize}");
+        => string.Create(CultureInfo.InvariantCulture, $"m {HiddenSize}, K {VocabularySize}, τ {SequenceLength}, B {BatchSize}{(IsVanilla ? "" : $", {Cell}, {LayerCount} layer(s)")}");
 }

@@ -25,6 +25,12 @@ internal static class Verify
         (new Setup(33, 17, 9) { LearningRate = LearningRate }, 100),
         (new Setup(64, 30, 10, 8) { LearningRate = LearningRate }, 50),
         (new Setup(256, 80, 50) { LearningRate = LearningRate / 10 }, 20),
+        .. from cell in Enum.GetValues<RnnCell>()
+           from layers in (int[])[1, 2]
+           from batch in (int[])[1, 8]
+           let setup = new Setup(33, 17, 9, batch) { LearningRate = LearningRate, Cell = cell, LayerCount = layers }
+           where !setup.IsVanilla
+           select (setup, 50),
     ];
 
     internal static bool Run()
@@ -44,7 +50,7 @@ internal static class Verify
             Outcome reference = Train<double>(Library.TextbookLoops, setup, updates, 1);
             foreach (Library library in Enum.GetValues<Library>())
             {
-                if (library == Library.TorchSharp && Roster.TorchSharpIsMissing is not null)
+                if (!Roster.Has(library, setup))
                 {
                     continue;
                 }

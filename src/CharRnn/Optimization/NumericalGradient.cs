@@ -153,7 +153,7 @@ public static class NumericalGradient
         where T : unmanaged, IFloatingPointIeee754<T>
         => parameters.Blocks.Select(static block => block.Elements.Length);
 
-    private static NumericalGradientEstimate Run(GradientWindow window, GradientCoordinates coordinates, NumericalGradientOptions options)
+    internal static NumericalGradientEstimate Run(GradientWindow window, GradientCoordinates coordinates, NumericalGradientOptions options)
     {
         int threadCount = options.ThreadCount > 0 ? options.ThreadCount : Environment.ProcessorCount;
         return GradientWorker.Run(window.Parameters.Architecture, coordinates, options, threadCount, WorkerFactory(window, options));
@@ -168,12 +168,12 @@ public static class NumericalGradient
             return () => new DifferenceQuotients(options.ExploitStructure ? new StructuredLoss(window) : new WholeWindowLoss(window), step, extrapolate);
         }
 
-        if (!options.ExploitStructure || step > StructuredComplexStep.LargestStep)
+        if (!options.ExploitStructure || step > StructuredComplexStep.LargestStep || window.DropoutFactor is not null)
         {
             return () => new ComplexStep(window, step);
         }
 
-        var shared = new StructuredComplexStep.Shared(window, step);
-        return () => new StructuredComplexStep(shared);
+        var factors = new ComplexStepFactors(window, step);
+        return () => new StructuredComplexStep(factors);
     }
 }

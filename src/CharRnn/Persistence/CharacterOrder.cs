@@ -6,7 +6,7 @@ namespace CharRnn.Persistence;
 /// <summary>Moves the characters of a network from a file's order into the vocabulary's, which is ordinal.</summary>
 internal static class CharacterOrder
 {
-    /// <summary>Reorders the columns of U and the rows of V and c.</summary>
+    /// <summary>Reorders the columns of the first layer's U and the rows of V and c.</summary>
     /// <param name="parameters">Changed where the orders differ.</param>
     /// <param name="characters">The file's order.</param>
     /// <param name="vocabulary">The same characters.</param>
@@ -27,10 +27,10 @@ internal static class CharacterOrder
         }
 
         RnnParameters<T> before = parameters.Clone();
-        int m = parameters.Architecture.HiddenSize, k = target.Length;
+        int m = parameters.Architecture.HiddenSize, k = target.Length, rows = parameters.U.RowCount;
         for (int i = 0; i < k; i++)
         {
-            before.U.Elements.Slice(i * m, m).CopyTo(parameters.U.Values[(target[i] * m)..]);
+            before.U.Elements.Slice(i * rows, rows).CopyTo(parameters.U.Values[(target[i] * rows)..]);
             parameters.C.Values[target[i]] = before.C.Elements[i];
             for (int j = 0; j < m; j++)
             {

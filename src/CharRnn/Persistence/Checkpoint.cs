@@ -1,5 +1,7 @@
 using System.Numerics;
 using CharRnn.Optimization;
+using CharRnn.Persistence.PyTorch;
+using CharRnn.Persistence.Safetensors;
 using CharRnn.Training;
 using static CharRnn.Persistence.FileRule;
 
@@ -75,14 +77,15 @@ public static class Checkpoint
             throw new InvalidOperationException("The run has diverged; a checkpoint of it would replace one from which it can be taken up again.");
         }
 
-        ModelTensors.RequireFinite(trainer.Model.Rnn.Parameters);
+        NetworkTensors.RequireFinite(trainer.Model.Rnn.Parameters);
         if (trainer.Optimizer is not Optimizer<T> optimizer)
         {
             throw new NotSupportedException($"A checkpoint can hold the memory of this library's optimisers, not of {trainer.Optimizer.GetType().Name}.");
         }
 
-        List<KeyValuePair<string, string>> metadata = ModelMetadata.ToWrite(ModelMetadata.CheckpointKind, trainer.Model.Vocabulary, settings);
-        TensorToWrite[] tensors = [.. ModelTensors.ToWrite(trainer.Model.Rnn.Parameters), .. CheckpointTensors.ToWrite(trainer, optimizer)];
+        List<KeyValuePair<string, string>> metadata = ModelMetadata.ToWrite(
+            ModelMetadata.CheckpointKind, trainer.Model.Vocabulary, trainer.Model.Rnn.Parameters.Architecture.Cell, settings);
+        TensorToWrite[] tensors = [.. NetworkTensors.ToWrite(trainer.Model.Rnn.Parameters), .. CheckpointTensors.ToWrite(trainer, optimizer)];
         metadata.Add(Describe(trainer, optimizer, text).ToMetadata());
         return stream => SafetensorsWriter.Write(stream, metadata, tensors);
     }
@@ -91,11 +94,10 @@ public static class Checkpoint
         where T : unmanaged, IFloatingPointIeee754<T>
     {
         CheckpointRecord record = ReadRecord(reader);
-        RequireSameText(reader, record, text);
-        string dataType = ModelTensors.DataType(reader);
+        (_, RnnArchitecture architecture, string dataType) = NetworkSearch.Find(reader);
+        RequireSameText(reader, architecture, record, text);
         Require(dataType == LittleEndian.DataType<T>(), $"It is a run in {dataType}; resuming it in {LittleEndian.DataType<T>()} would not be the same run.");
-        RnnArchitecture architecture = ModelTensors.FindArchitecture(reader);
-        CheckpointTensors.RequireStreams(reader, record.Options.BatchSize, architecture.HiddenSize);
+        CheckpointTensors.RequireStreams(reader, record.Options.BatchSize, architecture.StateSize);
         Require(
             (record.Options.LongestSequence + 1L) * record.Options.BatchSize <= text.Length,
             $"Its windows of {record.Options.LongestSequence} steps in {record.Options.BatchSize} streams do not fit the text.");
@@ -155,9 +157,8 @@ public static class Checkpoint
         };
     }
 
-    private static void RequireSameText(SafetensorsReader reader, CheckpointRecord record, EncodedText text)
+    private static void RequireSameText(SafetensorsReader reader, RnnArchitecture architecture, CheckpointRecord record, EncodedText text)
     {
-        RnnArchitecture architecture = ModelTensors.FindArchitecture(reader);
         var characters = ModelMetadata.Characters(reader.Metadata, architecture) ?? throw Broken($"It has no vocabulary.");
         var vocabulary = Vocabulary.FromCharacters(characters);
         if (!vocabulary.Equals(text.Vocabulary))

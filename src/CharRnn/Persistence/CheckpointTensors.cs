@@ -1,5 +1,6 @@
 using System.Numerics;
 using CharRnn.Optimization;
+using CharRnn.Persistence.Safetensors;
 using CharRnn.Training;
 using static CharRnn.Persistence.FileRule;
 
@@ -40,7 +41,7 @@ internal static class CheckpointTensors
 
     /// <summary>Refuses options that ask for more streams than the file has states for.</summary>
     internal static void RequireStreams(SafetensorsReader reader, int batchSize, int stateSize)
-        => ModelTensors.RequireShape(reader, Hidden, batchSize, stateSize);
+        => BlockTensors.RequireShape(reader, Hidden, batchSize, stateSize);
 
     /// <summary>Fills a trainer and its optimiser.</summary>
     internal static void Read<T>(SafetensorsReader reader, Trainer<T> trainer, IStatefulOptimizer<T> optimizer, CheckpointRecord record)
@@ -48,7 +49,7 @@ internal static class CheckpointTensors
     {
         TrainingMemory<T> memory = trainer.Memory;
         T[] hidden = memory.Windows.State;
-        reader.Read<T>(ModelTensors.Find(reader, Hidden), 1, hidden.Length, hidden);
+        reader.Read<T>(BlockTensors.Find(reader, Hidden), 1, hidden.Length, hidden);
         optimizer.StepCount = record.OptimizerStepCount;
         foreach (OptimizerState<T> remembered in optimizer.State)
         {
@@ -98,7 +99,7 @@ internal static class CheckpointTensors
 
     private static IEnumerable<double[]> ReadRows(SafetensorsReader reader, string name, int columnCount)
     {
-        SafetensorsTensor tensor = ModelTensors.Find(reader, name);
+        SafetensorsTensor tensor = BlockTensors.Find(reader, name);
         Require(
             tensor.DataType == "F64" && tensor.Shape.Count == 2 && tensor.Shape[1] == columnCount && tensor.ByteCount <= Array.MaxLength,
             $"Tensor '{name}' is of type {tensor.DataType} and shape {tensor.ShapeText}; F64 with {columnCount} columns is needed.");

@@ -1,5 +1,7 @@
 using System.Numerics;
 using System.Text;
+using CharRnn.Persistence.PyTorch;
+using CharRnn.Persistence.Safetensors;
 using static CharRnn.Persistence.FileRule;
 
 namespace CharRnn.Persistence;
@@ -30,9 +32,9 @@ public static class ModelFile
     internal static Action<Stream> Prepare<T>(RnnModel<T> model, IReadOnlyDictionary<string, string>? settings)
         where T : unmanaged, IFloatingPointIeee754<T>
     {
-        ModelTensors.RequireFinite(model.Rnn.Parameters);
-        List<KeyValuePair<string, string>> metadata = ModelMetadata.ToWrite(ModelMetadata.ModelKind, model.Vocabulary, settings);
-        TensorToWrite[] tensors = [.. ModelTensors.ToWrite(model.Rnn.Parameters)];
+        NetworkTensors.RequireFinite(model.Rnn.Parameters);
+        List<KeyValuePair<string, string>> metadata = ModelMetadata.ToWrite(ModelMetadata.ModelKind, model.Vocabulary, model.Rnn.Parameters.Architecture.Cell, settings);
+        TensorToWrite[] tensors = [.. NetworkTensors.ToWrite(model.Rnn.Parameters)];
         return stream => SafetensorsWriter.Write(stream, metadata, tensors);
     }
 
@@ -43,10 +45,10 @@ public static class ModelFile
         where T : unmanaged, IFloatingPointIeee754<T>
     {
         ModelMetadata.RequireVersion(reader.Metadata);
-        RnnArchitecture architecture = ModelTensors.FindArchitecture(reader);
-        Rune[]? characters = ModelMetadata.Characters(reader.Metadata, architecture);
-        Vocabulary known = ChooseVocabulary(characters, vocabulary, architecture);
-        RnnParameters<T> parameters = ModelTensors.Read<T>(reader, architecture);
+        FoundNetwork network = NetworkSearch.Find(reader);
+        Rune[]? characters = ModelMetadata.Characters(reader.Metadata, network.Architecture);
+        Vocabulary known = ChooseVocabulary(characters, vocabulary, network.Architecture);
+        RnnParameters<T> parameters = NetworkTensors.Read<T>(reader, network);
         if (characters is not null)
         {
             CharacterOrder.Apply(parameters, characters, known);
@@ -80,7 +82,7 @@ public static class ModelFile
 
         if (given is null)
         {
-            throw new InvalidDataException("It has no vocabulary, so nobody knows which characters its indexes stand for. Load it together with a vocabulary.");
+            throw new InvalidDataException("It has no vocabulary, so it is not known which characters its indexes stand for. Load it together with a vocabulary.");
         }
 
         return given.Count == architecture.VocabularySize ? given
@@ -90,13 +92,13 @@ public static class ModelFile
     private static ModelFileInfo Describe(SafetensorsReader reader)
     {
         ModelMetadata.RequireVersion(reader.Metadata);
-        RnnArchitecture architecture = ModelTensors.FindArchitecture(reader);
-        Rune[]? characters = ModelMetadata.Characters(reader.Metadata, architecture);
+        FoundNetwork network = NetworkSearch.Find(reader);
+        Rune[]? characters = ModelMetadata.Characters(reader.Metadata, network.Architecture);
         return new ModelFileInfo
         {
-            Architecture = architecture,
+            Architecture = network.Architecture,
             Vocabulary = characters is null ? null : Vocabulary.FromCharacters(characters),
-            DataType = ModelTensors.DataType(reader),
+            DataType = network.DataType,
             Checkpoint = reader.Metadata.TryGetValue(ModelMetadata.KindKey, out string? kind) && kind == ModelMetadata.CheckpointKind
                 ? CheckpointRecord.Read(reader.Metadata).ToInfo() : null,
             ByteCount = reader.Length,

@@ -5,13 +5,16 @@ public sealed record ModelFileInfo
 {
     private readonly FixedList<ModelFileTensor> _tensors = new([]);
 
-    /// <summary>The sizes K and m of the network.</summary>
+    /// <summary>The sizes K and m of the network, its cell and its number of layers.</summary>
     public required RnnArchitecture Architecture { get; init; }
 
     /// <summary>The characters; null in a file that another program wrote without them.</summary>
     public required Vocabulary? Vocabulary { get; init; }
 
-    /// <summary>The type of the network's numbers: <c>F32</c> (float) or <c>F64</c> (double). Either loads as either.</summary>
+    /// <summary>
+    /// The type of the network's numbers: <c>F32</c> (float) or <c>F64</c> (double), and in files of other programs also <c>F16</c> or
+    /// <c>BF16</c>. Each loads as float and as double.
+    /// </summary>
     public required string DataType { get; init; }
 
     /// <summary>Whether the file also holds a training run that can be resumed.</summary>

@@ -15,6 +15,7 @@ internal static class ModelMetadata
     /// <summary>What the names of this library's own strings begin with.</summary>
     internal const string Prefix = "charrnn.";
     internal const string KindKey = Prefix + "kind";
+    internal const string CellKey = Prefix + "cell";
     private const string VersionKey = Prefix + "version";
     private const string VocabularyKey = Prefix + "vocabulary";
 
@@ -25,7 +26,7 @@ internal static class ModelMetadata
 
     /// <summary>The strings to write; the settings come last, in ordinal order.</summary>
     /// <exception cref="ArgumentException">A setting has a name that is taken.</exception>
-    internal static List<KeyValuePair<string, string>> ToWrite(string kind, Vocabulary vocabulary, IReadOnlyDictionary<string, string>? settings)
+    internal static List<KeyValuePair<string, string>> ToWrite(string kind, Vocabulary vocabulary, RnnCell cell, IReadOnlyDictionary<string, string>? settings)
     {
         List<KeyValuePair<string, string>> metadata =
         [
@@ -34,6 +35,13 @@ internal static class ModelMetadata
             new(KindKey, kind),
             new(VocabularyKey, vocabulary.ToString()),
         ];
+
+        // For people: the shapes say the same. Files of a tanh network are those of earlier versions, byte for byte.
+        if (cell != RnnCell.Tanh)
+        {
+            metadata.Add(new(CellKey, WordOf(cell)));
+        }
+
         foreach ((string key, string value) in (settings ?? new Dictionary<string, string>()).OrderBy(setting => setting.Key, StringComparer.Ordinal))
         {
             if (key == FormatKey || key.StartsWith(Prefix, StringComparison.Ordinal))
@@ -52,6 +60,9 @@ internal static class ModelMetadata
         => metadata
             .Where(entry => entry.Key != FormatKey && !entry.Key.StartsWith(Prefix, StringComparison.Ordinal))
             .ToDictionary(entry => entry.Key, entry => entry.Value, StringComparer.Ordinal);
+
+    /// <summary>The cell as files name it: <c>tanh</c>, <c>gru</c>, <c>lstm</c>.</summary>
+    internal static string WordOf(RnnCell cell) => cell.ToString().ToLowerInvariant();
 
     /// <summary>Refuses files of versions to come.</summary>
     /// <exception cref="InvalidDataException">The file has another version than this library writes.</exception>

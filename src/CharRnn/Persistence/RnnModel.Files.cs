@@ -1,4 +1,6 @@
 using CharRnn.Persistence;
+using CharRnn.Persistence.Onnx;
+using CharRnn.Persistence.Safetensors;
 
 namespace CharRnn;
 
@@ -6,8 +8,8 @@ public sealed partial class RnnModel<T>
 {
     /// <summary>Writes the model to one file that every safetensors implementation reads.</summary>
     /// <remarks>
-    /// The tensors are those of a PyTorch <c>nn.RNN</c> called rnn and an <c>nn.Linear</c> called linear, of type F32 or F64
-    /// as <typeparamref name="T"/>; the vocabulary is in the file's metadata. The file is replaced in one piece: after a
+    /// The tensors are those of a PyTorch <c>nn.RNN</c>, <c>nn.GRU</c> or <c>nn.LSTM</c> called rnn and an <c>nn.Linear</c> called linear,
+    /// of type F32 or F64 as <typeparamref name="T"/>; the vocabulary is in the file's metadata. The file is replaced in one piece: after a
     /// failure or a crash the old one is still there.
     /// </remarks>
     /// <param name="path">The file, usually <c>*.safetensors</c>; replaced if it exists.</param>
@@ -34,8 +36,9 @@ public sealed partial class RnnModel<T>
 
     /// <summary>Reads a model file or the model in a checkpoint, of either element type.</summary>
     /// <remarks>
-    /// Tensors that are not part of the network are passed over. <c>rnn.bias_hh_l0</c> is added to b. Characters in another
-    /// order than the vocabulary's are brought into it.
+    /// Files that PyTorch users have, too: the shapes tell the cell, the names the depth, and other names than rnn and linear are found
+    /// where the shapes leave one answer. Tensors that are not part of the network are passed over. PyTorch's second biases are added to
+    /// b; in the n part of a GRU they are d. Characters in another order than the vocabulary's are brought into it.
     /// </remarks>
     /// <param name="path">The file.</param>
     /// <returns>A new model.</returns>
@@ -69,5 +72,74 @@ public sealed partial class RnnModel<T>
     {
         ArgumentNullException.ThrowIfNull(vocabulary);
         return ModelFile.Open(path, reader => ModelFile.Read<T>(reader, vocabulary));
+    }
+
+    /// <summary>As <see cref="Save(string, IReadOnlyDictionary{string, string})"/>, to a stream, such as a request's body or an entry of an archive.</summary>
+    /// <param name="stream">Written from where it stands; need not seek; neither flushed nor closed.</param>
+    /// <param name="settings">Strings to keep with the model; may be null.</param>
+    /// <exception cref="ArgumentNullException"><paramref name="stream"/> is null.</exception>
+    /// <exception cref="ArgumentException">The stream cannot be written, or a setting is null or has a name that is taken.</exception>
+    /// <exception cref="InvalidOperationException">A parameter is NaN or infinite.</exception>
+    /// <exception cref="IOException">The stream has failed; it may have been written in part.</exception>
+    public void Save(Stream stream, IReadOnlyDictionary<string, string>? settings = null)
+    {
+        RequireWritable(stream);
+        ModelFile.Prepare(this, settings)(stream);
+    }
+
+    /// <summary>As <see cref="Load(string)"/>, from a stream, such as an embedded resource.</summary>
+    /// <param name="stream">Read from where it stands to its end, and left open. Copied into memory unless it can seek and stands at its start.</param>
+    /// <param name="vocabulary">As for <see cref="Load(string, Vocabulary)"/>; null for a file that has its own.</param>
+    /// <returns>A new model.</returns>
+    /// <exception cref="ArgumentNullException"><paramref name="stream"/> is null.</exception>
+    /// <exception cref="ArgumentException">The stream cannot be read.</exception>
+    /// <exception cref="InvalidDataException">What the stream holds is broken, as for <see cref="Load(string, Vocabulary)"/>.</exception>
+    public static RnnModel<T> Load(Stream stream, Vocabulary? vocabulary = null)
+    {
+        ArgumentNullException.ThrowIfNull(stream);
+        if (!stream.CanRead)
+        {
+            throw new ArgumentException("The stream cannot be read.", nameof(stream));
+        }
+
+        using var reader = SafetensorsReader.Open(stream);
+        return ModelFile.Read<T>(reader, vocabulary);
+    }
+
+    /// <summary>As <see cref="ExportOnnx(string)"/>, to a stream.</summary>
+    /// <param name="stream">Written from where it stands; need not seek; neither flushed nor closed.</param>
+    /// <exception cref="ArgumentNullException"><paramref name="stream"/> is null.</exception>
+    /// <exception cref="ArgumentException">The stream cannot be written.</exception>
+    /// <exception cref="InvalidOperationException">A parameter is NaN or infinite, or the parameters take 2 GB or more.</exception>
+    /// <exception cref="IOException">The stream has failed; it may have been written in part.</exception>
+    public void ExportOnnx(Stream stream)
+    {
+        RequireWritable(stream);
+        OnnxFile.Prepare(this)(stream);
+    }
+
+    /// <summary>Writes one step of the network as an ONNX file (operator set 17), for programs that run ONNX and not .NET.</summary>
+    /// <remarks>
+    /// <para>Inputs: <c>character</c>, int64[streams], indexes 0 to K−1; <c>state</c>, [streams, StateSize], zeros at first. Outputs:
+    /// <c>logits</c>, [streams, K]; <c>next_state</c>, [streams, StateSize], to be passed in as the state of the next step. What
+    /// <see cref="Rnn{T}.Step"/> does for one stream, for any number of them, with every cell and depth.</para>
+    /// <para>The numbers are float or double as <typeparamref name="T"/>. The file's metadata has the vocabulary in index
+    /// order as <c>charrnn.vocabulary</c>. An ONNX file cannot be loaded again: keep the model file.</para>
+    /// </remarks>
+    /// <param name="path">The file, usually <c>*.onnx</c>; replaced in one piece if it exists.</param>
+    /// <exception cref="ArgumentException"><paramref name="path"/> is null or empty.</exception>
+    /// <exception cref="InvalidOperationException">A parameter is NaN or infinite, or the parameters take 2 GB or more, which an ONNX file cannot hold.</exception>
+    /// <exception cref="DirectoryNotFoundException">The folder does not exist.</exception>
+    /// <exception cref="UnauthorizedAccessException">The path is a folder, or the file or folder may not be written.</exception>
+    /// <exception cref="IOException">The disk is full, or another failure of the disk.</exception>
+    public void ExportOnnx(string path) => OnnxFile.Write(path, this);
+
+    private static void RequireWritable(Stream stream)
+    {
+        ArgumentNullException.ThrowIfNull(stream);
+        if (!stream.CanWrite)
+        {
+            throw new ArgumentException("The stream cannot be written.", nameof(stream));
+        }
     }
 }

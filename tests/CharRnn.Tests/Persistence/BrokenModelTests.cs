@@ -1,6 +1,7 @@
 using System.Buffers.Binary;
 using System.Text;
 using CharRnn.Persistence;
+using CharRnn.Persistence.Safetensors;
 
 namespace CharRnn.Tests.Persistence;
 
@@ -63,12 +64,12 @@ public sealed class BrokenModelTests
         { "gap", Tensor("\"dtype\":\"F32\",\"shape\":[1],\"data_offsets\":[0,4]"), "*starts at byte 8*4 is where*" },
         { "overlap", Tensor("\"dtype\":\"F32\",\"shape\":[3],\"data_offsets\":[0,12]"), "*starts at byte 8*12 is where*" },
         { "offsets at the edge of 64 bits", Tensor("\"dtype\":\"F32\",\"shape\":[1,2],\"data_offsets\":[9223372036854775799,9223372036854775807]"), "*8 of the data; 0 is where*" },
-        { "integers", Tensor("\"dtype\":\"I32\",\"shape\":[1,2],\"data_offsets\":[0,8]"), "*of type I32; F32 or F64*" },
-        { "a vector", Tensor("\"dtype\":\"F32\",\"shape\":[2],\"data_offsets\":[0,8]"), "*shape ?2]*hidden units*" },
-        { "four gates", Tensor("\"dtype\":\"F32\",\"shape\":[2,1],\"data_offsets\":[0,8]"), "*'rnn.weight_hh_l0' has the shape ?1, 1]; ?2, 2] is needed*" },
-        { "no characters", Tensor("\"dtype\":\"F32\",\"shape\":[1,0],\"data_offsets\":[0,0]},\"x\":{\"dtype\":\"F64\",\"shape\":[1],\"data_offsets\":[0,8]"), "*each at least 1*" },
+        { "integers", Tensor("\"dtype\":\"I32\",\"shape\":[1,2],\"data_offsets\":[0,8]"), "*of type I32; F32, F64, F16 or BF16*" },
+        { "a vector", Tensor("\"dtype\":\"F32\",\"shape\":[2],\"data_offsets\":[0,8]"), "*shape ?2]*number of characters*" },
+        { "four gates", Tensor("\"dtype\":\"F32\",\"shape\":[2,1],\"data_offsets\":[0,8]"), "*'rnn.weight_ih_l0' has the shape ?2, 1]; ?1, number of characters*'rnn.weight_hh_l0' of shape ?1, 1]*" },
+        { "no characters", Tensor("\"dtype\":\"F32\",\"shape\":[1,0],\"data_offsets\":[0,0]},\"x\":{\"dtype\":\"F64\",\"shape\":[1],\"data_offsets\":[0,8]"), "*number of characters, at least 1*" },
         { "no U", $"{{{Vocabulary},\"x\":{{\"dtype\":\"F32\",\"shape\":[1,2],\"data_offsets\":[0,8]}},{Rest}}}", "*no tensor 'rnn.weight_ih_l0'*" },
-        { "a second layer", $"{{{Vocabulary},{U},{Rest},\"rnn.weight_ih_l1\":{{\"dtype\":\"F32\",\"shape\":[0],\"data_offsets\":[36,36]}}}}", "*'rnn.weight_ih_l1'*another kind of network*" },
+        { "a second layer", $"{{{Vocabulary},{U},{Rest},\"rnn.weight_ih_l1\":{{\"dtype\":\"F32\",\"shape\":[0],\"data_offsets\":[36,36]}}}}", "*'rnn.weight_ih_l1' has the shape ?0]; ?1, 1] is needed*" },
         { "vocabulary too short", $"{{\"__metadata__\":{{\"charrnn.vocabulary\":\"a\"}},{U},{Rest}}}", "*has 1 characters; the network has 2*" },
         { "vocabulary too long", $"{{\"__metadata__\":{{\"charrnn.vocabulary\":\"abc\"}},{U},{Rest}}}", "*has 3 characters; the network has 2*" },
         { "a character twice", $"{{\"__metadata__\":{{\"charrnn.vocabulary\":\"aa\"}},{U},{Rest}}}", "*'a' (U+0061) twice*" },

@@ -1,6 +1,7 @@
 using System.Numerics;
 using CharRnn.Optimization;
 using CharRnn.Persistence;
+using CharRnn.Persistence.Safetensors;
 using CharRnn.Training;
 
 namespace CharRnn.Tests.Persistence;

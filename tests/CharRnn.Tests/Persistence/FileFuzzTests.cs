@@ -1,6 +1,7 @@
 using System.Globalization;
 using CharRnn.Optimization;
 using CharRnn.Persistence;
+using CharRnn.Persistence.Safetensors;
 using CharRnn.Training;
 using CsCheck;
 

@@ -1,4 +1,4 @@
-using CharRnn.Persistence;
+using CharRnn.Persistence.Safetensors;
 
 namespace CharRnn.Tests.Persistence;
 

@@ -1,8 +1,9 @@
 using System.Numerics;
+using CharRnn.Network;
 
 namespace CharRnn.Optimization.Derivatives;
 
-/// <summary>Equations (1) to (5) of docs/bptt.md in complex arithmetic, written as they stand there. For proof, not for speed.</summary>
+/// <summary>The loss of a window in complex arithmetic, for every cell and depth, written as the equations stand on paper. For proof, not for speed.</summary>
 /// <remarks>
 /// It shares no code with the network's own forward pass: no kernels, no packed matrices, no fused sums. The functions
 /// used are analytic, so L(θ + i·s·v) = L(θ) + i·s·∂L/∂v − O(s²): the imaginary part over s is the derivative along v,
@@ -13,25 +14,29 @@ internal sealed class ComplexForwardPass
     private readonly GradientWindow _window;
     private readonly int _m;
     private readonly int _k;
+    private readonly RnnCell _cell;
+    private readonly CellShape _shape;
     private readonly Complex[][] _blocks;
+    private readonly Complex[] _v;
+    private readonly Complex[] _c;
     private readonly Complex[] _exponentials;
 
     internal ComplexForwardPass(GradientWindow window)
     {
+        RnnArchitecture architecture = window.Parameters.Architecture;
         _window = window;
-        (_m, _k) = (window.Parameters.Architecture.HiddenSize, window.Parameters.Architecture.VocabularySize);
+        (_m, _k, _cell) = (architecture.HiddenSize, architecture.VocabularySize, architecture.Cell);
+        _shape = CellShape.Of(_cell);
         _blocks = [.. window.Parameters.Blocks.Select(static block => Array.ConvertAll(block.Elements.ToArray(), static value => new Complex(value, 0)))];
+        Layers = [.. Enumerable.Range(0, architecture.LayerCount).Select(CreateLayer)];
+        _v = BlockOf(ParameterRole.OutputWeights, architecture.LayerCount - 1)!;
+        _c = BlockOf(ParameterRole.OutputBias, architecture.LayerCount - 1)!;
         _exponentials = new Complex[_k];
-        Sums = new Complex[_m * window.Inputs.Length];
-        Hidden = new Complex[_m * (window.Inputs.Length + window.BatchSize)];
         Logits = new Complex[_k * window.Inputs.Length];
     }
 
-    /// <summary>a of every position, m × τB.</summary>
-    internal Complex[] Sums { get; }
-
-    /// <summary>h before the window and of every position, m × (τ + 1)B.</summary>
-    internal Complex[] Hidden { get; }
+    /// <summary>The layers, from the one that reads characters.</summary>
+    internal ComplexLayer[] Layers { get; }
 
     /// <summary>o of every position, K × τB.</summary>
     internal Complex[] Logits { get; }
@@ -42,35 +47,23 @@ internal sealed class ComplexForwardPass
     /// <summary>L, summed over steps and streams.</summary>
     internal Complex Loss()
     {
-        Complex[] w = _blocks[1], v = _blocks[2], c = _blocks[4];
-        int batch = _window.BatchSize;
-        for (int i = 0; i < _window.State.Length; i++)
-        {
-            Hidden[i] = _window.State[i];
-        }
-
+        SetInitialStates();
         Complex loss = Complex.Zero;
         for (int n = 0; n < _window.Inputs.Length; n++)
         {
-            Span<Complex> a = Sums.AsSpan(n * _m, _m), h = Hidden.AsSpan((n + batch) * _m, _m), o = Logits.AsSpan(n * _k, _k);
-            ReadOnlySpan<Complex> before = Hidden.AsSpan(n * _m, _m);
-            for (int i = 0; i < _m; i++)
+            for (int layer = 0; layer < Layers.Length; layer++)
             {
-                a[i] = InputOf(i, _window.Inputs[n]);
-                for (int j = 0; j < _m; j++)
-                {
-                    a[i] += w[i + (j * _m)] * before[j];
-                }
-
-                h[i] = Complex.Tanh(a[i]);
+                Step(layer, n);
             }
 
+            ReadOnlySpan<Complex> h = Layers[^1].HiddenAfter(n);
+            Span<Complex> o = Logits.AsSpan(n * _k, _k);
             for (int k = 0; k < _k; k++)
             {
-                o[k] = c[k];
+                o[k] = _c[k];
                 for (int j = 0; j < _m; j++)
                 {
-                    o[k] += v[k + (j * _k)] * h[j];
+                    o[k] += _v[k + (j * _k)] * Handed(Layers.Length - 1, n, j, h[j]);
                 }
             }
 
@@ -99,6 +92,98 @@ internal sealed class ComplexForwardPass
         return Complex.Log(sum) + (shift - logits[target]);
     }
 
-    /// <summary>Row i of U x + b.</summary>
-    private Complex InputOf(int i, int input) => _blocks[0][i + (input * _m)] + _blocks[3][i];
+    private ComplexLayer CreateLayer(int layer) => new()
+    {
+        U = BlockOf(ParameterRole.InputWeights, layer)!,
+        W = BlockOf(ParameterRole.RecurrentWeights, layer)!,
+        B = BlockOf(ParameterRole.Bias, layer)!,
+        D = BlockOf(ParameterRole.RecurrentBias, layer),
+        Read = new Complex[_shape.GateCount * _m * _window.Inputs.Length],
+        Recalled = new Complex[_shape.GateCount * _m * _window.Inputs.Length],
+        States = new Complex[_shape.StateCount * _m * (_window.Inputs.Length + _window.BatchSize)],
+        HiddenSize = _m,
+        StateCount = _shape.StateCount,
+        BatchSize = _window.BatchSize,
+    };
+
+    private Complex[]? BlockOf(ParameterRole role, int layer)
+        => _window.Parameters.Blocks.ToList().FindIndex(block => block.Entry.Role == role && block.Entry.Layer == layer) is >= 0 and var index ? _blocks[index] : null;
+
+    private void SetInitialStates()
+    {
+        int size = _shape.StateCount * _m;
+        for (int stream = 0; stream < _window.BatchSize; stream++)
+        {
+            for (int layer = 0; layer < Layers.Length; layer++)
+            {
+                for (int i = 0; i < size; i++)
+                {
+                    Layers[layer].States[(stream * size) + i] = _window.State[(((stream * Layers.Length) + layer) * size) + i];
+                }
+            }
+        }
+    }
+
+    /// <summary>Equations (1) or (22), and then the cell, for one layer at one position.</summary>
+    private void Step(int number, int n)
+    {
+        ComplexLayer layer = Layers[number];
+        int rows = _shape.GateCount * _m;
+        Span<Complex> read = layer.Read.AsSpan(n * rows, rows), recalled = layer.Recalled.AsSpan(n * rows, rows);
+        ReadOnlySpan<Complex> before = layer.StateBefore(n);
+        for (int row = 0; row < rows; row++)
+        {
+            read[row] = layer.B[row] + InputOf(number, n, row);
+            recalled[row] = layer.D is { } d && row >= rows - _m ? d[row - rows + _m] : 0;
+            for (int j = 0; j < _m; j++)
+            {
+                recalled[row] += layer.W[row + (j * rows)] * before[j];
+            }
+        }
+
+        Span<Complex> after = layer.StateAfter(n), gatesRead = new Complex[_shape.GateCount], gatesRecalled = new Complex[_shape.GateCount], state = new Complex[_shape.StateCount];
+        for (int i = 0; i < _m; i++)
+        {
+            Pick(read, i, gatesRead);
+            Pick(recalled, i, gatesRecalled);
+            Pick(before, i, state);
+            ComplexCell.Step(_cell, gatesRead, gatesRecalled, state);
+            for (int s = 0; s < state.Length; s++)
+            {
+                after[(s * _m) + i] = state[s];
+            }
+        }
+    }
+
+    /// <summary>The numbers of one hidden unit: one from each gate, or h and c.</summary>
+    private void Pick(ReadOnlySpan<Complex> source, int unit, Span<Complex> numbers)
+    {
+        for (int g = 0; g < numbers.Length; g++)
+        {
+            numbers[g] = source[(g * _m) + unit];
+        }
+    }
+
+    /// <summary>Row <paramref name="row"/> of U x: a column of U in the first layer, a product with h of the layer below above it.</summary>
+    private Complex InputOf(int number, int n, int row)
+    {
+        Complex[] u = Layers[number].U;
+        int rows = _shape.GateCount * _m;
+        if (number == 0)
+        {
+            return u[row + (_window.Inputs[n] * rows)];
+        }
+
+        ReadOnlySpan<Complex> below = Layers[number - 1].HiddenAfter(n);
+        Complex sum = Complex.Zero;
+        for (int j = 0; j < _m; j++)
+        {
+            sum += u[row + (j * rows)] * Handed(number - 1, n, j, below[j]);
+        }
+
+        return sum;
+    }
+
+    /// <summary>What a layer hands upwards: h, or with dropout h times 0 or 1/(1 − p).</summary>
+    private Complex Handed(int layer, int n, int unit, Complex h) => _window.DropoutFactor is { } factor ? h * factor(layer, n, unit) : h;
 }

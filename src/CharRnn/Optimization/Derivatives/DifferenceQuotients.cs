@@ -1,6 +1,11 @@
 namespace CharRnn.Optimization.Derivatives;
 
 /// <summary>Differences of the loss: the central difference, and Ridders' extrapolation of several.</summary>
+/// <remarks>
+/// The loss is a sum over the positions of a window, and what is added up are the <em>differences</em> of its terms, Σ(l⁺ − l⁻), not
+/// the two sums Σl⁺ − Σl⁻. A sum rounds to its own last bit, which grows with the window; a difference of two terms that are close is
+/// exact, and only the terms' own rounding is left.
+/// </remarks>
 internal sealed class DifferenceQuotients(PerturbedLoss loss, double step, bool extrapolate) : GradientWorker
 {
     /// <summary>Steps that are tried: the smallest is 1/512 of the first.</summary>
@@ -18,7 +23,10 @@ internal sealed class DifferenceQuotients(PerturbedLoss loss, double step, bool 
     private readonly double[] _current = new double[Levels];
     private readonly double[] _previous = new double[Levels];
 
-    // ε·L/s of the last central difference.
+    private readonly double[] _above = new double[loss.TermCount];
+    private readonly double[] _below = new double[loss.TermCount];
+
+    // What rounding may have done to the last central difference.
     private double _rounding;
 
     internal override void Differentiate(int block, ReadOnlySpan<int> indexes, Span<double> gradients, Span<double> errors)
@@ -45,10 +53,21 @@ internal sealed class DifferenceQuotients(PerturbedLoss loss, double step, bool 
     /// <summary>(L(θ + s) − L(θ − s)) / 2s, where 2s is the distance of the two numbers actually used.</summary>
     private double Central(double value, double s)
     {
-        double above = loss.Round(value + s), below = loss.Round(value - s);
-        double lossAbove = loss.At(above);
-        _rounding = Epsilon * Math.Abs(lossAbove) / s;
-        return (lossAbove - loss.At(below)) / (above - below);
+        double above = loss.Round(value + s), below = loss.Round(value - s), difference = 0, squares = 0;
+        loss.At(above, _above);
+        loss.At(below, _below);
+        for (int n = 0; n < _above.Length; n++)
+        {
+            difference += _above[n] - _below[n];
+
+            // A term is the logarithm of a sum: near 0 its error is that of a number near 1.
+            double size = Math.Max(1, Math.Abs(_above[n]));
+            squares += size * size;
+        }
+
+        // The terms' errors are independent, so that their squares add up.
+        _rounding = Epsilon * Math.Sqrt(squares) / s;
+        return difference / (above - below);
     }
 
     /// <summary>

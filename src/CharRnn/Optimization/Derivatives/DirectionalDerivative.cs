@@ -85,7 +85,9 @@ internal static class DirectionalDerivative
 
         internal override double Select(int block, int index) => 0;
 
-        internal override double At(double value)
+        internal override int TermCount => window.Inputs.Length;
+
+        internal override void At(double value, Span<double> terms)
         {
             for (int b = 0; b < direction.Blocks.Count; b++)
             {
@@ -97,7 +99,7 @@ internal static class DirectionalDerivative
                 }
             }
 
-            return window.Loss(_parameters, _workspace, _state);
+            window.Losses(_parameters, _workspace, _state).CopyTo(terms);
         }
 
         internal override void Release()

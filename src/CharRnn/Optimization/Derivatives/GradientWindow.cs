@@ -6,7 +6,8 @@ namespace CharRnn.Optimization.Derivatives;
 /// <summary>The window and the network whose loss is differentiated, as copies in double.</summary>
 internal sealed class GradientWindow
 {
-    private GradientWindow(RnnParameters<double> parameters, int[] inputs, int[] targets, double[] state)
+    /// <summary>Takes arrays of the right lengths and indexes of the vocabulary as they are.</summary>
+    internal GradientWindow(RnnParameters<double> parameters, int[] inputs, int[] targets, double[] state)
     {
         Parameters = parameters;
         Inputs = inputs;
@@ -20,10 +21,13 @@ internal sealed class GradientWindow
 
     internal int[] Targets { get; }
 
-    /// <summary>h before the window, m × B.</summary>
+    /// <summary>The running state before the window, StateSize × B.</summary>
     internal double[] State { get; }
 
-    internal int BatchSize => State.Length / Parameters.Architecture.HiddenSize;
+    /// <summary>With dropout, what h of a layer (from 0), position and unit is multiplied by on its way upwards: 0 or 1/(1 − p). Null without.</summary>
+    internal Func<int, int, int, double>? DropoutFactor { get; init; }
+
+    internal int BatchSize => State.Length / Parameters.Architecture.StateSize;
 
     internal int StepCount => Inputs.Length / BatchSize;
 
@@ -50,21 +54,22 @@ internal sealed class GradientWindow
         var window = new GradientWindow(parameters, inputs.ToArray(), targets.ToArray(), state);
 
         // The checks of the window itself are those of the forward pass.
-        _ = window.Loss(window.CreateWorkspace(), new double[state.Length]);
+        _ = window.Losses(parameters, window.CreateWorkspace(), new double[state.Length]);
         return window;
     }
+
+    /// <summary>Every element of every block.</summary>
+    internal GradientCoordinates AllCoordinates() => GradientCoordinates.All(Parameters.Blocks.Select(static block => block.Elements.Length));
 
     internal RnnWorkspace<double> CreateWorkspace()
         => new(Parameters.Architecture, Math.Max(1, Inputs.Length / BatchSize), BatchSize, threadCount: 1);
 
-    /// <summary>L as the network computes it.</summary>
-    internal double Loss(RnnWorkspace<double> workspace, double[] scratchState) => Loss(Parameters, workspace, scratchState);
-
-    /// <summary>L with other parameters.</summary>
-    internal double Loss(RnnParameters<double> parameters, RnnWorkspace<double> workspace, double[] scratchState)
+    /// <summary>The loss of every position with some parameters, as the network computes it. A view into the workspace.</summary>
+    internal ReadOnlySpan<double> Losses(RnnParameters<double> parameters, RnnWorkspace<double> workspace, double[] scratchState)
     {
         State.CopyTo(scratchState, 0);
-        return new Rnn<double>(parameters).Forward(Inputs, Targets, scratchState, workspace);
+        _ = new Rnn<double>(parameters).Forward(Inputs, Targets, scratchState, workspace);
+        return workspace.Losses;
     }
 
     private static void Widen<T>(ReadOnlySpan<T> source, Span<double> destination)

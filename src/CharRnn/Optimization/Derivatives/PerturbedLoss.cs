@@ -15,8 +15,13 @@ internal abstract class PerturbedLoss
     /// <summary>The nearest number that the element can be set to.</summary>
     internal virtual double Round(double value) => value;
 
-    /// <summary>The loss with the chosen element set to a value.</summary>
-    internal abstract double At(double value);
+    /// <summary>How many terms the loss is a sum of: one for each position of a window.</summary>
+    internal abstract int TermCount { get; }
+
+    /// <summary>The loss with the chosen element set to a value, term by term.</summary>
+    /// <param name="value">The element's value.</param>
+    /// <param name="terms"><see cref="TermCount"/> numbers, overwritten.</param>
+    internal abstract void At(double value, Span<double> terms);
 
     /// <summary>Puts the chosen element back, bit for bit.</summary>
     internal abstract void Release();
@@ -38,10 +43,12 @@ internal sealed class WholeWindowLoss(GradientWindow window) : PerturbedLoss
         return _original = _parameters.Blocks[block].Elements[index];
     }
 
-    internal override double At(double value)
+    internal override int TermCount => window.Inputs.Length;
+
+    internal override void At(double value, Span<double> terms)
     {
         _parameters.Blocks[_block].Elements[_index] = value;
-        return window.Loss(_parameters, _workspace, _state);
+        window.Losses(_parameters, _workspace, _state).CopyTo(terms);
     }
 
     internal override void Release() => _parameters.Blocks[_block].Elements[_index] = _original;
@@ -64,10 +71,12 @@ internal sealed class CallersLoss<T>(RnnParameters<T> parameters, Func<double> l
 
     internal override double Round(double value) => double.CreateTruncating(T.CreateTruncating(value));
 
-    internal override double At(double value)
+    internal override int TermCount => 1;
+
+    internal override void At(double value, Span<double> terms)
     {
         parameters.Blocks[_block].Values[_index] = T.CreateTruncating(value);
-        return loss();
+        terms[0] = loss();
     }
 
     internal override void Release() => parameters.Blocks[_block].Values[_index] = _original;

@@ -1,93 +1,103 @@
 using System.Numerics;
 using CharRnn.Kernels;
+using CharRnn.Network;
 
 namespace CharRnn.Optimization.Derivatives;
 
 /// <summary>The complex step for many elements at once.</summary>
 /// <remarks>
 /// <para>With s = 1e-100 the real parts of all passes are the same numbers: a change of 1e-200 is beyond the last bit. And
-/// an imaginary part passes through tanh or through the loss multiplied by a factor that depends on the real parts
-/// alone. So there is one real pass, and each factor is computed once, itself as a complex step of the same complex
-/// function that <see cref="ComplexForwardPass"/> uses: no rule of differentiation is put in by hand.</para>
-/// <para>What is left for an element are imaginary parts that start where it acts and then run through W: of
-/// <see cref="GradientWorker.Portion"/> elements side by side, as one matrix product per step.</para>
+/// an imaginary part passes through a cell or through the loss multiplied by a factor that depends on the real parts
+/// alone. So there is one real pass, and each factor is computed once, itself as a complex step of the same
+/// <see cref="ComplexCell"/> that <see cref="ComplexForwardPass"/> uses: no rule of differentiation is put in by hand.</para>
+/// <para>What is left for an element are imaginary parts that start in its layer at the first step on which it acts, and then run
+/// through W of that layer and through U and W of the layers above: of <see cref="GradientWorker.Portion"/> elements side by side, as
+/// one matrix product for each step and matrix.</para>
 /// </remarks>
 internal sealed class StructuredComplexStep : GradientWorker
 {
     /// <summary>Up to here a step leaves the real parts alone, whatever the size of gradients; s² is what reaches them.</summary>
     internal const double LargestStep = 1e-30;
 
-    private readonly Shared _shared;
-    private readonly int _stride;
+    private readonly ComplexStepFactors _factors;
+    private readonly GradientWindow _window;
+    private readonly int _m;
     private readonly int _batch;
-    private readonly AlignedBuffer<double> _before;
-    private readonly AlignedBuffer<double> _after;
+    private readonly int _partStride;
+    private readonly int _stateStride;
+    private readonly int _statePart;
+    private readonly AlignedBuffer<double> _sums;
+    private readonly AlignedBuffer<double>[] _states;
+    private readonly double[] _scratch;
 
-    internal StructuredComplexStep(Shared shared)
+    internal StructuredComplexStep(ComplexStepFactors factors)
     {
-        _shared = shared;
-        _stride = PackedMatrix<double>.PaddedRows(shared.Parameters.Architecture.HiddenSize);
-        _batch = shared.Window.BatchSize;
-        _before = new(_stride * Portion * _batch);
-        _after = new(_stride * Portion * _batch);
+        _factors = factors;
+        _window = factors.Window;
+        _m = _window.Parameters.Architecture.HiddenSize;
+        _batch = _window.BatchSize;
+        _partStride = PackedMatrix<double>.PaddedRows(factors.PartCount * _m);
+        _statePart = PackedMatrix<double>.PaddedRows(_m);
+        _stateStride = factors.StateCount * _statePart;
+        _sums = new(_partStride * Portion * _batch);
+        _states = [.. factors.Layers.Select(_ => new AlignedBuffer<double>(_stateStride * Portion * _batch))];
+        _scratch = new double[factors.StateCount * _m];
     }
 
     internal override void Differentiate(int block, ReadOnlySpan<int> indexes, Span<double> gradients, Span<double> errors)
     {
-        RnnParameters<double> parameters = _shared.Parameters;
-        if (parameters.Blocks[block] == parameters.V || parameters.Blocks[block] == parameters.C)
+        ParameterEntry entry = _window.Parameters.Blocks[block].Entry;
+        if (entry.Role is ParameterRole.OutputWeights or ParameterRole.OutputBias)
         {
-            DifferentiateOutput(parameters.Blocks[block] == parameters.V, indexes, gradients);
+            DifferentiateOutput(entry, indexes, gradients);
         }
         else
         {
-            DifferentiateHidden(parameters.Blocks[block], indexes, gradients);
+            DifferentiateLayer(entry, indexes, gradients);
         }
     }
 
-    /// <summary>V and c act on logits only: on logit k with h[j], or with 1.</summary>
-    private void DifferentiateOutput(bool isWeight, ReadOnlySpan<int> indexes, Span<double> gradients)
+    /// <summary>V and c act on logits only: on logit k with h[j] of the last layer, or with 1.</summary>
+    private void DifferentiateOutput(ParameterEntry entry, ReadOnlySpan<int> indexes, Span<double> gradients)
     {
-        int m = _shared.Parameters.Architecture.HiddenSize, rows = _shared.Parameters.Architecture.VocabularySize;
+        int rows = entry.RowCount;
         foreach (int index in indexes)
         {
             int k = index % rows, j = index / rows;
             double sum = 0;
-            for (int n = 0; n < _shared.Window.Inputs.Length; n++)
+            for (int n = 0; n < _window.Inputs.Length; n++)
             {
-                sum += _shared.LossPerLogit[(n * rows) + k] * (isWeight ? _shared.Hidden[((n + _batch) * m) + j] : 1);
+                sum += _factors.LossPerLogit[(n * rows) + k] * (entry.IsVector ? 1 : _factors.Layers[^1].HiddenAfter(n)[j]);
             }
 
             gradients[index] = sum;
         }
     }
 
-    private void DifferentiateHidden(ParameterBlock<double> block, ReadOnlySpan<int> indexes, Span<double> gradients)
+    private void DifferentiateLayer(ParameterEntry entry, ReadOnlySpan<int> indexes, Span<double> gradients)
     {
-        int m = _shared.Parameters.Architecture.HiddenSize, columns = indexes.Length * _batch;
-        Span<double> before = _before.Span[..(columns * _stride)], after = _after.Span[..(columns * _stride)];
+        int columns = indexes.Length * _batch;
         Span<double> sums = stackalloc double[Portion];
         sums.Clear();
-        before.Clear();
-        for (int t = 0; t < _shared.Window.StepCount; t++)
+        for (int layer = entry.Layer; layer < _states.Length; layer++)
         {
-            KernelSet<double>.Best.Multiply(
-                _shared.W, 0, _shared.W.PanelCount, before, 1, _stride, after, _stride, _stride, columns, accumulate: false);
-            for (int p = 0; p < indexes.Length; p++)
+            _states[layer].Span[..(columns * _stateStride)].Clear();
+        }
+
+        for (int t = FirstStep(entry, indexes); t < _window.StepCount; t++)
+        {
+            for (int layer = entry.Layer; layer < _states.Length; layer++)
             {
-                int row = indexes[p] % m, column = indexes[p] / m;
-                for (int i = 0; i < _batch; i++)
+                MultiplyIntoSums(layer, columns, fromBelow: layer > entry.Layer);
+                if (layer == entry.Layer)
                 {
-                    int n = (t * _batch) + i;
-                    Span<double> tangent = after.Slice(((p * _batch) + i) * _stride, m);
-                    tangent[row] += Factor(block, column, n);
-                    sums[p] += PassTanh(n * m, tangent);
+                    AddElements(entry, indexes, t);
                 }
+
+                PassCell(layer, columns, t);
             }
 
-            Span<double> swap = before;
-            before = after;
-            after = swap;
+            AddLosses(indexes.Length, t, sums);
         }
 
         for (int p = 0; p < indexes.Length; p++)
@@ -96,105 +106,129 @@ internal sealed class StructuredComplexStep : GradientWorker
         }
     }
 
-    /// <summary>What an element of U, W or b is multiplied by at a position, before it is added to a.</summary>
-    private double Factor(ParameterBlock<double> block, int column, int n)
-        => block == _shared.Parameters.W ? _shared.Hidden[(n * _shared.Parameters.Architecture.HiddenSize) + column]
-            : block == _shared.Parameters.U && _shared.Window.Inputs[n] != column ? 0
-            : 1;
-
-    /// <summary>Turns the imaginary part of a into that of h; returns the imaginary part of the loss of this position.</summary>
-    private double PassTanh(int at, Span<double> tangent)
+    /// <summary>The first step on which one of the elements acts: of U in the first layer, the first that reads its character; of W, the first that starts from h[j] ≠ 0.</summary>
+    private int FirstStep(ParameterEntry entry, ReadOnlySpan<int> indexes)
     {
-        ReadOnlySpan<double> slope = _shared.HiddenPerSum.AsSpan(at, tangent.Length), loss = _shared.LossPerHidden.AsSpan(at, tangent.Length);
-        var sums = Vector<double>.Zero;
-        int r = 0;
-        for (; r <= tangent.Length - Vector<double>.Count; r += Vector<double>.Count)
+        int positions = _window.Inputs.Length, first = entry.IsVector ? 0 : positions;
+        foreach (int index in indexes)
         {
-            Vector<double> passed = new Vector<double>(tangent[r..]) * new Vector<double>(slope[r..]);
-            passed.CopyTo(tangent[r..]);
-            sums += passed * new Vector<double>(loss[r..]);
-        }
-
-        double sum = Vector.Sum(sums);
-        for (; r < tangent.Length; r++)
-        {
-            tangent[r] *= slope[r];
-            sum += tangent[r] * loss[r];
-        }
-
-        return sum;
-    }
-
-    /// <summary>The real parts and the factors: made once, then only read, by all threads.</summary>
-    internal sealed class Shared
-    {
-        internal Shared(GradientWindow window, double step)
-        {
-            Window = window;
-            var pass = new ComplexForwardPass(window);
-            pass.Loss();
-            Hidden = Array.ConvertAll(pass.Hidden, static value => value.Real);
-            HiddenPerSum = Array.ConvertAll(pass.Sums, a => Complex.Tanh(new Complex(a.Real, step)).Imaginary / step);
-            LossPerLogit = DifferentiateLoss(pass, step);
-            LossPerHidden = MultiplyByTransposedV();
-            int m = Parameters.Architecture.HiddenSize;
-            W = new PackedMatrix<double>(m, m);
-            W.Pack(Parameters.W.Elements, m, m);
-        }
-
-        internal GradientWindow Window { get; }
-
-        internal RnnParameters<double> Parameters => Window.Parameters;
-
-        /// <summary>h before the window and of every position, m × (τ + 1)B.</summary>
-        internal double[] Hidden { get; }
-
-        /// <summary>∂h/∂a, m × τB.</summary>
-        internal double[] HiddenPerSum { get; }
-
-        /// <summary>∂L/∂o, K × τB.</summary>
-        internal double[] LossPerLogit { get; }
-
-        /// <summary>∂L/∂h through the logits of the same position, m × τB: o is linear in h, with matrix V.</summary>
-        internal double[] LossPerHidden { get; }
-
-        internal PackedMatrix<double> W { get; }
-
-        private double[] DifferentiateLoss(ComplexForwardPass pass, double step)
-        {
-            int k = Parameters.Architecture.VocabularySize;
-            var result = new double[pass.Logits.Length];
-            for (int n = 0; n < Window.Inputs.Length; n++)
+            int position = 0;
+            while (position < first && InputOf(entry, index / entry.RowCount, position) == 0)
             {
-                Span<Complex> logits = pass.Logits.AsSpan(n * k, k);
-                for (int row = 0; row < k; row++)
-                {
-                    Complex logit = logits[row];
-                    logits[row] = new Complex(logit.Real, step);
-                    result[(n * k) + row] = pass.CrossEntropy(logits, Window.Targets[n]).Imaginary / step;
-                    logits[row] = logit;
-                }
+                position++;
             }
 
-            return result;
+            first = position;
         }
 
-        private double[] MultiplyByTransposedV()
+        return first / _batch;
+    }
+
+    /// <summary>The imaginary parts of all sums of a layer, first of those that come through W, then through U.</summary>
+    private void MultiplyIntoSums(int layer, int columns, bool fromBelow)
+    {
+        KernelSet<double> kernels = KernelSet<double>.Best;
+        PackedMatrix<double> w = _factors.Layers[layer].W;
+        kernels.Multiply(w, 0, w.PanelCount, _states[layer].Span, 1, _stateStride, _sums.Span, _partStride, _partStride, columns, accumulate: false);
+        if (fromBelow)
         {
-            int m = Parameters.Architecture.HiddenSize, k = Parameters.Architecture.VocabularySize;
-            var result = new double[m * Window.Inputs.Length];
-            for (int n = 0; n < Window.Inputs.Length; n++)
+            PackedMatrix<double> u = _factors.Layers[layer].U!;
+            kernels.Multiply(u, 0, u.PanelCount, _states[layer - 1].Span, 1, _stateStride, _sums.Span, _partStride, _partStride, columns, accumulate: true);
+        }
+    }
+
+    /// <summary>Adds to the sums what each element itself contributes at a step: its input times 1.</summary>
+    private void AddElements(ParameterEntry entry, ReadOnlySpan<int> indexes, int t)
+    {
+        for (int p = 0; p < indexes.Length; p++)
+        {
+            int row = indexes[p] % entry.RowCount, column = indexes[p] / entry.RowCount;
+            int sum = _factors.SumOf(entry.Role, row);
+            for (int i = 0; i < _batch; i++)
             {
-                for (int j = 0; j < m; j++)
+                _sums.Span[(((p * _batch) + i) * _partStride) + sum] += InputOf(entry, column, (t * _batch) + i);
+            }
+        }
+    }
+
+    /// <summary>What a column of an array is multiplied by at a position.</summary>
+    private double InputOf(ParameterEntry entry, int column, int n) => entry.Role switch
+    {
+        ParameterRole.RecurrentWeights => _factors.Layers[entry.Layer].HiddenBefore(n)[column],
+        ParameterRole.InputWeights when entry.Layer == 0 => _window.Inputs[n] == column ? 1 : 0,
+        ParameterRole.InputWeights => _factors.Layers[entry.Layer - 1].HiddenAfter(n)[column],
+        _ => 1,
+    };
+
+    /// <summary>Turns the imaginary parts of the sums and of the state before into those of the state after.</summary>
+    private void PassCell(int layer, int columns, int t)
+    {
+        int parts = _factors.PartCount, states = _factors.StateCount;
+        for (int column = 0; column < columns; column++)
+        {
+            int n = (t * _batch) + (column % _batch);
+            Span<double> sums = _sums.Span.Slice(column * _partStride, parts * _m), state = _states[layer].Span.Slice(column * _stateStride, _stateStride);
+            Span<double> after = _scratch;
+            after.Clear();
+            for (int o = 0; o < states; o++)
+            {
+                for (int q = 0; q < parts + states; q++)
                 {
-                    for (int row = 0; row < k; row++)
+                    if (_factors.Acts(o, q))
                     {
-                        result[(n * m) + j] += Parameters.V.Elements[row + (j * k)] * LossPerLogit[(n * k) + row];
+                        ReadOnlySpan<double> source = q < parts ? sums.Slice(q * _m, _m) : state.Slice((q - parts) * _statePart, _m);
+                        AddProduct(_factors.Layers[layer].StatePerInput(n, o, q), source, after.Slice(o * _m, _m));
                     }
                 }
             }
 
-            return result;
+            for (int o = 0; o < states; o++)
+            {
+                after.Slice(o * _m, _m).CopyTo(state[(o * _statePart)..]);
+            }
         }
+    }
+
+    /// <summary>Adds the imaginary parts of the losses of a step.</summary>
+    private void AddLosses(int elements, int t, Span<double> sums)
+    {
+        for (int column = 0; column < elements * _batch; column++)
+        {
+            int n = (t * _batch) + (column % _batch);
+            sums[column / _batch] += Dot(
+                _factors.LossPerHidden.AsSpan(n * _m, _m), _states[^1].Span.Slice(column * _stateStride, _m));
+        }
+    }
+
+    private static void AddProduct(ReadOnlySpan<double> factors, ReadOnlySpan<double> source, Span<double> target)
+    {
+        int r = 0;
+        for (; r <= target.Length - Vector<double>.Count; r += Vector<double>.Count)
+        {
+            (new Vector<double>(target[r..]) + (new Vector<double>(factors[r..]) * new Vector<double>(source[r..]))).CopyTo(target[r..]);
+        }
+
+        for (; r < target.Length; r++)
+        {
+            target[r] += factors[r] * source[r];
+        }
+    }
+
+    private static double Dot(ReadOnlySpan<double> left, ReadOnlySpan<double> right)
+    {
+        var sums = Vector<double>.Zero;
+        int r = 0;
+        for (; r <= left.Length - Vector<double>.Count; r += Vector<double>.Count)
+        {
+            sums += new Vector<double>(left[r..]) * new Vector<double>(right[r..]);
+        }
+
+        double sum = Vector.Sum(sums);
+        for (; r < left.Length; r++)
+        {
+            sum += left[r] * right[r];
+        }
+
+        return sum;
     }
 }

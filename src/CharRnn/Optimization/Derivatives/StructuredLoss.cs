@@ -39,7 +39,7 @@ internal sealed class StructuredLoss : PerturbedLoss
         _parameters = window.Parameters.Clone();
         _workspace = window.CreateWorkspace();
         _block = _parameters.C;
-        window.Loss(_parameters, _workspace, new double[window.State.Length]);
+        window.Losses(_parameters, _workspace, new double[window.State.Length]);
         _hidden = _workspace.HiddenBuffer.Span.ToArray();
         _losses = _workspace.Losses.ToArray();
         _logits = new double[_workspace.LogitStride * _workspace.ColumnCount];
@@ -66,10 +66,19 @@ internal sealed class StructuredLoss : PerturbedLoss
         return _original;
     }
 
-    internal override double At(double value)
+    internal override int TermCount => _losses.Length;
+
+    internal override void At(double value, Span<double> terms)
     {
         Set(value);
-        return IsOutput ? LossOfNewOutputs() : LossOfNewStates();
+        if (IsOutput)
+        {
+            LossesOfNewOutputs(terms);
+        }
+        else
+        {
+            LossesOfNewStates(terms);
+        }
     }
 
     internal override void Release() => Set(_original);
@@ -115,7 +124,7 @@ internal sealed class StructuredLoss : PerturbedLoss
         }
     }
 
-    private double LossOfNewStates()
+    private void LossesOfNewStates(Span<double> terms)
     {
         if (_firstStep > _intactSteps)
         {
@@ -124,7 +133,7 @@ internal sealed class StructuredLoss : PerturbedLoss
 
         _intactSteps = _firstStep;
         ForwardPass<double>.Resume(_workspace, _firstStep);
-        return Sum(_workspace.Losses);
+        _workspace.Losses.CopyTo(terms);
     }
 
     private void RestoreSteps(int start, int end)
@@ -135,7 +144,7 @@ internal sealed class StructuredLoss : PerturbedLoss
         _losses.AsSpan(first, count).CopyTo(_workspace.LossValues.AsSpan(first));
     }
 
-    private double LossOfNewOutputs()
+    private void LossesOfNewOutputs(Span<double> terms)
     {
         int stride = _workspace.LogitStride, panel = _workspace.PackedV.PanelOf(_row);
         int row = _workspace.PackedV.PanelRow(panel), height = _workspace.PackedV.PanelHeight(panel);
@@ -147,13 +156,10 @@ internal sealed class StructuredLoss : PerturbedLoss
         }
 
         MultiplyByV(panel, panel + 1, outputs);
-        double loss = 0;
         for (int n = 0; n < _workspace.ColumnCount; n++)
         {
-            loss += _kernels.SoftmaxCrossEntropy(outputs.Slice(n * stride, stride), _workspace.Targets[n]);
+            terms[n] = _kernels.SoftmaxCrossEntropy(outputs.Slice(n * stride, stride), _workspace.Targets[n]);
         }
-
-        return loss;
     }
 
     /// <summary>Adds V·H of the unperturbed hidden states to the rows of some panels.</summary>
@@ -161,15 +167,4 @@ internal sealed class StructuredLoss : PerturbedLoss
         => _kernels.Multiply(
             _workspace.PackedV, firstPanel, endPanel, _hidden.AsSpan(_workspace.BatchSize * _workspace.HiddenStride), 1, _workspace.HiddenStride,
             outputs, _workspace.LogitStride, _workspace.LogitStride, _workspace.ColumnCount, accumulate: true);
-
-    private static double Sum(ReadOnlySpan<double> losses)
-    {
-        double sum = 0;
-        foreach (double loss in losses)
-        {
-            sum += loss;
-        }
-
-        return sum;
-    }
 }

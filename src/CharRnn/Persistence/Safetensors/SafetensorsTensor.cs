@@ -1,4 +1,4 @@
-namespace CharRnn.Persistence;
+namespace CharRnn.Persistence.Safetensors;
 
 /// <summary>One tensor of a safetensors file, as its header describes it: a name, a type, a shape, and where the numbers are.</summary>
 /// <param name="Name">The tensor's name.</param>

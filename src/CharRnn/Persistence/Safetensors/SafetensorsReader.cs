@@ -2,7 +2,7 @@ using System.Buffers.Binary;
 using System.Numerics;
 using static CharRnn.Persistence.FileRule;
 
-namespace CharRnn.Persistence;
+namespace CharRnn.Persistence.Safetensors;
 
 /// <summary>Reads a safetensors file: 8 bytes with the header's length, the header, the numbers.</summary>
 /// <remarks>The header is checked against the file's size before anything else is read or allocated.</remarks>
@@ -85,8 +85,7 @@ internal sealed class SafetensorsReader : IDisposable
     internal void Read<T>(SafetensorsTensor tensor, int rowCount, int columnCount, Span<T> destination, NumberRule rule = NumberRule.Finite)
         where T : unmanaged, IFloatingPointIeee754<T>
     {
-        bool isSingle = tensor.DataType == "F32";
-        int size = isSingle ? sizeof(float) : sizeof(double);
+        int size = LittleEndian.SizeOf(tensor.DataType);
         byte[] buffer = new byte[(int)Math.Min(tensor.ByteCount, BufferSize)];
         _stream.Position = _dataStart + tensor.Offset;
         int row = 0, column = 0;
@@ -97,7 +96,7 @@ internal sealed class SafetensorsReader : IDisposable
             left -= chunk.Length;
             for (int at = 0; at < chunk.Length; at += size)
             {
-                T value = LittleEndian.Read<T>(chunk[at..], isSingle);
+                T value = LittleEndian.Read<T>(chunk[at..], tensor.DataType);
                 if (!T.IsFinite(value) && (rule == NumberRule.Finite || (rule == NumberRule.NotNaN && T.IsNaN(value))))
                 {
                     throw Refused<T>(tensor, row, column, chunk.Slice(at, size));
@@ -124,7 +123,7 @@ internal sealed class SafetensorsReader : IDisposable
 
     private static InvalidDataException Refused<T>(SafetensorsTensor tensor, int row, int column, ReadOnlySpan<byte> bytes)
     {
-        double value = bytes.Length == sizeof(float) ? BinaryPrimitives.ReadSingleLittleEndian(bytes) : BinaryPrimitives.ReadDoubleLittleEndian(bytes);
+        double value = LittleEndian.Read<double>(bytes, tensor.DataType);
         string why = double.IsFinite(value) ? $", which is too large for {typeof(T).Name}" : ", which is not allowed there";
         return Broken($"Tensor '{tensor.Name}' has {value} at row {row}, column {column}{why}.");
     }

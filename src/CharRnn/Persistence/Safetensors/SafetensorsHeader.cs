@@ -2,7 +2,7 @@ using System.Text.Json;
 using System.Text.Unicode;
 using static CharRnn.Persistence.FileRule;
 
-namespace CharRnn.Persistence;
+namespace CharRnn.Persistence.Safetensors;
 
 /// <summary>The header of a safetensors file: one JSON object that names the tensors and, in <c>__metadata__</c>, strings.</summary>
 /// <remarks>

@@ -1,6 +1,6 @@
 using System.Text;
 
-namespace CharRnn.Persistence;
+namespace CharRnn.Persistence.Onnx;
 
 /// <summary>The few things of protobuf's wire format that an ONNX file needs: numbers, strings, bytes, messages in messages.</summary>
 /// <remarks>A field is a key (number · 8 + wire type) and a value; a message in a message is its length and its fields.</remarks>

@@ -1,4 +1,4 @@
-namespace CharRnn.Persistence;
+namespace CharRnn.Persistence.Safetensors;
 
 /// <summary>Which numbers a tensor may have.</summary>
 internal enum NumberRule
