@@ -1,8 +1,6 @@
-using System.Buffers;
 using System.Globalization;
 using System.Numerics;
-using System.Runtime.CompilerServices;
-using CharRnn.Kernels;
+using CharRnn.Network;
 
 namespace CharRnn;
 
@@ -16,9 +14,6 @@ namespace CharRnn;
 public sealed class Rnn<T>
     where T : unmanaged, IFloatingPointIeee754<T>
 {
-    /// <summary>Hidden units for which <see cref="Step"/> takes its scratch memory from the stack.</summary>
-    private const int StackLimit = 1024;
-
     /// <summary>Makes a network that uses given parameters, not a copy of them.</summary>
     /// <param name="parameters">U, W, V, b, c.</param>
     /// <exception cref="ArgumentNullException"><paramref name="parameters"/> is null.</exception>
@@ -52,6 +47,20 @@ public sealed class Rnn<T>
     /// <exception cref="ArgumentException">A length does not fit, or the workspace is for another architecture.</exception>
     /// <exception cref="ArgumentOutOfRangeException">An index is not in the vocabulary.</exception>
     public T Forward(ReadOnlySpan<int> inputs, ReadOnlySpan<int> targets, Span<T> state, RnnWorkspace<T> workspace)
+        => ForwardInTraining(inputs, targets, restarts: default, state, workspace, dropout: default);
+
+    /// <summary>
+    /// As <see cref="Forward"/>, with what only training does: streams that start afresh inside the window, and masks on what each layer
+    /// hands upward. <see cref="Backward"/> does not propagate back beyond a start, and uses the same masks.
+    /// </summary>
+    /// <param name="inputs">x, steps·B indexes.</param>
+    /// <param name="targets">y, as many.</param>
+    /// <param name="restarts">Empty, or as many: whether the state is zero before the step. Not for the first step: the caller clears its state.</param>
+    /// <param name="state">StateSize × B.</param>
+    /// <param name="workspace">Keeps the activations.</param>
+    /// <param name="dropout">The masks of this update.</param>
+    internal T ForwardInTraining(
+        ReadOnlySpan<int> inputs, ReadOnlySpan<int> targets, ReadOnlySpan<bool> restarts, Span<T> state, RnnWorkspace<T> workspace, Dropout dropout)
     {
         ArgumentNullException.ThrowIfNull(workspace);
         Preconditions.RequireSameArchitecture(workspace.Architecture, Parameters.Architecture, nameof(workspace));
@@ -70,24 +79,9 @@ public sealed class Rnn<T>
         RequireIndexes(inputs, nameof(inputs));
         RequireIndexes(targets, nameof(targets));
 
-        workspace.Parameters = Parameters;
-        workspace.ColumnCount = inputs.Length;
-        inputs.CopyTo(workspace.Inputs);
-        targets.CopyTo(workspace.Targets);
-        int stride = workspace.HiddenStride;
-        Span<T> hidden = workspace.HiddenBuffer.Span;
-        for (int i = 0; i < batch; i++)
-        {
-            state.Slice(i * StateSize, StateSize).CopyTo(hidden[(i * stride)..]);
-        }
-
-        ForwardPass<T>.Run(workspace);
-
-        for (int i = 0; i < batch; i++)
-        {
-            hidden.Slice((inputs.Length + i) * stride, StateSize).CopyTo(state[(i * StateSize)..]);
-        }
-
+        workspace.Window.Load(Parameters, inputs, targets, restarts, state, dropout);
+        workspace.Forward.Run();
+        workspace.Window.Save(state);
         double loss = 0;
         foreach (T value in workspace.Losses)
         {
@@ -111,7 +105,7 @@ public sealed class Rnn<T>
         ArgumentNullException.ThrowIfNull(workspace);
         ArgumentNullException.ThrowIfNull(gradients);
         Preconditions.RequireSameArchitecture(gradients.Architecture, Parameters.Architecture, nameof(gradients));
-        if (!ReferenceEquals(workspace.Parameters, Parameters))
+        if (!ReferenceEquals(workspace.Window.Parameters, Parameters))
         {
             throw new InvalidOperationException("Backward needs a workspace that Forward of the same network has filled.");
         }
@@ -121,9 +115,7 @@ public sealed class Rnn<T>
             throw new ArgumentException("The gradients would overwrite the parameters they belong to.", nameof(gradients));
         }
 
-        workspace.Gradients = gradients;
-        BackwardPass<T>.Run(workspace);
-        workspace.Gradients = null;
+        workspace.Backward.Run(gradients);
     }
 
     /// <summary>One character of one stream, equations (1) to (3).</summary>
@@ -132,29 +124,17 @@ public sealed class Rnn<T>
     /// <param name="logits">K numbers, overwritten with o.</param>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="input"/> is not in the vocabulary.</exception>
     /// <exception cref="ArgumentException">A length does not fit.</exception>
-    [SkipLocalsInit]
     public void Step(int input, Span<T> state, Span<T> logits)
     {
-        int m = StateSize, k = Parameters.Architecture.VocabularySize;
+        int k = Parameters.Architecture.VocabularySize;
         if ((uint)input >= (uint)k)
         {
             throw new ArgumentOutOfRangeException(nameof(input), input, $"The vocabulary has the indexes 0 to {k - 1}.");
         }
 
-        Preconditions.RequireLength(state.Length, m, "The state", nameof(state));
+        Preconditions.RequireLength(state.Length, StateSize, "The state", nameof(state));
         Preconditions.RequireLength(logits.Length, k, "The array of logits", nameof(logits));
-        KernelSet<T> kernels = KernelSet<T>.Best;
-        T[]? rented = m > StackLimit ? ArrayPool<T>.Shared.Rent(m) : null;
-        Span<T> after = rented is null ? stackalloc T[StackLimit] : rented;
-        after = after[..m];
-        kernels.Affine(Parameters.W.Elements, state, Parameters.B.Elements, Parameters.U.Elements.Slice(input * m, m), after);
-        kernels.Tanh(after);
-        after.CopyTo(state);
-        kernels.Affine(Parameters.V.Elements, state, Parameters.C.Elements, default, logits);
-        if (rented is not null)
-        {
-            ArrayPool<T>.Shared.Return(rented);
-        }
+        SingleStep<T>.Run(Parameters, input, state, logits);
     }
 
     private void RequireIndexes(ReadOnlySpan<int> indexes, string name)

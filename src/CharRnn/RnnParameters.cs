@@ -36,7 +36,7 @@ public sealed class RnnParameters<T>
         Layers = Array.AsReadOnly(_layers);
         V = _blocks.Single(block => block.Entry.Role == ParameterRole.OutputWeights);
         C = _blocks.Single(block => block.Entry.Role == ParameterRole.OutputBias);
-        Loop = new GradientLoop<T>(this);
+        Loop = new BlockLoop<T>(this);
     }
 
     /// <summary>The sizes, the cell and the number of layers.</summary>
@@ -70,7 +70,7 @@ public sealed class RnnParameters<T>
     internal ReadOnlySpan<ParameterBlock<T>> BlockSpan => _blocks;
 
     /// <summary>For a gradient: how clipping and optimisers go through its elements.</summary>
-    internal GradientLoop<T> Loop { get; }
+    internal BlockLoop<T> Loop { get; }
 
     /// <summary>The same layers, without an enumerator.</summary>
     internal ReadOnlySpan<RnnLayerParameters<T>> LayerSpan => _layers;

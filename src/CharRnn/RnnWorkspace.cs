@@ -1,5 +1,6 @@
 using System.Numerics;
 using CharRnn.Kernels;
+using CharRnn.Network;
 using MathNet.Numerics.LinearAlgebra;
 
 namespace CharRnn;
@@ -7,16 +8,17 @@ namespace CharRnn;
 /// <summary>The activations of one pass over a window: τ steps of B streams. Reusable; belongs to one thread at a time.</summary>
 /// <remarks>
 /// <see cref="Rnn{T}.Forward"/> fills it and <see cref="Rnn{T}.Backward"/> reads it; neither allocates. Not thread-safe:
-/// give each thread a workspace of its own. Memory: about (τ + 1)·B·(2m + K) numbers plus two copies each of W and V.
+/// give each thread a separate workspace. Memory: about (τ + 1)·B·(2m + K) numbers for one tanh layer, 6m more for each layer of a
+/// gated cell, plus two copies of all weights but the first U.
 /// </remarks>
 /// <typeparam name="T"><see cref="float"/> or <see cref="double"/>.</typeparam>
 public sealed class RnnWorkspace<T>
     where T : unmanaged, IFloatingPointIeee754<T>
 {
-    private readonly bool _sharesRows;
+    private readonly WindowThreads _threads;
 
     /// <summary>Makes room for windows of up to τ steps of B streams.</summary>
-    /// <param name="architecture">The sizes K and m.</param>
+    /// <param name="architecture">The sizes K and m, the cell and the number of layers.</param>
     /// <param name="sequenceLength">τ, the longest window.</param>
     /// <param name="batchSize">B, the number of streams.</param>
     /// <param name="threadCount">
@@ -35,35 +37,17 @@ public sealed class RnnWorkspace<T>
         Preconditions.RequirePositive(batchSize);
         Preconditions.RequireThreadCount(threadCount);
         RequireRoom(architecture, sequenceLength, batchSize);
-        int k = architecture.VocabularySize, m = architecture.HiddenSize;
-        HiddenStride = PackedMatrix<T>.ColumnStride(m);
-        LogitStride = PackedMatrix<T>.PaddedRows(k);
         Architecture = architecture;
         SequenceLength = sequenceLength;
         BatchSize = batchSize;
-        int columns = sequenceLength * batchSize;
-        Phases = new ParallelPhases(threadCount > 0 ? threadCount : ThreadChoice.ForWindow(architecture, sequenceLength, batchSize, Environment.ProcessorCount));
-        Trial = threadCount == 0 && ThreadCount > 1 ? new ThreadTrial(Phases, TimeProvider.System) : null;
-        Inputs = new int[columns];
-        Targets = new int[columns];
-        LossValues = new T[columns];
-        TargetProbabilities = new T[columns];
-        HiddenBuffer = new(HiddenStride * (columns + batchSize));
-        ProbabilityBuffer = new(LogitStride * columns);
-        GradientBuffer = new(HiddenStride * columns);
-        OutputBias = new(LogitStride);
-        OutputBias.Span[k..].Fill(T.NegativeInfinity);
-        _sharesRows = ThreadChoice.SharesRows(batchSize, ThreadCount);
-        int shares = _sharesRows ? ThreadCount : 1;
-        PackedW = new(m, m, forVectors: batchSize == 1, shares);
-        PackedV = new(k, m);
-        PackedTransposedW = new(m, m, forVectors: batchSize == 1, shares);
-        PackedTransposedV = new(m, k);
-        PackedOutputGradient = new(k, columns);
-        PackedHiddenGradient = new(m, columns);
+        _threads = new WindowThreads(architecture, sequenceLength, batchSize, threadCount);
+        Window = new Window<T>(architecture, sequenceLength, batchSize);
+        Output = OutputLayer<T>.ForWindows(architecture, Window.ColumnCapacity);
+        Forward = new ForwardPass<T>(architecture, Window, Output, _threads);
+        Backward = new BackwardPass<T>(architecture, Window, Output, _threads);
     }
 
-    /// <summary>The sizes K and m.</summary>
+    /// <summary>The sizes, the cell and the number of layers.</summary>
     public RnnArchitecture Architecture { get; }
 
     /// <summary>τ, the longest window.</summary>
@@ -73,72 +57,47 @@ public sealed class RnnWorkspace<T>
     public int BatchSize { get; }
 
     /// <summary>Threads that share a pass, at most.</summary>
-    public int ThreadCount => Phases.ThreadCount;
+    public int ThreadCount => _threads.Phases.ThreadCount;
 
     /// <summary>Steps of the last window; 0 before the first pass.</summary>
-    public int StepCount => ColumnCount / BatchSize;
+    public int StepCount => Window.StepCount;
 
     /// <summary>The loss of each position of the last window in nats, equation (5): element t·B + i is stream i at step t.</summary>
-    public ReadOnlySpan<T> Losses => LossValues.AsSpan(0, ColumnCount);
+    public ReadOnlySpan<T> Losses => Output.Losses[..Window.ColumnCount];
 
-    internal int HiddenStride { get; }
+    /// <summary>The activations.</summary>
+    internal Window<T> Window { get; }
 
-    internal int LogitStride { get; }
+    /// <summary>Logits, probabilities and losses.</summary>
+    internal OutputLayer<T> Output { get; }
 
-    /// <summary>Columns in use, steps · streams.</summary>
-    internal int ColumnCount { get; set; }
+    internal ForwardPass<T> Forward { get; }
 
-    internal ParallelPhases Phases { get; }
+    internal BackwardPass<T> Backward { get; }
 
-    /// <summary>Null if the number of threads was stated.</summary>
-    internal ThreadTrial? Trial { get; }
+    /// <summary>h of the last layer after one step, m numbers. A view that the next pass overwrites.</summary>
+    /// <param name="step">0 to <see cref="StepCount"/> − 1.</param>
+    /// <param name="stream">0 to <see cref="BatchSize"/> − 1. Default 0.</param>
+    /// <returns>The hidden state after the step, before any dropout.</returns>
+    /// <exception cref="ArgumentOutOfRangeException">The last window has no such step or stream.</exception>
+    public ReadOnlySpan<T> GetHiddenState(int step, int stream = 0) => GetHiddenState(step, stream, Architecture.LayerCount - 1);
 
-    internal int[] Inputs { get; }
-
-    internal int[] Targets { get; }
-
-    internal T[] LossValues { get; }
-
-    /// <summary>The probability of each target, kept because dO takes its place during the backward pass.</summary>
-    internal T[] TargetProbabilities { get; }
-
-    /// <summary>HiddenStride × (steps + 1)·B: the state before the window, then h of every step.</summary>
-    internal AlignedBuffer<T> HiddenBuffer { get; }
-
-    /// <summary>LogitStride × steps·B: o, then p; dO while a backward pass runs.</summary>
-    internal AlignedBuffer<T> ProbabilityBuffer { get; }
-
-    /// <summary>HiddenStride × steps·B: dh, then da.</summary>
-    internal AlignedBuffer<T> GradientBuffer { get; }
-
-    /// <summary>c, with −∞ in the padding: there the probability is 0.</summary>
-    internal AlignedBuffer<T> OutputBias { get; }
-
-    internal PackedMatrix<T> PackedW { get; }
-
-    internal PackedMatrix<T> PackedV { get; }
-
-    internal PackedMatrix<T> PackedTransposedW { get; }
-
-    internal PackedMatrix<T> PackedTransposedV { get; }
-
-    internal PackedMatrix<T> PackedOutputGradient { get; }
-
-    internal PackedMatrix<T> PackedHiddenGradient { get; }
-
-    /// <summary>The parameters of the last forward pass.</summary>
-    internal RnnParameters<T>? Parameters { get; set; }
-
-    /// <summary>Where the running backward pass writes.</summary>
-    internal RnnParameters<T>? Gradients { get; set; }
-
-    /// <summary>h of one step, m numbers. A view that the next pass overwrites.</summary>
+    /// <summary>h of one layer after one step, m numbers. A view that the next pass overwrites.</summary>
     /// <param name="step">0 to <see cref="StepCount"/> − 1.</param>
     /// <param name="stream">0 to <see cref="BatchSize"/> − 1.</param>
-    /// <returns>The hidden state after the step.</returns>
-    /// <exception cref="ArgumentOutOfRangeException">The last window has no such step or stream.</exception>
-    public ReadOnlySpan<T> GetHiddenState(int step, int stream = 0)
-        => HiddenBuffer.Span.Slice((ColumnOf(step, stream) + BatchSize) * HiddenStride, Architecture.HiddenSize);
+    /// <param name="layer">0, which reads the characters, to LayerCount − 1.</param>
+    /// <returns>The hidden state after the step, before any dropout.</returns>
+    /// <exception cref="ArgumentOutOfRangeException">The last window has no such step or stream, or the network no such layer.</exception>
+    public ReadOnlySpan<T> GetHiddenState(int step, int stream, int layer)
+    {
+        if ((uint)layer >= (uint)Architecture.LayerCount)
+        {
+            throw new ArgumentOutOfRangeException(nameof(layer), layer, $"The network has {Architecture.LayerCount} layers, counted from 0.");
+        }
+
+        LayerBuffers<T> buffers = Window.Layers[layer];
+        return buffers.Hidden.Slice(ColumnOf(step, stream) * buffers.Stride, Architecture.HiddenSize);
+    }
 
     /// <summary>p of one step, K numbers. A view that the next pass overwrites.</summary>
     /// <param name="step">0 to <see cref="StepCount"/> − 1.</param>
@@ -146,24 +105,24 @@ public sealed class RnnWorkspace<T>
     /// <returns>The probabilities of the character that follows the step.</returns>
     /// <exception cref="ArgumentOutOfRangeException">The last window has no such step or stream.</exception>
     public ReadOnlySpan<T> GetProbabilities(int step, int stream = 0)
-        => ProbabilityBuffer.Span.Slice(ColumnOf(step, stream) * LogitStride, Architecture.VocabularySize);
+        => Output.Outputs.Slice(ColumnOf(step, stream) * Output.Stride, Architecture.VocabularySize);
 
-    /// <summary>All hidden states, m × steps·B; column t·B + i is stream i after step t. A copy.</summary>
+    /// <summary>All hidden states of the last layer, m × steps·B; column t·B + i is stream i after step t. A copy.</summary>
     /// <returns>A new matrix.</returns>
     /// <exception cref="InvalidOperationException">There has been no forward pass yet.</exception>
-    public Matrix<T> CopyHiddenStates()
-        => Copy(HiddenBuffer.Span[(BatchSize * HiddenStride)..], HiddenStride, Architecture.HiddenSize);
+    public Matrix<T> CopyHiddenStates() => Copy(Window.Top.Hidden, Window.Top.Stride, Architecture.HiddenSize);
 
     /// <summary>All probabilities, K × steps·B; column t·B + i is stream i at step t. A copy.</summary>
     /// <returns>A new matrix.</returns>
     /// <exception cref="InvalidOperationException">There has been no forward pass yet.</exception>
-    public Matrix<T> CopyProbabilities() => Copy(ProbabilityBuffer.Span, LogitStride, Architecture.VocabularySize);
+    public Matrix<T> CopyProbabilities() => Copy(Output.Outputs, Output.Stride, Architecture.VocabularySize);
 
     /// <summary>Refuses what no array can hold, before anything is allocated. Padding and alignment add less than a unit each way.</summary>
     private static void RequireRoom(RnnArchitecture architecture, int sequenceLength, int batchSize)
     {
-        Int128 unit = PackedMatrix<T>.Unit, m = architecture.HiddenSize, widest = Math.Max(architecture.VocabularySize, architecture.HiddenSize);
-        if ((m + unit) * (widest + unit) > Array.MaxLength)
+        Int128 unit = PackedMatrix<T>.Unit, m = architecture.HiddenSize, k = architecture.VocabularySize;
+        Int128 sums = CellShape.Of(architecture.Cell).PartCount * (m + unit), widest = Int128.Max(k + unit, sums);
+        if (Int128.Max(sums, m + unit) * (Int128.Max(k, m) + unit) > Array.MaxLength)
         {
             throw new ArgumentException($"The architecture ({architecture}) needs an array of more than {Array.MaxLength} elements.", nameof(architecture));
         }
@@ -173,41 +132,6 @@ public sealed class RnnWorkspace<T>
             throw new ArgumentException(
                 $"A window of {sequenceLength} steps and {batchSize} streams at {architecture} needs an array of more than {Array.MaxLength} elements.",
                 nameof(sequenceLength));
-        }
-    }
-
-    /// <summary>Runs all steps of the last window: threads share the streams or, for want of streams, the rows of the states.</summary>
-    internal void RunRecurrence(Phase streams, Steps rows)
-    {
-        if (_sharesRows)
-        {
-            Phases.RunSteps(rows, this, StepCount);
-        }
-        else
-        {
-            Phases.Run(streams, this);
-        }
-    }
-
-    /// <summary>
-    /// The rows of some panels of W or Wᵀ: after += w·before for some streams. W is read from its first number to its last or the
-    /// other way round: it may be larger than a cache, and a step that begins where the step before has ended finds part of it
-    /// there. No bit depends on it.
-    /// </summary>
-    internal void MultiplyAdd(
-        PackedMatrix<T> w, int firstPanel, int endPanel, ReadOnlySpan<T> before, Span<T> after, int streams, bool backwards)
-    {
-        // Not by the streams at hand: the two kernels round differently, and threads must not change a bit.
-        if (BatchSize == 1)
-        {
-            KernelSet<T>.Best.MultiplyVector(w, firstPanel, endPanel, before, after, backwards);
-            return;
-        }
-
-        for (int p = firstPanel; p < endPanel; p++)
-        {
-            int panel = backwards ? firstPanel + endPanel - 1 - p : p;
-            KernelSet<T>.Best.Multiply(w, panel, panel + 1, before, 1, HiddenStride, after, HiddenStride, HiddenStride, streams, accumulate: true);
         }
     }
 
@@ -228,17 +152,17 @@ public sealed class RnnWorkspace<T>
 
     private Matrix<T> Copy(ReadOnlySpan<T> source, int stride, int rowCount)
     {
-        if (ColumnCount == 0)
+        if (Window.ColumnCount == 0)
         {
             throw new InvalidOperationException("The workspace has seen no forward pass yet.");
         }
 
-        var values = new T[rowCount * ColumnCount];
-        for (int n = 0; n < ColumnCount; n++)
+        var values = new T[rowCount * Window.ColumnCount];
+        for (int n = 0; n < Window.ColumnCount; n++)
         {
             source.Slice(n * stride, rowCount).CopyTo(values.AsSpan(n * rowCount));
         }
 
-        return Matrix<T>.Build.Dense(rowCount, ColumnCount, values);
+        return Matrix<T>.Build.Dense(rowCount, Window.ColumnCount, values);
     }
 }

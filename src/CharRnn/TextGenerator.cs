@@ -1,5 +1,6 @@
 using System.Numerics;
 using System.Text;
+using CharRnn.Writing;
 
 namespace CharRnn;
 
@@ -121,7 +122,7 @@ public sealed class TextGenerator<T>
         Preconditions.RequirePositive(count);
         Preconditions.RequireNonNegative(length);
         options ??= new SamplingOptions();
-        var batch = new PackedRnn<T>(_model.Rnn, count, ThreadCount);
+        var batch = new RunningNetwork<T>(_model.Rnn, count, ThreadCount);
         var chooser = new CharacterChooser<T>(_model.Vocabulary.Count, options);
         var last = new int[count];
         foreach (int index in StartingCharacters(options))
@@ -150,38 +151,38 @@ public sealed class TextGenerator<T>
         return [.. texts.Select(text => text.ToString())];
     }
 
-    private IEnumerable<Rune> Characters(Func<CharacterSampler<T>> start, SamplingOptions options)
+    private IEnumerable<Rune> Characters(Func<RunningText<T>> start, SamplingOptions options)
     {
-        CharacterSampler<T> sampler = start();
+        RunningText<T> text = start();
         var stopText = new StopText(options.StopText, _model.Vocabulary);
         while (!stopText.IsReached)
         {
-            int index = sampler.Next(_random);
+            int index = text.Next(_random);
             stopText.Append(index);
             yield return _model.Vocabulary[index];
         }
     }
 
-    private string Collect(int length, CharacterSampler<T> sampler, SamplingOptions options)
+    private string Collect(int length, RunningText<T> text, SamplingOptions options)
     {
-        var text = new WrittenText(_model.Vocabulary, length, options);
-        while (!text.IsComplete)
+        var written = new WrittenText(_model.Vocabulary, length, options);
+        while (!written.IsComplete)
         {
-            text.Append(sampler.Next(_random));
+            written.Append(text.Next(_random));
         }
 
-        return text.ToString();
+        return written.ToString();
     }
 
-    private CharacterSampler<T> StartFromZero(SamplingOptions options)
+    private RunningText<T> StartFromZero(SamplingOptions options)
     {
-        var sampler = new CharacterSampler<T>(_model.Rnn, options, ThreadCount);
+        var text = new RunningText<T>(_model.Rnn, options, ThreadCount);
         foreach (int index in StartingCharacters(options))
         {
-            sampler.Read(index);
+            text.Read(index);
         }
 
-        return sampler;
+        return text;
     }
 
     /// <summary>What the network reads before it writes from the zero state.</summary>
@@ -189,18 +190,18 @@ public sealed class TextGenerator<T>
         => options.Prompt.Length > 0 ? EncodePrompt(options)
             : [_model.Vocabulary.TryGetIndex(new Rune('\n'), out int lineBreak) ? lineBreak : 0];
 
-    private CharacterSampler<T> StartFrom(ReadOnlySpan<T> state, int firstCharacter, SamplingOptions options)
+    private RunningText<T> StartFrom(ReadOnlySpan<T> state, int firstCharacter, SamplingOptions options)
     {
         RequireStart(state, firstCharacter);
-        var sampler = new CharacterSampler<T>(_model.Rnn, options, ThreadCount);
-        state.CopyTo(sampler.State);
-        sampler.Read(firstCharacter);
+        var text = new RunningText<T>(_model.Rnn, options, ThreadCount);
+        text.Load(state);
+        text.Read(firstCharacter);
         foreach (int index in EncodePrompt(options))
         {
-            sampler.Read(index);
+            text.Read(index);
         }
 
-        return sampler;
+        return text;
     }
 
     private void RequireStart(ReadOnlySpan<T> state, int firstCharacter)

@@ -1,6 +1,7 @@
 using System.Numerics;
 using System.Text;
 using CharRnn.Kernels;
+using CharRnn.Writing;
 
 namespace CharRnn;
 

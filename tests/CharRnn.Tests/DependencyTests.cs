@@ -3,14 +3,14 @@ using System.Text.RegularExpressions;
 
 namespace CharRnn.Tests;
 
-/// <summary>References in src/CharRnn go one way: Kernels → model (root, Network, Writing) → Optimization → Training → model search → Persistence.</summary>
+/// <summary>References in src/CharRnn go one way: Kernels → model (root, Common, Network, Writing) → Optimization → Training → model search → Persistence.</summary>
 /// <remarks>
 /// The source is read, not the compiled assembly, because constants leave no trace in the latter. Names are compared
 /// outside comments and strings; a name after a dot or before a parenthesis is a member's and does not count.
 /// </remarks>
 public partial class DependencyTests
 {
-    /// <summary>Folders from the lowest to the highest; the model is the root, and the machinery in Network and Writing belongs to it.</summary>
+    /// <summary>Folders from the lowest to the highest; the model is the root, and the machinery in Common, Network and Writing belongs to it.</summary>
     private static readonly string[] _layers = ["Kernels", "", "Optimization", "Training", "Training/Search", "Persistence"];
 
     [Fact]
@@ -90,7 +90,7 @@ public partial class DependencyTests
         internal string Folder => Path.GetDirectoryName(Name)!.Replace('\\', '/');
 
         /// <summary>A subfolder that is not itself a layer holds machinery of the folder in which it stands.</summary>
-        internal int Layer => Array.IndexOf(_layers, Folder) is >= 0 and var layer ? layer : Array.IndexOf(_layers, Folder.Split('/')[0] is "Network" or "Writing" ? "" : Folder.Split('/')[0]);
+        internal int Layer => Array.IndexOf(_layers, Folder) is >= 0 and var layer ? layer : Array.IndexOf(_layers, Folder.Split('/')[0] is "Common" or "Network" or "Writing" ? "" : Folder.Split('/')[0]);
 
         internal IEnumerable<string> DeclaredTypes => Declaration().Matches(Code).Select(m => m.Groups[1].Value);
 

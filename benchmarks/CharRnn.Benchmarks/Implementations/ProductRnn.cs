@@ -1,5 +1,6 @@
 using System.Numerics;
 using CharRnn.Optimization;
+using CharRnn.Writing;
 
 namespace CharRnn.Benchmarks.Implementations;
 
@@ -14,7 +15,7 @@ internal sealed class ProductRnn<T> : ICharacterRnn
     private readonly T[] _state;
     private readonly CharacterChooser<T> _chooser;
     private readonly int _threadCount;
-    private PackedRnn<T> _text;
+    private RunningNetwork<T> _text;
 
     internal ProductRnn(Setup setup, int threadCount = 1)
     {
@@ -25,7 +26,7 @@ internal sealed class ProductRnn<T> : ICharacterRnn
         _state = new T[_rnn.StateSize * setup.BatchSize];
         _chooser = new CharacterChooser<T>(setup.VocabularySize, new SamplingOptions());
         _threadCount = threadCount;
-        _text = new PackedRnn<T>(_rnn, streamCount: 1, threadCount);
+        _text = new RunningNetwork<T>(_rnn, textCount: 1, threadCount);
     }
 
     public double Update(ReadOnlySpan<int> inputs, ReadOnlySpan<int> targets)
@@ -37,7 +38,7 @@ internal sealed class ProductRnn<T> : ICharacterRnn
         return double.CreateChecked(loss);
     }
 
-    public void BeginText() => _text = new PackedRnn<T>(_rnn, streamCount: 1, _threadCount);
+    public void BeginText() => _text = new RunningNetwork<T>(_rnn, textCount: 1, _threadCount);
 
     public void Read(int index) => _text.Step(new ReadOnlySpan<int>(in index));
 

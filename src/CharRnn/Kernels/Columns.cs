@@ -36,6 +36,67 @@ internal static class Columns
         }
     }
 
+    /// <summary>
+    /// As <see cref="Gather"/>, for interleaved columns of several gates: from one unit of hidden units to another. The bias is
+    /// interleaved already, with zeros as padding; U has G·m rows.
+    /// </summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
+    internal static void GatherGates<TVec, T>(
+        ReadOnlySpan<T> u, ReadOnlySpan<T> bias, GateRows rows, ReadOnlySpan<int> x, Span<T> target, int stride, int firstUnit, int endUnit)
+        where TVec : struct, ISimd<TVec, T>
+        where T : unmanaged, IFloatingPointIeee754<T>
+    {
+        int size = PackedMatrix<T>.Unit, m = rows.HiddenSize;
+        for (int n = 0; n < x.Length; n++)
+        {
+            ReadOnlySpan<T> column = u.Slice(x[n] * rows.GateCount * m, rows.GateCount * m);
+            for (int unit = firstUnit; unit < endUnit; unit++)
+            {
+                int used = Math.Min(size, m - (unit * size));
+                for (int part = 0; part < rows.PartCount; part++)
+                {
+                    int place = ((unit * rows.PartCount) + part) * size, gate = rows.GateOf(part);
+                    ReadOnlySpan<T> start = bias.Slice(place, size);
+                    Span<T> to = target.Slice((n * stride) + place, size);
+                    if (gate < 0)
+                    {
+                        start.CopyTo(to);
+                    }
+                    else
+                    {
+                        AddChunk<TVec, T>(start, column.Slice((gate * m) + (unit * size), used), to);
+                    }
+                }
+            }
+        }
+    }
+
+    /// <summary>target = bias, and + column as far as it reaches.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void AddChunk<TVec, T>(ReadOnlySpan<T> bias, ReadOnlySpan<T> column, Span<T> target)
+        where TVec : struct, ISimd<TVec, T>
+        where T : unmanaged, IFloatingPointIeee754<T>
+    {
+        ref T b = ref MemoryMarshal.GetReference(bias);
+        ref T from = ref MemoryMarshal.GetReference(column);
+        ref T to = ref MemoryMarshal.GetReference(target);
+        nint i = 0;
+        for (; i <= column.Length - TVec.Count; i += TVec.Count)
+        {
+            (TVec.Load(in Unsafe.Add(ref b, i)) + TVec.Load(in Unsafe.Add(ref from, i))).Store(ref Unsafe.Add(ref to, i));
+        }
+
+        for (; i < column.Length; i++)
+        {
+            Unsafe.Add(ref to, i) = Unsafe.Add(ref b, i) + Unsafe.Add(ref from, i);
+        }
+
+        for (; i < target.Length; i++)
+        {
+            Unsafe.Add(ref to, i) = Unsafe.Add(ref b, i);
+        }
+    }
+
     /// <summary>Rows <paramref name="firstRow"/> and on of column x[n] of dU += those of column n of dA: equation (13).</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
     internal static void ScatterAdd<TVec, T>(ReadOnlySpan<T> dA, int stride, ReadOnlySpan<int> x, Span<T> dU, int m, int firstRow, int rowCount)

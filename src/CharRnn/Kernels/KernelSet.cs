@@ -35,6 +35,8 @@ internal abstract class KernelSet<T>
     internal void Gather(ReadOnlySpan<T> u, ReadOnlySpan<T> bias, ReadOnlySpan<int> x, Span<T> target, int stride)
         => Gather(u, bias, x, target, stride, 0, bias.Length);
 
+    internal abstract void GatherGates(ReadOnlySpan<T> u, ReadOnlySpan<T> bias, GateRows rows, ReadOnlySpan<int> x, Span<T> target, int stride, int firstUnit, int endUnit);
+
     internal abstract void ScatterAdd(ReadOnlySpan<T> dA, int stride, ReadOnlySpan<int> x, Span<T> dU, int m, int firstRow, int rowCount);
 
     internal abstract void SumColumns(ReadOnlySpan<T> columns, int stride, int columnCount, Span<T> sums);
@@ -99,6 +101,9 @@ internal sealed class KernelSet<T, TVec> : KernelSet<T>
 
     internal override void Gather(ReadOnlySpan<T> u, ReadOnlySpan<T> bias, ReadOnlySpan<int> x, Span<T> target, int stride, int firstRow, int rowCount)
         => Columns.Gather<TVec, T>(u, bias, x, target, stride, firstRow, rowCount);
+
+    internal override void GatherGates(ReadOnlySpan<T> u, ReadOnlySpan<T> bias, GateRows rows, ReadOnlySpan<int> x, Span<T> target, int stride, int firstUnit, int endUnit)
+        => Columns.GatherGates<TVec, T>(u, bias, rows, x, target, stride, firstUnit, endUnit);
 
     internal override void ScatterAdd(ReadOnlySpan<T> dA, int stride, ReadOnlySpan<int> x, Span<T> dU, int m, int firstRow, int rowCount)
         => Columns.ScatterAdd<TVec, T>(dA, stride, x, dU, m, firstRow, rowCount);

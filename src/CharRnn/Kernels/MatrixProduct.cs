@@ -32,13 +32,13 @@ internal static class MatrixProduct
             int columns = Math.Min(ColumnBlock, columnCount - j);
             for (int k = 0, depth; k < a.ColumnCount; k += depth)
             {
-                int rest = a.ColumnCount - k;
+                int rest = Math.Min(a.ColumnCount - k, a.ColumnRun - (k % a.ColumnRun)), place = a.FactorPlace(k);
                 depth = rest <= LastDepthBlock ? rest : DepthBlock;
                 for (int panel = firstPanel; panel < endPanel; panel++)
                 {
-                    int row = a.PanelRow(panel), height = a.PanelHeight(panel);
+                    int row = a.PanelTarget(panel), height = a.PanelHeight(panel);
                     MultiplyPanel<TVec, T>(
-                        a.Panel(panel)[(k * height)..], height, b[((k * bStep) + (j * bColumn))..], bStep, bColumn, c[(row + (j * cColumn))..], cColumn,
+                        a.Panel(panel)[(k * height)..], height, b[((place * bStep) + (j * bColumn))..], bStep, bColumn, c[(row + (j * cColumn))..], cColumn,
                         Math.Min(height, rowCount - row), columns, depth, accumulate || k > 0);
                 }
             }

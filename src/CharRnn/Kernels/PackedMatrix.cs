@@ -12,6 +12,7 @@ namespace CharRnn.Kernels;
 /// element (i, k) of a panel of height H is at <c>start + k·H + i</c>. The layout is the same for every vector width.
 /// A factor of vectors alone has panels of at most six units, and no padding that costs time: rows that fill a quarter or
 /// half of a last unit are a <em>tail</em> of 16 or 32 bytes a column, behind all panels. It belongs to the last of them.
+/// The weights of a cell with several gates have a panel for each unit of hidden units, with all their gates: <see cref="GateRows"/>.
 /// A copy: the parameters' own arrays are the truth, and the copy is made anew at every pass.
 /// </remarks>
 internal sealed class PackedMatrix<T>
@@ -23,6 +24,8 @@ internal sealed class PackedMatrix<T>
     private readonly int _capacity;
     private readonly int _smallUnits;
     private readonly int _largePanels;
+    private readonly GateRows? _rows;
+    private readonly GateRows? _columns;
 
     /// <param name="rowCount">Rows.</param>
     /// <param name="columnCapacity">Columns at most.</param>
@@ -43,10 +46,30 @@ internal sealed class PackedMatrix<T>
         _values = new AlignedBuffer<T>(checked(((units * Unit) + TailHeight) * columnCapacity));
     }
 
+    /// <summary>Rows of several gates: a panel for each unit of hidden units.</summary>
+    private PackedMatrix(GateRows rows, int columnCapacity)
+    {
+        _rows = rows;
+        _capacity = columnCapacity;
+        ColumnCount = columnCapacity;
+        PanelCount = PaddedRows(rows.HiddenSize) / Unit;
+        RowCount = PanelCount * rows.GateCount * Unit;
+        _smallUnits = rows.GateCount;
+        _values = new AlignedBuffer<T>(checked(RowCount * columnCapacity));
+    }
+
+    /// <summary>Columns of several gates.</summary>
+    private PackedMatrix(int rowCount, GateRows columns, bool forVectors, int shares)
+        : this(rowCount, columns.GateCount * PaddedRows(columns.HiddenSize), forVectors, shares)
+        => _columns = columns;
+
     /// <summary>Numbers in 64 bytes.</summary>
     internal static int Unit => AlignedArray.Alignment / Unsafe.SizeOf<T>();
 
     internal int RowCount { get; }
+
+    /// <summary>After so many columns comes a gap in the vectors that the matrix is multiplied by.</summary>
+    internal int ColumnRun => _columns is { } gates && gates.GateCount < gates.PartCount ? gates.GateCount * Unit : int.MaxValue;
 
     /// <summary>Columns in use: as many as were packed last.</summary>
     internal int ColumnCount { get; private set; }
@@ -55,6 +78,14 @@ internal sealed class PackedMatrix<T>
 
     /// <summary>Rows of the tail with their padding: as many as 128 or 256 bits have numbers, or 0 if there is none.</summary>
     internal int TailHeight { get; }
+
+    /// <summary>For a layer's weights, whose product with h goes into interleaved sums. The other parameters are the constructor's.</summary>
+    internal static PackedMatrix<T> OfGates(GateRows rows, int columnCapacity, bool forVectors = false, int shares = 1)
+        => rows.IsPlain ? new(rows.HiddenSize, columnCapacity, forVectors, shares) : new(rows, columnCapacity);
+
+    /// <summary>For the transpose of a layer's weights, which multiplies interleaved gradients of sums.</summary>
+    internal static PackedMatrix<T> OfTransposedGates(GateRows columns, int rowCount, bool forVectors = false, int shares = 1)
+        => columns.IsPlain ? new(rowCount, columns.HiddenSize, forVectors, shares) : new(rowCount, columns, forVectors, shares);
 
     /// <summary>The number of rows with their padding.</summary>
     internal static int PaddedRows(int rowCount) => (rowCount + Unit - 1) / Unit * Unit;
@@ -71,16 +102,33 @@ internal sealed class PackedMatrix<T>
 
     internal int PanelHeight(int panel) => (_smallUnits + (panel < _largePanels ? 1 : 0)) * Unit;
 
-    /// <summary>The rows of some panels, with the tail and all padding: the first, and how many.</summary>
+    /// <summary>The row of a product at which the panel's rows begin.</summary>
+    internal int PanelTarget(int panel) => _rows is { } gates ? ((panel * gates.PartCount) + gates.FirstPart) * Unit : PanelRow(panel);
+
+    /// <summary>The place of a column's factor in the vector that the matrix is multiplied by.</summary>
+    internal int FactorPlace(int column)
+        => _columns is { } gates ? (((column / (gates.GateCount * Unit) * gates.PartCount) + gates.FirstPart) * Unit) + (column % (gates.GateCount * Unit)) : column;
+
+    /// <summary>The rows of some panels, with the tail and all padding: the first, and how many. Of several gates, the hidden units.</summary>
     internal (int Row, int Count) PanelRows(int firstPanel, int endPanel)
     {
+        if (_rows is not null)
+        {
+            return (firstPanel * Unit, (endPanel - firstPanel) * Unit);
+        }
+
         int row = PanelRow(firstPanel);
         return (row, (endPanel == PanelCount ? PaddedRows(RowCount) : PanelRow(endPanel)) - row);
     }
 
-    /// <summary>The panel with a row in it; the last one for the tail.</summary>
+    /// <summary>The panel with a row in it; the last one for the tail. Of several gates, a gate-major row.</summary>
     internal int PanelOf(int row)
     {
+        if (_rows is { } gates)
+        {
+            return row % gates.HiddenSize / Unit;
+        }
+
         int panel = 0;
         while (panel + 1 < PanelCount && row >= PanelRow(panel + 1))
         {
@@ -109,10 +157,29 @@ internal sealed class PackedMatrix<T>
     /// <summary>Packs one panel; <see cref="Reserve"/> comes first.</summary>
     internal void PackPanel(ReadOnlySpan<T> source, int stride, int panel)
     {
+        if (_rows is { } gates)
+        {
+            GatePacking.PackUnit(source, stride, gates, panel, PanelForWriting(panel), ColumnCount);
+            return;
+        }
+
         PackRows(source[PanelRow(panel)..], stride, PanelHeight(panel), PanelForWriting(panel), RowCount - PanelRow(panel));
         if (TailHeight > 0 && panel == PanelCount - 1)
         {
             PackRows(source[PanelRow(PanelCount)..], stride, TailHeight, TailForWriting(), RowCount - PanelRow(PanelCount));
+        }
+    }
+
+    /// <summary>Packs one panel from one part of interleaved columns.</summary>
+    internal void PackPanelOfPart(ReadOnlySpan<T> source, int stride, int partCount, int part, int panel)
+    {
+        if (partCount == 1)
+        {
+            PackPanel(source, stride, panel);
+        }
+        else
+        {
+            GatePacking.PackPart(source, stride, partCount, part, PanelRow(panel) / Unit, PanelHeight(panel) / Unit, PanelForWriting(panel), ColumnCount);
         }
     }
 
@@ -154,11 +221,21 @@ internal sealed class PackedMatrix<T>
     }
 
     private void PackRowsTransposed(ReadOnlySpan<T> source, int stride, int row, int height, Span<T> target)
-        => Transposition.Copy(source[(row * stride)..], stride, ColumnCount, Math.Min(height, RowCount - row), target, height);
+    {
+        int rows = Math.Min(height, RowCount - row);
+        if (_columns is { } gates)
+        {
+            GatePacking.PackTransposed(source[(row * stride)..], stride, rows, gates, target, height);
+        }
+        else
+        {
+            Transposition.Copy(source[(row * stride)..], stride, ColumnCount, rows, target, height);
+        }
+    }
 
     /// <summary>A short copy: at a few dozen numbers the call behind <see cref="Span{T}.CopyTo"/> costs more than the copying.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void Copy(ReadOnlySpan<T> source, Span<T> target)
+    internal static void Copy(ReadOnlySpan<T> source, Span<T> target)
     {
         if (Vector512.IsHardwareAccelerated && source.Length >= Vector512<T>.Count)
         {

@@ -1,3 +1,5 @@
+using CharRnn.Kernels;
+
 namespace CharRnn.Network;
 
 /// <summary>What distinguishes the cells in size: one row a cell. Nothing else in the library knows how many gates a cell has.</summary>
@@ -16,4 +18,13 @@ internal readonly record struct CellShape(int GateCount, int StateCount, bool Ha
         RnnCell.Lstm => new(GateCount: 4, StateCount: 2, HasRecurrentBias: false, ForgetGate: 1),
         _ => throw new ArgumentOutOfRangeException(nameof(cell), cell, "The cell is unknown."),
     };
+
+    /// <summary>Numbers that a layer keeps of each hidden unit for the way back: the gates, and the sum that is kept apart.</summary>
+    internal int PartCount => GateCount + (HasRecurrentBias ? 1 : 0);
+
+    /// <summary>Where U's rows, and b's, stand among the sums: the last parts.</summary>
+    internal GateRows InputRows(int hiddenSize) => new(hiddenSize, GateCount, PartCount, PartCount - GateCount, FirstGate: 0);
+
+    /// <summary>Where W's rows stand: the first parts. The sum that is kept apart is that of the last gate, and comes first.</summary>
+    internal GateRows RecurrentRows(int hiddenSize) => new(hiddenSize, GateCount, PartCount, FirstPart: 0, HasRecurrentBias ? GateCount - 1 : 0);
 }

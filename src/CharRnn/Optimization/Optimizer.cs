@@ -1,5 +1,6 @@
 using System.Numerics;
 using CharRnn.Kernels;
+using CharRnn.Network;
 
 namespace CharRnn.Optimization;
 

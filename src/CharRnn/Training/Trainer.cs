@@ -212,7 +212,7 @@ public sealed class Trainer<T>
         TrainingWindow window = Memory.Windows.Read(text);
         int characters = window.Inputs.Length;
         RaiseSampleDue(window.Inputs[0]);
-        double sum = double.CreateTruncating(Model.Rnn.Forward(window.Inputs, window.Targets, window.Restarts, Memory.Windows.State, _workspace));
+        double sum = double.CreateTruncating(Model.Rnn.ForwardInTraining(window.Inputs, window.Targets, window.Restarts, Memory.Windows.State, _workspace, dropout: default));
         long update = Update + 1;
         _guard.RequireHealthy(sum, characters, update);
 

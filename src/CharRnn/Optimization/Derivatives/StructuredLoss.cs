@@ -40,15 +40,15 @@ internal sealed class StructuredLoss : PerturbedLoss
         _workspace = window.CreateWorkspace();
         _block = _parameters.C;
         window.Losses(_parameters, _workspace, new double[window.State.Length]);
-        _hidden = _workspace.HiddenBuffer.Span.ToArray();
+        _hidden = _workspace.Window.Top.HiddenWithStart.ToArray();
         _losses = _workspace.Losses.ToArray();
-        _logits = new double[_workspace.LogitStride * _workspace.ColumnCount];
-        for (int n = 0; n < _workspace.ColumnCount; n++)
+        _logits = new double[_workspace.Output.Stride * _workspace.Window.ColumnCount];
+        for (int n = 0; n < _workspace.Window.ColumnCount; n++)
         {
-            _workspace.OutputBias.Span.CopyTo(_logits.AsSpan(n * _workspace.LogitStride));
+            _workspace.Output.Bias.CopyTo(_logits.AsSpan(n * _workspace.Output.Stride));
         }
 
-        MultiplyByV(0, _workspace.PackedV.PanelCount, _logits);
+        MultiplyByV(0, _workspace.Output.V.PanelCount, _logits);
         _intactSteps = _workspace.StepCount;
     }
 
@@ -88,7 +88,7 @@ internal sealed class StructuredLoss : PerturbedLoss
     {
         if (_block == _parameters.U)
         {
-            int position = _workspace.Inputs.AsSpan(0, _workspace.ColumnCount).IndexOf(column);
+            int position = _workspace.Window.Characters.IndexOf(column);
             return position < 0 ? _workspace.StepCount : position / _workspace.BatchSize;
         }
 
@@ -96,7 +96,7 @@ internal sealed class StructuredLoss : PerturbedLoss
         {
             // Column n of the buffer is the state that position n starts from.
             int position = 0;
-            while (position < _workspace.ColumnCount && _hidden[(position * _workspace.HiddenStride) + column] == 0)
+            while (position < _workspace.Window.ColumnCount && _hidden[(position * _workspace.Window.Top.Stride) + column] == 0)
             {
                 position++;
             }
@@ -110,18 +110,7 @@ internal sealed class StructuredLoss : PerturbedLoss
     private void Set(double value)
     {
         _block.Elements[_index] = value;
-        if (_block == _parameters.W)
-        {
-            _workspace.PackedW.PackPanel(_block.Elements, _block.RowCount, _workspace.PackedW.PanelOf(_row));
-        }
-        else if (_block == _parameters.V)
-        {
-            _workspace.PackedV.PackPanel(_block.Elements, _block.RowCount, _workspace.PackedV.PanelOf(_row));
-        }
-        else if (_block == _parameters.C)
-        {
-            _workspace.OutputBias.Span[_row] = value;
-        }
+        _workspace.Forward.Repack(_block, _row);
     }
 
     private void LossesOfNewStates(Span<double> terms)
@@ -132,39 +121,39 @@ internal sealed class StructuredLoss : PerturbedLoss
         }
 
         _intactSteps = _firstStep;
-        ForwardPass<double>.Resume(_workspace, _firstStep);
+        _workspace.Forward.Resume(firstLayer: 0, _firstStep);
         _workspace.Losses.CopyTo(terms);
     }
 
     private void RestoreSteps(int start, int end)
     {
         int first = start * _workspace.BatchSize, count = (end - start) * _workspace.BatchSize;
-        int at = (first + _workspace.BatchSize) * _workspace.HiddenStride;
-        _hidden.AsSpan(at, count * _workspace.HiddenStride).CopyTo(_workspace.HiddenBuffer.Span[at..]);
-        _losses.AsSpan(first, count).CopyTo(_workspace.LossValues.AsSpan(first));
+        int at = (first + _workspace.BatchSize) * _workspace.Window.Top.Stride;
+        _hidden.AsSpan(at, count * _workspace.Window.Top.Stride).CopyTo(_workspace.Window.Top.HiddenWithStart[at..]);
+        _losses.AsSpan(first, count).CopyTo(_workspace.Output.Losses[first..]);
     }
 
     private void LossesOfNewOutputs(Span<double> terms)
     {
-        int stride = _workspace.LogitStride, panel = _workspace.PackedV.PanelOf(_row);
-        int row = _workspace.PackedV.PanelRow(panel), height = _workspace.PackedV.PanelHeight(panel);
-        Span<double> outputs = _workspace.ProbabilityBuffer.Span[.._logits.Length];
+        int stride = _workspace.Output.Stride, panel = _workspace.Output.V.PanelOf(_row);
+        int row = _workspace.Output.V.PanelRow(panel), height = _workspace.Output.V.PanelHeight(panel);
+        Span<double> outputs = _workspace.Output.Outputs[.._logits.Length];
         _logits.CopyTo(outputs);
-        for (int n = 0; n < _workspace.ColumnCount; n++)
+        for (int n = 0; n < _workspace.Window.ColumnCount; n++)
         {
-            _workspace.OutputBias.Span.Slice(row, height).CopyTo(outputs[((n * stride) + row)..]);
+            _workspace.Output.Bias.Slice(row, height).CopyTo(outputs[((n * stride) + row)..]);
         }
 
         MultiplyByV(panel, panel + 1, outputs);
-        for (int n = 0; n < _workspace.ColumnCount; n++)
+        for (int n = 0; n < _workspace.Window.ColumnCount; n++)
         {
-            terms[n] = _kernels.SoftmaxCrossEntropy(outputs.Slice(n * stride, stride), _workspace.Targets[n]);
+            terms[n] = _kernels.SoftmaxCrossEntropy(outputs.Slice(n * stride, stride), _workspace.Window.Targets[n]);
         }
     }
 
     /// <summary>Adds V·H of the unperturbed hidden states to the rows of some panels.</summary>
     private void MultiplyByV(int firstPanel, int endPanel, Span<double> outputs)
         => _kernels.Multiply(
-            _workspace.PackedV, firstPanel, endPanel, _hidden.AsSpan(_workspace.BatchSize * _workspace.HiddenStride), 1, _workspace.HiddenStride,
-            outputs, _workspace.LogitStride, _workspace.LogitStride, _workspace.ColumnCount, accumulate: true);
+            _workspace.Output.V, firstPanel, endPanel, _hidden.AsSpan(_workspace.BatchSize * _workspace.Window.Top.Stride), 1, _workspace.Window.Top.Stride,
+            outputs, _workspace.Output.Stride, _workspace.Output.Stride, _workspace.Window.ColumnCount, accumulate: true);
 }

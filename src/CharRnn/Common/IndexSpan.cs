@@ -1,4 +1,4 @@
-namespace CharRnn;
+namespace CharRnn.Common;
 
 /// <summary>A text as indexes of whichever width: what training reads, without a copy of its own.</summary>
 internal readonly ref struct IndexSpan

@@ -2,7 +2,7 @@ using System.Globalization;
 using System.Numerics;
 using System.Runtime.CompilerServices;
 
-namespace CharRnn;
+namespace CharRnn.Common;
 
 /// <summary>Checks at the public boundary. Each names the argument, the value given and the value needed.</summary>
 internal static class Preconditions

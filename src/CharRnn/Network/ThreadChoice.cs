@@ -1,4 +1,4 @@
-namespace CharRnn;
+namespace CharRnn.Network;
 
 /// <summary>How many threads pay for themselves, and what they share: docs/decisions/0014-threads.md.</summary>
 /// <remarks>A guess from the sizes; <see cref="Kernels.ThreadTrial"/> then finds out on the machine. No result depends on either.</remarks>

@@ -1,7 +1,7 @@
 using System.Numerics;
 using CharRnn.Kernels;
 
-namespace CharRnn;
+namespace CharRnn.Writing;
 
 /// <summary>Chooses a character from logits: temperature, then top-k, then the nucleus, then chance.</summary>
 internal sealed class CharacterChooser<T>

@@ -1,7 +1,7 @@
 using System.Collections;
 using System.Globalization;
 
-namespace CharRnn;
+namespace CharRnn.Common;
 
 /// <summary>
 /// A list that nobody can change, equal to every other one with the same elements in the same order. With it a record that

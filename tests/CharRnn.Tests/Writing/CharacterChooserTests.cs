@@ -1,6 +1,6 @@
 using System.Numerics;
 
-namespace CharRnn.Tests;
+namespace CharRnn.Tests.Writing;
 
 /// <summary>Temperature, top-k and nucleus, as a generator applies them.</summary>
 public abstract class CharacterChooserTests<T>

@@ -1,10 +1,11 @@
 using System.Numerics;
 using System.Runtime.CompilerServices;
 using CharRnn.Kernels;
+using CharRnn.Network;
 
-namespace CharRnn.Tests;
+namespace CharRnn.Tests.Network;
 
-public abstract class GradientLoopTests<T>
+public abstract class BlockLoopTests<T>
     where T : unmanaged, IFloatingPointIeee754<T>
 {
     /// <summary>K and m of which no array is a whole number of cache lines, and some are shorter than one for each part.</summary>
@@ -99,6 +100,6 @@ public abstract class GradientLoopTests<T>
     }
 }
 
-public sealed class GradientLoopTestsDouble : GradientLoopTests<double>;
+public sealed class BlockLoopTestsDouble : BlockLoopTests<double>;
 
-public sealed class GradientLoopTestsSingle : GradientLoopTests<float>;
+public sealed class BlockLoopTestsSingle : BlockLoopTests<float>;

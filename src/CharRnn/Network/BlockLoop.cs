@@ -2,7 +2,7 @@ using System.Numerics;
 using System.Runtime.CompilerServices;
 using CharRnn.Kernels;
 
-namespace CharRnn;
+namespace CharRnn.Network;
 
 /// <summary>What happens to some elements of a block, counted from its first one.</summary>
 internal delegate void ElementAction<T>(object state, T argument, int block, int start, int count);
@@ -12,10 +12,10 @@ internal delegate void ElementAction<T>(object state, T argument, int block, int
 /// A part has one piece of each block, whole pairs of cache lines, and keeps it from update to update: its gradient, its
 /// parameters and what the optimiser remembers of them. No element knows of another, so no bit of a result depends on the number of parts.
 /// </remarks>
-internal sealed class GradientLoop<T>(RnnParameters<T> gradients)
+internal sealed class BlockLoop<T>(RnnParameters<T> gradients)
     where T : unmanaged, IFloatingPointIeee754<T>
 {
-    private static readonly Phase _part = static (loop, part, partCount) => ((GradientLoop<T>)loop).RunPart(part, partCount);
+    private static readonly Phase _part = static (loop, part, partCount) => ((BlockLoop<T>)loop).RunPart(part, partCount);
     private ElementAction<T>? _action;
     private object? _state;
     private T _argument;

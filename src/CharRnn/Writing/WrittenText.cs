@@ -1,4 +1,4 @@
-namespace CharRnn;
+namespace CharRnn.Writing;
 
 /// <summary>Collects the characters of a text until it has its length or ends with the stop text.</summary>
 internal sealed class WrittenText(Vocabulary vocabulary, int length, SamplingOptions options)

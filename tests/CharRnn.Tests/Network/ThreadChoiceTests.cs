@@ -1,4 +1,6 @@
-namespace CharRnn.Tests;
+using CharRnn.Network;
+
+namespace CharRnn.Tests.Network;
 
 /// <summary>The sizes of docs/decisions/0014-threads.md, on a machine of sixteen processors unless stated.</summary>
 public sealed class ThreadChoiceTests

@@ -1,6 +1,6 @@
 using System.Text;
 
-namespace CharRnn;
+namespace CharRnn.Writing;
 
 /// <summary>Follows a text that is being written and tells when it has come to end with the stop text.</summary>
 internal sealed class StopText

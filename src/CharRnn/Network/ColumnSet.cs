@@ -1,4 +1,4 @@
-namespace CharRnn;
+namespace CharRnn.Network;
 
 /// <summary>A set of column numbers that is filled and emptied without allocating.</summary>
 internal sealed class ColumnSet(int columnCount)

@@ -1,0 +1,65 @@
+using System.Numerics;
+
+namespace CharRnn.Kernels;
+
+/// <summary>Between gate-major weights and interleaved activations: see <see cref="GateRows"/>.</summary>
+internal static class GatePacking
+{
+    /// <summary>The rows of one unit of hidden units, all gates, column after column. Padding is left as it is.</summary>
+    internal static void PackUnit<T>(ReadOnlySpan<T> source, int stride, GateRows rows, int unit, Span<T> target, int columnCount)
+        where T : unmanaged, IFloatingPointIeee754<T>
+    {
+        int size = PackedMatrix<T>.Unit, first = unit * size, used = Math.Min(size, rows.HiddenSize - first), height = rows.GateCount * size;
+        for (int place = 0; place < rows.GateCount; place++)
+        {
+            int row = (rows.GateAt(place) * rows.HiddenSize) + first;
+            for (int k = 0; k < columnCount; k++)
+            {
+                PackedMatrix<T>.Copy(source.Slice((k * stride) + row, used), target.Slice((k * height) + (place * size), used));
+            }
+        }
+    }
+
+    /// <summary>The transposes of some columns of the source: interleaved column k becomes <paramref name="height"/> numbers at k·height.</summary>
+    internal static void PackTransposed<T>(ReadOnlySpan<T> source, int stride, int rowCount, GateRows columns, Span<T> target, int height)
+        where T : unmanaged, IFloatingPointIeee754<T>
+    {
+        int size = PackedMatrix<T>.Unit, m = columns.HiddenSize;
+        for (int first = 0; first < m; first += size)
+        {
+            for (int place = 0; place < columns.GateCount; place++)
+            {
+                ReadOnlySpan<T> from = source[((columns.GateAt(place) * m) + first)..];
+                Span<T> to = target[(((first * columns.GateCount) + (place * size)) * height)..];
+                Transposition.Copy(from, stride, Math.Min(size, m - first), rowCount, to, height);
+            }
+        }
+    }
+
+    /// <summary>One part of some units, column after column.</summary>
+    internal static void PackPart<T>(ReadOnlySpan<T> source, int stride, int partCount, int part, int firstUnit, int unitCount, Span<T> target, int columnCount)
+        where T : unmanaged, IFloatingPointIeee754<T>
+    {
+        int size = PackedMatrix<T>.Unit, height = unitCount * size;
+        for (int unit = 0; unit < unitCount; unit++)
+        {
+            int row = (((firstUnit + unit) * partCount) + part) * size;
+            for (int k = 0; k < columnCount; k++)
+            {
+                PackedMatrix<T>.Copy(source.Slice((k * stride) + row, size), target.Slice((k * height) + (unit * size), size));
+            }
+        }
+    }
+
+    /// <summary>A gate-major vector as one part of an interleaved column.</summary>
+    internal static void Spread<T>(ReadOnlySpan<T> gate, int partCount, int part, Span<T> column)
+        where T : unmanaged, IFloatingPointIeee754<T>
+    {
+        int size = PackedMatrix<T>.Unit;
+        for (int first = 0; first < gate.Length; first += size)
+        {
+            int used = Math.Min(size, gate.Length - first);
+            gate.Slice(first, used).CopyTo(column[((first * partCount) + (part * size))..]);
+        }
+    }
+}

@@ -1,0 +1,135 @@
+using System.Numerics;
+using CharRnn.Kernels;
+
+namespace CharRnn.Network;
+
+/// <summary>Equations (6) to (13) of docs/bptt.md for a whole window, backpropagation through time: the output layer, then layer after layer downwards.</summary>
+/// <remarks>
+/// Only Wᵀ da_{t+1} runs step by step. There threads share the streams; when these are few, the rows of Wᵀ and of dh, and meet
+/// after every step. Before it they share the columns, after it the rows of the gradients. No sum is split between two of them,
+/// so their number does not change a bit of the result.
+/// </remarks>
+internal sealed class BackwardPass<T>
+    where T : unmanaged, IFloatingPointIeee754<T>
+{
+    private static readonly Phase _pack = static (pass, part, partCount) => ((BackwardPass<T>)pass).Pack(part, partCount);
+    private static readonly Phase _fromAbove = static (pass, part, partCount) => ((BackwardPass<T>)pass).FromAbove(part, partCount);
+    private static readonly Phase _streams = static (pass, part, partCount) => ((BackwardPass<T>)pass).Streams(part, partCount);
+    private static readonly Steps _rows = static (pass, part, partCount, firstStep, endStep) => ((BackwardPass<T>)pass).Rows(part, partCount, firstStep, endStep);
+    private static readonly Phase _weights = static (pass, part, partCount) => ((BackwardPass<T>)pass).Weights(part, partCount);
+
+    private readonly Window<T> _window;
+    private readonly WindowThreads _threads;
+    private readonly OutputLayer<T> _output;
+    private readonly LayerBackward<T>[] _layers;
+    private RnnParameters<T>? _gradients;
+
+    // The layer that the running phase is about.
+    private int _layer;
+
+    internal BackwardPass(RnnArchitecture architecture, Window<T> window, OutputLayer<T> output, WindowThreads threads)
+    {
+        (_window, _output, _threads) = (window, output, threads);
+        _layers = new LayerBackward<T>[window.Layers.Length];
+        PackedMatrix<T>[] packedParts = LayerBackward<T>.CreatePackedParts(architecture, window.ColumnCapacity);
+        for (int layer = 0; layer < _layers.Length; layer++)
+        {
+            _layers[layer] = new(architecture, layer, window.Layers[layer], packedParts, threads.RowShares);
+        }
+    }
+
+    /// <summary>Overwrites the gradients with those of the window's last forward pass.</summary>
+    internal void Run(RnnParameters<T> gradients)
+    {
+        _gradients = gradients;
+        gradients.Loop.Phases = _threads.Phases;
+        _output.BeginBackward(_window.Targets);
+        ClearInputGradient(gradients.U, _window.Characters);
+        for (int layer = 0; layer < _layers.Length; layer++)
+        {
+            _layers[layer].Begin(_window.Parameters!.LayerSpan[layer], _window.ColumnCount);
+        }
+
+        _threads.Phases.Run(_pack, this);
+        for (_layer = _layers.Length - 1; _layer >= 0; _layer--)
+        {
+            _threads.Phases.Run(_fromAbove, this);
+            _threads.RunRecurrence(_streams, _rows, this, _window.StepCount);
+        }
+
+        _threads.Phases.Run(_weights, this);
+        _output.EndBackward(_window.Targets);
+        _gradients = null;
+    }
+
+    /// <summary>Clears dU of the first layer, or only the columns that the window before has left in it.</summary>
+    private static void ClearInputGradient(ParameterBlock<T> dU, ReadOnlySpan<int> characters)
+    {
+        if (dU.TouchedColumns is not { } touched)
+        {
+            dU.Elements.Clear();
+            return;
+        }
+
+        foreach (int column in touched.Members)
+        {
+            dU.Elements.Slice(column * dU.RowCount, dU.RowCount).Clear();
+        }
+
+        touched.Clear();
+        foreach (int character in characters)
+        {
+            touched.Add(character);
+        }
+    }
+
+    private void Pack(int part, int partCount)
+    {
+        foreach (LayerBackward<T> layer in _layers)
+        {
+            layer.Pack(part, partCount);
+        }
+
+        _output.PackTransposed(part, partCount);
+    }
+
+    /// <summary>∂L/∂h of a layer as far as it comes from above: from the output layer or from the next one.</summary>
+    private void FromAbove(int part, int partCount)
+    {
+        (int start, int end) = ParallelPhases.Share(part, partCount, _window.ColumnCount);
+        LayerBuffers<T> buffers = _window.Layers[_layer];
+        Span<T> gradient = buffers.HiddenGradient[(start * buffers.Stride)..];
+        if (buffers == _window.Top)
+        {
+            _output.Backward(gradient, buffers.Stride, start, end - start);
+        }
+        else
+        {
+            _layers[_layer + 1].HandDown(gradient, start, end - start);
+        }
+
+        _window.HandBack(_layer, start, end - start);
+    }
+
+    private void Streams(int part, int partCount)
+    {
+        (int start, int end) = ParallelPhases.Share(part, partCount, _window.BatchSize);
+        _layers[_layer].Run(0, _layers[_layer].PanelCount, start, end - start, 0, _window.StepCount, _window.StepCount);
+    }
+
+    private void Rows(int part, int partCount, int firstStep, int endStep)
+    {
+        (int start, int end) = ParallelPhases.Share(part, partCount, _layers[_layer].PanelCount);
+        _layers[_layer].Run(start, end, 0, _window.BatchSize, firstStep, endStep, _window.StepCount);
+    }
+
+    private void Weights(int part, int partCount)
+    {
+        _output.Weights(_gradients!, _window.HandedUp(_layers.Length - 1), _window.Top.Stride, part, partCount);
+        for (int layer = 0; layer < _layers.Length; layer++)
+        {
+            _layers[layer].Weights(
+                _gradients!.LayerSpan[layer], layer == 0 ? _window.Characters : default, layer == 0 ? default : _window.HandedUp(layer - 1), part, partCount);
+        }
+    }
+}

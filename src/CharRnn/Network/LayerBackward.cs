@@ -1,0 +1,205 @@
+using System.Numerics;
+using CharRnn.Kernels;
+
+namespace CharRnn.Network;
+
+/// <summary>
+/// The backward pass of one layer: step by step dh_t += Wᵀ da_{t+1} and the cell's way back to da_t, then the gradients of U, W, b
+/// and d. Equations (9) to (13) of docs/bptt.md.
+/// </summary>
+/// <remarks>Threads share what they share in <see cref="LayerForward{T}"/>, and the gradients by rows. No sum is split.</remarks>
+internal sealed class LayerBackward<T>
+    where T : unmanaged, IFloatingPointIeee754<T>
+{
+    private readonly LayerBuffers<T> _buffers;
+    private readonly GateRows _inputRows;
+    private readonly GateRows _recurrentRows;
+    private readonly PackedMatrix<T> _transposedW;
+    private readonly PackedMatrix<T>? _transposedU;
+    private readonly PackedMatrix<T>[] _packedParts;
+    private RnnLayerParameters<T>? _parameters;
+
+    /// <param name="architecture">m and the cell.</param>
+    /// <param name="layer">0 reads characters, the others the layer below.</param>
+    /// <param name="buffers">The layer's activations.</param>
+    /// <param name="packedParts">Room for the gradients of each part of the sums; layers may share it.</param>
+    /// <param name="shares">Threads that share the rows of Wᵀ; 1 if they share the streams.</param>
+    internal LayerBackward(RnnArchitecture architecture, int layer, LayerBuffers<T> buffers, PackedMatrix<T>[] packedParts, int shares)
+    {
+        int m = architecture.HiddenSize;
+        CellShape shape = CellShape.Of(architecture.Cell);
+        _buffers = buffers;
+        _inputRows = shape.InputRows(m);
+        _recurrentRows = shape.RecurrentRows(m);
+        _packedParts = packedParts;
+        _transposedW = PackedMatrix<T>.OfTransposedGates(_recurrentRows, m, forVectors: buffers.BatchSize == 1, shares);
+        _transposedU = layer == 0 ? null : PackedMatrix<T>.OfTransposedGates(_inputRows, m);
+    }
+
+    /// <summary>Panels of Wᵀ.</summary>
+    internal int PanelCount => _transposedW.PanelCount;
+
+    /// <summary>Room for the gradients of each part of the sums of a window.</summary>
+    internal static PackedMatrix<T>[] CreatePackedParts(RnnArchitecture architecture, int columnCapacity)
+        => [.. Enumerable.Range(0, CellShape.Of(architecture.Cell).PartCount).Select(_ => new PackedMatrix<T>(architecture.HiddenSize, columnCapacity))];
+
+    /// <summary>States whose parameters come next. <see cref="Pack"/> must follow.</summary>
+    internal void Begin(RnnLayerParameters<T> parameters, int columnCount)
+    {
+        _parameters = parameters;
+        _buffers.CellGradient.Clear();
+        foreach (PackedMatrix<T> packed in _packedParts)
+        {
+            packed.Reserve(columnCount);
+        }
+    }
+
+    /// <summary>Packs a part's share of the transposed weights.</summary>
+    internal void Pack(int part, int partCount)
+    {
+        PackShare(_transposedW, _parameters!.W, part, partCount);
+        if (_transposedU is not null)
+        {
+            PackShare(_transposedU, _parameters.U, part, partCount);
+        }
+    }
+
+    /// <summary>
+    /// The gradients of the sums of some steps, for the rows of some panels of Wᵀ and some streams. Step 0 is the window's last.
+    /// </summary>
+    internal void Run(int firstPanel, int endPanel, int firstStream, int streams, int firstStep, int endStep, int stepCount)
+    {
+        if (firstPanel == endPanel || streams == 0)
+        {
+            return;
+        }
+
+        int stride = _buffers.Stride, sumStride = _buffers.SumStride, batch = _buffers.BatchSize;
+        (int row, int rows) = _transposedW.PanelRows(firstPanel, endPanel);
+        Span<T> hiddenGradient = _buffers.HiddenGradient, cellGradient = _buffers.CellGradient;
+        ReadOnlySpan<T> sumGradient = _buffers.SumGradient;
+        for (int step = firstStep; step < endStep; step++)
+        {
+            int t = stepCount - 1 - step, column = (t * batch) + firstStream;
+            if (step > 0)
+            {
+                HoldBack(column, streams, row, rows, isOver: false);
+                ReadOnlySpan<T> next = sumGradient.Slice((column + batch) * sumStride, streams * sumStride);
+                Span<T> current = hiddenGradient.Slice(column * stride, streams * stride);
+                RecurrentProduct.Add(_transposedW, firstPanel, endPanel, next, sumStride, current, stride, streams, forVectors: batch == 1, backwards: (t & 1) != 0);
+                HoldBack(column, streams, row, rows, isOver: true);
+            }
+
+            for (int i = 0; i < streams; i++)
+            {
+                int place = ((column + i) * stride) + row;
+                bool startsAfresh = _buffers.StartsAfresh(column + i);
+                Span<T> dCells = cellGradient.IsEmpty ? default : cellGradient.Slice(((firstStream + i) * stride) + row, rows);
+                CellStep<T>.Backward(
+                    _buffers.Cell, _buffers.Column(column + i, row, rows), hiddenGradient.Slice(place, rows),
+                    t == 0 || startsAfresh ? default : hiddenGradient.Slice(place - (batch * stride), rows), dCells);
+                if (startsAfresh)
+                {
+                    dCells.Clear();
+                }
+            }
+        }
+    }
+
+    /// <summary>
+    /// Keeps ∂L/∂h of the columns before which a stream starts afresh out of the product with Wᵀ, which takes all columns: they are put
+    /// aside before it and put back after it.
+    /// </summary>
+    private void HoldBack(int column, int streams, int row, int rows, bool isOver)
+    {
+        for (int i = 0; _buffers.HasRestarts && i < streams; i++)
+        {
+            if (_buffers.StartsAfresh(column + _buffers.BatchSize + i))
+            {
+                Span<T> gradient = _buffers.HiddenGradient.Slice(((column + i) * _buffers.Stride) + row, rows);
+                Span<T> held = _buffers.HeldGradient.Slice(((column + i) % _buffers.BatchSize * _buffers.Stride) + row, rows);
+                (isOver ? held : gradient).CopyTo(isOver ? gradient : held);
+            }
+        }
+    }
+
+    /// <summary>∂L/∂x of some columns, x being what the layer below hands upward: Uᵀ da, for all steps at once.</summary>
+    /// <param name="below">∂L/∂h of the layer below, from the first of the columns on; as far apart as this layer's.</param>
+    /// <param name="firstColumn">The first column.</param>
+    /// <param name="columnCount">How many.</param>
+    internal void HandDown(Span<T> below, int firstColumn, int columnCount)
+    {
+        int stride = _buffers.Stride;
+        if (columnCount > 0)
+        {
+            KernelSet<T>.Best.Multiply(
+                _transposedU!, 0, _transposedU!.PanelCount, _buffers.SumGradient[(firstColumn * _buffers.SumStride)..], 1, _buffers.SumStride,
+                below, stride, stride, columnCount, accumulate: false);
+        }
+    }
+
+    /// <summary>The gradients of a part's share of the rows of U, W, b and d.</summary>
+    /// <param name="gradients">Overwritten; U of a layer that reads characters is added to.</param>
+    /// <param name="characters">The layer's inputs if it reads characters, all columns; otherwise empty.</param>
+    /// <param name="below">Otherwise what the layer below has handed upward.</param>
+    /// <param name="part">Which part.</param>
+    /// <param name="partCount">Of how many.</param>
+    internal void Weights(RnnLayerParameters<T> gradients, ReadOnlySpan<int> characters, ReadOnlySpan<T> below, int part, int partCount)
+    {
+        int panels = _packedParts[0].PanelCount;
+        (int start, int end) = ParallelPhases.Share(part, partCount, panels * _packedParts.Length);
+        for (int item = start; item < end; item++)
+        {
+            int sums = item / panels, panel = item % panels;
+            PackedMatrix<T> packed = _packedParts[sums];
+            packed.PackPanelOfPart(_buffers.SumGradient, _buffers.SumStride, _packedParts.Length, sums, panel);
+            InputWeights(gradients, characters, below, packed, panel, _inputRows.GateOf(sums));
+            RecurrentWeights(gradients, packed, panel, _recurrentRows.GateOf(sums));
+        }
+    }
+
+    /// <summary>Equations (11) and (13) for one panel of one gate; of a sum that U does not add to, the gradient of d.</summary>
+    private void InputWeights(
+        RnnLayerParameters<T> gradients, ReadOnlySpan<int> characters, ReadOnlySpan<T> below, PackedMatrix<T> packed, int panel, int gate)
+    {
+        KernelSet<T> kernels = KernelSet<T>.Best;
+        int m = _inputRows.HiddenSize, row = packed.PanelRow(panel), height = packed.PanelHeight(panel), rows = Math.Min(height, m - row);
+        ReadOnlySpan<T> dA = packed.Panel(panel);
+        if (gate < 0)
+        {
+            kernels.SumColumns(dA, height, packed.ColumnCount, gradients.D!.Elements.Slice(row, rows));
+            return;
+        }
+
+        kernels.SumColumns(dA, height, packed.ColumnCount, gradients.B.Elements.Slice((gate * m) + row, rows));
+        Span<T> dU = gradients.U.Elements[(gate * m)..];
+        if (characters.IsEmpty)
+        {
+            kernels.Multiply(packed, panel, panel + 1, below, _buffers.Stride, 1, dU, gradients.U.RowCount, m, gradients.U.ColumnCount, accumulate: false);
+        }
+        else
+        {
+            kernels.ScatterAdd(dA, height, characters, dU[row..], gradients.U.RowCount, 0, rows);
+        }
+    }
+
+    /// <summary>Equation (12) for one panel of one gate.</summary>
+    private void RecurrentWeights(RnnLayerParameters<T> gradients, PackedMatrix<T> packed, int panel, int gate)
+    {
+        if (gate >= 0)
+        {
+            int m = _recurrentRows.HiddenSize;
+            KernelSet<T>.Best.Multiply(
+                packed, panel, panel + 1, _buffers.HiddenBefore, _buffers.Stride, 1, gradients.W.Elements[(gate * m)..], gradients.W.RowCount, m, m, accumulate: false);
+        }
+    }
+
+    private static void PackShare(PackedMatrix<T> packed, ParameterBlock<T> weights, int part, int partCount)
+    {
+        (int start, int end) = ParallelPhases.Share(part, partCount, packed.PanelCount);
+        for (int panel = start; panel < end; panel++)
+        {
+            packed.PackPanelTransposed(weights.Elements, weights.RowCount, panel);
+        }
+    }
+}

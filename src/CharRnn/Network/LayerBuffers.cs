@@ -1,0 +1,204 @@
+using System.Numerics;
+using CharRnn.Kernels;
+
+namespace CharRnn.Network;
+
+/// <summary>What one layer keeps for one window. Column t·B + i is stream i at step t; columns are padded with zeros to units of 64 bytes.</summary>
+/// <remarks>
+/// A tanh layer computes in place: its sums become h, and dh becomes the gradient of the sums. A layer of several gates has a buffer of
+/// interleaved columns (<see cref="GateRows"/>), which holds the sums, then the gates, then the gradients of the sums.
+/// </remarks>
+internal sealed class LayerBuffers<T>
+    where T : unmanaged, IFloatingPointIeee754<T>
+{
+    private readonly AlignedBuffer<T> _hidden;
+    private readonly AlignedBuffer<T>? _hiddenGradient;
+    private readonly AlignedBuffer<T>? _gates;
+    private readonly AlignedBuffer<T>? _cells;
+    private readonly AlignedBuffer<T>? _tanhCells;
+    private readonly AlignedBuffer<T>? _cellGradient;
+    private AlignedBuffer<T>? _dropped;
+
+    // Only where streams start afresh inside a window.
+    private AlignedBuffer<T>? _hiddenBefore;
+    private AlignedBuffer<T>? _cellsBefore;
+    private AlignedBuffer<T>? _heldGradient;
+    private bool[]? _restarts;
+
+    /// <param name="architecture">m and the cell.</param>
+    /// <param name="columnCapacity">Columns of the longest window, τ·B.</param>
+    /// <param name="batchSize">B.</param>
+    /// <param name="forBackward">Whether a backward pass will follow.</param>
+    internal LayerBuffers(RnnArchitecture architecture, int columnCapacity, int batchSize, bool forBackward)
+    {
+        CellShape shape = CellShape.Of(architecture.Cell);
+        HiddenSize = architecture.HiddenSize;
+        Cell = architecture.Cell;
+        PartCount = shape.PartCount;
+        ColumnCapacity = columnCapacity;
+        BatchSize = batchSize;
+        Stride = PackedMatrix<T>.ColumnStride(HiddenSize);
+        SumStride = PackedMatrix<T>.ColumnStride(PartCount * PackedMatrix<T>.PaddedRows(HiddenSize));
+        _hidden = new(checked(Stride * (columnCapacity + batchSize)));
+        _gates = PartCount > 1 ? new(checked(SumStride * columnCapacity)) : null;
+        _hiddenGradient = forBackward ? new(Stride * columnCapacity) : null;
+        if (shape.StateCount > 1)
+        {
+            _cells = new(Stride * (columnCapacity + batchSize));
+            _tanhCells = forBackward ? new(Stride * columnCapacity) : null;
+            _cellGradient = forBackward ? new(Stride * batchSize) : null;
+        }
+    }
+
+    internal RnnCell Cell { get; }
+
+    /// <summary>m.</summary>
+    internal int HiddenSize { get; }
+
+    /// <summary>Numbers of each hidden unit in a column of sums.</summary>
+    internal int PartCount { get; }
+
+    internal int ColumnCapacity { get; }
+
+    internal int BatchSize { get; }
+
+    /// <summary>The distance between columns of h, c and their gradients.</summary>
+    internal int Stride { get; }
+
+    /// <summary>The distance between columns of sums.</summary>
+    internal int SumStride { get; }
+
+    /// <summary>The state before the window, B columns, then h of every step.</summary>
+    internal Span<T> HiddenWithStart => _hidden.Span;
+
+    /// <summary>h of every step.</summary>
+    internal Span<T> Hidden => _hidden.Span[(BatchSize * Stride)..];
+
+    /// <summary>The sums of the gates; after <see cref="CellStep{T}.Forward"/> the gates. One gate: the place of h.</summary>
+    internal Span<T> Sums => _gates is null ? Hidden : _gates.Span;
+
+    /// <summary>What each step reads as h of the step before: that, or zeros where a stream starts afresh.</summary>
+    internal ReadOnlySpan<T> HiddenBefore => HasRestarts ? _hiddenBefore!.Span : _hidden.Span;
+
+    /// <summary>Whether streams start afresh inside the window: what a step reads is then kept apart from what the step before has left.</summary>
+    internal bool HasRestarts => _restarts is not null;
+
+    /// <summary>Room for ∂L/∂h of the columns of one step.</summary>
+    internal Span<T> HeldGradient => _heldGradient!.Span;
+
+    /// <summary>∂L/∂h of every step.</summary>
+    internal Span<T> HiddenGradient => _hiddenGradient!.Span;
+
+    /// <summary>The gradients of the sums: they take the place of the gates, or of ∂L/∂h if there is one gate.</summary>
+    internal Span<T> SumGradient => _gates is null ? HiddenGradient : _gates.Span;
+
+    /// <summary>c before the window and of every step; empty for cells without it.</summary>
+    internal Span<T> CellsWithStart => _cells is null ? default : _cells.Span;
+
+    /// <summary>What reaches c of the step before from the step that the backward pass is at, B columns.</summary>
+    internal Span<T> CellGradient => _cellGradient is null ? default : _cellGradient.Span;
+
+    /// <summary>What the layer hands upward under dropout, h ∘ mask; <see cref="AllocateDropped"/> comes first.</summary>
+    internal Span<T> Dropped => _dropped!.Span;
+
+    /// <summary>Networks that train without dropout do not need the room.</summary>
+    internal void AllocateDropped() => _dropped ??= new(Stride * ColumnCapacity);
+
+    /// <summary>The arrays of some hidden units (whole units of 64 bytes) of one column.</summary>
+    internal CellColumn<T> Column(int column, int row, int rowCount)
+    {
+        int before = (column * Stride) + row, after = before + (BatchSize * Stride);
+        if (_gates is null)
+        {
+            return new CellColumn<T> { Hidden = _hidden.Span.Slice(after, rowCount) };
+        }
+
+        return new CellColumn<T>
+        {
+            Sums = _gates.Span.Slice((column * SumStride) + (row * PartCount), rowCount * PartCount),
+            HiddenBefore = HiddenBefore.Slice(before, rowCount),
+            Hidden = _hidden.Span.Slice(after, rowCount),
+            CellsBefore = _cells is null ? default : (HasRestarts ? _cellsBefore! : _cells).Span.Slice(before, rowCount),
+            Cells = _cells is null ? default : _cells.Span.Slice(after, rowCount),
+            TanhCells = _cells is null ? default : _tanhCells is null ? _hidden.Span.Slice(after, rowCount) : _tanhCells.Span.Slice(before, rowCount),
+        };
+    }
+
+    /// <summary>Makes a state of one stream the one before the window: h, then c if there is one.</summary>
+    internal void Load(ReadOnlySpan<T> state, int stream)
+    {
+        state[..HiddenSize].CopyTo(_hidden.Span[(stream * Stride)..]);
+        if (_cells is not null)
+        {
+            state[HiddenSize..].CopyTo(_cells.Span[(stream * Stride)..]);
+        }
+    }
+
+    /// <summary>Whether a stream starts afresh from the zero state at a column. Columns of the first step do not count: their state is the window's.</summary>
+    internal bool StartsAfresh(int column) => _restarts is not null && _restarts[column];
+
+    /// <summary>Begins a window whose streams start afresh at some columns; null for none. After <see cref="Load"/>.</summary>
+    internal void BeginRestarts(bool[]? restarts)
+    {
+        _restarts = restarts;
+        if (restarts is null)
+        {
+            return;
+        }
+
+        int start = BatchSize * Stride;
+        _hiddenBefore ??= new(Stride * ColumnCapacity);
+        _heldGradient ??= new(start);
+        _hidden.Span[..start].CopyTo(_hiddenBefore.Span);
+        if (_cells is not null)
+        {
+            _cellsBefore ??= new(Stride * ColumnCapacity);
+            _cells.Span[..start].CopyTo(_cellsBefore.Span);
+        }
+    }
+
+    /// <summary>Hands the state after one column to the same stream's next step, some hidden units: as it is, or as zeros.</summary>
+    internal void PassOn(int column, int row, int rowCount)
+    {
+        int next = column + BatchSize, place = (next * Stride) + row;
+        if (next >= ColumnCapacity)
+        {
+            return;
+        }
+
+        Pass(_hidden, _hiddenBefore!, place, rowCount, _restarts![next]);
+        if (_cells is not null)
+        {
+            Pass(_cells, _cellsBefore!, place, rowCount, _restarts[next]);
+        }
+    }
+
+    /// <summary>Copies the state of one stream after some columns.</summary>
+    internal void Save(Span<T> state, int stream, int columnCount)
+    {
+        int place = (columnCount + stream) * Stride;
+        _hidden.Span.Slice(place, HiddenSize).CopyTo(state);
+        _cells?.Span.Slice(place, HiddenSize).CopyTo(state[HiddenSize..]);
+    }
+
+    /// <summary>Makes the state after some columns, all streams, the one before the next window.</summary>
+    internal void Advance(int columnCount)
+    {
+        int place = columnCount * Stride, count = BatchSize * Stride;
+        _hidden.Span.Slice(place, count).CopyTo(_hidden.Span);
+        _cells?.Span.Slice(place, count).CopyTo(_cells.Span);
+    }
+
+    private static void Pass(AlignedBuffer<T> states, AlignedBuffer<T> before, int place, int count, bool restarts)
+    {
+        Span<T> target = before.Span.Slice(place, count);
+        if (restarts)
+        {
+            target.Clear();
+        }
+        else
+        {
+            states.Span.Slice(place, count).CopyTo(target);
+        }
+    }
+}

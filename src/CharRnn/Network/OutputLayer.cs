@@ -1,0 +1,190 @@
+using System.Numerics;
+using CharRnn.Kernels;
+
+namespace CharRnn.Network;
+
+/// <summary>
+/// From h of the last layer to logits, probabilities and losses, and back: equations (3) to (8), (14) and (15) of docs/bptt.md. It is
+/// the same for every cell.
+/// </summary>
+/// <remarks>Threads share columns, or the panels of V, and the gradients by rows. No sum is split.</remarks>
+internal sealed class OutputLayer<T>
+    where T : unmanaged, IFloatingPointIeee754<T>
+{
+    private readonly int _k;
+    private readonly bool _forVectors;
+    private readonly T[] _losses;
+    private readonly T[] _targetProbabilities;
+    private readonly AlignedBuffer<T> _outputs;
+    private readonly AlignedBuffer<T> _bias;
+    private readonly PackedMatrix<T> _v;
+    private readonly PackedMatrix<T>? _transposedV;
+    private readonly PackedMatrix<T>? _packedGradient;
+    private RnnParameters<T>? _parameters;
+
+    private OutputLayer(RnnArchitecture architecture, int columnCapacity, bool forVectors, int shares, bool forBackward)
+    {
+        int k = architecture.VocabularySize, m = architecture.HiddenSize;
+        _k = k;
+        _forVectors = forVectors;
+        Stride = PackedMatrix<T>.PaddedRows(k);
+        _losses = new T[columnCapacity];
+        _targetProbabilities = new T[columnCapacity];
+        _outputs = new(checked(Stride * columnCapacity));
+        _bias = new(Stride);
+        _bias.Span[k..].Fill(T.NegativeInfinity);
+        _v = new(k, m, forVectors, shares);
+        if (forBackward)
+        {
+            _transposedV = new(m, k);
+            _packedGradient = new(k, columnCapacity);
+        }
+    }
+
+    /// <summary>The distance between columns of logits and probabilities.</summary>
+    internal int Stride { get; }
+
+    /// <summary>o, then p of every column; ∂L/∂o while a backward pass runs.</summary>
+    internal Span<T> Outputs => _outputs.Span;
+
+    /// <summary>−ln p of every column's target.</summary>
+    internal Span<T> Losses => _losses;
+
+    /// <summary>c, with −∞ in the padding: the probability there is 0.</summary>
+    internal Span<T> Bias => _bias.Span;
+
+    /// <summary>V, packed.</summary>
+    internal PackedMatrix<T> V => _v;
+
+    /// <summary>For windows, which have many columns.</summary>
+    internal static OutputLayer<T> ForWindows(RnnArchitecture architecture, int columnCapacity)
+        => new(architecture, columnCapacity, forVectors: false, shares: 1, forBackward: true);
+
+    /// <summary>For writing: one column for each text, of which the logits are all that matters.</summary>
+    internal static OutputLayer<T> ForTexts(RnnArchitecture architecture, int textCount, int shares)
+        => new(architecture, textCount, forVectors: textCount == 1, shares, forBackward: false);
+
+    /// <summary>States whose parameters come next. <see cref="Pack"/> must follow.</summary>
+    internal void Begin(RnnParameters<T> parameters)
+    {
+        _parameters = parameters;
+        parameters.C.Elements.CopyTo(_bias.Span);
+    }
+
+    /// <summary>Packs a part's share of V.</summary>
+    internal void Pack(int part, int partCount)
+    {
+        (int start, int end) = ParallelPhases.Share(part, partCount, _v.PanelCount);
+        for (int panel = start; panel < end; panel++)
+        {
+            _v.PackPanel(_parameters!.V.Elements, _k, panel);
+        }
+    }
+
+    /// <summary>Brings up to date what is packed of V or c, after an element of one row has changed.</summary>
+    internal void Repack(ParameterBlock<T> block, int row)
+    {
+        if (block.Entry.IsVector)
+        {
+            _bias.Span[row] = block.Elements[row];
+        }
+        else
+        {
+            _v.PackPanel(block.Elements, _k, _v.PanelOf(row));
+        }
+    }
+
+    /// <summary>Packs a part's share of Vᵀ.</summary>
+    internal void PackTransposed(int part, int partCount)
+    {
+        (int start, int end) = ParallelPhases.Share(part, partCount, _transposedV!.PanelCount);
+        for (int panel = start; panel < end; panel++)
+        {
+            _transposedV.PackPanelTransposed(_parameters!.V.Elements, _k, panel);
+        }
+    }
+
+    /// <summary>Equation (14), o = V h + c, for some columns and the rows of some panels of V.</summary>
+    /// <param name="hidden">h of the last layer, from the first of the columns on.</param>
+    /// <param name="stride">How far apart its columns are.</param>
+    /// <param name="firstPanel">The first panel.</param>
+    /// <param name="endPanel">The panel after the last one.</param>
+    /// <param name="firstColumn">The first column.</param>
+    /// <param name="columnCount">How many.</param>
+    /// <param name="backwards">In which direction V is read, if it is multiplied by a vector.</param>
+    internal void Logits(ReadOnlySpan<T> hidden, int stride, int firstPanel, int endPanel, int firstColumn, int columnCount, bool backwards = false)
+    {
+        (int row, int rows) = _v.PanelRows(firstPanel, endPanel);
+        Span<T> outputs = _outputs.Span.Slice(firstColumn * Stride, columnCount * Stride);
+        for (int n = 0; n < columnCount; n++)
+        {
+            _bias.Span.Slice(row, rows).CopyTo(outputs[((n * Stride) + row)..]);
+        }
+
+        if (_forVectors)
+        {
+            KernelSet<T>.Best.MultiplyVector(_v, firstPanel, endPanel, hidden, outputs, backwards);
+        }
+        else
+        {
+            KernelSet<T>.Best.Multiply(_v, firstPanel, endPanel, hidden, 1, stride, outputs, Stride, Stride, columnCount, accumulate: true);
+        }
+    }
+
+    /// <summary>Equations (14), (4) and (5) for some columns: probabilities and losses.</summary>
+    internal void Forward(ReadOnlySpan<T> hidden, int stride, ReadOnlySpan<int> targets, int firstColumn)
+    {
+        Logits(hidden, stride, 0, _v.PanelCount, firstColumn, targets.Length);
+        Span<T> outputs = _outputs.Span.Slice(firstColumn * Stride, targets.Length * Stride);
+        KernelSet<T>.Best.SoftmaxCrossEntropy(outputs, Stride, targets, _losses.AsSpan(firstColumn, targets.Length));
+        for (int n = 0; n < targets.Length; n++)
+        {
+            _targetProbabilities[firstColumn + n] = outputs[(n * Stride) + targets[n]];
+        }
+    }
+
+    /// <summary>Equation (6), ∂L/∂o = p − y, in the place of the probabilities, all columns.</summary>
+    internal void BeginBackward(ReadOnlySpan<int> targets)
+    {
+        _packedGradient!.Reserve(targets.Length);
+        for (int n = 0; n < targets.Length; n++)
+        {
+            _outputs.Span[(n * Stride) + targets[n]] = _targetProbabilities[n] - T.One;
+        }
+    }
+
+    /// <summary>Puts the probabilities back.</summary>
+    internal void EndBackward(ReadOnlySpan<int> targets)
+    {
+        for (int n = 0; n < targets.Length; n++)
+        {
+            _outputs.Span[(n * Stride) + targets[n]] = _targetProbabilities[n];
+        }
+    }
+
+    /// <summary>Equation (15), ∂L/∂h of the last layer but for what comes from the next step, for some columns.</summary>
+    internal void Backward(Span<T> hiddenGradient, int stride, int firstColumn, int columnCount)
+    {
+        if (columnCount > 0)
+        {
+            KernelSet<T>.Best.Multiply(
+                _transposedV!, 0, _transposedV!.PanelCount, _outputs.Span[(firstColumn * Stride)..], 1, Stride, hiddenGradient, stride, stride, columnCount, accumulate: false);
+        }
+    }
+
+    /// <summary>Equations (7) and (8), the gradients of a part's share of the rows of c and V.</summary>
+    internal void Weights(RnnParameters<T> gradients, ReadOnlySpan<T> hidden, int stride, int part, int partCount)
+    {
+        PackedMatrix<T> packed = _packedGradient!;
+        ReadOnlySpan<T> dO = _outputs.Span;
+        int m = gradients.Architecture.HiddenSize;
+        (int start, int end) = ParallelPhases.Share(part, partCount, packed.PanelCount);
+        for (int panel = start; panel < end; panel++)
+        {
+            int row = packed.PanelRow(panel), rows = Math.Min(packed.PanelHeight(panel), _k - row);
+            packed.PackPanel(dO, Stride, panel);
+            KernelSet<T>.Best.SumColumns(dO[row..], Stride, packed.ColumnCount, gradients.C.Elements.Slice(row, rows));
+            KernelSet<T>.Best.Multiply(packed, panel, panel + 1, hidden, stride, 1, gradients.V.Elements, _k, _k, m, accumulate: false);
+        }
+    }
+}

@@ -1,0 +1,38 @@
+using System.Numerics;
+using CharRnn.Kernels;
+
+namespace CharRnn.Network;
+
+/// <summary>The product that a step waits for: W h_{t−1} forward, Wᵀ da_{t+1} backward.</summary>
+internal static class RecurrentProduct
+{
+    /// <summary>The rows of some panels of w: target += w·vectors for some streams.</summary>
+    /// <param name="w">W or its transpose.</param>
+    /// <param name="firstPanel">The first panel.</param>
+    /// <param name="endPanel">The panel after the last one.</param>
+    /// <param name="vectors">A column for each stream.</param>
+    /// <param name="vectorStride">How far apart these are.</param>
+    /// <param name="target">A column for each stream.</param>
+    /// <param name="targetStride">How far apart these are.</param>
+    /// <param name="streams">Columns of both.</param>
+    /// <param name="forVectors">
+    /// Whether the whole batch is one stream. Not whether there is one stream at hand: the two kernels round differently, and threads must not change a bit.
+    /// </param>
+    /// <param name="backwards">Whether w is read from its end.</param>
+    internal static void Add<T>(
+        PackedMatrix<T> w, int firstPanel, int endPanel, ReadOnlySpan<T> vectors, int vectorStride, Span<T> target, int targetStride, int streams, bool forVectors, bool backwards)
+        where T : unmanaged, IFloatingPointIeee754<T>
+    {
+        if (forVectors)
+        {
+            KernelSet<T>.Best.MultiplyVector(w, firstPanel, endPanel, vectors, target, backwards);
+            return;
+        }
+
+        for (int p = firstPanel; p < endPanel; p++)
+        {
+            int panel = backwards ? firstPanel + endPanel - 1 - p : p;
+            KernelSet<T>.Best.Multiply(w, panel, panel + 1, vectors, 1, vectorStride, target, targetStride, targetStride, streams, accumulate: true);
+        }
+    }
+}

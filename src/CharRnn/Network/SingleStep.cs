@@ -1,0 +1,110 @@
+using System.Buffers;
+using System.Numerics;
+using System.Runtime.CompilerServices;
+using CharRnn.Kernels;
+
+namespace CharRnn.Network;
+
+/// <summary>One step of one stream on the parameters as they lie, for callers who change them or need few characters. Equations (1) to (3).</summary>
+/// <remarks>
+/// Packing reads and writes every weight, which costs more than the step itself, and a packed copy would be stale as soon as a
+/// parameter changes. So the products are those of unpacked matrices, gate-major; the cell is the same code as everywhere.
+/// </remarks>
+internal static class SingleStep<T>
+    where T : unmanaged, IFloatingPointIeee754<T>
+{
+    /// <summary>Numbers of scratch memory that are taken from the stack.</summary>
+    private const int StackLimit = 2048;
+
+    /// <summary>Moves the state of all layers on by one character, and overwrites the logits.</summary>
+    [SkipLocalsInit]
+    internal static void Run(RnnParameters<T> parameters, int input, Span<T> state, Span<T> logits)
+    {
+        RnnArchitecture architecture = parameters.Architecture;
+        CellShape shape = CellShape.Of(architecture.Cell);
+        int m = architecture.HiddenSize, size = shape.StateCount * m;
+        int needed = (2 * shape.GateCount * m) + (shape.PartCount == 1 ? 0 : (shape.PartCount + shape.StateCount) * PackedMatrix<T>.PaddedRows(m));
+        T[]? rented = needed > StackLimit ? ArrayPool<T>.Shared.Rent(needed) : null;
+        Span<T> scratch = rented is null ? stackalloc T[StackLimit] : rented;
+        ReadOnlySpan<T> below = default;
+        for (int layer = 0; layer < architecture.LayerCount; layer++)
+        {
+            Span<T> layerState = state.Slice(layer * size, size);
+            Layer(parameters.LayerSpan[layer], architecture.Cell, input, below, layerState, scratch[..needed]);
+            below = layerState[..m];
+        }
+
+        KernelSet<T>.Best.Affine(parameters.V.Elements, below, parameters.C.Elements, default, logits);
+        if (rented is not null)
+        {
+            ArrayPool<T>.Shared.Return(rented);
+        }
+    }
+
+    /// <summary>One layer: reads a character if nothing is below it.</summary>
+    private static void Layer(RnnLayerParameters<T> parameters, RnnCell cell, int input, ReadOnlySpan<T> below, Span<T> state, Span<T> scratch)
+    {
+        KernelSet<T> kernels = KernelSet<T>.Best;
+        int rows = parameters.W.RowCount, m = parameters.W.ColumnCount;
+        Span<T> inputs = scratch[..rows], sums = scratch.Slice(rows, rows), columns = scratch[(2 * rows)..];
+        if (below.IsEmpty)
+        {
+            kernels.Gather(parameters.U.Elements, parameters.B.Elements, new ReadOnlySpan<int>(in input), inputs, rows);
+        }
+        else
+        {
+            kernels.Affine(parameters.U.Elements, below, parameters.B.Elements, default, inputs);
+        }
+
+        CellShape shape = CellShape.Of(cell);
+        if (shape.PartCount == 1)
+        {
+            kernels.Affine(parameters.W.Elements, state, inputs, default, sums);
+            CellStep<T>.Forward(cell, new CellColumn<T> { Hidden = sums });
+            sums.CopyTo(state);
+            return;
+        }
+
+        int padded = PackedMatrix<T>.PaddedRows(m);
+        columns.Clear();
+        Span<T> column = columns[..(shape.PartCount * padded)], hidden = columns.Slice(column.Length, padded), cells = columns[(column.Length + padded)..];
+        AddRecurrentSums(parameters, shape, state[..m], inputs, sums, column);
+        state[..m].CopyTo(hidden);
+        state[m..].CopyTo(cells);
+        CellStep<T>.Forward(cell, new CellColumn<T> { Sums = column, HiddenBefore = hidden, Hidden = hidden, CellsBefore = cells, Cells = cells, TanhCells = hidden });
+        hidden[..m].CopyTo(state);
+        cells[..Math.Min(m, cells.Length)].CopyTo(state[m..]);
+    }
+
+    /// <summary>sums = W h + inputs, all of them interleaved; a sum that the cell keeps apart is W h + d.</summary>
+    private static void AddRecurrentSums(
+        RnnLayerParameters<T> parameters, CellShape shape, ReadOnlySpan<T> hidden, Span<T> inputs, Span<T> sums, Span<T> column)
+    {
+        int m = hidden.Length;
+        GateRows inputRows = shape.InputRows(m), recurrentRows = shape.RecurrentRows(m);
+        for (int part = 0; part < shape.PartCount; part++)
+        {
+            if (recurrentRows.GateOf(part) < 0)
+            {
+                GatePacking.Spread<T>(inputs.Slice(inputRows.GateOf(part) * m, m), shape.PartCount, part, column);
+            }
+        }
+
+        for (int part = 0; part < shape.PartCount; part++)
+        {
+            if (inputRows.GateOf(part) < 0)
+            {
+                parameters.D!.Elements.CopyTo(inputs.Slice(recurrentRows.GateOf(part) * m, m));
+            }
+        }
+
+        KernelSet<T>.Best.Affine(parameters.W.Elements, hidden, inputs, default, sums);
+        for (int part = 0; part < shape.PartCount; part++)
+        {
+            if (recurrentRows.GateOf(part) is >= 0 and int gate)
+            {
+                GatePacking.Spread<T>(sums.Slice(gate * m, m), shape.PartCount, part, column);
+            }
+        }
+    }
+}
