@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.CommandLine.Help;
 using System.Globalization;
 using CharRnn.Cli.Commands;
+using CharRnn.Cli.Options;
 using CharRnn.Cli.Screen;
 
 namespace CharRnn.Cli;
@@ -20,9 +21,16 @@ internal static class CommandLine
     internal static int Run(IReadOnlyList<string> arguments, CliConsole console, CancellationToken stop = default)
     {
         UseInvariantCulture();
+        int code = RunCommand(arguments, console, stop);
+        console.ReportLostOutput();
+        return code == ExitCode.Done && console.IsIncomplete ? ExitCode.Failed : code;
+    }
+
+    private static int RunCommand(IReadOnlyList<string> arguments, CliConsole console, CancellationToken stop)
+    {
         try
         {
-            ParseResult result = CreateRoot(console, stop).Parse(arguments);
+            ParseResult result = CreateRoot(console, stop).Parse(PathArgument.Protect(arguments));
             if (result.Errors.Count > 0)
             {
                 throw UsageException.From(result);
@@ -38,10 +46,6 @@ internal static class CommandLine
         catch (Exception exception)
         {
             return Failure.Report(exception, console);
-        }
-        finally
-        {
-            console.Flush();
         }
     }
 

@@ -7,6 +7,9 @@ namespace CharRnn.Cli;
 /// <summary>The one place where an exception becomes a line on standard error and an exit code.</summary>
 internal static partial class Failure
 {
+    /// <summary>Characters of a message; longer ones quote something that is not worth reading.</summary>
+    private const int LongestMessage = 2000;
+
     /// <summary>Writes one line that says what is wrong; never a stack trace.</summary>
     internal static int Report(Exception exception, CliConsole console)
     {
@@ -23,16 +26,20 @@ internal static partial class Failure
         ArgumentException argument => (ExitCode.Failed, WithoutParameterName(argument)),
         FileNotFoundException or DirectoryNotFoundException => (ExitCode.Failed, exception.Message + " Check the path."),
         IOException or UnauthorizedAccessException => (ExitCode.Failed, exception.Message),
-        OutOfMemoryException => (ExitCode.Failed, "not enough memory. Try a smaller --hidden, --batch or --sequence-length."),
+        OutOfMemoryException => (ExitCode.Failed, "there is not enough memory for the network: a model with fewer hidden units needs less."),
         InvalidOperationException or NotSupportedException => (ExitCode.Failed, exception.Message),
         _ => (ExitCode.Failed, $"unexpected {exception.GetType().Name}: {exception.Message} Please report this with the command you typed."),
     };
+
+    /// <summary>What an exception says to a user.</summary>
+    internal static string MessageOf(Exception exception) => Describe(exception).Message;
 
     /// <summary>The parameter's name says something to a programmer only.</summary>
     internal static string WithoutParameterName(ArgumentException exception)
         => exception.ParamName is { } name ? exception.Message.Replace($" (Parameter '{name}')", "", StringComparison.Ordinal) : exception.Message;
 
-    private static string OneLine(string message) => ConsoleText.Visible(LineBreaks().Replace(message.Trim(), " "));
+    /// <summary>A message on one line that a terminal shows as it is, however long the names in it are.</summary>
+    internal static string OneLine(string message) => ConsoleText.OneLine(ConsoleText.Short(LineBreaks().Replace(message.Trim(), " "), LongestMessage));
 
     [GeneratedRegex(@"\s*[\r\n]+\s*")]
     private static partial Regex LineBreaks();

@@ -96,6 +96,24 @@ public sealed partial class RnnModel<T>
         return Score(text.Indexes, losses);
     }
 
+    /// <summary>As <see cref="Score(EncodedText, Span{T})"/>, and tells the loss of each character without keeping it.</summary>
+    /// <param name="text">N ≥ 2 characters, encoded with the model's vocabulary.</param>
+    /// <param name="losses">
+    /// Called for one stretch of the text after another, with the position i of a character and the losses −ln p of the
+    /// characters i, i + 1, … in nats; the span is valid during the call only.
+    /// </param>
+    /// <returns>The loss of the second and every later character, given all before it.</returns>
+    /// <exception cref="ArgumentNullException">An argument is null.</exception>
+    /// <exception cref="ArgumentException">The text has another vocabulary than the model or fewer than two characters.</exception>
+    public TextScore Score(EncodedText text, Action<int, ReadOnlySpan<T>> losses)
+    {
+        ArgumentNullException.ThrowIfNull(text);
+        ArgumentNullException.ThrowIfNull(losses);
+        Preconditions.RequireSameVocabulary(text.Vocabulary, Vocabulary, nameof(text));
+        RequireScorable(text.Length, 0, nameof(text));
+        return Score(text.Indexes, default, losses);
+    }
+
     private static void RequireScorable(int length, int lossCount, string name)
     {
         if (length < 2)
@@ -109,7 +127,7 @@ public sealed partial class RnnModel<T>
         }
     }
 
-    private TextScore Score(IndexSpan text, Span<T> losses)
+    private TextScore Score(IndexSpan text, Span<T> losses, Action<int, ReadOnlySpan<T>>? tell = null)
     {
         int count = text.Length - 1;
         var workspace = new RnnWorkspace<T>(Rnn.Parameters.Architecture, Math.Min(ScoreWindow, count));
@@ -125,6 +143,8 @@ public sealed partial class RnnModel<T>
             {
                 workspace.Losses.CopyTo(losses[start..]);
             }
+
+            tell?.Invoke(start + 1, workspace.Losses);
         }
 
         return new TextScore { PredictionCount = count, TotalLoss = total };

@@ -42,7 +42,7 @@ public sealed record SamplingOptions
         init => _prompt = value ?? throw new ArgumentNullException(nameof(Prompt));
     }
 
-    /// <summary>Writing ends right after this text has been written; empty means that only the length ends it.</summary>
+    /// <summary>Writing ends right after this text has been written; empty, the default, means that only the length ends it. The model must know its characters.</summary>
     /// <exception cref="ArgumentNullException">The value is null.</exception>
     public string StopText
     {

@@ -48,7 +48,7 @@ public sealed class TextGenerator<T>
     /// </param>
     /// <returns>Exactly <paramref name="length"/> new characters, or fewer if they end with the stop text; without the prompt.</returns>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="length"/> is negative.</exception>
-    /// <exception cref="ArgumentException">The prompt has a character that the vocabulary lacks.</exception>
+    /// <exception cref="ArgumentException">The prompt or the stop text has a character that the vocabulary lacks.</exception>
     /// <exception cref="InvalidOperationException">The network's output is NaN or infinite.</exception>
     public string Generate(int length, SamplingOptions? options = null)
     {
@@ -66,7 +66,7 @@ public sealed class TextGenerator<T>
     /// <exception cref="ArgumentOutOfRangeException">
     /// <paramref name="length"/> is negative, or <paramref name="firstCharacter"/> is not in the vocabulary.
     /// </exception>
-    /// <exception cref="ArgumentException">The state has another length, or the prompt has a character that the vocabulary lacks.</exception>
+    /// <exception cref="ArgumentException">The state has another length, or the prompt or the stop text has a character that the vocabulary lacks.</exception>
     /// <exception cref="InvalidOperationException">The network's output is NaN or infinite.</exception>
     public string Generate(int length, ReadOnlySpan<T> state, int firstCharacter, SamplingOptions? options = null)
     {
@@ -78,13 +78,14 @@ public sealed class TextGenerator<T>
     /// <summary>Writes an endless text from the zero state; the caller stops, or the stop text does. Nothing is allocated per character.</summary>
     /// <param name="options">How to choose; defaults when null.</param>
     /// <returns>One character after the other. Every enumeration starts anew.</returns>
-    /// <exception cref="ArgumentException">The prompt has a character that the vocabulary lacks.</exception>
+    /// <exception cref="ArgumentException">The prompt or the stop text has a character that the vocabulary lacks.</exception>
     /// <exception cref="InvalidOperationException">The network's output is NaN or infinite.</exception>
     public IEnumerable<Rune> Stream(SamplingOptions? options = null)
     {
         // Checked here, not at the first character: an iterator would put it off.
         options ??= new SamplingOptions();
         EncodePrompt(options);
+        _ = new StopText(options.StopText, _model.Vocabulary);
         return Characters(() => StartFromZero(options), options);
     }
 
@@ -94,13 +95,14 @@ public sealed class TextGenerator<T>
     /// <param name="options">How to choose; defaults when null.</param>
     /// <returns>One character after the other. Every enumeration starts anew from the same state.</returns>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="firstCharacter"/> is not in the vocabulary.</exception>
-    /// <exception cref="ArgumentException">The state has another length, or the prompt has a character that the vocabulary lacks.</exception>
+    /// <exception cref="ArgumentException">The state has another length, or the prompt or the stop text has a character that the vocabulary lacks.</exception>
     /// <exception cref="InvalidOperationException">The network's output is NaN or infinite.</exception>
     public IEnumerable<Rune> Stream(ReadOnlySpan<T> state, int firstCharacter, SamplingOptions? options = null)
     {
         options ??= new SamplingOptions();
         RequireStart(state, firstCharacter);
         EncodePrompt(options);
+        _ = new StopText(options.StopText, _model.Vocabulary);
         T[] start = state.ToArray();
         return Characters(() => StartFrom(start, firstCharacter, options), options);
     }
@@ -115,7 +117,7 @@ public sealed class TextGenerator<T>
     /// <param name="options">How to choose; defaults when null. All texts start from the same prompt.</param>
     /// <returns>The texts, each of <paramref name="length"/> characters, or fewer if it ends with the stop text.</returns>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="count"/> is less than 1 or <paramref name="length"/> negative.</exception>
-    /// <exception cref="ArgumentException">The prompt has a character that the vocabulary lacks.</exception>
+    /// <exception cref="ArgumentException">The prompt or the stop text has a character that the vocabulary lacks.</exception>
     /// <exception cref="InvalidOperationException">The network's output is NaN or infinite.</exception>
     public IReadOnlyList<string> GenerateMany(int count, int length, SamplingOptions? options = null)
     {

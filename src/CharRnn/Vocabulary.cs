@@ -193,6 +193,10 @@ public sealed class Vocabulary : IEquatable<Vocabulary>, IReadOnlyList<Rune>
         return Rune.IsControl(character) || Rune.IsWhiteSpace(character) ? code : $"'{character}' ({code})";
     }
 
+    /// <summary>What to do about a carriage return that a vocabulary lacks; empty for every other character.</summary>
+    internal static string LineEndHint(Rune character)
+        => character.Value == '\r' ? " The text has line ends CR LF, the vocabulary LF alone: convert the line ends, for example with dos2unix." : "";
+
     /// <summary>As <see cref="Encode(ReadOnlySpan{char})"/>, for a text that the caller knows under another name.</summary>
     internal int[] Encode(ReadOnlySpan<char> text, string name)
     {
@@ -217,7 +221,7 @@ public sealed class Vocabulary : IEquatable<Vocabulary>, IReadOnlyList<Rune>
             {
                 Rune.DecodeFromUtf16(content[start..], out Rune rune, out _);
                 throw new ArgumentException(
-                    $"The character {Describe(rune)} at position {(start + offset).ToString(CultureInfo.InvariantCulture)} is not in the vocabulary.",
+                    $"The character {Describe(rune)} at position {(start + offset).ToString(CultureInfo.InvariantCulture)} is not in the vocabulary.{LineEndHint(rune)}",
                     name);
             }
 

@@ -157,8 +157,6 @@ public abstract class TextGeneratorTests<T>
     [InlineData("baa", "aaabaa")]
     [InlineData("aabaaab", "aaabaaab")]
     [InlineData("aaaa", "aaabaaabaaabaaab")] // never written
-    [InlineData("x", "aaabaaabaaabaaab")] // not in the vocabulary, so never written
-    [InlineData("bx", "aaabaaabaaabaaab")]
     [InlineData("", "aaabaaabaaabaaab")]
     public void Writing_ends_with_the_stop_text(string stopText, string expected)
     {
@@ -168,6 +166,20 @@ public abstract class TextGeneratorTests<T>
         generator.Generate(16, options).Should().Be(expected);
         string.Concat(generator.Stream(options).Take(16)).Should().Be(expected);
         generator.GenerateMany(2, 16, options).Should().Equal(expected, expected);
+    }
+
+    [Theory]
+    [InlineData("x")]
+    [InlineData("bx")]
+    public void A_stop_text_that_can_never_be_written_is_refused_before_writing(string stopText)
+    {
+        TextGenerator<T> generator = Generator(Networks.ThreeAsThenB<T>());
+        SamplingOptions options = _greedy with { StopText = stopText };
+
+        foreach (Action act in (Action[])[() => generator.Generate(16, options), () => generator.Stream(options), () => generator.Stream(new T[3], 0, options), () => generator.GenerateMany(2, 16, options)])
+        {
+            act.Should().Throw<ArgumentException>().WithParameterName("StopText").WithMessage("*'x' (U+0078)*");
+        }
     }
 
     [Fact]

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using CharRnn.Cli.Check;
+using CharRnn.Cli.Files;
 using CharRnn.Cli.Input;
 using CharRnn.Cli.Options;
 using CharRnn.Cli.Screen;
@@ -25,6 +26,8 @@ internal static class CheckCommand
         {
             string? path = result.GetValue(text);
             TextInput input = TextInput.Find(path, console.Input);
+            input.RequireNoPipe("check", console);
+            new FileRoles(console).Reads(input.Paths, "the text").RequireDistinct();
             CheckResult check = Run(console, settings.Read(result), path is null, input, stop);
             if (result.GetValue(json))
             {

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Globalization;
 using CharRnn.Cli.Evaluation;
+using CharRnn.Cli.Files;
 using CharRnn.Cli.Input;
 using CharRnn.Cli.Options;
 using CharRnn.Cli.Screen;
@@ -21,15 +22,13 @@ internal static class EvaluateCommand
         command.SetAction(result =>
         {
             string path = result.GetRequiredValue(model);
-            bool isDouble = ModelInput.PrecisionOf(ModelInput.Inspect(path)) == Precision.Double;
             TextInput input = TextInput.Find(result.GetRequiredValue(text), console.Input);
+            new FileRoles(console).Reads(path, "the model").Reads(input.Paths, "the text")
+                .Writes(result.GetValue(perChar), "the losses (--per-char)", "--per-char").RequireDistinct();
+            bool isDouble = ModelInput.PrecisionOf(ModelInput.Inspect(path)) == Precision.Double;
             CharacterLosses losses = isDouble
-                ? CharacterLosses.Measure(ModelInput.Load<double>(path), input) : CharacterLosses.Measure(ModelInput.Load<float>(path), input);
-            if (result.GetValue(perChar) is { } csv)
-            {
-                losses.SaveCsv(csv);
-            }
-
+                ? CharacterLosses.Measure(ModelInput.Load<double>(path), input, result.GetValue(perChar))
+                : CharacterLosses.Measure(ModelInput.Load<float>(path), input, result.GetValue(perChar));
             if (result.GetValue(json))
             {
                 WriteJson(console, path, input, losses);

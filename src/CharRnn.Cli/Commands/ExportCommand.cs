@@ -1,8 +1,10 @@
 using System.CommandLine;
 using System.Numerics;
+using CharRnn.Cli.Files;
 using CharRnn.Cli.Input;
 using CharRnn.Cli.Options;
 using CharRnn.Cli.Screen;
+using CharRnn.Cli.Training;
 using CharRnn.Persistence;
 
 namespace CharRnn.Cli.Commands;
@@ -27,12 +29,9 @@ internal static class ExportCommand
         {
             string path = result.GetRequiredValue(model);
             string target = result.GetValue(output) ?? Path.ChangeExtension(path, Extension);
+            new FileRoles(console).Reads(path, "the model").Writes(target, "the ONNX file (--output)", "--output").RequireDistinct();
             ModelFileInfo info = ModelInput.Inspect(path);
-            if (Path.GetFullPath(target) == Path.GetFullPath(path))
-            {
-                throw new CommandException($"{path} would be overwritten by its own export. Choose another --output.");
-            }
-
+            OutputFile.RequireWritable(target, "ONNX file");
             return (result.GetValue(precision) ?? ModelInput.PrecisionOf(info)) == Precision.Double
                 ? Write(ModelInput.Load<double>(path), target, console)
                 : Write(ModelInput.Load<float>(path), target, console);

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Globalization;
 using System.Text;
+using CharRnn.Cli.Files;
 using CharRnn.Cli.Input;
 using CharRnn.Cli.Options;
 using CharRnn.Cli.Screen;
@@ -11,6 +12,9 @@ namespace CharRnn.Cli.Commands;
 /// <summary><c>charrnn info MODEL</c>.</summary>
 internal static class InfoCommand
 {
+    /// <summary>Characters of a setting or a vocabulary that are shown; --json has all of them.</summary>
+    private const int LongestValue = 4000;
+
     internal static Command Create(CliConsole console)
     {
         Argument<string> model = PathArgument.Model();
@@ -19,6 +23,7 @@ internal static class InfoCommand
         command.SetAction(result =>
         {
             string path = result.GetRequiredValue(model);
+            new FileRoles(console).Reads(path, "the model").RequireDistinct();
             ModelFileInfo info = ModelInput.Inspect(path);
             if (result.GetValue(json))
             {
@@ -56,7 +61,7 @@ internal static class InfoCommand
         }
 
         void Line(string name, string value)
-            => console.Out.WriteLine(ConsoleText.Visible($"{name,-28} {value}".Replace('\n', '␊').Replace('\t', '␉')));
+            => console.Out.WriteLine(ConsoleText.OneLine($"{ConsoleText.Short(name),-28} {ConsoleText.Short(value, LongestValue)}"));
     }
 
     private static void WriteJson(CliConsole console, string path, ModelFileInfo info)

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using CharRnn.Cli.Files;
 using CharRnn.Cli.Input;
 using CharRnn.Cli.Options;
 using CharRnn.Cli.Report;
@@ -33,7 +34,9 @@ internal static class ReportCommand
         command.SetAction(result =>
         {
             TextInput input = TextInput.Find(result.GetValue(text), console.Input);
+            input.RequireNoPipe("report", console);
             string folder = result.GetValue(output)!;
+            new FileRoles(console).Reads(input.Paths, "the text").WritesAll(ReportFolder.Files(folder), "a file of the report (--output)", "--output").RequireDistinct();
             ReportRequest request = (result.GetValue(resume) ? Resume(result, options, input, folder) : Begin(result, options, input, folder)) with { TextArgument = result.GetValue(text) };
             return request.Results.Settings.Precision == Precision.Double
                 ? new ReportRun<double>(request, console).Run(stop)

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Numerics;
 using System.Text;
+using CharRnn.Cli.Files;
 using CharRnn.Cli.Input;
 using CharRnn.Cli.Options;
 using CharRnn.Cli.Screen;
@@ -39,6 +40,7 @@ internal static class SampleCommand
         command.SetAction(result =>
         {
             string path = result.GetRequiredValue(model);
+            new FileRoles(console).Reads(path, "the model").RequireDistinct();
             SamplingOptions options = sampling.Read(result) with
             {
                 Prompt = result.GetValue(prompt)!,
@@ -62,19 +64,10 @@ internal static class SampleCommand
             console.WriteText(options.Prompt);
         }
 
-        Span<char> utf16 = stackalloc char[2];
         int written = 0;
         foreach (Rune character in characters.Take(length))
         {
-            if (console.IsTerminal)
-            {
-                console.WriteText(character.ToString());
-            }
-            else
-            {
-                console.Out.Write(utf16[..character.EncodeToUtf16(utf16)]);
-            }
-
+            console.WriteText(character);
             if (character.Value == '\n' || ++written % FlushInterval == 0)
             {
                 console.Out.Flush();
@@ -105,8 +98,9 @@ internal static class SampleCommand
         }
         catch (ArgumentException exception)
         {
+            string option = exception.ParamName == nameof(SamplingOptions.StopText) ? "--stop" : "--prompt";
             throw new CommandException(
-                $"--prompt: {Failure.WithoutParameterName(exception)} The model knows the characters of the text it was trained on; 'charrnn info' lists them.", exception);
+                $"{option}: {Failure.WithoutParameterName(exception)} The model knows the characters of the text it was trained on; 'charrnn info' lists them.", exception);
         }
     }
 }

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using CharRnn.Cli.Files;
 using CharRnn.Cli.Input;
 using CharRnn.Cli.Options;
 using CharRnn.Cli.Screen;
@@ -26,17 +27,21 @@ internal static class TrainCommand
         command.SetAction(result =>
         {
             TextInput input = TextInput.FindAll(result.GetValue(text) ?? [], console.Input);
+            input.RequireNoPipe("train", console);
             if (result.GetValue(showText))
             {
+                new FileRoles(console).Reads(input.Paths, "the text").RequireDistinct();
                 return Show(input.Read(), console);
             }
 
             if (job.Read(result, input) is { } work)
             {
+                TrainingFiles.Of(work, console).RequireDistinct();
                 return work.Run(console, stop);
             }
 
             TrainingRequest request = run.Read(result, input, training);
+            TrainingFiles.Of(request, console).RequireDistinct();
             return request.Settings.Precision == Precision.Double
                 ? new TrainingRun<double>(request, console).Run(stop)
                 : new TrainingRun<float>(request, console).Run(stop);
@@ -51,7 +56,7 @@ internal static class TrainCommand
         {
             Span<int> chunk = characters.AsSpan(0, Math.Min(characters.Length, text.Length - position));
             text.CopyTo(position, chunk);
-            console.Out.Write(text.Vocabulary.Decode(chunk));
+            console.WriteText(text.Vocabulary.Decode(chunk));
         }
 
         return ExitCode.Done;

@@ -3,6 +3,8 @@ using System.Numerics;
 using System.Text;
 using CharRnn.Cli.Input;
 using CharRnn.Cli.Screen;
+using CharRnn.Cli.Training;
+using CharRnn.Persistence;
 
 namespace CharRnn.Cli.Evaluation;
 
@@ -14,90 +16,101 @@ internal sealed class CharacterLosses
 
     /// <summary>Characters to show before a place.</summary>
     private const int ContextLength = 30;
-    private readonly Vocabulary _vocabulary;
-    private readonly int[] _text;
-    private readonly Func<int, double> _lossAt;
 
-    private CharacterLosses(Vocabulary vocabulary, int[] text, TextScore score, Func<int, double> lossAt)
-    {
-        _vocabulary = vocabulary;
-        _text = text;
-        Score = score;
-        _lossAt = lossAt;
-    }
+    /// <summary>The kept places: the smallest loss is the first to leave, of equals the later one.</summary>
+    private readonly PriorityQueue<int, (double Loss, int Earlier)> _kept = new();
+    private readonly EncodedText _text;
+
+    private CharacterLosses(EncodedText text) => _text = text;
 
     /// <summary>The whole text in one figure.</summary>
-    internal TextScore Score { get; }
+    internal TextScore Score { get; private set; } = null!;
 
-    /// <summary>Reads a text with a model.</summary>
-    /// <exception cref="CommandException">The text is too short, or the model does not know one of its characters.</exception>
-    internal static CharacterLosses Measure<T>(RnnModel<T> model, TextInput input)
+    /// <summary>Reads a text with a model, at one byte a character: no loss is kept but the largest.</summary>
+    /// <param name="model">The model.</param>
+    /// <param name="input">The text.</param>
+    /// <param name="csvPath">A file that gets a line for every predicted character; null for none.</param>
+    /// <exception cref="CommandException">
+    /// The text is too short, the model does not know one of its characters, or the file cannot be written.
+    /// </exception>
+    internal static CharacterLosses Measure<T>(RnnModel<T> model, TextInput input, string? csvPath)
         where T : unmanaged, IFloatingPointIeee754<T>
     {
-        EncodedText encoded = input.Read(model.Vocabulary);
-        var text = new int[encoded.Length];
-        encoded.CopyTo(0, text);
+        if (csvPath is not null)
+        {
+            OutputFile.RequireWritable(csvPath, "CSV file", "--per-char");
+        }
+
+        EncodedText text = input.Read(model.Vocabulary);
+        var losses = new CharacterLosses(text);
         try
         {
-            var losses = new T[Math.Max(0, text.Length - 1)];
-            TextScore score = model.Score(text, losses);
-            return new CharacterLosses(model.Vocabulary, text, score, i => double.CreateTruncating(losses[i]));
+            if (csvPath is null)
+            {
+                losses.Measure(model, csv: null);
+            }
+            else
+            {
+                AtomicFile.Write(csvPath, stream => losses.Measure(model, stream));
+            }
         }
         catch (ArgumentException exception)
         {
-            throw new CommandException(
-                $"{input.Name}: {Failure.WithoutParameterName(exception)}", exception);
+            throw new CommandException($"{input.Name}: {Failure.WithoutParameterName(exception)}", exception);
         }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            throw new CommandException($"{csvPath} cannot be written: {exception.Message} Choose another --per-char.", exception);
+        }
+
+        return losses;
     }
 
     /// <summary>The places with the largest losses, the largest first, the earlier of equals first.</summary>
     internal IReadOnlyList<SurprisingPlace> MostSurprising()
+        => [.. _kept.UnorderedItems.OrderByDescending(item => item.Priority.Loss).ThenBy(item => item.Element).Select(item => Place(item.Element, item.Priority.Loss))];
+
+    private void Measure<T>(RnnModel<T> model, Stream? csv)
+        where T : unmanaged, IFloatingPointIeee754<T>
     {
-        // The smallest of the kept ones is the first to leave; of equals the later one.
-        var kept = new PriorityQueue<int, (double Loss, int Earlier)>();
-        for (int i = 0; i < _text.Length - 1; i++)
+        using StreamWriter? writer = csv is null ? null : new StreamWriter(csv, leaveOpen: true) { NewLine = "\n" };
+        writer?.WriteLine("position,code_point,character,nats");
+        Score = model.Score(_text, (position, losses) =>
         {
-            kept.Enqueue(i, (_lossAt(i), -i));
-            if (kept.Count > PlaceCount)
+            for (int i = 0; i < losses.Length; i++)
             {
-                kept.Dequeue();
+                double loss = double.CreateTruncating(losses[i]);
+                Keep(position + i, loss);
+                writer?.WriteLine(CsvLine(position + i, loss));
             }
-        }
-
-        var places = new SurprisingPlace[kept.Count];
-        for (int n = places.Length - 1; n >= 0; n--)
-        {
-            places[n] = Place(kept.Dequeue());
-        }
-
-        return places;
+        });
     }
 
-    /// <summary>Writes a line for every predicted character.</summary>
-    /// <exception cref="CommandException">The file cannot be written.</exception>
-    internal void SaveCsv(string path)
+    private void Keep(int position, double loss)
     {
-        try
+        if (_kept.Count < PlaceCount)
         {
-            using var writer = new StreamWriter(path) { NewLine = "\n" };
-            writer.WriteLine("position,code_point,character,nats");
-            for (int i = 0; i < _text.Length - 1; i++)
-            {
-                Rune character = _vocabulary[_text[i + 1]];
-                string shown = ConsoleText.OneLine(character.ToString()).Replace("\"", "\"\"", StringComparison.Ordinal);
-                writer.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{i + 1},U+{character.Value:X4},\"{shown}\",{_lossAt(i)}"));
-            }
+            _kept.Enqueue(position, (loss, -position));
         }
-        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        else
         {
-            throw new CommandException($"{path} cannot be written: {exception.Message} Choose another --per-char.", exception);
+            _kept.EnqueueDequeue(position, (loss, -position));
         }
     }
 
-    private SurprisingPlace Place(int prediction)
+    private string CsvLine(int position, double loss)
     {
-        int position = prediction + 1, start = Math.Max(0, position - ContextLength);
-        return new SurprisingPlace(position, _vocabulary[_text[position]].ToString(), _lossAt(prediction), _vocabulary.Decode(_text.AsSpan(start, position - start)));
+        Rune character = _text.Vocabulary[_text[position]];
+        string shown = ConsoleText.OneLine(character.ToString()).Replace("\"", "\"\"", StringComparison.Ordinal);
+        return string.Create(CultureInfo.InvariantCulture, $"{position},U+{character.Value:X4},\"{shown}\",{loss}");
+    }
+
+    private SurprisingPlace Place(int position, double loss)
+    {
+        int start = Math.Max(0, position - ContextLength);
+        var before = new int[position - start];
+        _text.CopyTo(start, before);
+        return new SurprisingPlace(position, _text.Vocabulary[_text[position]].ToString(), loss, _text.Vocabulary.Decode(before));
     }
 }
 

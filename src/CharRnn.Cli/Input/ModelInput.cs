@@ -1,4 +1,5 @@
 using System.Numerics;
+using CharRnn.Cli.Files;
 using CharRnn.Cli.Options;
 using CharRnn.Persistence;
 
@@ -21,9 +22,9 @@ internal static class ModelInput
 
     private static TResult Open<TResult>(string path, Func<string, TResult> open)
     {
-        if (Directory.Exists(path))
+        if (FileStatus.Of(path).Kind is not (FileKind.File or FileKind.Missing) and var kind)
         {
-            throw new CommandException($"{path} is a folder; a model file is needed.");
+            throw new CommandException($"{path} is {SmallFile.Describe(kind)}; a model file is needed.");
         }
 
         try

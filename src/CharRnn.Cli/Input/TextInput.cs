@@ -1,3 +1,4 @@
+using CharRnn.Cli.Screen;
 using CharRnn.Cli.Training;
 using CharRnn.Persistence;
 using CharRnn.Training;
@@ -11,21 +12,20 @@ internal sealed class TextInput
     internal const string StandardInput = "-";
     private readonly Func<Vocabulary?, EncodedText> _read;
 
-    private TextInput(string name, IReadOnlyList<string> arguments, Func<Vocabulary?, EncodedText> read)
+    private TextInput(string name, string[] paths, Func<Vocabulary?, EncodedText> read)
     {
         Name = name;
-        Typed = string.Concat(arguments.Select(argument => OutputFile.Quoted(argument) + " "));
-        EndOfText = arguments.Count > 1 ? TextDocuments.EndOfText : "";
+        Paths = paths;
+        Typed = string.Concat(paths.Select(path => OutputFile.Quoted(path) + " "));
+        EndOfText = paths.Length > 1 ? TextDocuments.EndOfText : "";
         _read = read;
-    }
-
-    private TextInput(string name, string? argument, Func<Stream> open)
-        : this(name, argument is null ? [] : [argument], vocabulary => Read(name, open, vocabulary))
-    {
     }
 
     /// <summary>How messages call it.</summary>
     internal string Name { get; }
+
+    /// <summary>The files that are read, with <c>-</c> for standard input; empty for the built-in story.</summary>
+    internal IReadOnlyList<string> Paths { get; }
 
     /// <summary>What to type to name it again, with a space behind; empty for the built-in story.</summary>
     internal string Typed { get; }
@@ -34,18 +34,46 @@ internal sealed class TextInput
     internal string EndOfText { get; }
 
     /// <summary>A file, standard input for <c>-</c>, or the built-in story when there is no path.</summary>
-    internal static TextInput Find(string? path, Stream standardInput) => path switch
+    internal static TextInput Find(string? path, Stream standardInput)
     {
-        null => new TextInput(SampleStory.Name, path, SampleStory.Open),
-        StandardInput => new TextInput("standard input", path, () => standardInput),
-        _ => new TextInput(path, path, () => OpenFile(path)),
-    };
+        if (path is null)
+        {
+            return new TextInput(SampleStory.Name, [], vocabulary => Read(SampleStory.Name, SampleStory.Open, vocabulary));
+        }
+
+        string name = NameOf(path);
+        return new TextInput(name, [path], vocabulary => Read(name, () => Open(path, standardInput), vocabulary));
+    }
 
     /// <summary>One text as above; several become one text, each a document of its own.</summary>
+    /// <exception cref="UsageException">Standard input is named more than once.</exception>
     internal static TextInput FindAll(string[] paths, Stream standardInput)
-        => paths.Length <= 1 ? Find(paths.FirstOrDefault(), standardInput)
-            : new TextInput(
-                FormattableString.Invariant($"{paths[0]} and {paths.Length - 1} more"), paths, vocabulary => Join([.. paths.Select(path => Find(path, standardInput))], vocabulary));
+    {
+        if (paths.Length <= 1)
+        {
+            return Find(paths.FirstOrDefault(), standardInput);
+        }
+
+        if (paths.Count(path => path == StandardInput) > 1)
+        {
+            throw new UsageException("Standard input can be read only once; name '-' once.");
+        }
+
+        string name = FormattableString.Invariant($"{NameOf(paths[0])} and {paths.Length - 1} more");
+        return new TextInput(name, paths, vocabulary => ReadDocuments(paths, standardInput, vocabulary));
+    }
+
+    /// <summary>Refuses to learn the built-in story while a text waits at standard input: its user has left out the dash.</summary>
+    /// <param name="command">The command, as it is typed.</param>
+    /// <param name="console">The console.</param>
+    /// <exception cref="UsageException">A text is piped in and no text is named.</exception>
+    internal void RequireNoPipe(string command, CliConsole console)
+    {
+        if (Paths.Count == 0 && console.HasPipedText)
+        {
+            throw new UsageException($"A text is piped in, but none is named. Type 'charrnn {command} -' to use it, or add '</dev/null' for {SampleStory.Name}.");
+        }
+    }
 
     /// <summary>Reads the text.</summary>
     /// <param name="vocabulary">The characters to use; the text's own when null.</param>
@@ -53,45 +81,56 @@ internal sealed class TextInput
     internal EncodedText Read(Vocabulary? vocabulary = null) => _read(vocabulary);
 
     private static EncodedText Read(string name, Func<Stream> open, Vocabulary? vocabulary)
-    {
-        try
+        => Guard(() => name, () =>
         {
             using Stream stream = open();
             return TextFile.Read(stream, vocabulary);
+        });
+
+    private static EncodedText ReadDocuments(string[] paths, Stream standardInput, Vocabulary? vocabulary)
+    {
+        string current = paths[0];
+        return Guard(() => NameOf(current), () => TextFile.ReadDocuments(OpenAll(), vocabulary));
+
+        IEnumerable<Stream> OpenAll()
+        {
+            foreach (string path in paths)
+            {
+                current = path;
+                yield return Open(path, standardInput);
+            }
+        }
+    }
+
+    /// <summary>What is wrong with a text gets its name.</summary>
+    private static EncodedText Guard(Func<string> name, Func<EncodedText> read)
+    {
+        try
+        {
+            return read();
         }
         catch (Exception exception) when (exception is FileNotFoundException or DirectoryNotFoundException)
         {
-            throw new CommandException($"{name} does not exist. Check the path of the text.", exception);
+            throw new CommandException($"{name()} does not exist. Check the path of the text.", exception);
         }
         catch (UnauthorizedAccessException exception)
         {
-            throw new CommandException($"{name} may not be read. Check its permissions.", exception);
+            throw new CommandException($"{name()} may not be read. Check its permissions.", exception);
+        }
+        catch (OutOfMemoryException exception)
+        {
+            throw new CommandException($"{name()}: there is not enough memory for the text, which takes one byte per character, or more with over 256 different ones. Use a shorter text.", exception);
         }
         catch (Exception exception) when (exception is InvalidDataException or IOException)
         {
-            throw new CommandException($"{name}: {exception.Message}", exception);
+            throw new CommandException($"{name()}: {exception.Message}", exception);
         }
     }
 
-    private static EncodedText Join(TextInput[] documents, Vocabulary? vocabulary)
-    {
-        var texts = new List<string>();
-        foreach (TextInput document in documents)
-        {
-            EncodedText text = document.Read();
-            var indexes = new int[text.Length];
-            text.CopyTo(0, indexes);
-            texts.Add(text.Vocabulary.Decode(indexes));
-            if (texts[^1].Contains(TextDocuments.EndOfText, StringComparison.Ordinal))
-            {
-                throw new CommandException($"{document.Name} contains the character U+0003, which is to stand between the texts. Remove it, or train on this text alone.");
-            }
-        }
+    private static string NameOf(string path) => path == StandardInput ? "standard input" : path;
 
-        return EncodedText.FromText(TextDocuments.Join(texts), vocabulary);
-    }
-
-    private static FileStream OpenFile(string path)
-        => Directory.Exists(path) ? throw new CommandException($"{path} is a folder; a text file is needed.")
-            : new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete, bufferSize: 0);
+    private static Stream Open(string path, Stream standardInput)
+        => path == StandardInput ? standardInput
+            : Directory.Exists(path) ? throw new CommandException($"{path} is a folder; a text file is needed.")
+            : TextFile.Open(path);
 }

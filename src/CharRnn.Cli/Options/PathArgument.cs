@@ -21,6 +21,23 @@ internal static class PathArgument
     internal static Argument<string[]> Texts(string description)
         => RefuseOptions(new Argument<string[]>("TEXT") { Description = description, Arity = ArgumentArity.ZeroOrMore });
 
+    /// <summary>
+    /// Makes file names of everything behind <c>--</c>, as Unix tools do: the parser would refuse those that begin with a dash.
+    /// A lone dash stays standard input.
+    /// </summary>
+    internal static IReadOnlyList<string> Protect(IReadOnlyList<string> arguments)
+    {
+        bool areNames = false;
+        var result = new List<string>(arguments.Count);
+        foreach (string argument in arguments)
+        {
+            result.Add(areNames && argument is ['-', _, ..] ? "./" + argument : argument);
+            areNames |= argument == "--";
+        }
+
+        return result;
+    }
+
     /// <summary>The parser takes a mistyped option for a file name. A file that is called so can be written as ./--name.</summary>
     private static TArgument RefuseOptions<TArgument>(TArgument argument)
         where TArgument : Argument

@@ -98,11 +98,6 @@ internal sealed class RunOptionSet
             throw new UsageException("--checkpoint-every needs the file of --checkpoint. See 'charrnn train --help'.");
         }
 
-        if (request.CheckpointPath is { } path && Path.GetFullPath(path) == Path.GetFullPath(request.OutputPath))
-        {
-            throw new UsageException($"{path} cannot be the model file and the checkpoint at once; choose another --output or --checkpoint.");
-        }
-
         if (request is { Resumed.Keep: KeptParameters.Final, Keep: KeptParameters.Best })
         {
             throw new CommandException($"{request.Resumed.Path} is a run with --keep final: its best parameters are not in it. Leave --keep out to resume it.");

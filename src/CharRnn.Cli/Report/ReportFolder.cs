@@ -1,5 +1,8 @@
 using System.Text;
 using System.Text.Json;
+using CharRnn.Cli.Files;
+using CharRnn.Cli.Training;
+using CharRnn.Persistence;
 
 namespace CharRnn.Cli.Report;
 
@@ -19,6 +22,9 @@ internal sealed class ReportFolder
 
     /// <summary>The path of a file of the report.</summary>
     internal string this[string name] => System.IO.Path.Combine(Path, name);
+
+    /// <summary>What is in a folder that is to hold a report, all of which the report may replace.</summary>
+    internal static IEnumerable<string> Files(string path) => Directory.Exists(path) ? Directory.EnumerateFiles(path) : [];
 
     /// <summary>A folder for a new report; made if it does not exist.</summary>
     /// <exception cref="CommandException">It holds something, is a file, or cannot be made.</exception>
@@ -71,20 +77,12 @@ internal sealed class ReportFolder
     /// <inheritdoc cref="Write(string, string)"/>
     internal void Write(string name, byte[] content)
     {
-        string temporary = this[$".{name}.{Guid.NewGuid():N}.tmp"];
         try
         {
-            using (var stream = new FileStream(temporary, FileMode.CreateNew, FileAccess.Write))
-            {
-                stream.Write(content);
-                stream.Flush(flushToDisk: true);
-            }
-
-            File.Move(temporary, this[name], overwrite: true);
+            AtomicFile.Write(this[name], stream => stream.Write(content));
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
-            Delete(System.IO.Path.GetFileName(temporary));
             throw new CommandException($"{this[name]} cannot be written: {exception.Message} Make room for it, and go on with --resume.", exception);
         }
     }
@@ -106,11 +104,11 @@ internal sealed class ReportFolder
     {
         try
         {
-            ReportResults results = ReportJson.Read(File.ReadAllText(file));
+            ReportResults results = ReportJson.Read(SmallFile.ReadText(file));
             return results.Format == ReportResults.CurrentFormat ? results
                 : throw new CommandException($"{file} has format {results.Format}; this version of charrnn knows {ReportResults.CurrentFormat}. Begin a new report in another --output.");
         }
-        catch (Exception exception) when (exception is JsonException or NotSupportedException or ArgumentException)
+        catch (Exception exception) when (exception is JsonException or NotSupportedException or ArgumentException or InvalidDataException)
         {
             throw new CommandException($"{file} is not the work of 'charrnn report', or is damaged: {exception.Message} Begin a new report in another --output.", exception);
         }

@@ -5,6 +5,8 @@ namespace CharRnn.Cli.Report;
 /// <summary>A text in numbers.</summary>
 internal sealed record TextStatistics
 {
+    private const int BlockLength = 1 << 14;
+
     /// <summary>How messages call it: the name of the file without its folder.</summary>
     public required string Name { get; init; }
 
@@ -32,11 +34,9 @@ internal sealed record TextStatistics
 
     internal static TextStatistics Of(string name, EncodedText text)
     {
-        var indexes = new int[text.Length];
-        text.CopyTo(0, indexes);
         Vocabulary vocabulary = text.Vocabulary;
         int[] counts = new int[vocabulary.Count];
-        foreach (int index in indexes)
+        foreach (int index in Indexes(text))
         {
             counts[index]++;
         }
@@ -50,9 +50,9 @@ internal sealed record TextStatistics
             Frequencies = [.. counts
                 .Select((count, index) => new CharacterCount(vocabulary[index].ToString(), vocabulary[index].Value, count))
                 .OrderByDescending(character => character.Count).ThenBy(character => character.CodePoint)],
-            Unigram = ConditionalEntropy(indexes, vocabulary.Count, order: 1),
-            Bigram = ConditionalEntropy(indexes, vocabulary.Count, order: 2),
-            Trigram = ConditionalEntropy(indexes, vocabulary.Count, order: 3),
+            Unigram = ConditionalEntropy(text, order: 1),
+            Bigram = ConditionalEntropy(text, order: 2),
+            Trigram = ConditionalEntropy(text, order: 3),
         };
     }
 
@@ -60,29 +60,50 @@ internal sealed record TextStatistics
     /// −Σ n(c x)/n · ln(n(c x)/n(c ·)) over all places, c being the order − 1 characters before x: the mean loss of a table
     /// that was counted on the very text that it is measured on.
     /// </summary>
-    internal static double ConditionalEntropy(ReadOnlySpan<int> text, int vocabularySize, int order)
+    internal static double ConditionalEntropy(EncodedText text, int order)
     {
         var together = new Dictionary<UInt128, int>();
         var before = new Dictionary<UInt128, int>();
-        for (int end = order; end <= text.Length; end++)
+        UInt128 size = (uint)text.Vocabulary.Count, contexts = 1, context = 0;
+        for (int i = 1; i < order; i++)
         {
-            UInt128 context = 0;
-            foreach (int index in text[(end - order)..(end - 1)])
+            contexts *= size;
+        }
+
+        int position = 0;
+        foreach (int index in Indexes(text))
+        {
+            if (++position >= order)
             {
-                context = (context * (uint)vocabularySize) + (uint)index;
+                Count(before, context);
+                Count(together, (context * size) + (uint)index);
             }
 
-            Count(before, context);
-            Count(together, (context * (uint)vocabularySize) + (uint)text[end - 1]);
+            context = ((context * size) + (uint)index) % contexts;
         }
 
         double sum = 0;
         foreach ((UInt128 key, int count) in together)
         {
-            sum -= count * Math.Log((double)count / before[key / (uint)vocabularySize]);
+            sum -= count * Math.Log((double)count / before[key / size]);
         }
 
         return text.Length < order ? 0 : sum / (text.Length - order + 1);
+    }
+
+    /// <summary>The text a block at a time: unpacked as a whole it would take four times its memory.</summary>
+    private static IEnumerable<int> Indexes(EncodedText text)
+    {
+        var block = new int[Math.Min(text.Length, BlockLength)];
+        for (int start = 0; start < text.Length; start += block.Length)
+        {
+            int length = Math.Min(block.Length, text.Length - start);
+            text.CopyTo(start, block.AsSpan(0, length));
+            for (int i = 0; i < length; i++)
+            {
+                yield return block[i];
+            }
+        }
     }
 
     private static void Count(Dictionary<UInt128, int> counts, UInt128 key)

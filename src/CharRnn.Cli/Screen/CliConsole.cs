@@ -1,4 +1,5 @@
 using System.Text;
+using CharRnn.Cli.Input;
 using Spectre.Console;
 
 namespace CharRnn.Cli.Screen;
@@ -7,7 +8,10 @@ namespace CharRnn.Cli.Screen;
 internal sealed class CliConsole
 {
     private static readonly UTF8Encoding _utf8 = new(encoderShouldEmitUTF8Identifier: false);
-    private readonly OutputStream? _stream;
+    private readonly TextWriter _text;
+    private readonly OutputStream? _output;
+    private readonly OutputStream? _error;
+    private bool _isIncomplete;
 
     /// <summary>Makes a console of streams.</summary>
     /// <param name="input">What <c>-</c> reads.</param>
@@ -17,24 +21,46 @@ internal sealed class CliConsole
     /// <param name="isPlain">Whether colours and moving parts are unwanted even so.</param>
     internal CliConsole(Stream input, Stream output, TextWriter error, bool isTerminal = false, bool isPlain = true)
         : this(input, new StreamWriter(output, _utf8) { NewLine = "\n" }, error, isTerminal, isPlain)
-        => _stream = output as OutputStream;
+        => _output = output as OutputStream;
 
-    private CliConsole(Stream input, TextWriter output, TextWriter error, bool isTerminal, bool isPlain)
+    private CliConsole(Stream input, TextWriter text, TextWriter error, bool isTerminal, bool isPlain)
     {
         Input = input;
-        Out = output;
-        Error = error;
+        _text = text;
+        Out = new VisibleWriter(text) { NewLine = text.NewLine };
+        Error = new VisibleWriter(error) { NewLine = error.NewLine };
         IsTerminal = isTerminal;
         IsLive = isTerminal && !isPlain;
+    }
+
+    private CliConsole(StandardStreams streams, OutputStream output, OutputStream error, bool isTerminal, bool isPlain)
+        : this(new StandardInput(streams), Writer(output, isTerminal), Writer(error, isTerminal: true), isTerminal, isPlain)
+    {
+        Standard = streams;
+        _output = output;
+        _error = error;
+
+        // For whatever writes past this class: the console's own writers throw.
+        Console.SetOut(_text);
+        Console.SetError(Error);
     }
 
     /// <summary>Standard input, as bytes.</summary>
     internal Stream Input { get; }
 
-    /// <summary>Standard output in UTF-8; buffered, see <see cref="Flush"/>.</summary>
+    /// <summary>Whether a text waits at standard input.</summary>
+    internal bool HasPipedText => Standard?.HasPipedText ?? (Input.CanSeek && Input.Length > 0);
+
+    /// <summary>The streams of the process; null in a test.</summary>
+    internal StandardStreams? Standard { get; }
+
+    /// <summary>
+    /// Standard output in UTF-8, for what the command says: control characters in it become visible. Buffered, see
+    /// <see cref="Flush"/>. Texts go to <see cref="WriteText(string)"/>.
+    /// </summary>
     internal TextWriter Out { get; }
 
-    /// <summary>Standard error.</summary>
+    /// <summary>Standard error; control characters become visible.</summary>
     internal TextWriter Error { get; }
 
     /// <summary>Whether the output is a screen: what a network writes is then shown without control characters.</summary>
@@ -43,25 +69,37 @@ internal sealed class CliConsole
     /// <summary>Whether colours and a progress bar are welcome.</summary>
     internal bool IsLive { get; }
 
-    /// <summary>Whether the reader of the output has gone; whatever is written from then on is lost.</summary>
-    internal bool IsClosed => _stream is { IsClosed: true };
+    /// <summary>Whether more output is useless: the reader has gone, or the output cannot be written.</summary>
+    internal bool IsClosed => _output is { IsClosed: true } or { Failure: not null };
+
+    /// <summary>Whether the exit code has to say that something is missing: output, a warning or a part of a file.</summary>
+    internal bool IsIncomplete => _isIncomplete || _output?.Failure is not null || _error is { Failure: not null } or { IsClosed: true };
 
     /// <summary>The console of this process. Redirected output, NO_COLOR (no-color.org) and a dumb terminal get plain lines.</summary>
     internal static CliConsole ForProcess()
     {
-        if (Console.IsOutputRedirected)
-        {
-            return new CliConsole(Console.OpenStandardInput(), OutputStream.ForProcess(), Console.Error);
-        }
-
-        if (OperatingSystem.IsWindows())
+        var streams = new StandardStreams();
+        bool isTerminal = streams.HasOutput && !Console.IsOutputRedirected;
+        if (isTerminal && OperatingSystem.IsWindows())
         {
             Console.OutputEncoding = _utf8;
         }
 
         bool isPlain = !string.IsNullOrEmpty(Environment.GetEnvironmentVariable("NO_COLOR"))
             || Environment.GetEnvironmentVariable("TERM") == "dumb";
-        return new CliConsole(Console.OpenStandardInput(), Console.Out, Console.Error, isTerminal: true, isPlain);
+        return new CliConsole(streams, streams.OpenOutput(), streams.OpenError(), isTerminal, isPlain || !isTerminal);
+    }
+
+    /// <summary>Makes the exit code say that something that was asked for is missing.</summary>
+    internal void MarkIncomplete() => _isIncomplete = true;
+
+    /// <summary>Says on standard error what went wrong without ending the command.</summary>
+    /// <param name="problem">One sentence or more; line breaks become spaces.</param>
+    /// <param name="isLoss">Whether something that was asked for is missing: the exit code then says so.</param>
+    internal void Warn(string problem, bool isLoss)
+    {
+        _isIncomplete |= isLoss;
+        Error.WriteLine("charrnn: " + Failure.OneLine(problem));
     }
 
     /// <summary>The output as a screen for Spectre.Console: colours, and lines that are drawn again.</summary>
@@ -70,9 +108,9 @@ internal sealed class CliConsole
         Flush();
         return AnsiConsole.Create(new AnsiConsoleSettings
         {
-            Ansi = ReferenceEquals(Out, Console.Out) ? AnsiSupport.Detect : AnsiSupport.Yes,
+            Ansi = Standard is not null ? AnsiSupport.Detect : AnsiSupport.Yes,
             Interactive = InteractionSupport.Yes,
-            Out = new AnsiConsoleOutput(Out),
+            Out = new AnsiConsoleOutput(Standard is not null ? Console.Out : _text),
         });
     }
 
@@ -84,5 +122,42 @@ internal sealed class CliConsole
     }
 
     /// <summary>Writes what a network wrote; safe on a screen, unchanged into a file or pipe.</summary>
-    internal void WriteText(string text) => Out.Write(IsTerminal ? ConsoleText.Visible(text) : text);
+    internal void WriteText(string text) => _text.Write(IsTerminal ? ConsoleText.Visible(text) : text);
+
+    /// <inheritdoc cref="WriteText(string)"/>
+    internal void WriteText(Rune character)
+    {
+        Span<char> utf16 = stackalloc char[2];
+        ReadOnlySpan<char> text = utf16[..character.EncodeToUtf16(utf16)];
+        if (IsTerminal)
+        {
+            WriteText(text.ToString());
+        }
+        else
+        {
+            _text.Write(text);
+        }
+    }
+
+    /// <summary>Says what could not be written, where that is still possible.</summary>
+    internal void ReportLostOutput()
+    {
+        Flush();
+        if (_output?.Failure is { } reason)
+        {
+            Warn($"standard output could not be written: {reason}", isLoss: true);
+            Flush();
+        }
+    }
+
+    private static TextWriter Writer(OutputStream stream, bool isTerminal)
+    {
+        var writer = new StreamWriter(stream, _utf8) { AutoFlush = isTerminal };
+        if (!isTerminal)
+        {
+            writer.NewLine = "\n";
+        }
+
+        return TextWriter.Synchronized(writer);
+    }
 }

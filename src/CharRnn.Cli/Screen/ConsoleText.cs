@@ -1,3 +1,5 @@
+using System.Buffers;
+using System.Globalization;
 using System.Text;
 
 namespace CharRnn.Cli.Screen;
@@ -7,37 +9,73 @@ internal static class ConsoleText
 {
     private const char ControlPictures = '\u2400';
     private const char DeletePicture = '\u2421';
+    private const char Replacement = '\uFFFD';
+
+    /// <summary>Characters of a name or value from a file that a line shows at most.</summary>
+    private const int LongestValue = 400;
+
+    /// <summary>Embeddings, overrides and isolates of the bidirectional algorithm: they make text look like another one.</summary>
+    private const string DirectionControls = "\u202A\u202B\u202C\u202D\u202E\u2066\u2067\u2068\u2069";
+
+    /// <summary>Marks of direction, which texts in right-to-left scripts need and messages do not; and separators of lines.</summary>
+    private const string DirectionMarks = "\u061C\u200E\u200F\u2028\u2029";
+    private static readonly SearchValues<char> _unsafeInText = SearchValues.Create(Controls() + DirectionControls);
+    private static readonly SearchValues<char> _unsafeInMessage = SearchValues.Create(Controls() + DirectionControls + DirectionMarks);
 
     /// <summary>
-    /// Shows control characters other than line break and tab by their pictures. A network trained on a text with escape
-    /// sequences writes them too, and they must not reach the terminal.
+    /// Shows control characters other than line break and tab by their pictures, and controls of the direction of writing by
+    /// U+FFFD. A network trained on a text with escape sequences writes them too, and they must not reach the terminal.
     /// </summary>
-    internal static string Visible(string text)
+    internal static string Visible(string text) => Visible(text, _unsafeInText);
+
+    /// <summary>As <see cref="Visible(string)"/>, for what the command itself says: marks of direction are replaced too.</summary>
+    internal static string VisibleMessage(string text) => Visible(text, _unsafeInMessage);
+
+    /// <summary>As <see cref="VisibleMessage"/>, and line breaks and tabs are pictures too.</summary>
+    internal static string OneLine(string text)
+        => VisibleMessage(text).Replace('\n', Picture('\n')).Replace('\t', Picture('\t'));
+
+    /// <summary>Whether a message shows a character by another one.</summary>
+    internal static bool IsUnsafe(char character) => _unsafeInMessage.Contains(character);
+
+    /// <summary>A name or value from a file as one line shows it; the middle of a long one is left out.</summary>
+    internal static string Short(string text, int longest = LongestValue)
     {
-        if (!text.Any(IsUnsafe))
+        if (text.Length <= longest)
         {
             return text;
         }
 
-        var visible = new StringBuilder(text.Length);
-        foreach (char character in text)
+        int half = longest / 2, end = text.Length - half;
+        return string.Create(
+            CultureInfo.InvariantCulture,
+            $"{text.AsSpan(0, char.IsHighSurrogate(text[half - 1]) ? half - 1 : half)} … {text.AsSpan(char.IsLowSurrogate(text[end]) ? end + 1 : end)} ({text.Length:N0} characters)");
+    }
+
+    private static string Visible(string text, SearchValues<char> unsafeCharacters)
+    {
+        int first = text.AsSpan().IndexOfAny(unsafeCharacters);
+        if (first < 0)
         {
-            visible.Append(IsUnsafe(character) ? Picture(character) : character);
+            return text;
+        }
+
+        var visible = new StringBuilder(text, 0, first, text.Length);
+        foreach (char character in text.AsSpan(first))
+        {
+            visible.Append(unsafeCharacters.Contains(character) ? Picture(character) : character);
         }
 
         return visible.ToString();
     }
 
-    /// <summary>As <see cref="Visible"/>, and line breaks and tabs are pictures too.</summary>
-    internal static string OneLine(string text)
-        => Visible(text).Replace('\n', Picture('\n')).Replace('\t', Picture('\t'));
-
-    private static bool IsUnsafe(char character) => char.IsControl(character) && character is not ('\n' or '\t');
+    private static string Controls()
+        => string.Concat(Enumerable.Range(0, 0xA0).Select(code => (char)code).Where(character => char.IsControl(character) && character is not ('\n' or '\t')));
 
     private static char Picture(char control) => control switch
     {
         < ' ' => (char)(ControlPictures + control),
         '\u007F' => DeletePicture,
-        _ => '\uFFFD',
+        _ => Replacement,
     };
 }

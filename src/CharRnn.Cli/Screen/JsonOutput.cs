@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Globalization;
 using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
@@ -30,6 +31,25 @@ internal static class JsonOutput
             json.WriteEndObject();
         }
 
-        console.Out.WriteLine(Encoding.UTF8.GetString(buffer.WrittenSpan));
+        console.Out.WriteLine(Escape(Encoding.UTF8.GetString(buffer.WrittenSpan)));
+    }
+
+    /// <summary>What a terminal must not see is inside a string, where JSON has an escape for it.</summary>
+    private static string Escape(string json)
+    {
+        var escaped = new StringBuilder(json.Length);
+        foreach (char character in json)
+        {
+            if (ConsoleText.IsUnsafe(character))
+            {
+                escaped.Append(CultureInfo.InvariantCulture, $"\\u{(int)character:X4}");
+            }
+            else
+            {
+                escaped.Append(character);
+            }
+        }
+
+        return escaped.ToString();
     }
 }

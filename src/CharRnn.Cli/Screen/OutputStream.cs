@@ -1,13 +1,20 @@
 namespace CharRnn.Cli.Screen;
 
-/// <summary>Standard output that notices when its reader has gone, as <c>head</c> does, and then swallows the rest.</summary>
-internal sealed class OutputStream(Stream inner) : Stream
+/// <summary>
+/// Standard output or error that never throws: what cannot be written is dropped, and the stream remembers why. A command goes
+/// on when its reader has gone, as with <c>head</c>, when the disk is full, and when the stream was closed from the start.
+/// </summary>
+/// <param name="inner">The stream of the process; null if it was closed before the process started.</param>
+internal sealed class OutputStream(Stream? inner) : Stream
 {
     /// <summary>EPIPE on Linux and macOS; ERROR_BROKEN_PIPE and ERROR_NO_DATA on Windows.</summary>
     private static readonly int[] _brokenPipe = [32, unchecked((int)0x8007006D), unchecked((int)0x800700E8)];
 
-    /// <summary>Whether nobody reads any more.</summary>
+    /// <summary>Whether the reader has gone.</summary>
     internal bool IsClosed { get; private set; }
+
+    /// <summary>Why something could not be written, other than that the reader has gone; null if everything could.</summary>
+    internal string? Failure { get; private set; }
 
     public override bool CanRead => false;
 
@@ -23,35 +30,18 @@ internal sealed class OutputStream(Stream inner) : Stream
         set => throw new NotSupportedException();
     }
 
-    /// <summary>The standard output of this process.</summary>
-    internal static OutputStream ForProcess()
-    {
-        Stream standard = Console.OpenStandardOutput();
-        if (OperatingSystem.IsWindows())
-        {
-            return new OutputStream(standard);
-        }
-
-        // The runtime's own stream hides a broken pipe. A file stream does not; but it keeps a position of its own, which
-        // would be wrong for a regular file that several commands append to.
-        var handle = new Microsoft.Win32.SafeHandles.SafeFileHandle(1, ownsHandle: false);
-        try
-        {
-            var pipe = new FileStream(handle, FileAccess.Write, bufferSize: 0);
-            return new OutputStream(pipe.CanSeek ? standard : pipe);
-        }
-        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or ArgumentException)
-        {
-            return new OutputStream(standard);
-        }
-    }
-
     public override void Write(byte[] buffer, int offset, int count) => Write(buffer.AsSpan(offset, count));
 
     public override void Write(ReadOnlySpan<byte> buffer)
     {
-        if (IsClosed)
+        if (IsClosed || buffer.IsEmpty)
         {
+            return;
+        }
+
+        if (inner is null)
+        {
+            Failure = "it is closed.";
             return;
         }
 
@@ -63,14 +53,15 @@ internal sealed class OutputStream(Stream inner) : Stream
         {
             IsClosed = true;
         }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or ObjectDisposedException or NotSupportedException)
+        {
+            Failure = exception.Message;
+        }
     }
 
+    /// <summary>Nothing is buffered.</summary>
     public override void Flush()
     {
-        if (!IsClosed)
-        {
-            inner.Flush();
-        }
     }
 
     public override int Read(byte[] buffer, int offset, int count) => throw new NotSupportedException();

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Numerics;
+using CharRnn.Cli.Files;
 using CharRnn.Cli.Training;
 using CharRnn.Persistence;
 using CharRnn.Training.Search;
@@ -19,14 +20,23 @@ namespace CharRnn.Cli.Search;
 /// </remarks>
 internal sealed class JobFolder(string path)
 {
+    private const string Tasks = "tasks";
+    private const string Trials = "trials.jsonl";
     private const string RungPrefix = "rung-";
     private const string ResultPrefix = "result-";
 
     internal string Path { get; } = path;
 
-    private string TasksPath => System.IO.Path.Combine(Path, "tasks");
+    private string TasksPath => System.IO.Path.Combine(Path, Tasks);
 
     internal static string DescriptionPath(string folder) => System.IO.Path.Combine(folder, "search.json");
+
+    /// <summary>The files of a search that are in a folder or will be.</summary>
+    internal static IEnumerable<string> Files(string folder)
+    {
+        string[] rungs = Directory.Exists(folder) ? Directory.GetDirectories(folder, RungPrefix + "*") : [];
+        return [DescriptionPath(folder), .. ((string[])[Tasks, Trials]).Select(name => System.IO.Path.Combine(folder, name)), .. rungs.SelectMany(Directory.GetFiles)];
+    }
 
     /// <summary>The numbers of jobs as a task list of a scheduler takes them: 0,3,7.</summary>
     internal static string Numbers(IEnumerable<TrialJob> jobs) => string.Join(',', jobs.Select(job => job.Trial.ToString(CultureInfo.InvariantCulture)));
@@ -54,6 +64,11 @@ internal sealed class JobFolder(string path)
         if (File.Exists(DescriptionPath(folder)))
         {
             throw new CommandException($"{folder} holds a search already. Go on with it by --collect {folder}, or choose another folder.");
+        }
+
+        if (Files(folder).FirstOrDefault(System.IO.Path.Exists) is { } existing)
+        {
+            throw new CommandException($"{existing} exists already and is not a file of this search. Choose another folder for --emit-jobs.");
         }
 
         CreateDirectory(folder);
@@ -86,7 +101,7 @@ internal sealed class JobFolder(string path)
 
     /// <summary>All results in one file.</summary>
     internal void WriteTrials(SearchIdentity identity, IReadOnlyList<TrialResult> results)
-        => OutputFile.Replace(System.IO.Path.Combine(Path, "trials.jsonl"), string.Join('\n', [identity.ToJson(), .. results.Select(SearchJson.Write), ""]));
+        => OutputFile.Replace(System.IO.Path.Combine(Path, Trials), string.Join('\n', [identity.ToJson(), .. results.Select(SearchJson.Write), ""]));
 
     /// <summary>The network of a result; null when it was not kept, or belongs to another run of the same job.</summary>
     internal RnnModel<T>? FindModel<T>(TrialResult result)
@@ -106,7 +121,7 @@ internal sealed class JobFolder(string path)
     {
         try
         {
-            return read(File.ReadAllText(path));
+            return read(SmallFile.ReadText(path));
         }
         catch (Exception exception) when (exception is InvalidDataException or IOException or UnauthorizedAccessException)
         {

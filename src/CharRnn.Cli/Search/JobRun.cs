@@ -1,4 +1,5 @@
 using System.Numerics;
+using CharRnn.Cli.Files;
 using CharRnn.Cli.Input;
 using CharRnn.Cli.Options;
 using CharRnn.Cli.Screen;
@@ -70,7 +71,7 @@ internal sealed record JobRun(TextInput Text, string JobPath, string ResultPath,
     {
         try
         {
-            return SearchJson.ReadJob(File.ReadAllText(JobPath));
+            return SearchJson.ReadJob(SmallFile.ReadText(JobPath));
         }
         catch (Exception exception) when (exception is FileNotFoundException or DirectoryNotFoundException)
         {

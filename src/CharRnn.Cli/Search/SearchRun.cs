@@ -63,7 +63,7 @@ internal sealed class SearchRun<T>
         {
             SearchResult<T> result = view.Show(() => _search.Run(_text, file.Known, new Told(file, view), threads, cancellationToken));
             Finish(result.Ranking, result.Model, view.Elapsed);
-            return ExitCode.Done;
+            return file.IsComplete ? ExitCode.Done : ExitCode.Failed;
         }
         catch (OperationCanceledException)
         {

@@ -1,3 +1,4 @@
+using CharRnn.Cli.Files;
 using CharRnn.Cli.Options;
 using CharRnn.Cli.Screen;
 
@@ -10,6 +11,8 @@ internal static class SearchStart
     /// <returns>The exit code.</returns>
     internal static int Run(SearchRequest request, CliConsole console, CancellationToken stop)
     {
+        request.Text.RequireNoPipe("search", console);
+        SearchFiles.Of(request, console).RequireDistinct();
         EncodedText text = request.Text.Read();
         SearchIdentity identity = request switch
         {

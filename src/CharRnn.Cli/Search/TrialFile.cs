@@ -1,4 +1,7 @@
 using System.Text;
+using CharRnn.Cli.Files;
+using CharRnn.Cli.Training;
+using CharRnn.Persistence;
 using CharRnn.Training.Search;
 
 namespace CharRnn.Cli.Search;
@@ -27,6 +30,9 @@ internal sealed class TrialFile : IProgress<TrialResult>, IDisposable
     /// <summary>The search.</summary>
     internal SearchIdentity Identity { get; }
 
+    /// <summary>Whether every result could be written.</summary>
+    internal bool IsComplete { get; private set; } = true;
+
     /// <summary>The results that the file had when it was opened.</summary>
     internal IReadOnlyList<TrialResult> Known { get; }
 
@@ -37,16 +43,26 @@ internal sealed class TrialFile : IProgress<TrialResult>, IDisposable
     /// <exception cref="CommandException">The file exists or cannot be written.</exception>
     internal static TrialFile Create(string path, SearchIdentity identity, TextWriter warnings)
     {
-        if (File.Exists(path) && !HasNoResult(path))
-        {
-            throw new CommandException($"{path} exists already and may hold the results of a search. Go on with it by --resume {path}, choose another --trials-file, or delete it.");
-        }
-
         return Guard(path, () =>
         {
-            var file = new TrialFile(path, new FileStream(path, FileMode.Create, FileAccess.Write, FileShare.Read), identity, [], warnings);
-            file.Append(identity.ToJson());
-            return file;
+            FileStream stream = Open(path);
+            try
+            {
+                if (!HasNoResult(path, ReadAll(stream)))
+                {
+                    throw new CommandException($"{path} exists already and may hold the results of a search. Go on with it by --resume {OutputFile.Quoted(path)}, choose another --trials-file, or delete it.");
+                }
+
+                stream.SetLength(0);
+                var file = new TrialFile(path, stream, identity, [], warnings);
+                file.Append(identity.ToJson());
+                return file;
+            }
+            catch
+            {
+                stream.Dispose();
+                throw;
+            }
         });
     }
 
@@ -57,23 +73,33 @@ internal sealed class TrialFile : IProgress<TrialResult>, IDisposable
     /// <exception cref="CommandException">It does not exist, cannot be read or written, is broken (the message has the line), or belongs to another search.</exception>
     internal static TrialFile Resume(string path, Func<SearchIdentity, SearchIdentity> expected, TextWriter warnings) => Guard(path, () =>
     {
-        Content content = Read(path);
-        if (content.Identity.DifferenceFrom(expected(content.Identity)) is { } difference)
+        // Before the file is opened, which would make it.
+        Read(path, SmallFile.ReadBytes(path));
+        FileStream stream = Open(path);
+        try
         {
-            throw new CommandException($"{path} {difference}. Choose another --trials-file for a search of its own.");
-        }
+            Content content = Read(path, ReadAll(stream));
+            if (content.Identity.DifferenceFrom(expected(content.Identity)) is { } difference)
+            {
+                throw new CommandException($"{path} {difference}. Choose another --trials-file for a search of its own.");
+            }
 
-        var stream = new FileStream(path, FileMode.Open, FileAccess.Write, FileShare.Read);
-        stream.SetLength(content.SoundLength);
-        stream.Position = content.SoundLength;
-        return new TrialFile(path, stream, content.Identity, content.Results, warnings);
+            stream.SetLength(content.SoundLength);
+            stream.Position = content.SoundLength;
+            return new TrialFile(path, stream, content.Identity, content.Results, warnings);
+        }
+        catch
+        {
+            stream.Dispose();
+            throw;
+        }
     });
 
     /// <summary>Reads a file and leaves it as it is.</summary>
     /// <exception cref="CommandException">As for <see cref="Resume"/>.</exception>
     internal static (SearchIdentity Identity, IReadOnlyList<TrialResult> Results) Load(string path)
     {
-        Content content = Guard(path, () => Read(path));
+        Content content = Guard(path, () => Read(path, SmallFile.ReadBytes(path)));
         return (content.Identity, content.Results);
     }
 
@@ -87,16 +113,43 @@ internal sealed class TrialFile : IProgress<TrialResult>, IDisposable
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
             // Half a line may be there: nothing may follow it.
+            _stream?.Dispose();
             _stream = null;
+            IsComplete = false;
             _warnings.WriteLine($"charrnn: {Path} is not complete, the search goes on: {exception.Message}".ReplaceLineEndings(" "));
         }
     }
 
     public void Dispose() => _stream?.Dispose();
 
-    private static Content Read(string path)
+    /// <summary>Locks the file: two searches that append to it would spoil each other's lines.</summary>
+    private static FileStream Open(string path)
     {
-        byte[] bytes = File.ReadAllBytes(path);
+        try
+        {
+            return AtomicFile.Continue(path);
+        }
+        catch (IOException exception) when (AtomicFile.IsInUse(exception))
+        {
+            throw new CommandException($"{path} is being written by another search. Wait for its end, or choose another --trials-file.", exception);
+        }
+    }
+
+    private static byte[] ReadAll(FileStream stream)
+    {
+        if (stream.Length > SmallFile.LongestFile)
+        {
+            throw new InvalidDataException(FormattableString.Invariant($"It has {stream.Length:N0} bytes; files of trials have at most {SmallFile.LongestFile:N0}."));
+        }
+
+        var bytes = new byte[stream.Length];
+        stream.Position = 0;
+        stream.ReadExactly(bytes);
+        return bytes;
+    }
+
+    private static Content Read(string path, byte[] bytes)
+    {
         SearchIdentity? identity = null;
         var results = new List<TrialResult>();
         int start = 0;
@@ -109,9 +162,9 @@ internal sealed class TrialFile : IProgress<TrialResult>, IDisposable
                 break;
             }
 
-            string line = Encoding.UTF8.GetString(bytes, start, length);
             try
             {
+                string line = SmallFile.Decode(bytes.AsSpan(start, length));
                 if (identity is null)
                 {
                     identity = SearchIdentity.FromJson(line);
@@ -135,11 +188,11 @@ internal sealed class TrialFile : IProgress<TrialResult>, IDisposable
     }
 
     /// <summary>What a search leaves that was stopped before its first result.</summary>
-    private static bool HasNoResult(string path)
+    private static bool HasNoResult(string path, byte[] bytes)
     {
         try
         {
-            return Load(path).Results.Count == 0;
+            return bytes.Length == 0 || Read(path, bytes).Results.Count == 0;
         }
         catch (CommandException)
         {
@@ -156,6 +209,10 @@ internal sealed class TrialFile : IProgress<TrialResult>, IDisposable
         catch (Exception exception) when (exception is FileNotFoundException or DirectoryNotFoundException)
         {
             throw new CommandException($"{path} does not exist, or its folder does not. Check the path of the trials.", exception);
+        }
+        catch (InvalidDataException exception)
+        {
+            throw new CommandException($"{path}: {exception.Message} Name the file of trials of a search.", exception);
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {

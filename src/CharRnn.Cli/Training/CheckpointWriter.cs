@@ -37,6 +37,7 @@ internal sealed class CheckpointWriter<T>(string path, long? interval, Trainer<T
             return path;
         }
 
+        console.MarkIncomplete();
         if (isComplete)
         {
             return null;
@@ -71,7 +72,7 @@ internal sealed class CheckpointWriter<T>(string path, long? interval, Trainer<T
             // Once, not at every attempt.
             if (!_isFailing)
             {
-                console.Error.WriteLine($"charrnn: the checkpoint {path} could not be written, training goes on: {exception.Message} {Kept}".TrimEnd());
+                console.Warn($"the checkpoint {path} could not be written, training goes on: {exception.Message} {Kept}", isLoss: false);
             }
 
             _isFailing = true;

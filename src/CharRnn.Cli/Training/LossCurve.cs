@@ -1,5 +1,7 @@
 using System.Globalization;
+using System.Text;
 using CharRnn.Cli.Screen;
+using CharRnn.Persistence;
 using CharRnn.Training;
 
 namespace CharRnn.Cli.Training;
@@ -31,14 +33,15 @@ internal sealed class LossCurve(IReadOnlyList<LossPoint> points, IReadOnlyList<E
     {
         try
         {
-            File.WriteAllText(CsvPath(modelPath), ToCsv());
+            AtomicFile.Write(CsvPath(modelPath), stream => stream.Write(Encoding.UTF8.GetBytes(ToCsv())));
             LossPicture.Save(PicturePath(modelPath), title, this);
             return true;
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or TypeInitializationException or DllNotFoundException or BadImageFormatException)
         {
             // The drawing library has a native part, which a platform may lack.
-            console.Error.WriteLine($"charrnn: the loss curve next to {modelPath} could not be written: {(exception.InnerException ?? exception).Message}".ReplaceLineEndings(" "));
+            bool isLost = exception is IOException or UnauthorizedAccessException;
+            console.Warn($"the loss curve next to {modelPath} could not be written: {(exception.InnerException ?? exception).Message}", isLost);
             return false;
         }
     }

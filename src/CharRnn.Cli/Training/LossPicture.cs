@@ -1,3 +1,4 @@
+using CharRnn.Persistence;
 using ScottPlot;
 using ScottPlot.Plottables;
 
@@ -30,7 +31,8 @@ internal static class LossPicture
         plot.YLabel("loss (nats per character)");
         plot.Axes.Bottom.TickGenerator = new ScottPlot.TickGenerators.NumericAutomatic { IntegerTicksOnly = true, LabelFormatter = value => value.ToString("N0", System.Globalization.CultureInfo.InvariantCulture) };
         plot.ShowLegend(Alignment.UpperRight);
-        File.WriteAllBytes(path, plot.GetImageBytes(Width, Height, ImageFormat.Png));
+        byte[] picture = plot.GetImageBytes(Width, Height, ImageFormat.Png);
+        AtomicFile.Write(path, stream => stream.Write(picture));
     }
 
     private static Scatter AddLine(Plot plot, double[] x, double[] y, string name, Color color, float width)

@@ -1,4 +1,6 @@
 using System.Numerics;
+using System.Text;
+using CharRnn.Persistence;
 
 namespace CharRnn.Cli.Training;
 
@@ -8,21 +10,18 @@ internal static class OutputFile
     /// <summary>Finds out before the work whether the file can be written after it. Leaves nothing behind.</summary>
     internal static void RequireWritable(string path, string what = "model file", string option = "--output")
     {
-        if (Directory.Exists(path))
-        {
-            throw new CommandException($"{path} is a folder; {option} needs the name of a file.");
-        }
-
-        string folder = Path.GetDirectoryName(Path.GetFullPath(path)) ?? ".";
-        if (!Directory.Exists(folder))
-        {
-            throw new CommandException($"The folder {folder} of the {what} does not exist. Create it, or choose another {option}.");
-        }
-
         try
         {
-            string probe = Path.Combine(folder, $".charrnn-{Guid.NewGuid():N}");
-            new FileStream(probe, FileMode.CreateNew, FileAccess.Write, FileShare.None, 1, FileOptions.DeleteOnClose).Dispose();
+            AtomicFile.RequireWritable(path);
+        }
+        catch (DirectoryNotFoundException exception)
+        {
+            string folder = Path.GetDirectoryName(FileStatus.Of(path).Path) ?? ".";
+            throw new CommandException($"The folder {folder} of the {what} does not exist. Create it, or choose another {option}.", exception);
+        }
+        catch (UnauthorizedAccessException exception) when (FileStatus.Of(path).Kind == FileKind.Folder)
+        {
+            throw new CommandException($"{path} is a folder; {option} needs the name of a file.", exception);
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
@@ -30,22 +29,21 @@ internal static class OutputFile
         }
     }
 
-    /// <summary>A path as one types it.</summary>
-    internal static string Quoted(string path) => path.Contains(' ', StringComparison.Ordinal) ? $"\"{path}\"" : path;
+    /// <summary>A path as one types it in a shell.</summary>
+    internal static string Quoted(string path)
+        => path.Length > 0 && path.All(character => char.IsAsciiLetterOrDigit(character) || character > '\u00A0' || "/._-+=:,@%".Contains(character, StringComparison.Ordinal)) ? path
+            : OperatingSystem.IsWindows() ? $"\"{path}\"" : $"'{path.Replace("'", @"'\''", StringComparison.Ordinal)}'";
 
-    /// <summary>Replaces a text file in one piece: whoever reads it sees the old content or the new one.</summary>
+    /// <summary>Replaces a text file in one piece: a reader sees the old content or the new one.</summary>
     /// <exception cref="CommandException">It cannot be written.</exception>
     internal static void Replace(string path, string content)
     {
-        string temporary = $"{path}.{Guid.NewGuid():N}.tmp";
         try
         {
-            File.WriteAllText(temporary, content);
-            File.Move(temporary, path, overwrite: true);
+            AtomicFile.Write(path, stream => stream.Write(Encoding.UTF8.GetBytes(content)));
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
-            File.Delete(temporary);
             throw new CommandException($"{path} could not be written: {exception.Message} Check the folder and the space left on the disk.", exception);
         }
     }
@@ -64,7 +62,15 @@ internal static class OutputFile
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
             string rescue = Path.Combine(Path.GetTempPath(), $"charrnn-{Guid.NewGuid():N}.safetensors");
-            model.Save(rescue, settings);
+            try
+            {
+                model.Save(rescue, settings);
+            }
+            catch (Exception second) when (second is IOException or UnauthorizedAccessException)
+            {
+                throw new CommandException($"{path} could not be written: {exception.Message} Nor could {rescue}: {second.Message} The model is lost.", exception);
+            }
+
             throw new CommandException($"{path} could not be written: {exception.Message} The model is saved in {rescue} instead.", exception);
         }
     }

@@ -49,13 +49,13 @@ internal sealed class TrainingRun<T>
         TrainingView view = TrainingView.Create(_console, Plan());
         _console.Out.WriteLine(Heading());
         _console.Out.Flush();
-        bool isComplete = view.Show(() => Train(view, log, checkpoint, interruption.Token));
+        bool isComplete = Guarded(() => view.Show(() => Train(view, log, checkpoint, interruption.Token)), checkpoint);
         string? resumable = checkpoint?.Finish(isComplete);
         ModelOutput<T> saved = Save();
         bool hasCurve = _request.LeavesCurve && CreateCurve(saved.Result).Save(saved.Path, $"{Path.GetFileName(_request.Text.Name)}, m = {_settings.HiddenSize}", _console);
         if (!isComplete)
         {
-            _console.Error.WriteLine(Invariant($"charrnn: interrupted after update {_trainer.Update:N0}; the model is saved in {saved.Path}.") + HowToResume(resumable));
+            _console.Warn(Invariant($"interrupted after update {_trainer.Update:N0}; the model is saved in {saved.Path}.") + HowToResume(resumable), isLoss: false);
             return ExitCode.Interrupted;
         }
 
@@ -63,7 +63,37 @@ internal sealed class TrainingRun<T>
         return ExitCode.Done;
     }
 
+    /// <summary>Whatever else goes wrong, such as too little memory for a sample, the network of the last update is saved.</summary>
+    private bool Guarded(Func<bool> train, CheckpointWriter<T>? checkpoint)
+    {
+        long first = _trainer.Update;
+        try
+        {
+            return train();
+        }
+        catch (Exception exception) when (exception is not (CommandException or TrainingDivergedException) && _trainer.Update > first)
+        {
+            string? resumable = checkpoint?.Finish(isComplete: false);
+            ModelOutput<T> saved = Save();
+            throw new CommandException(
+                Invariant($"training failed after update {_trainer.Update:N0}: {Failure.MessageOf(exception)} The model is saved in {saved.Path}.") + HowToResume(resumable), exception);
+        }
+    }
+
     private Trainer<T> Create()
+    {
+        try
+        {
+            return CreateTrainer();
+        }
+        catch (OutOfMemoryException exception)
+        {
+            throw new CommandException(
+                Invariant($"there is not enough memory for a network of {_settings.HiddenSize:N0} hidden units with {_text.Vocabulary.Count:N0} characters, trained on windows of {_settings.SequenceLength:N0} characters in {_settings.BatchSize:N0} streams. Choose a smaller --hidden, or if that is small, a smaller --sequence-length or --batch."), exception);
+        }
+    }
+
+    private Trainer<T> CreateTrainer()
     {
         RnnModel<T> model = _settings.CreateModel<T>(_text.Vocabulary);
         IOptimizer<T> optimizer = _settings.CreateOptimizer<T>(model.Rnn.Parameters.Architecture, _plannedUpdates);

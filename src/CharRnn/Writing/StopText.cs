@@ -1,5 +1,3 @@
-using System.Text;
-
 namespace CharRnn.Writing;
 
 /// <summary>Follows a text that is being written and tells when it has come to end with the stop text.</summary>
@@ -8,23 +6,10 @@ internal sealed class StopText
     private readonly int[] _characters;
     private int _matched;
 
-    /// <summary>A stop text with a character that the vocabulary lacks can never be written: it counts as none.</summary>
+    /// <summary>Encodes a stop text; an empty one is never reached.</summary>
+    /// <exception cref="ArgumentException">It has a character that the vocabulary lacks, so that it could never be written.</exception>
     internal StopText(string text, Vocabulary vocabulary)
-    {
-        var characters = new List<int>();
-        foreach (Rune character in text.EnumerateRunes())
-        {
-            if (!vocabulary.TryGetIndex(character, out int index))
-            {
-                characters.Clear();
-                break;
-            }
-
-            characters.Add(index);
-        }
-
-        _characters = [.. characters];
-    }
+        => _characters = vocabulary.Encode(text, nameof(SamplingOptions.StopText));
 
     internal bool IsReached => _characters.Length > 0 && _matched == _characters.Length;
 

@@ -1,19 +1,22 @@
+using System.Runtime.InteropServices;
+
 namespace CharRnn.Writing;
 
 /// <summary>Collects the characters of a text until it has its length or ends with the stop text.</summary>
 internal sealed class WrittenText(Vocabulary vocabulary, int length, SamplingOptions options)
 {
-    private readonly int[] _characters = new int[length];
+    /// <summary>A long text is not paid for before it is written: a stop text may end it early.</summary>
+    private const int FirstCapacity = 1 << 12;
+    private readonly List<int> _characters = new(Math.Min(length, FirstCapacity));
     private readonly StopText _stopText = new(options.StopText, vocabulary);
-    private int _count;
 
-    internal bool IsComplete => _count == _characters.Length || _stopText.IsReached;
+    internal bool IsComplete => _characters.Count == length || _stopText.IsReached;
 
     internal void Append(int character)
     {
-        _characters[_count++] = character;
+        _characters.Add(character);
         _stopText.Append(character);
     }
 
-    public override string ToString() => vocabulary.Decode(_characters.AsSpan(0, _count));
+    public override string ToString() => vocabulary.Decode(CollectionsMarshal.AsSpan(_characters));
 }

@@ -42,8 +42,8 @@ public sealed class ExportCommandTests : IDisposable
 
         CommandRun run = CommandRun.Of("export", ModelPath, "--output", ModelPath);
 
-        run.ExitCode.Should().Be(1);
-        run.Error.Should().Contain("would be overwritten");
+        run.ExitCode.Should().Be(2);
+        run.Error.Should().Contain("the model and the ONNX file (--output) at once");
         File.ReadAllBytes(ModelPath).Should().Equal(before);
     }
 
@@ -55,7 +55,7 @@ public sealed class ExportCommandTests : IDisposable
         CommandRun run = CommandRun.Of("export", ModelPath, "--output", Path.Combine(_folder["none"], "model.onnx"));
 
         run.ExitCode.Should().Be(1);
-        run.Error.Trim().Should().Contain("model.onnx").And.NotContain("\n");
+        run.Error.Trim().Should().Contain("none of the ONNX file does not exist").And.NotContain("\n");
     }
 
     [Fact]

@@ -129,7 +129,7 @@ public sealed class ResumeTests : IDisposable
             CancellationToken.None,
             "train", TextPath, "--output", ModelPath, "--hidden", "7", "--updates", "60", "--sample-every", "20", "--checkpoint", Path.Combine(folder, "run.ckpt"), "--checkpoint-every", "7");
 
-        run.ExitCode.Should().Be(0);
+        run.ExitCode.Should().Be(1);
         run.Error.Should().Match("charrnn: the checkpoint *run.ckpt could not be written, training goes on: *does not exist*\n");
         run.Error.TrimEnd().Split('\n').Should().ContainSingle();
         ModelFile.Inspect(ModelPath).Settings["updates"].Should().Be("60");
@@ -181,7 +181,7 @@ public sealed class ResumeTests : IDisposable
 
     [Theory]
     [InlineData("--checkpoint-every", "5", "--seed", "1", "*--checkpoint-every needs the file of --checkpoint*")]
-    [InlineData("--checkpoint", "a.safetensors", "--output", "a.safetensors", "*model file and the checkpoint at once*")]
+    [InlineData("--checkpoint", "a.safetensors", "--output", "a.safetensors", "*model file (--output) and the checkpoint (--checkpoint) at once*")]
     [InlineData("--patience", "2", "--seed", "1", "*--patience needs a validation loss*")]
     [InlineData("--weight-decay", "0.1", "--optimizer", "sgd", "*--weight-decay is an option of --optimizer adam*")]
     [InlineData("--momentum", "0.9", "--optimizer", "adam", "*--momentum is an option of --optimizer sgd*")]

@@ -128,7 +128,7 @@ public sealed class SearchCommandTests : IDisposable
         Refused("search", TextPath, "--resume", TrialsPath, "--hidden", "9").Should().Match("*is a search with --hidden 4,6; with 9 it would be another search.*");
         Refused("search", TextPath, "--resume", TrialsPath, "--seeds", "9").Should().Match("*is a search with --seeds left out; with 9 *");
         Refused("search", TextPath, "--output", ModelPath).Should().Match("*best.trials.jsonl exists already*--resume *");
-        Refused("search", TextPath, "--resume", TextPath).Should().Match("*text.txt holds no search*");
+        Refused("search", TextPath, "--resume", _folder["other.txt"]).Should().Match("*other.txt holds no search*");
         Refused("search", TextPath, "--resume", _folder["none"]).Should().Match("*none does not exist*");
 
         static string Refused(params string[] arguments)

@@ -102,7 +102,7 @@ public sealed class TrainCommandTests : IDisposable
 
         CommandRun run = Train("--updates", "30");
 
-        run.ExitCode.Should().Be(0);
+        run.ExitCode.Should().Be(1);
         run.Error.Should().StartWith("charrnn: the loss curve next to ").And.MatchRegex("^[^\n]*\n$");
         File.Exists(ModelPath).Should().BeTrue();
     }

@@ -136,7 +136,7 @@ public sealed class TrainOptionsTests : IDisposable
         CommandRun odd = CommandRun.Of("train", TextPath, _folder["odd.txt"], "--output", ModelPath);
 
         missing.Error.Should().Match("charrnn: *none.txt does not exist.*\n");
-        odd.Error.Should().Match("charrnn: *odd.txt contains the character U+0003*\n");
+        odd.Error.Should().Match("charrnn: *odd.txt: It contains the character U+0003*\n");
         (missing.ExitCode, odd.ExitCode).Should().Be((1, 1));
     }
 

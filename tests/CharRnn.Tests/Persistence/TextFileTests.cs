@@ -17,7 +17,6 @@ public sealed class TextFileTests : IDisposable
     [InlineData("x", "x")]
     [InlineData("aaaa", "a")]
     [InlineData("\n\n\n", "\n")]
-    [InlineData("a\uFEFFb", "ab\uFEFF")]
     public void Read_of_valid_text_keeps_every_character(string text, string vocabulary)
     {
         EncodedText encoded = Read(Encoding.UTF8.GetBytes(text));
@@ -27,11 +26,106 @@ public sealed class TextFileTests : IDisposable
     }
 
     [Fact]
-    public void Read_drops_a_byte_order_mark_at_the_start_only()
+    public void Read_drops_byte_order_marks_at_the_start_and_where_files_were_joined()
     {
-        EncodedText encoded = Read([0xef, 0xbb, 0xbf, .. "a\uFEFFb"u8]);
+        EncodedText encoded = Read([0xef, 0xbb, 0xbf, .. "a\uFEFFb\uFEFF"u8]);
 
-        Decode(encoded).Should().Be("a\uFEFFb");
+        Decode(encoded).Should().Be("ab");
+        encoded.Vocabulary.Count.Should().Be(2);
+    }
+
+    [Fact]
+    public void Read_with_a_vocabulary_that_has_the_byte_order_mark_keeps_it_but_at_the_start()
+        => Decode(Read([0xef, 0xbb, 0xbf, .. "a\uFEFFb"u8], Vocabulary.FromText("ab\uFEFF"))).Should().Be("a\uFEFFb");
+
+    [Theory]
+    [InlineData("utf-16", "*UTF-16, little-endian, without a byte-order mark*UTF-8*")]
+    [InlineData("utf-16BE", "*UTF-16, big-endian, without a byte-order mark*UTF-8*")]
+    [InlineData("utf-32", "*UTF-32 without a byte-order mark*UTF-8*")]
+    [InlineData("utf-32BE", "*UTF-32 without a byte-order mark*UTF-8*")]
+    public void Read_of_wide_encodings_without_a_byte_order_mark_names_them(string encoding, string message)
+    {
+        foreach (string text in (string[])["plain letters\n", "with “quotes” and é, as they come\r\n", new string('x', 100_000)])
+        {
+            Action act = () => Read(Encoding.GetEncoding(encoding).GetBytes(text));
+
+            act.Should().Throw<InvalidDataException>().WithMessage(message);
+        }
+    }
+
+    [Theory]
+    [InlineData("a\0b\0")]
+    [InlineData("\0\0\0\0\0\0\0\0")]
+    [InlineData("every\0word\0has\0a\0NUL\0behind\0it\0")]
+    public void Read_of_UTF_8_with_NULs_keeps_them(string text) => Decode(Read(Encoding.UTF8.GetBytes(text))).Should().Be(text);
+
+    [Fact]
+    public void Read_of_UTF_16_files_of_both_byte_orders_that_were_joined_is_refused()
+    {
+        Action act = () => Read([0xff, 0xfe, (byte)'a', 0, 0xfe, 0xff, 0, (byte)'b']);
+
+        act.Should().Throw<InvalidDataException>().WithMessage("*Byte 4*other byte order*");
+    }
+
+    [Fact]
+    public void Read_of_CR_LF_with_a_vocabulary_of_LF_hints_at_line_ends()
+    {
+        Action act = () => Read("a\r\nb"u8, Vocabulary.FromText("a\nb"));
+
+        act.Should().Throw<InvalidDataException>().WithMessage("*U+000D at position 1*line ends CR LF*");
+    }
+
+    [Fact]
+    public void Read_of_a_device_or_a_pipe_without_a_writer_is_refused()
+    {
+        if (!OperatingSystem.IsLinux())
+        {
+            return;
+        }
+
+        FluentActions.Invoking(() => TextFile.Read("/dev/zero")).Should().Throw<InvalidDataException>().WithMessage("*/dev/zero*device*");
+        File.CreateSymbolicLink(_folder["link"], "/dev/zero");
+        FluentActions.Invoking(() => TextFile.Read(_folder["link"])).Should().Throw<InvalidDataException>().WithMessage("*device*");
+        System.Diagnostics.Process.Start("mkfifo", [_folder["pipe"]]).WaitForExit();
+        FluentActions.Invoking(() => TextFile.Read(_folder["pipe"])).Should().Throw<InvalidDataException>().WithMessage("*pipe that no program writes to*");
+    }
+
+    [Theory]
+    [InlineData(10)]
+    [InlineData(300)]
+    [InlineData(70_000)]
+    public void Read_from_a_stream_that_cannot_seek_is_the_text_of_one_that_can(int characters)
+    {
+        var random = new Random(1);
+        string text = string.Concat(Enumerable.Range(0, 200_000).Select(i => new Rune(0x10000 + (i < characters ? i : random.Next(characters))).ToString()));
+        byte[] bytes = Encoding.UTF8.GetBytes(text);
+
+        EncodedText seekable = TextFile.Read(new MemoryStream(bytes)), once = TextFile.Read(new OnceStream(bytes));
+
+        once.Fingerprint.Should().Be(seekable.Fingerprint);
+        once.BytesPerCharacter.Should().Be(seekable.BytesPerCharacter);
+        TextFile.Read(new OnceStream(bytes), seekable.Vocabulary).Fingerprint.Should().Be(seekable.Fingerprint);
+    }
+
+    [Fact]
+    public void Read_of_documents_is_their_join()
+    {
+        string[] documents = ["one\n", "two 漢", "three 🎈"];
+        EncodedText expected = EncodedText.FromText(CharRnn.Training.TextDocuments.Join(documents));
+
+        EncodedText read = TextFile.ReadDocuments(documents.Select(document => new OnceStream([0xef, 0xbb, 0xbf, .. Encoding.UTF8.GetBytes(document)])));
+
+        read.Fingerprint.Should().Be(expected.Fingerprint);
+    }
+
+    [Theory]
+    [InlineData("", "*empty*")]
+    [InlineData("a\u0003b", "*U+0003*")]
+    public void Read_of_documents_refuses_an_empty_one_and_the_symbol_between_them(string second, string message)
+    {
+        Action act = () => TextFile.ReadDocuments([new OnceStream("a"u8.ToArray()), new OnceStream(Encoding.UTF8.GetBytes(second))]);
+
+        act.Should().Throw<InvalidDataException>().WithMessage(message);
     }
 
     [Theory]
@@ -163,5 +257,13 @@ public sealed class TextFileTests : IDisposable
     {
         File.WriteAllBytes(_folder["text.txt"], bytes);
         return TextFile.Read(_folder["text.txt"], vocabulary);
+    }
+
+    /// <summary>As a pipe: read once, from start to end, in small pieces.</summary>
+    private sealed class OnceStream(byte[] bytes) : MemoryStream(bytes)
+    {
+        public override bool CanSeek => false;
+
+        public override int Read(Span<byte> buffer) => base.Read(buffer[..Math.Min(buffer.Length, 1000)]);
     }
 }

@@ -3,25 +3,23 @@ using static CharRnn.Persistence.FileRule;
 
 namespace CharRnn.Persistence.Reading;
 
-/// <summary>Puts a symbol before, between and behind the documents of a text, in place of what separates them. Empty documents are left out.</summary>
+/// <summary>Puts a symbol behind each document of a text, in place of what separates them. Empty documents are left out.</summary>
 internal abstract class DocumentSource(IScalarSource source, int symbol) : ChangedSource(source)
 {
-    private bool _hasBegun;
-
     /// <summary>Whether a character of the current document has been added.</summary>
     protected bool IsInDocument { get; private set; }
 
     /// <summary>A source for a way of separating documents. Line ends must be single line feeds.</summary>
     internal static DocumentSource Create(IScalarSource source, DocumentFormat format) => format.Kind switch
     {
+        DocumentKind.None => new Whole(source),
         DocumentKind.Lines => new Lines(source),
-        DocumentKind.BlankLines => new BlankLines(source, format.EndOfText[0]),
-        _ => new Separated(source, format.EndOfText[0], [.. format.Separator.EnumerateRunes().Select(rune => rune.Value)]),
+        DocumentKind.BlankLines => new BlankLines(source),
+        _ => new Separated(source, [.. format.Separator.EnumerateRunes().Select(rune => rune.Value)]),
     };
 
     protected sealed override void Change(ReadOnlySpan<int> scalars, List<int> output)
     {
-        Begin(output);
         foreach (int scalar in scalars)
         {
             Require(
@@ -60,13 +58,10 @@ internal abstract class DocumentSource(IScalarSource source, int symbol) : Chang
         }
     }
 
-    private void Begin(List<int> output)
+    /// <summary>The whole text is a document.</summary>
+    private sealed class Whole(IScalarSource source) : DocumentSource(source, TextDocuments.EndOfText[0])
     {
-        if (!_hasBegun)
-        {
-            output.Add(symbol);
-            _hasBegun = true;
-        }
+        protected override void Take(int scalar, List<int> output) => Add(scalar, output);
     }
 
     /// <summary>Each line is a document, and the line feed is the symbol.</summary>
@@ -86,7 +81,7 @@ internal abstract class DocumentSource(IScalarSource source, int symbol) : Chang
     }
 
     /// <summary>Lines of nothing but blanks stand between documents.</summary>
-    private sealed class BlankLines(IScalarSource source, int symbol) : DocumentSource(source, symbol)
+    private sealed class BlankLines(IScalarSource source) : DocumentSource(source, TextDocuments.EndOfText[0])
     {
         private readonly List<int> _indentation = [];
         private bool _isBlank = true;
@@ -131,13 +126,19 @@ internal abstract class DocumentSource(IScalarSource source, int symbol) : Chang
     }
 
     /// <summary>A given text stands between documents; line feeds around it belong to none.</summary>
-    private sealed class Separated(IScalarSource source, int symbol, int[] separator) : DocumentSource(source, symbol)
+    private sealed class Separated(IScalarSource source, int[] separator) : DocumentSource(source, TextDocuments.EndOfText[0])
     {
         private int _matched;
         private int _lineFeeds;
 
         protected override void Take(int scalar, List<int> output)
         {
+            if (_matched == 0 && scalar != separator[0])
+            {
+                Hold(scalar, output);
+                return;
+            }
+
             int[] read = [.. separator.AsSpan(0, _matched), scalar];
             int kept = Math.Min(read.Length, separator.Length);
             while (!read.AsSpan(read.Length - kept).SequenceEqual(separator.AsSpan(0, kept)))

@@ -37,7 +37,12 @@ public static class SearchJson
 
     /// <summary>Reads a result.</summary>
     /// <inheritdoc cref="ReadSettings"/>
-    public static TrialResult ReadResult(string json) => Read(json, new TrialResult(), SearchJsonContext.Default.TrialResult);
+    public static TrialResult ReadResult(string json)
+    {
+        TrialResult result = Read(json, new TrialResult(), SearchJsonContext.Default.TrialResult);
+        return result.Diverged == double.IsPositiveInfinity(result.ValidationLoss) ? result
+            : throw new InvalidDataException("Not a valid result of a trial: validationLoss must be \"Infinity\" where diverged is true, and a number otherwise.");
+    }
 
     /// <summary>Reads the description of a search.</summary>
     /// <inheritdoc cref="ReadSettings"/>
@@ -62,24 +67,40 @@ public static class SearchJson
             Overlay(merged!.AsObject(), JsonNode.Parse(json) as JsonObject ?? throw new InvalidDataException("A JSON object is expected."));
             return merged.Deserialize(type)!;
         }
-        catch (Exception e) when (e is JsonException or ArgumentException or InvalidOperationException)
+        catch (Exception e) when (e is JsonException or ArgumentException or InvalidOperationException or OverflowException or FormatException)
         {
             throw new InvalidDataException($"Not a valid description of a trial or a search: {e.Message}", e);
         }
     }
 
-    private static void Overlay(JsonObject target, JsonObject source)
+    private static void Overlay(JsonObject target, JsonObject source, string path = "")
     {
         foreach ((string name, JsonNode? value) in source)
         {
+            RequireElements(value, path + name);
             if (value is JsonObject inner && target[name] is JsonObject outer)
             {
-                Overlay(outer, inner);
+                Overlay(outer, inner, path + name + ".");
             }
             else
             {
                 target[name] = value?.DeepClone();
             }
+        }
+    }
+
+    /// <summary>The deserialiser refuses a null where a property needs a value, but not one in a list.</summary>
+    private static void RequireElements(JsonNode? value, string path)
+    {
+        for (int i = 0; value is JsonArray array && i < array.Count; i++)
+        {
+            string element = FormattableString.Invariant($"{path}[{i}]");
+            if (array[i] is null)
+            {
+                throw new InvalidDataException($"Not a valid description of a trial or a search: {element} is null, where a value is needed.");
+            }
+
+            RequireElements(array[i], element);
         }
     }
 }
@@ -88,6 +109,7 @@ public static class SearchJson
 [JsonSourceGenerationOptions(
     PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
     UseStringEnumConverter = true,
+    RespectNullableAnnotations = true,
     NumberHandling = JsonNumberHandling.AllowNamedFloatingPointLiterals,
     UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow)]
 [JsonSerializable(typeof(TrialSettings))]

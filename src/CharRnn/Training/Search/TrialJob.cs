@@ -7,6 +7,8 @@ public sealed record TrialJob
     private readonly int _rung;
     private readonly double _epochs = 1;
     private readonly ValidationSplit _validation = ValidationSplit.Tail();
+    private readonly string _textFingerprint = "";
+    private readonly string _dataType = "";
     private readonly TrialSettings _settings = new();
 
     /// <summary>The trial's number in its search, from 0.</summary>
@@ -42,10 +44,20 @@ public sealed record TrialJob
     }
 
     /// <summary><see cref="EncodedText.Fingerprint"/> of the text that it is meant for; empty, the default, accepts any.</summary>
-    public string TextFingerprint { get; init; } = "";
+    /// <exception cref="ArgumentNullException">The value is null.</exception>
+    public string TextFingerprint
+    {
+        get => _textFingerprint;
+        init => _textFingerprint = Preconditions.RequireNotNull(value, nameof(TextFingerprint));
+    }
 
     /// <summary>What it computes in: <c>F32</c> for <see cref="float"/>, <c>F64</c> for <see cref="double"/>, as in model files; empty, the default, accepts either.</summary>
-    public string DataType { get; init; } = "";
+    /// <exception cref="ArgumentNullException">The value is null.</exception>
+    public string DataType
+    {
+        get => _dataType;
+        init => _dataType = Preconditions.RequireNotNull(value, nameof(DataType));
+    }
 
     /// <summary>How to train.</summary>
     /// <exception cref="ArgumentNullException">The value is null.</exception>
@@ -60,6 +72,10 @@ public sealed record TrialJob
 public sealed record TrialResult
 {
     private readonly TrialJob _job = new();
+    private readonly long _updates;
+    private readonly double _smoothLoss;
+    private readonly double _validationLoss = double.PositiveInfinity;
+    private readonly double _seconds;
 
     /// <summary>The job, so that a result is complete by itself.</summary>
     /// <exception cref="ArgumentNullException">The value is null.</exception>
@@ -69,18 +85,38 @@ public sealed record TrialResult
         init => _job = Preconditions.RequireNotNull(value, nameof(Job));
     }
 
-    /// <summary>Updates made.</summary>
-    public long Updates { get; init; }
+    /// <summary>Updates made. Default 0.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">The value is negative.</exception>
+    public long Updates
+    {
+        get => _updates;
+        init => _updates = Preconditions.RequireNonNegative(value, nameof(Updates));
+    }
 
-    /// <summary>The smooth loss at the end, in nats per character.</summary>
-    public double SmoothLoss { get; init; }
+    /// <summary>The smooth loss at the end, in nats per character; NaN if there was no update. Default 0.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">The value is negative.</exception>
+    public double SmoothLoss
+    {
+        get => _smoothLoss;
+        init => _smoothLoss = !(value < 0) ? value : throw new ArgumentOutOfRangeException(nameof(SmoothLoss), value, "Must not be negative.");
+    }
 
-    /// <summary>The loss on the held-out part, in nats per character; infinite when training diverged.</summary>
-    public double ValidationLoss { get; init; } = double.PositiveInfinity;
+    /// <summary>The loss on the held-out part, in nats per character; infinite, the default, when training diverged.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">The value is negative or NaN.</exception>
+    public double ValidationLoss
+    {
+        get => _validationLoss;
+        init => _validationLoss = value >= 0 ? value : throw new ArgumentOutOfRangeException(nameof(ValidationLoss), value, "Must not be negative or NaN.");
+    }
 
-    /// <summary>Whether a number became NaN or infinite, which ended the training.</summary>
+    /// <summary>Whether a number became NaN or infinite, which ended the training. Default false.</summary>
     public bool Diverged { get; init; }
 
-    /// <summary>Seconds that it took on one thread, counted from the start or from the rung before; no result depends on it.</summary>
-    public double Seconds { get; init; }
+    /// <summary>Seconds that it took on one thread, counted from the start or from the rung before; no result depends on it. Default 0.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">The value is negative, NaN or infinite.</exception>
+    public double Seconds
+    {
+        get => _seconds;
+        init => _seconds = Preconditions.RequireNonNegative(value, nameof(Seconds));
+    }
 }

@@ -1,0 +1,30 @@
+using CharRnn.Cli.Screen;
+using CharRnn.Cli.Search;
+using CharRnn.Cli.Training;
+
+namespace CharRnn.Cli.Files;
+
+/// <summary>The files of <c>charrnn train</c>.</summary>
+internal static class TrainingFiles
+{
+    internal static FileRoles Of(TrainingRequest request, CliConsole console)
+    {
+        string? resumed = request.Resumed?.Path, checkpoint = request.CheckpointPath, model = request.OutputPath;
+        bool goesOn = resumed is not null && checkpoint is not null && FileRoles.AreSame(resumed, checkpoint);
+        return new FileRoles(console)
+            .Reads(request.Text.Paths, "the text")
+            .Reads(goesOn ? null : resumed, "the checkpoint to resume (--resume)")
+            .Writes(model, "the model file (--output)", "--output")
+            .Writes(checkpoint, "the checkpoint (--checkpoint)", "--checkpoint")
+            .Writes(request.LogPath, "the log (--log)", "--log")
+            .Writes(request.LeavesCurve ? LossCurve.PicturePath(model) : null, "the picture of the loss curve (which --no-curve leaves out)", "--output")
+            .Writes(request.LeavesCurve ? LossCurve.CsvPath(model) : null, "the loss curve (which --no-curve leaves out)", "--output");
+    }
+
+    internal static FileRoles Of(JobRun job, CliConsole console)
+        => new FileRoles(console)
+            .Reads(job.Text.Paths, "the text")
+            .Reads(job.JobPath, "the job (--options)")
+            .Writes(job.ResultPath, "the result (--result)", "--result")
+            .Writes(job.OutputPath, "the model file (--output)", "--output");
+}
