@@ -21,11 +21,6 @@ public sealed class Rnn<T>
     public Rnn(RnnParameters<T> parameters)
     {
         ArgumentNullException.ThrowIfNull(parameters);
-        if (parameters.Architecture is not { Cell: RnnCell.Tanh, LayerCount: 1 })
-        {
-            throw new NotSupportedException($"Networks other than one tanh layer cannot run yet, and this is one ({parameters.Architecture}).");
-        }
-
         Parameters = parameters;
     }
 
