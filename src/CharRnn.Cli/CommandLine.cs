@@ -50,7 +50,7 @@ internal static class CommandLine
     }
 
     /// <summary>A plain command rather than a <see cref="RootCommand"/>, whose name would be the file's.</summary>
-    private static Command CreateRoot(CliConsole console, CancellationToken stop)
+    internal static Command CreateRoot(CliConsole console, CancellationToken stop)
     {
         var root = new Command(Name, "Learns any text, character by character, with a recurrent network, and writes like it.")
         {

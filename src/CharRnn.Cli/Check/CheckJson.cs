@@ -1,6 +1,6 @@
 using System.Text.Json;
-using CharRnn.Cli.Options;
 using CharRnn.Cli.Screen;
+using CharRnn.Cli.Settings;
 using CharRnn.Optimization;
 
 namespace CharRnn.Cli.Check;
@@ -17,7 +17,7 @@ internal static class CheckJson
             json.WriteNumber("hiddenSize", result.Architecture.HiddenSize);
             json.WriteNumber("initScale", settings.InitScale);
             json.WriteNumber("batch", settings.BatchSize);
-            json.WriteString("precision", ChoiceOption.Word(settings.Precision));
+            json.WriteString("precision", settings.Precision.Word());
             json.WriteNumber("seed", settings.Seed);
             json.WriteNumber("step", settings.Step);
             json.WriteNumber("seconds", Math.Round(result.Elapsed.TotalSeconds, 3));

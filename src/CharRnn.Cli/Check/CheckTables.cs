@@ -1,5 +1,5 @@
-using CharRnn.Cli.Options;
 using CharRnn.Cli.Screen;
+using CharRnn.Cli.Settings;
 using CharRnn.Optimization;
 
 namespace CharRnn.Cli.Check;
@@ -12,7 +12,7 @@ internal static class CheckTables
         CheckSettings settings = result.Settings;
         bool showPublished = settings.ArePublished;
         console.Out.WriteLine(
-            $"{(isMarkdown ? "Gradient check" : "gradient check")} on {result.TextName}: {result.Architecture}, σ = {settings.InitScale}, h_0 = 0, B = {settings.BatchSize}, {ChoiceOption.Word(settings.Precision)}, seed {settings.Seed}");
+            $"{(isMarkdown ? "Gradient check" : "gradient check")} on {result.TextName}: {result.Architecture}, σ = {settings.InitScale}, h_0 = 0, B = {settings.BatchSize}, {settings.Precision.Word()}, seed {settings.Seed}");
         console.Out.WriteLine();
         foreach (string block in result.BlockNames)
         {

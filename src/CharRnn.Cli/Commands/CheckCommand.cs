@@ -4,6 +4,7 @@ using CharRnn.Cli.Files;
 using CharRnn.Cli.Input;
 using CharRnn.Cli.Options;
 using CharRnn.Cli.Screen;
+using CharRnn.Cli.Settings;
 using CharRnn.Cli.Training;
 
 namespace CharRnn.Cli.Commands;
@@ -15,11 +16,10 @@ internal static class CheckCommand
     {
         Argument<string?> text = PathArgument.OptionalText(
             "The text whose start is the window: a file, UTF-8 or UTF-16, or - for standard input. Without it, the built-in story and a vocabulary of 80.");
-        var settings = new CheckOptionSet();
         var markdown = new Option<bool>("--markdown") { Description = "Write the tables as Markdown." };
         var json = new Option<bool>("--json") { Description = "Write everything as JSON." };
         var command = new Command("check", "Proves the gradient: compares backpropagation with two numerical derivatives, element by element.") { text };
-        settings.AddTo(command);
+        CheckTable.All.AddTo(command);
         command.Add(markdown);
         command.Add(json);
         command.SetAction(result =>
@@ -28,7 +28,7 @@ internal static class CheckCommand
             TextInput input = TextInput.Find(path, console.Input);
             input.RequireNoPipe("check", console);
             new FileRoles(console).Reads(input.Paths, "the text").RequireDistinct();
-            CheckResult check = Run(console, settings.Read(result), path is null, input, stop);
+            CheckResult check = Run(console, CheckTable.All.Apply(result, CheckSettings.Defaults), path is null, input, stop);
             if (result.GetValue(json))
             {
                 CheckJson.Write(console, check);

@@ -5,6 +5,7 @@ using CharRnn.Cli.Files;
 using CharRnn.Cli.Input;
 using CharRnn.Cli.Options;
 using CharRnn.Cli.Screen;
+using CharRnn.Cli.Settings;
 
 namespace CharRnn.Cli.Commands;
 

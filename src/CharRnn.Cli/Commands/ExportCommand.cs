@@ -4,6 +4,7 @@ using CharRnn.Cli.Files;
 using CharRnn.Cli.Input;
 using CharRnn.Cli.Options;
 using CharRnn.Cli.Screen;
+using CharRnn.Cli.Settings;
 using CharRnn.Cli.Training;
 using CharRnn.Persistence;
 
@@ -22,7 +23,7 @@ internal static class ExportCommand
             Description = $"The ONNX file to write. [default: the model's name with {Extension}]",
             HelpName = "file",
         };
-        Option<Precision?> precision = ChoiceOption.Optional<Precision>(
+        Option<Precision?> precision = OptionFormats.Choice<Precision>().OrNone("").CreateOption(
             "--precision", "Type of the numbers in the ONNX file. [default: as in the model file]");
         var command = new Command("export", "Writes one step of the network as an ONNX file, for programs that run ONNX.") { model, output, precision };
         command.SetAction(result =>

@@ -4,6 +4,7 @@ using CharRnn.Cli.Input;
 using CharRnn.Cli.Options;
 using CharRnn.Cli.Report;
 using CharRnn.Cli.Screen;
+using CharRnn.Cli.Settings;
 
 namespace CharRnn.Cli.Commands;
 
@@ -21,7 +22,7 @@ internal static class ReportCommand
             Required = true,
         };
         var resume = new Option<bool>("--resume") { Description = "Go on with the report in that folder, on the same text; its options hold." };
-        var options = new ReportOptionSet();
+        Option<int> threads = OptionFormats.Threads.CreateOptionWithDefault("--threads", "Threads that share an update of a training run; 0 chooses. No result depends on it.", 0);
         var command = new Command(
             "report",
             "Runs the whole experiment on a text, with the published settings unless told otherwise, and makes a page of it: gradient check, two training runs with samples and curves, a search for the best model.")
@@ -30,14 +31,15 @@ internal static class ReportCommand
             output,
             resume,
         };
-        options.AddTo(command);
+        ReportTable.All.AddTo(command);
+        command.Add(threads);
         command.SetAction(result =>
         {
             TextInput input = TextInput.Find(result.GetValue(text), console.Input);
             input.RequireNoPipe("report", console);
             string folder = result.GetValue(output)!;
             new FileRoles(console).Reads(input.Paths, "the text").WritesAll(ReportFolder.Files(folder), "a file of the report (--output)", "--output").RequireDistinct();
-            ReportRequest request = (result.GetValue(resume) ? Resume(result, options, input, folder) : Begin(result, options, input, folder)) with { TextArgument = result.GetValue(text) };
+            ReportRequest request = (result.GetValue(resume) ? Resume(result, input, folder) : Begin(result, input, folder)) with { TextArgument = result.GetValue(text), Threads = result.GetValue(threads) };
             return request.Results.Settings.Precision == Precision.Double
                 ? new ReportRun<double>(request, console).Run(stop)
                 : new ReportRun<float>(request, console).Run(stop);
@@ -45,9 +47,9 @@ internal static class ReportCommand
         return command;
     }
 
-    private static ReportRequest Begin(ParseResult result, ReportOptionSet options, TextInput input, string folder)
+    private static ReportRequest Begin(ParseResult result, TextInput input, string folder)
     {
-        ReportSettings settings = options.Read(result);
+        ReportSettings settings = ReportTable.All.Apply(result, ReportSettings.Defaults);
         EncodedText text = input.Read();
         RequireLength(input.Name, text, settings);
         return new ReportRequest
@@ -56,17 +58,21 @@ internal static class ReportCommand
             Text = text,
             Folder = ReportFolder.Create(folder),
             Results = new ReportResults { Settings = settings, Text = TextStatistics.Of(Path.GetFileName(input.Name), text) },
-            Threads = options.ReadThreads(result),
         };
     }
 
-    private static ReportRequest Resume(ParseResult result, ReportOptionSet options, TextInput input, string path)
+    private static ReportRequest Resume(ParseResult result, TextInput input, string path)
     {
         (ReportFolder folder, ReportResults results) = ReportFolder.Open(path);
-        options.RequireSame(result, path, results.Settings);
+        if (ReportTable.All.FindDifference(result, results.Settings) is { } difference)
+        {
+            throw new CommandException(
+                $"{path} is a report with {difference.Name} {difference.Was}; with {difference.Typed} it would be another one. Leave {difference.Name} out to go on with it, or choose another --output.");
+        }
+
         EncodedText text = input.Read();
         return results.Text.Fingerprint == text.Fingerprint && results.Text.Characters == text.Length
-            ? new ReportRequest { Input = input, Text = text, Folder = folder, Results = results, Threads = options.ReadThreads(result) }
+            ? new ReportRequest { Input = input, Text = text, Folder = folder, Results = results }
             : throw new CommandException(FormattableString.Invariant(
                 $"{path} is a report on another text ({results.Text.Name}, {results.Text.Characters:N0} characters, {results.Text.VocabularySize} different); {input.Name} has {text.Length:N0} characters, {text.Vocabulary.Count} different. Give it the same text, or choose another --output."));
     }

@@ -5,6 +5,7 @@ using CharRnn.Cli.Files;
 using CharRnn.Cli.Input;
 using CharRnn.Cli.Options;
 using CharRnn.Cli.Screen;
+using CharRnn.Cli.Settings;
 
 namespace CharRnn.Cli.Commands;
 
@@ -17,7 +18,7 @@ internal static class SampleCommand
     internal static Command Create(CliConsole console, CancellationToken stop)
     {
         Argument<string> model = PathArgument.Model();
-        Option<int> length = NumberOption.Whole("--length", "How many characters to write.", 1000, minimum: 0);
+        Option<int> length = OptionFormats.Whole(0).CreateOptionWithDefault("--length", "How many characters to write.", 1000);
         var prompt = new Option<string>("--prompt")
         {
             Description = "Text that the network reads first and goes on from. It is shown in front on a screen, and not repeated in redirected output.",
@@ -30,18 +31,17 @@ internal static class SampleCommand
             HelpName = "text",
             DefaultValueFactory = _ => "",
         };
-        Option<int?> seed = NumberOption.OptionalWhole("--seed", "The same seed gives the same text. [default: another text every time]", minimum: 0);
-        Option<int> threads = NumberOption.Threads("Threads that share a step of the network; 0 chooses. No text depends on it.");
-        var sampling = new SamplingOptionSet();
+        Option<int?> seed = OptionFormats.Whole(0).OrNone("").CreateOption("--seed", "Random seed: the same seed gives the same text. [default: another text every time]");
+        Option<int> threads = OptionFormats.Threads.CreateOptionWithDefault("--threads", "Threads that share a step of the network; 0 chooses. No text depends on it.", 0);
         var command = new Command("sample", "Writes text with a trained model, as it comes.") { model, length, prompt, stopText };
-        sampling.AddTo(command);
+        SamplingTable.All.AddTo(command);
         command.Add(seed);
         command.Add(threads);
         command.SetAction(result =>
         {
             string path = result.GetRequiredValue(model);
             new FileRoles(console).Reads(path, "the model").RequireDistinct();
-            SamplingOptions options = sampling.Read(result) with
+            SamplingOptions options = SamplingTable.All.Apply(result, SamplingTable.All.Defaults) with
             {
                 Prompt = result.GetValue(prompt)!,
                 StopText = result.GetValue(stopText)!,

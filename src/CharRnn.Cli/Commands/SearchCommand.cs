@@ -14,23 +14,21 @@ internal static class SearchCommand
         Argument<string[]> text = PathArgument.Texts(
             "The text to learn: a file, UTF-8 or UTF-16, or - for standard input. Several are learnt as documents. Without any, a story that ships inside.");
         var files = new SearchFileOptionSet();
-        var search = new SearchOptionSet();
         var command = new Command("search", "Looks for the settings that learn a text best: many trials, compared on text they have not seen; the best go on.") { text };
-        foreach (Option option in (Option[])[.. files.Files, .. search.All, .. files.Work])
-        {
-            command.Add(option);
-        }
+        files.AddFilesTo(command);
+        SearchReader.AddTo(command);
+        files.AddWorkTo(command);
 
         command.SetAction(result =>
         {
-            search.RequireSound(result);
+            SearchReader.RequireSound(result);
             return SearchStart.Run(
                 files.Apply(result, new SearchRequest
                 {
                     Text = TextInput.FindAll(result.GetValue(text) ?? [], console.Input),
-                    Precision = search.Precision(result),
-                    Typed = search.Typed(result),
-                    Options = (input, endOfText) => search.Read(result, input, endOfText),
+                    Precision = SearchReader.Precision(result),
+                    Typed = SearchReader.Typed(result),
+                    Options = (input, endOfText) => SearchReader.Read(result, input, endOfText),
                 }),
                 console,
                 stop);

@@ -3,6 +3,8 @@ using CharRnn.Cli.Files;
 using CharRnn.Cli.Input;
 using CharRnn.Cli.Options;
 using CharRnn.Cli.Screen;
+using CharRnn.Cli.Search;
+using CharRnn.Cli.Settings;
 using CharRnn.Cli.Training;
 
 namespace CharRnn.Cli.Commands;
@@ -15,14 +17,15 @@ internal static class TrainCommand
         Argument<string[]> text = PathArgument.Texts(
             "The text to learn: a file, UTF-8 or UTF-16, or - for standard input. Several are learnt as documents, each from its own beginning. Without any, a story that ships inside.");
         var showText = new Option<bool>("--show-text") { Description = "Write the text itself to standard output and stop." };
-        var training = new TrainingOptionSet();
-        var run = new RunOptionSet();
+        Option<string> resume = OptionFormats.File.CreateOption(
+            "--resume", "Take up a run where this checkpoint left it, on the same text; its options hold, and --epochs and --updates may be raised.");
         var job = new JobOptionSet();
 
         var command = new Command("train", "Learns a text, shows how it gets on, and writes a model file.") { text, showText };
-        run.AddFilesTo(command);
-        training.AddTo(command);
-        run.AddSamplesTo(command);
+        RunOutputTable.Files.AddTo(command);
+        command.Add(resume);
+        TrainingTable.All.AddTo(command);
+        RunOutputTable.Samples.AddTo(command);
         job.AddTo(command);
         command.SetAction(result =>
         {
@@ -40,7 +43,7 @@ internal static class TrainCommand
                 return work.Run(console, stop);
             }
 
-            TrainingRequest request = run.Read(result, input, training);
+            TrainingRequest request = TrainingRequest.Read(result, input, result.GetValue(resume) is { } path ? ResumedRun.Open(path) : null);
             TrainingFiles.Of(request, console).RequireDistinct();
             return request.Settings.Precision == Precision.Double
                 ? new TrainingRun<double>(request, console).Run(stop)

@@ -9,16 +9,18 @@ internal static class TrainingFiles
 {
     internal static FileRoles Of(TrainingRequest request, CliConsole console)
     {
-        string? resumed = request.Resumed?.Path, checkpoint = request.CheckpointPath, model = request.OutputPath;
-        bool goesOn = resumed is not null && checkpoint is not null && FileRoles.AreSame(resumed, checkpoint);
+        RunOutput output = request.Output;
+        string? resumed = request.Resumed?.Path;
+        string checkpoint = output.CheckpointPath, model = output.ModelPath;
+        bool goesOn = resumed is not null && checkpoint.Length > 0 && FileRoles.AreSame(resumed, checkpoint);
         return new FileRoles(console)
             .Reads(request.Text.Paths, "the text")
             .Reads(goesOn ? null : resumed, "the checkpoint to resume (--resume)")
             .Writes(model, "the model file (--output)", "--output")
             .Writes(checkpoint, "the checkpoint (--checkpoint)", "--checkpoint")
-            .Writes(request.LogPath, "the log (--log)", "--log")
-            .Writes(request.LeavesCurve ? LossCurve.PicturePath(model) : null, "the picture of the loss curve (which --no-curve leaves out)", "--output")
-            .Writes(request.LeavesCurve ? LossCurve.CsvPath(model) : null, "the loss curve (which --no-curve leaves out)", "--output");
+            .Writes(output.LogPath, "the log (--log)", "--log")
+            .Writes(output.LeavesCurve ? LossCurve.PicturePath(model) : null, "the picture of the loss curve (which --no-curve leaves out)", "--output")
+            .Writes(output.LeavesCurve ? LossCurve.CsvPath(model) : null, "the loss curve (which --no-curve leaves out)", "--output");
     }
 
     internal static FileRoles Of(JobRun job, CliConsole console)

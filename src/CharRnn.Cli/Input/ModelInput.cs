@@ -1,6 +1,6 @@
 using System.Numerics;
 using CharRnn.Cli.Files;
-using CharRnn.Cli.Options;
+using CharRnn.Cli.Settings;
 using CharRnn.Persistence;
 
 namespace CharRnn.Cli.Input;
@@ -14,7 +14,7 @@ internal static class ModelInput
     internal static ModelFileInfo Inspect(string path) => Open(path, ModelFile.Inspect);
 
     /// <summary>The element type in which the model was saved; the commands compute in the same.</summary>
-    internal static Precision PrecisionOf(ModelFileInfo info) => info.DataType == "F64" ? Precision.Double : Precision.Float;
+    internal static Precision PrecisionOf(ModelFileInfo info) => Precisions.Of(info.DataType);
 
     /// <summary>The model.</summary>
     internal static RnnModel<T> Load<T>(string path)

@@ -17,5 +17,5 @@ internal sealed record ReportRequest
     /// <summary>What there is already.</summary>
     internal required ReportResults Results { get; init; }
 
-    internal required int Threads { get; init; }
+    internal int Threads { get; init; }
 }

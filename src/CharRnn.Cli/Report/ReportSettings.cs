@@ -1,7 +1,8 @@
-using System.Globalization;
 using CharRnn.Cli.Check;
-using CharRnn.Cli.Options;
-using CharRnn.Optimization;
+using CharRnn.Cli.Search;
+using CharRnn.Cli.Settings;
+using CharRnn.Training;
+using CharRnn.Training.Search;
 
 namespace CharRnn.Cli.Report;
 
@@ -22,7 +23,7 @@ internal sealed record ReportSettings
 
     public Precision Precision { get; init; } = Precision.Float;
 
-    public int Seed { get; init; } = TrainingSettings.Defaults.Seed;
+    public int Seed { get; init; } = TrainingDefaults.Settings.Trial.Seed;
 
     public IReadOnlyList<int> CheckLengths { get; init; } = CheckSettings.Defaults.Lengths;
 
@@ -68,35 +69,6 @@ internal sealed record ReportSettings
 
     public IReadOnlyList<double> TopPs { get; init; } = [0.5, 0.8, 1];
 
-    /// <summary>The same settings under the names of the options, so that resuming can compare.</summary>
-    internal Dictionary<string, string> Describe() => new()
-    {
-        ["--hidden"] = Text(HiddenSize),
-        ["--learning-rate"] = Text(LearningRate),
-        ["--init-scale"] = Text(InitScale),
-        ["--accumulator"] = Text(InitialAccumulator),
-        ["--clip"] = Text(GradientLimit),
-        ["--precision"] = ChoiceOption.Word(Precision),
-        ["--seed"] = Text(Seed),
-        ["--check-lengths"] = List(CheckLengths),
-        ["--check-step"] = Text(CheckStep),
-        ["--sequence-length"] = Text(SequenceLength),
-        ["--epochs"] = Text(Epochs),
-        ["--milestones"] = List(Milestones),
-        ["--short-sequence-length"] = Text(ShortSequenceLength),
-        ["--updates"] = Text(Updates),
-        ["--sample-every"] = Text(SampleEvery),
-        ["--trials"] = Text(Trials),
-        ["--trial-epochs"] = TrialEpochs > 0 ? Text(TrialEpochs) : "left out",
-        ["--rungs"] = Text(Rungs),
-        ["--validation"] = Text(Validation),
-        ["--sample-length"] = Text(SampleLength),
-        ["--final-length"] = Text(FinalLength),
-        ["--temperature"] = Text(Temperature),
-        ["--temperatures"] = List(Temperatures),
-        ["--top-ps"] = List(TopPs),
-    };
-
     /// <summary>What the gradient check is to do.</summary>
     internal CheckSettings ToCheckSettings() => new()
     {
@@ -108,27 +80,20 @@ internal sealed record ReportSettings
     };
 
     /// <summary>The settings of the longish training.</summary>
-    internal TrainingSettings ToLongish(int threads) => ToTraining(threads) with { SequenceLength = SequenceLength, Epochs = Epochs };
+    internal RunSettings ToLongish(int threads) => ToRun(new TrainingOptions { SequenceLength = SequenceLength, Epochs = Epochs, ThreadCount = threads });
 
     /// <summary>The settings of the second training.</summary>
-    internal TrainingSettings ToUpdates(int threads) => ToTraining(threads) with { SequenceLength = ShortSequenceLength, MaxUpdates = Updates };
+    internal RunSettings ToUpdates(int threads) => ToRun(new TrainingOptions { SequenceLength = ShortSequenceLength, MaxUpdates = Updates, ThreadCount = threads });
 
-    private TrainingSettings ToTraining(int threads) => new()
-    {
-        HiddenSize = HiddenSize,
-        Optimizer = OptimizerKind.AdaGrad,
-        LearningRate = LearningRate,
-        Schedule = Schedule.Constant,
-        InitScale = InitScale,
-        InitialAccumulator = InitialAccumulator,
-        GradientLimit = GradientLimit,
-        Precision = Precision,
-        Seed = Seed,
-        ThreadCount = threads,
-    };
-
-    private static string List<TValue>(IEnumerable<TValue> values)
-        where TValue : IFormattable => string.Join(',', values.Select(value => Text(value)));
-
-    private static string Text(IFormattable value) => value.ToString(null, CultureInfo.InvariantCulture);
+    /// <summary>The published rule, with what is asked for otherwise.</summary>
+    private RunSettings ToRun(TrainingOptions training) => new(
+        new TrialSettings
+        {
+            HiddenSize = HiddenSize,
+            StandardDeviation = InitScale,
+            Seed = Seed,
+            Optimizer = TrainingDefaults.Classic.Optimizer with { LearningRate = LearningRate, InitialAccumulator = InitialAccumulator },
+            Training = training with { GradientLimit = GradientLimit > 0 ? GradientLimit : double.PositiveInfinity, ShuffleSeed = Seed },
+        },
+        Precision);
 }

@@ -64,7 +64,7 @@ internal sealed class PlainSearchView(CliConsole console, SearchProgress progres
     private protected override void ShowResult(TrialResult result)
     {
         string loss = result.Diverged ? Invariant($"diverged after update {result.Updates:N0}") : $"{Leaderboard.Loss(result)} nats/char";
-        string settings = Progress.Board.Words(result.Job.Settings);
+        string settings = Progress.Board.Words(result.Job);
         console.Out.WriteLine(
             Invariant($"{Progress.Done} of {Progress.Planned}: trial {result.Job.Trial}, {Leaderboard.Passes(result.Job.Epochs)}: {loss}{(settings.Length > 0 ? "; " + settings : "")}; {Duration.Text(TimeSpan.FromSeconds(result.Seconds))}"));
         console.Out.Flush();

@@ -1,8 +1,8 @@
 using System.Numerics;
 using CharRnn.Cli.Files;
 using CharRnn.Cli.Input;
-using CharRnn.Cli.Options;
 using CharRnn.Cli.Screen;
+using CharRnn.Cli.Settings;
 using CharRnn.Cli.Training;
 using CharRnn.Training.Search;
 
@@ -26,7 +26,7 @@ internal sealed record JobRun(TextInput Text, string JobPath, string ResultPath,
             OutputFile.RequireWritable(path);
         }
 
-        return job.DataType == "F64" ? Run<double>(job, Precision.Double, console, stop) : Run<float>(job, Precision.Float, console, stop);
+        return Precisions.Of(job.DataType) == Precision.Double ? Run<double>(job, Precision.Double, console, stop) : Run<float>(job, Precision.Float, console, stop);
     }
 
     private int Run<T>(TrialJob job, Precision precision, CliConsole console, CancellationToken stop)

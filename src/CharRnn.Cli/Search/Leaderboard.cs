@@ -1,6 +1,7 @@
 using System.Globalization;
 using CharRnn.Cli.Options;
 using CharRnn.Cli.Screen;
+using CharRnn.Cli.Settings;
 using CharRnn.Training.Search;
 
 namespace CharRnn.Cli.Search;
@@ -8,26 +9,17 @@ namespace CharRnn.Cli.Search;
 /// <summary>The results of a search as a table, best first: with those settings that differ between its trials.</summary>
 internal sealed class Leaderboard
 {
-    private static readonly (string Heading, Func<TrialSettings, string> Text)[] _settings =
-    [
-        ("optimizer", settings => ChoiceOption.Word(settings.Optimizer.Kind)),
-        ("rate", settings => Number(settings.Optimizer.LearningRate ?? 0)),
-        ("accumulator", settings => SearchDefaults.HasAccumulator(settings.Optimizer.Kind) ? Number(settings.Optimizer.InitialAccumulator) : "-"),
-        ("init scale", settings => settings.StandardDeviation is { } deviation ? Number(deviation) : "scaled"),
-        ("hidden", settings => Number(settings.HiddenSize)),
-        ("window", settings => Number(settings.Training.SequenceLength)),
-        ("batch", settings => Number(settings.Training.BatchSize)),
-        ("seed", settings => Number(settings.Seed)),
-    ];
-
-    private readonly (string Heading, Func<TrialSettings, string> Text)[] _varied;
+    private readonly OptionRow<RunSettings>[] _varied;
 
     /// <summary>Finds out what differs.</summary>
     /// <param name="trials">A job of each trial.</param>
     internal Leaderboard(IReadOnlyList<TrialJob> trials)
-        => _varied = [.. _settings.Where(column => trials.Select(job => column.Text(job.Settings)).Distinct().Skip(1).Any())];
+    {
+        RunSettings[] settings = [.. trials.Select(RunSettings.Of)];
+        _varied = [.. TrainingTable.All.Rows.Where(row => settings.Where(row.AppliesTo).Select(row.Text).Distinct().Skip(1).Any())];
+    }
 
-    internal IReadOnlyList<string> Headings => ["", "trial", "passes", "nats/char", .. _varied.Select(column => column.Heading), "time"];
+    internal IReadOnlyList<string> Headings => ["", "trial", "passes", "nats/char", .. _varied.Select(row => row.Heading), "time"];
 
     /// <summary>The last result of every trial, best first: those of the highest rung, then those of the one below, and so on.</summary>
     internal static IReadOnlyList<TrialResult> Rank(IEnumerable<TrialResult> results)
@@ -43,12 +35,12 @@ internal sealed class Leaderboard
         Number(result.Job.Trial),
         result.Job.Epochs.ToString("0.##", CultureInfo.InvariantCulture),
         Loss(result),
-        .. _varied.Select(column => column.Text(result.Job.Settings)),
+        .. _varied.Select(row => Cell(row, result.Job)),
         Duration.Text(TimeSpan.FromSeconds(result.Seconds)),
     ];
 
     /// <summary>The settings of a trial that differ from those of others, in words.</summary>
-    internal string Words(TrialSettings settings) => string.Join(", ", _varied.Select(column => $"{column.Heading} {column.Text(settings)}"));
+    internal string Words(TrialJob job) => string.Join(", ", _varied.Select(row => $"{row.Heading} {Cell(row, job)}"));
 
     /// <summary>For example: 1 pass, 2.5 passes.</summary>
     internal static string Passes(double epochs)
@@ -72,5 +64,11 @@ internal sealed class Leaderboard
         return table.ToText();
     }
 
-    private static string Number(IFormattable value) => value.ToString(null, CultureInfo.InvariantCulture);
+    private static string Cell(OptionRow<RunSettings> row, TrialJob job)
+    {
+        var settings = RunSettings.Of(job);
+        return row.AppliesTo(settings) ? row.Text(settings) : "-";
+    }
+
+    private static string Number(int value) => value.ToString(CultureInfo.InvariantCulture);
 }

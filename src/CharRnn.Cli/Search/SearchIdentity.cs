@@ -1,6 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using CharRnn.Cli.Options;
+using CharRnn.Cli.Settings;
 using CharRnn.Training.Search;
 
 namespace CharRnn.Cli.Search;
@@ -43,7 +44,7 @@ internal sealed record SearchIdentity
         ["text"] = TextName,
         ["characters"] = TextLength,
         ["fingerprint"] = TextFingerprint,
-        ["precision"] = ChoiceOption.Word(Precision),
+        ["precision"] = Precision.Word(),
         ["typed"] = new JsonObject(Typed.OrderBy(option => option.Key, StringComparer.Ordinal).Select(option => KeyValuePair.Create(option.Key, (JsonNode?)option.Value))),
         ["search"] = JsonNode.Parse(SearchJson.Write(Options)),
     }.ToJsonString();
@@ -79,7 +80,7 @@ internal sealed record SearchIdentity
 
         if (Precision != other.Precision)
         {
-            return $"belongs to a search in {ChoiceOption.Word(Precision)}, not in {ChoiceOption.Word(other.Precision)}";
+            return $"belongs to a search in {Precision.Word()}, not in {other.Precision.Word()}";
         }
 
         return JsonDifference.Find(JsonNode.Parse(SearchJson.Write(Options)), JsonNode.Parse(SearchJson.Write(other.Options))) is { } difference
@@ -94,8 +95,8 @@ internal sealed record SearchIdentity
             TextName = Text("text"),
             TextLength = (int?)all["characters"] ?? throw Missing("characters"),
             TextFingerprint = Text("fingerprint"),
-            Precision = Enum.GetValues<Precision>().Cast<Precision?>().FirstOrDefault(value => ChoiceOption.Word(value!.Value) == precision)
-                ?? throw new InvalidDataException($"It has the unknown precision '{precision}'."),
+            Precision = OptionFormats.Choice<Precision>().TryRead(precision, out Precision value) ? value
+                : throw new InvalidDataException($"It has the unknown precision '{precision}'."),
             Typed = (all["typed"] as JsonObject)?.ToDictionary(option => option.Key, option => (string?)option.Value ?? "") ?? [],
             Options = SearchJson.ReadOptions((all["search"] ?? throw Missing("search")).ToJsonString()),
         };

@@ -1,6 +1,6 @@
 using System.Text.Json.Nodes;
-using CharRnn.Cli.Options;
 using CharRnn.Cli.Screen;
+using CharRnn.Cli.Settings;
 using CharRnn.Cli.Training;
 using CharRnn.Training.Search;
 
@@ -27,8 +27,8 @@ internal sealed class SearchReport(SearchRequest request, SearchIdentity identit
 
         string kind = Options.Strategy == SearchStrategy.Grid ? "every combination" : Invariant($"drawn with seed {Options.Seed}");
         string sideBySide = threads is { } count ? Invariant($", {count} side by side") : "";
-        console.Out.WriteLine(Invariant($"Text: {request.Text.Name}, {text.Length:N0} characters, {text.Vocabulary.Count:N0} of them different; held out: {ValidationOption.Text(Options.Validation)}"));
-        console.Out.WriteLine(Invariant($"Search: {search.TrialCount:N0} trials, {kind}, in {ChoiceOption.Word(identity.Precision)}{sideBySide}"));
+        console.Out.WriteLine(Invariant($"Text: {request.Text.Name}, {text.Length:N0} characters, {text.Vocabulary.Count:N0} of them different; held out: {ValidationFormat.Write(Options.Validation)}"));
+        console.Out.WriteLine(Invariant($"Search: {search.TrialCount:N0} trials, {kind}, in {identity.Precision.Word()}{sideBySide}"));
         console.Out.WriteLine("Rounds: " + string.Join(", then ", Rounds(search.TrialCount)));
         if (known > 0)
         {

@@ -1,5 +1,5 @@
 using CharRnn.Cli.Input;
-using CharRnn.Cli.Options;
+using CharRnn.Cli.Settings;
 using CharRnn.Cli.Training;
 using CharRnn.Training.Search;
 

@@ -1,6 +1,6 @@
 using CharRnn.Cli.Files;
-using CharRnn.Cli.Options;
 using CharRnn.Cli.Screen;
+using CharRnn.Cli.Settings;
 
 namespace CharRnn.Cli.Search;
 

@@ -1,6 +1,6 @@
 using System.Globalization;
 using CharRnn.Cli.Input;
-using CharRnn.Cli.Options;
+using CharRnn.Cli.Settings;
 using CharRnn.Training.Search;
 
 namespace CharRnn.Cli.Search;
@@ -13,16 +13,15 @@ internal static class Winner
     internal const string ValidationLoss = "validation_loss";
 
     /// <summary>The settings of a run that trains the same network.</summary>
-    internal static TrainingSettings Settings(TrialResult result, Precision precision) => TrainingSettings.From(result.Job.Settings, precision) with
+    internal static RunSettings Settings(TrialResult result, Precision precision)
     {
-        Validation = result.Job.Validation,
-        MaxUpdates = result.Updates,
-        Epochs = 0,
-    };
+        RunSettings job = RunSettings.Of(result.Job) with { Precision = precision };
+        return job.With(job.Training with { MaxUpdates = result.Updates, Epochs = 0 });
+    }
 
     /// <summary>The command that trains it again.</summary>
     internal static string Command(TrialResult result, Precision precision, TextInput text)
-        => $"charrnn train {text.Typed}{string.Join(' ', Settings(result, precision).ToOptions())}";
+        => $"charrnn train {text.Typed}{string.Join(' ', TrainingReader.ToOptions(Settings(result, precision)))}";
 
     /// <summary>What a model file of a trial says about it.</summary>
     internal static Dictionary<string, string> Describe(TrialResult result, Precision precision, TextInput input, EncodedText text)

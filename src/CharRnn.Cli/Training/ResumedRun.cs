@@ -1,6 +1,5 @@
-using System.Globalization;
 using CharRnn.Cli.Input;
-using CharRnn.Cli.Options;
+using CharRnn.Cli.Settings;
 using CharRnn.Optimization;
 using CharRnn.Persistence;
 using CharRnn.Training.Search;
@@ -27,45 +26,36 @@ internal sealed class ResumedRun
     internal long Updates => _checkpoint.Updates;
 
     /// <summary>The name of its text, if the checkpoint has it.</summary>
-    internal string? TextName => Find("text");
+    internal string? TextName => _info.Settings.GetValueOrDefault("text");
 
-    internal string? Output => Find(RequestStrings.Output);
+    /// <summary>What it was to leave behind. Which parameters it can keep is what the checkpoint's arrays allow, whatever its strings say.</summary>
+    internal RunOutput Output => RunOutputTable.Read(_info.Settings) with
+    {
+        Keep = _checkpoint.Options.KeepBest ? KeptParameters.Best : KeptParameters.Final,
+        SampleEvery = _checkpoint.Options.SampleEvery,
+        CheckpointPath = Path,
+    };
 
-    /// <summary>What the checkpoint's parameters allow, whatever its strings say.</summary>
-    internal KeptParameters Keep => _checkpoint.Options.KeepBest ? KeptParameters.Best : KeptParameters.Final;
-
-    internal long? CheckpointEvery => Whole(RequestStrings.CheckpointEvery);
-
-    internal int? SampleEvery => _checkpoint.Options.SampleEvery;
-
-    internal int? SampleLength => (int?)Whole(RequestStrings.SampleLength, minimum: 1);
-
-    internal int? FinalLength => (int?)Whole(RequestStrings.FinalLength);
-
-    /// <summary>Null when the checkpoint has none.</summary>
-    internal SamplingOptions? Sampling
+    /// <summary>How it was trained: what the library keeps, and from the strings the initial weights.</summary>
+    internal RunSettings Settings
     {
         get
         {
-            if (Real(RequestStrings.Temperature) is not { } temperature || Real(RequestStrings.TopP) is not { } topP || topP is not (> 0 and <= 1))
-            {
-                return null;
-            }
-
-            return new SamplingOptions { Temperature = temperature, TopK = (int)(Whole(RequestStrings.TopK) ?? 0), TopP = topP };
+            RunSettings usual = TrainingDefaults.Settings;
+            RunSettings named = TrainingTable.All.Apply(key => _info.Settings.GetValueOrDefault(key), usual);
+            return new RunSettings(
+                new TrialSettings
+                {
+                    HiddenSize = _info.Architecture.HiddenSize,
+                    StandardDeviation = named.Trial.StandardDeviation,
+                    Seed = named.Trial.Seed,
+                    Training = _checkpoint.Options,
+                    Optimizer = _checkpoint.Optimizer,
+                    ScheduleSpansJob = _checkpoint.Optimizer.Schedule.Shape == LearningRateShape.Cosine,
+                },
+                Precisions.Of(_info.DataType));
         }
     }
-
-    internal TrainingSettings Settings => TrainingSettings.From(
-        new TrialSettings
-        {
-            HiddenSize = _info.Architecture.HiddenSize,
-            StandardDeviation = Real("init_scale"),
-            Seed = (int)(Whole("seed") ?? TrainingSettings.Defaults.Seed),
-            Training = _checkpoint.Options,
-            Optimizer = _checkpoint.Optimizer,
-        },
-        ModelInput.PrecisionOf(_info));
 
     /// <summary>The update from which on a cosine stays at its end; null when the learning rate does not fall to nothing.</summary>
     internal long? LearningEndsAt
@@ -80,12 +70,4 @@ internal sealed class ResumedRun
         return info.Checkpoint is { } checkpoint ? new ResumedRun(path, info, checkpoint)
             : throw new CommandException($"{path} is a model, not a checkpoint: there is no run in it to resume. 'charrnn train --checkpoint' writes checkpoints.");
     }
-
-    private string? Find(string key) => _info.Settings.GetValueOrDefault(key);
-
-    private long? Whole(string key, long minimum = 0)
-        => long.TryParse(Find(key), NumberStyles.None, CultureInfo.InvariantCulture, out long value) && value >= minimum && value <= int.MaxValue ? value : null;
-
-    private double? Real(string key)
-        => double.TryParse(Find(key), NumberStyles.Float, CultureInfo.InvariantCulture, out double value) && double.IsFinite(value) && value >= 0 ? value : null;
 }

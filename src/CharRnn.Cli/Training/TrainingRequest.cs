@@ -1,52 +1,36 @@
+using System.CommandLine;
 using CharRnn.Cli.Input;
-using CharRnn.Cli.Options;
+using CharRnn.Cli.Settings;
 
 namespace CharRnn.Cli.Training;
 
-/// <summary>Which parameters a model file gets.</summary>
-internal enum KeptParameters
-{
-    /// <summary>Those after the last update.</summary>
-    Final,
-
-    /// <summary>Those at the smallest validation loss, or without one at the smallest smooth loss.</summary>
-    Best,
-}
-
 /// <summary>All that <c>charrnn train</c> has been asked to do.</summary>
-internal sealed record TrainingRequest
+/// <param name="Text">The text.</param>
+/// <param name="Settings">How to train.</param>
+/// <param name="Output">What to leave behind.</param>
+/// <param name="Resumed">The run that is taken up again; null for a new one.</param>
+internal sealed record TrainingRequest(TextInput Text, RunSettings Settings, RunOutput Output, ResumedRun? Resumed)
 {
-    internal const string DefaultOutput = "model.safetensors";
+    /// <summary>All that the command line asks for; what it leaves out of a resumed run is as it was.</summary>
+    /// <param name="result">The command line.</param>
+    /// <param name="text">The text.</param>
+    /// <param name="run">The run that is taken up again; null for a new one.</param>
+    /// <exception cref="UsageException">Options contradict each other.</exception>
+    /// <exception cref="CommandException">An option is given that would make it another run.</exception>
+    internal static TrainingRequest Read(ParseResult result, TextInput text, ResumedRun? run)
+    {
+        RunSettings settings = run is null ? TrainingReader.Read(result) : TrainingReader.ReadResumed(result, run.Path, run.Settings);
+        RunOutput output = RunOutputTable.Samples.Apply(result, RunOutputTable.Files.Apply(result, run?.Output ?? new RunOutput()));
+        RequireSound(result, output, run);
+        return new TrainingRequest(text, run is null ? settings.With(settings.Training with { EndOfText = text.EndOfText }) : settings, output, run);
+    }
 
-    internal required TextInput Text { get; init; }
-
-    internal required TrainingSettings Settings { get; init; }
-
-    /// <summary>The run that is taken up again; null for a new one.</summary>
-    internal ResumedRun? Resumed { get; init; }
-
-    internal required string OutputPath { get; init; }
-
-    internal KeptParameters Keep { get; init; }
-
-    /// <summary>Where the loss curve goes; null for nowhere.</summary>
-    internal string? LogPath { get; init; }
-
-    /// <summary>Whether the loss curve is left next to the model file.</summary>
-    internal bool LeavesCurve { get; init; } = true;
-
-    /// <summary>Where checkpoints go; null for none.</summary>
-    internal string? CheckpointPath { get; init; }
-
-    /// <summary>Updates from one checkpoint to the next; null: by the clock.</summary>
-    internal long? CheckpointEvery { get; init; }
-
-    /// <summary>Null: ten samples in all.</summary>
-    internal int? SampleEvery { get; init; }
-
-    internal required int SampleLength { get; init; }
-
-    internal required int FinalLength { get; init; }
-
-    internal required SamplingOptions Sampling { get; init; }
+    private static void RequireSound(ParseResult result, RunOutput output, ResumedRun? run)
+    {
+        RunOutputTable.Files.RequireApplicable(result, output);
+        if (run is { Output.Keep: KeptParameters.Final } && output.Keep == KeptParameters.Best)
+        {
+            throw new CommandException($"{run.Path} is a run with --keep final: its best parameters are not in it. Leave --keep out to resume it.");
+        }
+    }
 }

@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Numerics;
-using CharRnn.Cli.Options;
 using CharRnn.Cli.Screen;
+using CharRnn.Cli.Settings;
 using CharRnn.Optimization;
 using CharRnn.Persistence;
 using CharRnn.Training;
@@ -20,7 +20,7 @@ internal sealed class TrainingRun<T>
     private const int PointsPerRun = 2000;
     private readonly TrainingRequest _request;
     private readonly CliConsole _console;
-    private readonly TrainingSettings _settings;
+    private readonly RunSettings _settings;
     private readonly EncodedText _text;
     private readonly long _plannedUpdates;
     private readonly Trainer<T> _trainer;
@@ -42,9 +42,9 @@ internal sealed class TrainingRun<T>
     internal int Run(CancellationToken stop)
     {
         // An hour of training must not end with the news that the folder does not exist.
-        OutputFile.RequireWritable(_request.OutputPath);
+        OutputFile.RequireWritable(_request.Output.ModelPath);
         CheckpointWriter<T>? checkpoint = CreateCheckpoint();
-        using LossLog? log = _request.LogPath is { } path ? new LossLog(path, _console, _trainer.Update) : null;
+        using LossLog? log = _request.Output.LogPath is { Length: > 0 } path ? new LossLog(path, _console, _trainer.Update) : null;
         using var interruption = new Interruption(stop);
         TrainingView view = TrainingView.Create(_console, Plan());
         _console.Out.WriteLine(Heading());
@@ -52,7 +52,7 @@ internal sealed class TrainingRun<T>
         bool isComplete = Guarded(() => view.Show(() => Train(view, log, checkpoint, interruption.Token)), checkpoint);
         string? resumable = checkpoint?.Finish(isComplete);
         ModelOutput<T> saved = Save();
-        bool hasCurve = _request.LeavesCurve && CreateCurve(saved.Result).Save(saved.Path, $"{Path.GetFileName(_request.Text.Name)}, m = {_settings.HiddenSize}", _console);
+        bool hasCurve = _request.Output.LeavesCurve && CreateCurve(saved.Result).Save(saved.Path, $"{Path.GetFileName(_request.Text.Name)}, m = {_settings.Trial.HiddenSize}", _console);
         if (!isComplete)
         {
             _console.Warn(Invariant($"interrupted after update {_trainer.Update:N0}; the model is saved in {saved.Path}.") + HowToResume(resumable), isLoss: false);
@@ -89,19 +89,19 @@ internal sealed class TrainingRun<T>
         catch (OutOfMemoryException exception)
         {
             throw new CommandException(
-                Invariant($"there is not enough memory for a network of {_settings.HiddenSize:N0} hidden units with {_text.Vocabulary.Count:N0} characters, trained on windows of {_settings.SequenceLength:N0} characters in {_settings.BatchSize:N0} streams. Choose a smaller --hidden, or if that is small, a smaller --sequence-length or --batch."), exception);
+                Invariant($"there is not enough memory for a network of {_settings.Trial.HiddenSize:N0} hidden units with {_text.Vocabulary.Count:N0} characters, trained on windows of {_settings.Training.SequenceLength:N0} characters in {_settings.Training.BatchSize:N0} streams. Choose a smaller --hidden, or if that is small, a smaller --sequence-length or --batch."), exception);
         }
     }
 
     private Trainer<T> CreateTrainer()
     {
-        RnnModel<T> model = _settings.CreateModel<T>(_text.Vocabulary);
+        RnnModel<T> model = _settings.Trial.CreateModel<T>(_text.Vocabulary);
         IOptimizer<T> optimizer = _settings.CreateOptimizer<T>(model.Rnn.Parameters.Architecture, _plannedUpdates);
         long automatic = Math.Min((_plannedUpdates / SamplesPerRun) + 1, int.MaxValue);
-        return new Trainer<T>(model, optimizer, _settings.ToTrainingOptions() with
+        return new Trainer<T>(model, optimizer, _settings.Training with
         {
-            KeepBest = _request.Keep == KeptParameters.Best,
-            SampleEvery = _request.SampleEvery ?? (int)automatic,
+            KeepBest = _request.Output.Keep == KeptParameters.Best,
+            SampleEvery = _request.Output.SampleEvery ?? (int)automatic,
             HistoryEvery = (int)Math.Clamp(_plannedUpdates / PointsPerRun, 1, int.MaxValue),
         });
     }
@@ -112,11 +112,11 @@ internal sealed class TrainingRun<T>
         {
             return Checkpoint.Resume<T>(run.Path, _text, options => options with
             {
-                Epochs = _settings.Epochs,
-                MaxUpdates = _settings.MaxUpdates,
-                Patience = _settings.Patience,
-                ThreadCount = _settings.ThreadCount,
-                SampleEvery = _request.SampleEvery ?? options.SampleEvery,
+                Epochs = _settings.Training.Epochs,
+                MaxUpdates = _settings.Training.MaxUpdates,
+                Patience = _settings.Training.Patience,
+                ThreadCount = _settings.Training.ThreadCount,
+                SampleEvery = _request.Output.SampleEvery ?? options.SampleEvery,
             });
         }
         catch (InvalidDataException exception)
@@ -128,22 +128,22 @@ internal sealed class TrainingRun<T>
 
     private CheckpointWriter<T>? CreateCheckpoint()
     {
-        if (_request.CheckpointPath is not { } path)
+        if (_request.Output.CheckpointPath is not { Length: > 0 } path)
         {
             return null;
         }
 
         OutputFile.RequireWritable(path, "checkpoint", "--checkpoint");
         Dictionary<string, string> settings = Describe();
-        RequestStrings.AddTo(settings, _request);
-        return new CheckpointWriter<T>(path, _request.CheckpointEvery, _trainer, _text, settings, _console);
+        RunOutputTable.AddTo(settings, _request.Output);
+        return new CheckpointWriter<T>(path, _request.Output.CheckpointEvery, _trainer, _text, settings, _console);
     }
 
     private TrainingPlan Plan()
     {
-        bool endsByEpochs = _settings is { Epochs: > 0, MaxUpdates: 0 };
-        double perEpoch = endsByEpochs ? (double)_plannedUpdates / _settings.Epochs : Guard(() => _settings.ToTrainingOptions().UpdatesInEpoch(_text));
-        return new TrainingPlan(_trainer.Update, _plannedUpdates, _settings.Epochs, perEpoch);
+        bool endsByEpochs = _settings.Training is { Epochs: > 0, MaxUpdates: 0 };
+        double perEpoch = endsByEpochs ? (double)_plannedUpdates / _settings.Training.Epochs : Guard(() => _settings.Training.UpdatesInEpoch(_text));
+        return new TrainingPlan(_trainer.Update, _plannedUpdates, _settings.Training.Epochs, perEpoch);
     }
 
     /// <returns>Whether training came to its end.</returns>
@@ -151,8 +151,8 @@ internal sealed class TrainingRun<T>
     {
         // Chance follows from the seed and the number of the update: a sample is the same wherever the run was interrupted.
         _trainer.SampleDue += (_, due) => view.ShowSample(
-            due.NextUpdate, due.SmoothLoss, due.Generate(_request.SampleLength, _settings.Seed, _request.Sampling));
-        if (_settings.Validation.Kind != ValidationKind.None)
+            due.NextUpdate, due.SmoothLoss, due.Generate(_request.Output.SampleLength, _settings.Trial.Seed, _request.Output.Sampling));
+        if (_settings.Training.Validation.Kind != ValidationKind.None)
         {
             _trainer.EpochCompleted += (_, epoch) => view.ShowEpoch(epoch.Summary, epoch.IsBest);
         }
@@ -197,7 +197,7 @@ internal sealed class TrainingRun<T>
     private ModelOutput<T> Save()
     {
         TrainingResult<T> result = _trainer.Result();
-        RnnParameters<T>? best = _request.Keep == KeptParameters.Best ? result.BestValidationParameters ?? result.BestParameters : null;
+        RnnParameters<T>? best = _request.Output.Keep == KeptParameters.Best ? result.BestValidationParameters ?? result.BestParameters : null;
         RnnModel<T> model = best is null ? _trainer.Model : new RnnModel<T>(_trainer.Model.Vocabulary, best);
         Dictionary<string, string> settings = Describe();
         settings["updates"] = result.Updates.ToString(CultureInfo.InvariantCulture);
@@ -211,13 +211,13 @@ internal sealed class TrainingRun<T>
             settings["smallest_validation_loss_epoch"] = epoch.Epoch.ToString(CultureInfo.InvariantCulture);
         }
 
-        return new ModelOutput<T>(model, OutputFile.Save(model, _request.OutputPath, settings), result);
+        return new ModelOutput<T>(model, OutputFile.Save(model, _request.Output.ModelPath, settings), result);
     }
 
     private void Finish(TrainingView view, ModelOutput<T> saved, bool hasCurve)
     {
         TrainingResult<T> result = saved.Result;
-        string stopped = result.StoppedEarly ? Invariant($", ended by the patience of {_settings.Patience:N0} epochs") : "";
+        string stopped = result.StoppedEarly ? Invariant($", ended by the patience of {_settings.Training.Patience:N0} epochs") : "";
         _console.Out.WriteLine(Invariant(
             $"Trained {result.Updates:N0} updates in {Duration.Text(view.Elapsed)}{stopped}: smooth loss {result.SmoothLoss:F2} ({NatsPerCharacter(result):F3} nats/char), smallest {result.BestSmoothLoss:F2} at update {result.BestUpdate:N0}."));
         if (result.BestEpoch is { } epoch)
@@ -231,10 +231,10 @@ internal sealed class TrainingRun<T>
             _console.Out.WriteLine($"Loss curve: {LossCurve.PicturePath(saved.Path)}, {LossCurve.CsvPath(saved.Path)}");
         }
 
-        if (_request.FinalLength > 0)
+        if (_request.Output.FinalLength > 0)
         {
             string text = new TextGenerator<T>(saved.Model, _settings.CreateSamplingRandom()).Generate(
-                _request.FinalLength, _request.Sampling with { Prompt = _settings.EndOfText });
+                _request.Output.FinalLength, _request.Output.Sampling with { Prompt = _settings.Training.EndOfText });
             _console.Out.WriteLine();
             _console.WriteText(text);
             _console.Out.WriteLine();
@@ -242,10 +242,10 @@ internal sealed class TrainingRun<T>
     }
 
     private LossCurve CreateCurve(TrainingResult<T> result)
-        => new(result.LossHistory, result.EpochHistory, epoch => _settings.MeanLoss ? 1 : _settings.SequenceLengthAt(epoch) * _settings.BatchSize);
+        => new(result.LossHistory, result.EpochHistory, epoch => _settings.Training.LossReduction == LossReduction.Mean ? 1 : _settings.SequenceLengthAt(epoch) * _settings.Training.BatchSize);
 
     private string Which(TrainingResult<T> result)
-        => _request.Keep == KeptParameters.Final ? "after the last update"
+        => _request.Output.Keep == KeptParameters.Final ? "after the last update"
             : result is { BestEpoch: { } epoch, BestValidationParameters: not null } ? Invariant($"the best, after epoch {epoch.Epoch:N0}")
             : Invariant($"the best, at update {result.BestUpdate:N0}");
 
@@ -253,7 +253,7 @@ internal sealed class TrainingRun<T>
     {
         // The smooth loss belongs to the windows of the last update's epoch, which may just have ended.
         int tau = result.EpochHistory is [.., { } last] && last.Update == result.Updates ? last.SequenceLength : _settings.SequenceLengthAt(result.Epochs);
-        return _settings.MeanLoss ? result.SmoothLoss : result.SmoothLoss / (tau * _settings.BatchSize);
+        return _settings.Training.LossReduction == LossReduction.Mean ? result.SmoothLoss : result.SmoothLoss / (tau * _settings.Training.BatchSize);
     }
 
     private string HowToResume(string? checkpoint)
@@ -269,12 +269,12 @@ internal sealed class TrainingRun<T>
     private string Heading()
     {
         RnnArchitecture architecture = _trainer.Model.Rnn.Parameters.Architecture;
-        string streams = _settings.BatchSize > 1 ? Invariant($", {_settings.BatchSize:N0} streams") : "";
-        string windows = _settings.SequenceLengths.Count > 0
-            ? string.Join(", ", _settings.SequenceLengths) : Invariant($"{_settings.SequenceLength:N0}");
+        string streams = _settings.Training.BatchSize > 1 ? Invariant($", {_settings.Training.BatchSize:N0} streams") : "";
+        string windows = _settings.Training.SequenceLengths.Count > 0
+            ? string.Join(", ", _settings.Training.SequenceLengths) : Invariant($"{_settings.Training.SequenceLength:N0}");
         return Invariant($"Text: {_request.Text.Name}, {_text.Length:N0} characters, {architecture.VocabularySize:N0} of them different\n")
             + Invariant($"Network: {architecture.HiddenSize:N0} hidden units, {architecture.ParameterCount:N0} parameters, {typeof(T) switch { var t when t == typeof(float) => "float", _ => "double" }}\n")
-            + Invariant($"Training: {_plannedUpdates:N0} updates, windows of {windows} characters{streams}; {_settings}")
+            + Invariant($"Training: {_plannedUpdates:N0} updates, windows of {windows} characters{streams}; {_settings.Summary()}")
             + (_request.Resumed is { } run ? ResumedHeading(run) : "");
     }
 

@@ -72,7 +72,8 @@ public static class Checkpoint
         ArgumentNullException.ThrowIfNull(trainer);
         ArgumentNullException.ThrowIfNull(text);
         trainer.Memory.Windows.RequireSameText(text);
-        if (trainer.HasDiverged)
+        trainer.Guard.RequireWholeUpdates();
+        if (trainer.Guard.HasDiverged)
         {
             throw new InvalidOperationException("The run has diverged; a checkpoint of it would replace one from which it can be taken up again.");
         }

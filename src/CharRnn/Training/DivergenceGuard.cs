@@ -2,7 +2,10 @@ using System.Numerics;
 
 namespace CharRnn.Training;
 
-/// <summary>Ends a run whose numbers are no longer finite or whose loss has exploded, and keeps its best parameters.</summary>
+/// <summary>
+/// Ends a run whose numbers are no longer finite, whose loss has exploded or of which an update was interrupted, and keeps its best
+/// parameters.
+/// </summary>
 internal sealed class DivergenceGuard<T>(RnnModel<T> model, ParameterUpdate<T> parameterUpdate, BestParameters<T> best)
     where T : unmanaged, IFloatingPointIeee754<T>
 {
@@ -11,6 +14,8 @@ internal sealed class DivergenceGuard<T>(RnnModel<T> model, ParameterUpdate<T> p
     /// of magnitude below; a learning rate of 1e9 is beyond it at once, with every number still finite.
     /// </summary>
     private const double ExplosionFactor = 1000;
+
+    private long? _interruptedUpdate;
 
     /// <summary>Whether a <see cref="TrainingDivergedException"/> has ended the run: then it is not worth a checkpoint.</summary>
     internal bool HasDiverged { get; private set; }
@@ -31,15 +36,35 @@ internal sealed class DivergenceGuard<T>(RnnModel<T> model, ParameterUpdate<T> p
         }
     }
 
-    /// <summary>Looks at the parameters after an update.</summary>
-    /// <param name="damagedBlock">The first block that has a NaN or an infinity; null when none has.</param>
-    /// <param name="update">The number of the update.</param>
-    /// <exception cref="TrainingDivergedException">A block is damaged.</exception>
-    internal void RequireUndamaged(string? damagedBlock, long update)
+    /// <summary>Makes an update and looks at the parameters after it.</summary>
+    /// <exception cref="TrainingDivergedException">A block has a NaN or an infinity.</exception>
+    internal void Apply(RnnWorkspace<T> workspace, int characters, long update)
     {
+        string? damagedBlock;
+        try
+        {
+            damagedBlock = parameterUpdate.Apply(workspace, characters);
+        }
+        catch
+        {
+            _interruptedUpdate = update;
+            throw;
+        }
+
         if (damagedBlock is not null)
         {
             throw Stop(new TrainingDivergedException(update, damagedBlock));
+        }
+    }
+
+    /// <summary>What an optimiser has changed before it threw is not known, so the update can be neither undone nor repeated.</summary>
+    /// <exception cref="InvalidOperationException">An exception has interrupted an update.</exception>
+    internal void RequireWholeUpdates()
+    {
+        if (_interruptedUpdate is { } update)
+        {
+            throw new InvalidOperationException(FormattableString.Invariant(
+                $"An exception in the optimiser interrupted update {update:N0}, and a part of the parameters may have changed: going on would not give the results of an uninterrupted run. Resume from a checkpoint, or begin with a new trainer."));
         }
     }
 

@@ -97,8 +97,8 @@ public sealed class Trainer<T>
     /// <summary>The complete epochs so far: a live view, which grows with training and cannot be changed.</summary>
     public IReadOnlyList<EpochSummary> EpochHistory => Memory.Epochs.Epochs;
 
-    /// <summary>Whether a <see cref="TrainingDivergedException"/> has ended the run: then it is not worth a checkpoint.</summary>
-    internal bool HasDiverged => _guard.HasDiverged;
+    /// <summary>Knows whether the run can go on and is worth a checkpoint.</summary>
+    internal DivergenceGuard<T> Guard => _guard;
 
     /// <summary>All of the run that is not in the model or the optimiser, live.</summary>
     internal TrainingMemory<T> Memory { get; }
@@ -109,6 +109,7 @@ public sealed class Trainer<T>
     /// <exception cref="ArgumentException">The text is too short for one window in every stream.</exception>
     /// <exception cref="ArgumentOutOfRangeException">An index is not in the vocabulary.</exception>
     /// <exception cref="TrainingDivergedException">The loss or a parameter is NaN or infinite, or the loss has exploded.</exception>
+    /// <exception cref="InvalidOperationException">An exception in the optimiser has interrupted an earlier update.</exception>
     public TrainingProgress Step(ReadOnlySpan<int> text) => Step(new IndexSpan(text));
 
     /// <summary>As <see cref="Step(ReadOnlySpan{int})"/>, for a text of one byte per character where that is enough.</summary>
@@ -131,6 +132,7 @@ public sealed class Trainer<T>
     /// <exception cref="ArgumentOutOfRangeException">An index is not in the vocabulary.</exception>
     /// <exception cref="OperationCanceledException">Cancelled. <see cref="Result"/> tells what was reached.</exception>
     /// <exception cref="TrainingDivergedException">The loss or a parameter is NaN or infinite, or the loss has exploded.</exception>
+    /// <exception cref="InvalidOperationException">An exception in the optimiser has interrupted an earlier update.</exception>
     public TrainingResult<T> Train(ReadOnlySpan<int> text, IProgress<TrainingProgress>? progress = null, CancellationToken cancellationToken = default)
         => Train(new IndexSpan(text), progress, cancellationToken);
 
@@ -208,13 +210,19 @@ public sealed class Trainer<T>
 
     private TrainingProgress Step(IndexSpan text)
     {
+        _guard.RequireWholeUpdates();
         WindowSchedule schedule = Memory.Windows.Open(text);
+        if (Memory.Windows.IsAtEnd)
+        {
+            // An exception has kept the epoch from being completed.
+            CompleteEpoch(text, schedule);
+        }
+
         TrainingWindow window = Memory.Windows.Read(text);
         int characters = window.Inputs.Length;
         RaiseSampleDue(window.Inputs[0]);
-        double sum = double.CreateTruncating(Model.Rnn.ForwardInTraining(window.Inputs, window.Targets, window.Restarts, Memory.Windows.State, _workspace, dropout: default));
         long update = Update + 1;
-        _guard.RequireHealthy(sum, characters, update);
+        double sum = Forward(window, update);
 
         double loss = Options.LossReduction == LossReduction.Mean ? sum / characters : sum;
         if (Memory.SmoothLoss.SequenceLength != schedule.SequenceLength)
@@ -224,7 +232,7 @@ public sealed class Trainer<T>
 
         double smoothLoss = Memory.SmoothLoss.After(loss, window.Length);
         Memory.Best.BeforeUpdate(smoothLoss);
-        _guard.RequireUndamaged(_parameterUpdate.Apply(_workspace, characters), update);
+        _guard.Apply(_workspace, characters, update);
         Record(update, sum, characters, loss, smoothLoss);
         int fullWindow = schedule.SequenceLength * Options.BatchSize;
         if (Memory.Windows.Advance())
@@ -233,6 +241,23 @@ public sealed class Trainer<T>
         }
 
         return Progress(loss, fullWindow);
+    }
+
+    /// <summary>The loss of a window, and the state behind it; after an exception the state before it.</summary>
+    private double Forward(TrainingWindow window, long update)
+    {
+        Memory.Windows.KeepState();
+        try
+        {
+            double sum = double.CreateTruncating(Model.Rnn.ForwardInTraining(window.Inputs, window.Targets, window.Restarts, Memory.Windows.State, _workspace, dropout: default));
+            _guard.RequireHealthy(sum, window.Inputs.Length, update);
+            return sum;
+        }
+        catch
+        {
+            Memory.Windows.RestoreState();
+            throw;
+        }
     }
 
     private void Record(long update, double sum, int characters, double loss, double smoothLoss)

@@ -15,6 +15,9 @@ internal sealed class WindowReader<T>
     private readonly int[] _targets;
     private readonly int[] _window;
     private readonly bool[] _restarts;
+
+    /// <summary>A copy of the state, to go back to when a window cannot be learnt.</summary>
+    private readonly T[] _stateBefore;
     private WindowSchedule? _schedule;
 
     internal WindowReader(RnnModel<T> model, TrainingOptions options)
@@ -24,6 +27,7 @@ internal sealed class WindowReader<T>
         _stateSize = model.Rnn.StateSize;
         _endOfText = options.FindEndOfText(model.Vocabulary, nameof(options));
         State = new T[_stateSize * options.BatchSize];
+        _stateBefore = new T[State.Length];
         _inputs = new int[options.LongestSequence * options.BatchSize];
         _targets = new int[_inputs.Length];
         _window = new int[options.LongestSequence + 1];
@@ -128,6 +132,15 @@ internal sealed class WindowReader<T>
             Restarts = hasRestarts ? _restarts.AsSpan(0, characters) : default,
         };
     }
+
+    /// <summary>Remembers the state, which the forward pass moves on.</summary>
+    internal void KeepState() => State.CopyTo(_stateBefore, 0);
+
+    /// <summary>Goes back to the state that was kept, so that the window can be read again.</summary>
+    internal void RestoreState() => _stateBefore.CopyTo(State, 0);
+
+    /// <summary>Whether every window of the epoch has been read.</summary>
+    internal bool IsAtEnd => _schedule is { } schedule && Window == schedule.WindowCount;
 
     /// <summary>Moves to the next window.</summary>
     /// <returns>Whether that was the last one of the epoch.</returns>

@@ -92,7 +92,7 @@ public class CheckCommandTests
         CommandRun run = CommandRun.Of("check", "--lengths", lengths);
 
         run.ExitCode.Should().Be(2);
-        run.Error.Should().Contain($"'{lengths}' is none");
+        run.Error.Should().Contain($"not '{lengths}'");
     }
 
     [Fact]

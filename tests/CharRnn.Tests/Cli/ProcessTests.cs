@@ -90,15 +90,3 @@ public sealed class ProcessTests
         }
     }
 }
-
-/// <summary>A test about POSIX signals or pipes.</summary>
-public sealed class SkippableOnWindowsTheoryAttribute : TheoryAttribute
-{
-    public SkippableOnWindowsTheoryAttribute() => Skip = OperatingSystem.IsWindows() ? "Windows has no such signals." : null;
-}
-
-/// <summary>A test about POSIX signals or pipes.</summary>
-public sealed class SkippableOnWindowsFactAttribute : FactAttribute
-{
-    public SkippableOnWindowsFactAttribute() => Skip = OperatingSystem.IsWindows() ? "Windows has no such pipes." : null;
-}

@@ -185,8 +185,8 @@ public sealed class ResumeTests : IDisposable
     [InlineData("--patience", "2", "--seed", "1", "*--patience needs a validation loss*")]
     [InlineData("--weight-decay", "0.1", "--optimizer", "sgd", "*--weight-decay is an option of --optimizer adam*")]
     [InlineData("--momentum", "0.9", "--optimizer", "adam", "*--momentum is an option of --optimizer sgd*")]
-    [InlineData("--sequence-lengths", "5,x", "--seed", "1", "*--sequence-lengths needs whole numbers*'5,x' are none*")]
-    [InlineData("--validation", "1", "--seed", "1", "*--validation needs a number greater than 0 and less than 1*")]
+    [InlineData("--sequence-lengths", "5,x", "--seed", "1", "*--sequence-lengths must be whole numbers*not '5,x'*")]
+    [InlineData("--validation", "1", "--seed", "1", "*--validation must be a number greater than 0 and less than 1*")]
     public void Train_options_that_do_not_go_together_are_exit_code_2(string first, string value, string second, string other, string problem)
     {
         CommandRun run = CommandRun.Of("train", TextPath, first, value, second, other);
@@ -200,7 +200,7 @@ public sealed class ResumeTests : IDisposable
     {
         CommandRun run = CommandRun.Of(
             "train", TextPath, "--output", ModelPath, "--hidden", "7", "--epochs", "3", "--checkpoint", CheckpointPath, "--optimizer", "sgd", "--momentum", "0.5", "--mean-loss", "--warm-up", "9",
-            "--sequence-lengths", "4,8", "--chunk-order", "random", "--validation", "0.25", "--patience", "7", "--sample-every", "0");
+            "--sequence-lengths", "4,8", "--chunk-order", "random", "--validation", "last:0.25", "--patience", "7", "--sample-every", "0");
 
         run.ExitCode.Should().Be(0, run.Error);
         CheckpointInfo info = ModelFile.Inspect(CheckpointPath).Checkpoint!;

@@ -154,20 +154,20 @@ public sealed class SearchCommandTests : IDisposable
     }
 
     [Theory]
-    [InlineData("--learning-rate 0.1..", "--learning-rate needs two numbers greater than 0, the smaller one first*'0.1..' is none.*")]
-    [InlineData("--learning-rate 0.1..0.01", "--learning-rate needs two numbers*")]
-    [InlineData("--learning-rate 0..0.1", "--learning-rate needs two numbers greater than 0*")]
-    [InlineData("--learning-rate 0.1..0.2..0.3", "--learning-rate needs two numbers*")]
-    [InlineData("--learning-rate 0.1,,0.2", "--learning-rate needs numbers greater than 0 with commas*'0.1,,0.2' is none.*")]
-    [InlineData("--learning-rate 0", "--learning-rate needs numbers greater than 0*")]
-    [InlineData("--accumulator 1,x --optimizer adagrad", "--accumulator needs numbers of 0 or more*")]
+    [InlineData("--learning-rate 0.1..", "--learning-rate must be numbers greater than 0 with commas*two numbers greater than 0, the smaller first*not '0.1..'.*")]
+    [InlineData("--learning-rate 0.1..0.01", "--learning-rate must be *two numbers*")]
+    [InlineData("--learning-rate 0..0.1", "--learning-rate must be *two numbers greater than 0*")]
+    [InlineData("--learning-rate 0.1..0.2..0.3", "--learning-rate must be *two numbers*")]
+    [InlineData("--learning-rate 0.1,,0.2", "--learning-rate must be numbers greater than 0 with commas*not '0.1,,0.2'.*")]
+    [InlineData("--learning-rate 0", "--learning-rate must be numbers greater than 0*")]
+    [InlineData("--accumulator 1,x --optimizer adagrad", "--accumulator must be numbers of 0 or more*")]
     [InlineData("--accumulator 1", "--accumulator is an option of --optimizer adagrad or rmsprop.*")]
-    [InlineData("--optimizer adam,sdg", "--optimizer needs adagrad or sgd or rmsprop or adam; 'sdg' is none of them.*")]
-    [InlineData("--hidden 10,0", "--hidden needs whole numbers of 1 or more*")]
+    [InlineData("--optimizer adam,sdg", "--optimizer must be adagrad or sgd or rmsprop or adam*not 'adam,sdg'.*")]
+    [InlineData("--hidden 10,0", "--hidden must be whole numbers of 1 or more*")]
     [InlineData("--strategy grid --trials 3", "--trials is an option of --strategy random.*")]
-    [InlineData("--reduction 1", "--reduction needs a whole number from 2*")]
-    [InlineData("--validation every:1", "--validation needs *'every:1' is none.*")]
-    [InlineData("--validation 0", "--validation needs *")]
+    [InlineData("--reduction 1", "--reduction must be a whole number from 2*")]
+    [InlineData("--validation every:1", "--validation must be *not 'every:1'.*")]
+    [InlineData("--validation 0", "--validation must be *")]
     [InlineData("--momentum 0.9", "--momentum is an option of --optimizer sgd.*")]
     [InlineData("--resume a --collect b", "--resume and --collect are different things to do*")]
     [InlineData("--resume a --trials-file b", "--trials-file does not go with --resume*")]
@@ -185,11 +185,11 @@ public sealed class SearchCommandTests : IDisposable
     [Fact]
     public void Search_that_cannot_succeed_fails_before_the_work_and_leaves_nothing()
     {
-        File.WriteAllText(_folder["short.txt"], "too short");
+        File.WriteAllText(_folder["short.txt"], "ab");
 
         Failure(_folder["none.txt"]).Should().Match("*none.txt does not exist*");
         Failure(_folder["short.txt"]).Should().Match("*short.txt: *characters*");
-        Failure(TextPath, "--sequence-length", "5,100000").Should().Match("*text.txt: The text has * characters; *--sequence-length*");
+        Failure(TextPath, "--sequence-length", "5,100000", "--validation", "last:0.1").Should().Match("*text.txt: The text has * characters; *--sequence-length*");
         Failure(TextPath, "--output", _folder["no/best.safetensors"]).Should().Match("*folder *no of the model file does not exist*");
         _folder.Names.Should().Equal("short.txt", "text.txt");
 

@@ -59,7 +59,7 @@ public sealed class TrainCommandTests : IDisposable
     public void Train_leaves_the_loss_curve_in_nats_per_character(bool isMean)
     {
         string[] mean = isMean ? ["--mean-loss"] : [];
-        CommandRun run = Train(["--updates", "300", "--hidden", "5", "--init-scale", "1e-6", "--sequence-length", "10", "--batch", "2", "--validation", "0.5", .. mean]);
+        CommandRun run = Train(["--updates", "300", "--hidden", "5", "--init-scale", "1e-6", "--sequence-length", "10", "--batch", "2", "--validation", "last:0.5", .. mean]);
 
         run.Output.Should().Contain($"Loss curve: {_folder["model.loss.png"]}, {_folder["model.loss.csv"]}\n");
         string[] lines = File.ReadAllLines(_folder["model.loss.csv"]);

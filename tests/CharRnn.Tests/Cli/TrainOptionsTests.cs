@@ -89,10 +89,10 @@ public sealed class TrainOptionsTests : IDisposable
     [InlineData("--schedule step", "--schedule step needs --step-every.*")]
     [InlineData("--step-every 5", "--step-every is an option of --schedule step.*")]
     [InlineData("--final-rate 0.1 --schedule constant", "--final-rate is an option of --schedule cosine.*")]
-    [InlineData("--chunk-length 5", "--chunk-length needs --chunk-order shuffled or random.*")]
-    [InlineData("--validation every:", "--validation needs *'every:' is none.*")]
-    [InlineData("--validation every:10:1", "--validation needs *")]
-    [InlineData("--validation every:10:20:30", "--validation needs *")]
+    [InlineData("--chunk-length 5", "--chunk-length is an option of --chunk-order shuffled or random.*")]
+    [InlineData("--validation every:", "--validation must be *not 'every:'.*")]
+    [InlineData("--validation every:10:1", "--validation must be *")]
+    [InlineData("--validation every:10:20:30", "--validation must be *")]
     public void Train_options_that_have_no_effect_are_exit_code_2(string options, string problem)
     {
         CommandRun run = CommandRun.Of(["train", TextPath, .. options.Split(' ')]);

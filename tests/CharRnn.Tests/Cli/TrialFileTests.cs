@@ -1,5 +1,5 @@
 using CharRnn.Cli;
-using CharRnn.Cli.Options;
+using CharRnn.Cli.Settings;
 using CharRnn.Cli.Search;
 using CharRnn.Tests.Persistence;
 using CharRnn.Training.Search;

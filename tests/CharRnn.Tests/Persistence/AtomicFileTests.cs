@@ -69,22 +69,133 @@ public sealed class AtomicFileTests : IDisposable
         _folder.Names.Should().BeEmpty();
     }
 
+    /// <summary>Also for an administrator, whom the system would let write.</summary>
     [Fact]
-    public void Write_over_a_file_that_is_read_only_throws_and_leaves_it()
+    public void Write_over_a_file_that_is_read_only_is_refused_before_and_after_the_work()
     {
         File.WriteAllText(_folder["f"], "old");
         File.SetAttributes(_folder["f"], FileAttributes.ReadOnly);
-        bool isEnforced = !CanOpen(_folder["f"]);
 
-        Action act = () => AtomicFile.Write(_folder["f"], stream => stream.Write("new"u8));
+        FluentActions.Invoking(() => AtomicFile.RequireWritable(_folder["f"])).Should().Throw<UnauthorizedAccessException>().WithMessage("*permissions*");
+        FluentActions.Invoking(() => AtomicFile.Write(_folder["f"], stream => stream.Write("new"u8))).Should().Throw<UnauthorizedAccessException>();
+        FluentActions.Invoking(() => AtomicFile.Begin(_folder["f"], _ => { })).Should().Throw<UnauthorizedAccessException>();
+        FluentActions.Invoking(() => AtomicFile.Continue(_folder["f"])).Should().Throw<UnauthorizedAccessException>();
 
-        if (isEnforced)
+        File.ReadAllText(_folder["f"]).Should().Be("old");
+        _folder.Names.Should().Equal("f");
+        File.SetAttributes(_folder["f"], FileAttributes.Normal);
+    }
+
+    [SkippableOnWindowsTheory]
+    [InlineData(UnixFileMode.UserRead | UnixFileMode.UserWrite)]
+    [InlineData(UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.GroupRead | UnixFileMode.GroupWrite | UnixFileMode.OtherRead | UnixFileMode.OtherWrite)]
+    [InlineData(UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute | UnixFileMode.GroupRead)]
+    public void Permissions_of_a_file_survive_its_replacement(UnixFileMode mode)
+    {
+        File.WriteAllText(_folder["f"], "old");
+        File.SetUnixFileMode(_folder["f"], mode);
+
+        AtomicFile.Write(_folder["f"], stream =>
         {
-            act.Should().Throw<UnauthorizedAccessException>();
-            File.ReadAllText(_folder["f"]).Should().Be("old");
+            File.GetUnixFileMode(Directory.GetFiles(_folder.Path, "*.tmp").Single()).Should().Be(mode, "nobody else may read the new content either");
+            stream.Write("new"u8);
+        });
+        File.GetUnixFileMode(_folder["f"]).Should().Be(mode);
+
+        AtomicFile.Begin(_folder["f"], stream => stream.Write("begun"u8)).Dispose();
+        File.GetUnixFileMode(_folder["f"]).Should().Be(mode);
+        File.ReadAllText(_folder["f"]).Should().Be("begun");
+    }
+
+    [SkippableOnWindowsFact]
+    public void Write_through_a_link_to_a_file_that_does_not_exist_makes_that_file()
+    {
+        File.CreateSymbolicLink(_folder["link"], _folder["f"]);
+        AtomicFile.RequireWritable(_folder["link"]);
+
+        AtomicFile.Write(_folder["link"], stream => stream.Write("new"u8));
+
+        File.ReadAllText(_folder["f"]).Should().Be("new");
+        new FileInfo(_folder["link"]).LinkTarget.Should().NotBeNull();
+    }
+
+    [SkippableOnWindowsFact]
+    public void A_link_into_a_folder_that_does_not_exist_is_found_out_before_the_work()
+    {
+        File.CreateSymbolicLink(_folder["link"], _folder["none/f"]);
+
+        FluentActions.Invoking(() => AtomicFile.RequireWritable(_folder["link"])).Should().Throw<DirectoryNotFoundException>();
+    }
+
+    [SkippableOnWindowsFact]
+    public async Task Write_to_a_pipe_leaves_it_a_pipe_and_reaches_its_reader()
+    {
+        System.Diagnostics.Process.Start("mkfifo", [_folder["pipe"]]).WaitForExit();
+        AtomicFile.RequireWritable(_folder["pipe"]);
+        Task<string> reader = Task.Run(() => File.ReadAllText(_folder["pipe"]));
+
+        AtomicFile.Write(_folder["pipe"], stream => stream.Write("new"u8));
+
+        (await reader.WaitAsync(TimeSpan.FromSeconds(30))).Should().Be("new");
+        FileStatus.Of(_folder["pipe"]).Kind.Should().Be(FileKind.Pipe);
+    }
+
+    [Fact]
+    public void A_name_as_long_as_the_file_system_allows_can_be_written()
+    {
+        string path = _folder[new string('é', 100) + new string('x', 55)];
+        AtomicFile.RequireWritable(path);
+
+        AtomicFile.Write(path, stream => stream.Write("new"u8));
+
+        File.ReadAllText(path).Should().Be("new");
+    }
+
+    [Fact]
+    public void Begin_keeps_the_old_file_until_the_first_content_is_complete_and_goes_on_behind_it()
+    {
+        File.WriteAllText(_folder["f"], "old");
+        using (FileStream stream = AtomicFile.Begin(_folder["f"], stream =>
+        {
+            stream.Write("first\n"u8);
+            ReadShared(_folder["f"]).Should().Be("old");
+        }))
+        {
+            ReadShared(_folder["f"]).Should().Be("first\n");
+            stream.Write("second\n"u8);
+            stream.Flush();
+            ReadShared(_folder["f"]).Should().Be("first\nsecond\n");
         }
 
-        File.SetAttributes(_folder["f"], FileAttributes.Normal);
+        _folder.Names.Should().Equal("f");
+    }
+
+    [Fact]
+    public void Begin_that_fails_keeps_the_old_file_and_leaves_no_other()
+    {
+        File.WriteAllText(_folder["f"], "old");
+
+        FluentActions.Invoking(() => AtomicFile.Begin(_folder["f"], _ => throw new IOException("full"))).Should().Throw<IOException>();
+
+        File.ReadAllText(_folder["f"]).Should().Be("old");
+        _folder.Names.Should().Equal("f");
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void A_second_writer_that_appends_is_refused_until_the_first_has_ended(bool begins)
+    {
+        using (FileStream first = begins ? AtomicFile.Begin(_folder["f"], _ => { }) : AtomicFile.Continue(_folder["f"]))
+        {
+            foreach (Action act in (Action[])[() => AtomicFile.Begin(_folder["f"], _ => { }).Dispose(), () => AtomicFile.Continue(_folder["f"]).Dispose()])
+            {
+                AtomicFile.IsInUse(act.Should().Throw<IOException>().Which).Should().BeTrue();
+            }
+        }
+
+        AtomicFile.Continue(_folder["f"]).Dispose();
+        AtomicFile.Begin(_folder["f"], _ => { }).Dispose();
     }
 
     [Fact]
@@ -149,17 +260,9 @@ public sealed class AtomicFileTests : IDisposable
         _folder.Names.Should().Equal("f");
     }
 
-    private static bool CanOpen(string path)
+    private static string ReadShared(string path)
     {
-        try
-        {
-            File.Open(path, FileMode.Open, FileAccess.ReadWrite).Dispose();
-            return true;
-        }
-        catch (UnauthorizedAccessException)
-        {
-            // Everyone but the administrator ends here.
-            return false;
-        }
+        using var reader = new StreamReader(new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete));
+        return reader.ReadToEnd();
     }
 }

@@ -14,7 +14,7 @@ internal static class LongishSection
         return new Section("longish", Title,
         [
             new Paragraph(FormattableString.Invariant(
-                $"AdaGrad, η = {settings.LearningRate} from an accumulator of {settings.InitialAccumulator}, σ = {settings.InitScale}, m = {settings.HiddenSize}, τ = {settings.SequenceLength}, every element of the gradient clipped to ±{settings.GradientLimit}: {settings.Epochs} {(settings.Epochs == 1 ? "epoch" : "epochs")}, {Numbers.Count(outcome.PlannedUpdates)} updates of {Numbers.Count(outcome.ParameterCount)} parameters, {(settings.Precision == Options.Precision.Float ? "single" : "double")} precision, seed {settings.Seed}.")
+                $"AdaGrad, η = {settings.LearningRate} from an accumulator of {settings.InitialAccumulator}, σ = {settings.InitScale}, m = {settings.HiddenSize}, τ = {settings.SequenceLength}, every element of the gradient clipped to ±{settings.GradientLimit}: {settings.Epochs} {(settings.Epochs == 1 ? "epoch" : "epochs")}, {Numbers.Count(outcome.PlannedUpdates)} updates of {Numbers.Count(outcome.ParameterCount)} parameters, {(settings.Precision == CharRnn.Cli.Settings.Precision.Float ? "single" : "double")} precision, seed {settings.Seed}.")
                 + MilestoneTable.Interrupted(outcome)
                 + " The smooth loss is a sum over the window, so it scales with τ; nats per character do not."),
             .. Figure(outcome, settings, picture),

@@ -1,4 +1,5 @@
-using CharRnn.Cli.Options;
+using CharRnn.Cli.Search;
+using CharRnn.Cli.Settings;
 using CharRnn.Optimization;
 using CharRnn.Training;
 using CharRnn.Training.Search;
@@ -55,7 +56,7 @@ internal static class BestModelSearch
     /// <summary>Weights are scaled to their layers, and on each rung a trial begins anew, its rate falling to 0 by the rung's end.</summary>
     private static SearchSpace Space(ReportSettings settings, OptimizerKind kind) => new()
     {
-        Base = (TrainingSettings.Defaults with { HiddenSize = settings.HiddenSize, Optimizer = kind }).ToTrial(),
+        Base = TrainingDefaults.Settings.Trial with { HiddenSize = settings.HiddenSize, Optimizer = TrainingDefaults.Settings.Optimizer with { Kind = kind } },
         LearningRate = SearchDefaults.LearningRates(kind),
         InitialAccumulator = kind == OptimizerKind.AdaGrad ? SearchDefaults.Accumulators : null,
         SequenceLengths = SequenceLengths(settings),

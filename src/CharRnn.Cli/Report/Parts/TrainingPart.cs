@@ -1,8 +1,8 @@
 using System.Globalization;
 using System.Numerics;
 using System.Text.Json;
-using CharRnn.Cli.Options;
 using CharRnn.Cli.Screen;
+using CharRnn.Cli.Settings;
 using CharRnn.Cli.Training;
 using CharRnn.Persistence;
 using CharRnn.Training;
@@ -44,7 +44,7 @@ internal sealed class TrainingPart<T>(CliConsole console) : IReportPart
 
     public required string Title { get; init; }
 
-    internal required TrainingSettings Settings { get; init; }
+    internal required RunSettings Settings { get; init; }
 
     /// <summary>Updates before which there is a sample.</summary>
     internal required IReadOnlyList<long> Milestones { get; init; }
@@ -58,7 +58,7 @@ internal sealed class TrainingPart<T>(CliConsole console) : IReportPart
 
     public bool IsDone(ReportResults results) => Get(results) is { IsComplete: true };
 
-    public long Characters(ReportResults results) => (Get(results)?.Updates ?? 0) * Settings.SequenceLength;
+    public long Characters(ReportResults results) => (Get(results)?.Updates ?? 0) * Settings.Training.SequenceLength;
 
     public string Summary(ReportResults results)
     {
@@ -121,8 +121,8 @@ internal sealed class TrainingPart<T>(CliConsole console) : IReportPart
 
     private Trainer<T> Create(EncodedText text, long planned)
     {
-        RnnModel<T> model = Settings.CreateModel<T>(text.Vocabulary);
-        return new Trainer<T>(model, Settings.CreateOptimizer<T>(model.Rnn.Parameters.Architecture, planned), Settings.ToTrainingOptions() with
+        RnnModel<T> model = Settings.Trial.CreateModel<T>(text.Vocabulary);
+        return new Trainer<T>(model, Settings.CreateOptimizer<T>(model.Rnn.Parameters.Architecture, planned), Settings.Training with
         {
             KeepBest = KeepsBest,
             SampleEvery = (int)Math.Clamp(Milestones.Where(update => update > 1).Aggregate(planned, Divisor), 1, int.MaxValue),
@@ -135,7 +135,7 @@ internal sealed class TrainingPart<T>(CliConsole console) : IReportPart
         try
         {
             string milestones = ModelFile.Inspect(path).Settings.GetValueOrDefault(TrainingPart.MilestonesKey, "[]");
-            return (Checkpoint.Resume<T>(path, text, options => options with { ThreadCount = Settings.ThreadCount }), [.. ReportJson.ReadMilestones(milestones)]);
+            return (Checkpoint.Resume<T>(path, text, options => options with { ThreadCount = Settings.Training.ThreadCount }), [.. ReportJson.ReadMilestones(milestones)]);
         }
         catch (Exception exception) when (exception is InvalidDataException or JsonException)
         {
@@ -145,11 +145,11 @@ internal sealed class TrainingPart<T>(CliConsole console) : IReportPart
 
     private TrainingOutcome Outcome(TrainingResult<T> result, Trainer<T> trainer, List<Milestone> milestones, bool isComplete, long planned)
     {
-        var curve = new LossCurve(result.LossHistory, result.EpochHistory, _ => Settings.SequenceLength);
+        var curve = new LossCurve(result.LossHistory, result.EpochHistory, _ => Settings.Training.SequenceLength);
         return new TrainingOutcome
         {
             IsComplete = isComplete,
-            SequenceLength = Settings.SequenceLength,
+            SequenceLength = Settings.Training.SequenceLength,
             ParameterCount = trainer.Model.Rnn.Parameters.Architecture.ParameterCount,
             PlannedUpdates = planned,
             Updates = result.Updates,

@@ -98,7 +98,7 @@ public sealed class ReportFolderTests : IDisposable
         CommandRun run = CommandRun.Of("report", _text, "--output", _folder["report"], option, value);
 
         run.ExitCode.Should().Be(2);
-        run.Error.Should().StartWith($"charrnn: {option} needs ").And.Contain($"'{value}'");
+        run.Error.Should().StartWith($"charrnn: {option} must be ").And.Contain($"'{value}'");
     }
 
     private string Refusal(string output, params string[] more)

@@ -1,9 +1,11 @@
+using CharRnn.Cli.Options;
 using CharRnn.Optimization;
+using CharRnn.Training;
 using CharRnn.Training.Search;
 
-namespace CharRnn.Cli.Options;
+namespace CharRnn.Cli.Search;
 
-/// <summary>What <c>charrnn search</c> does when it is told nothing. Measured: docs/decisions/0013-search-defaults.md.</summary>
+/// <summary>What <c>charrnn search</c> does by default. Measured: docs/decisions/0013-search-defaults.md.</summary>
 internal static class SearchDefaults
 {
     internal const int TrialCount = 27;
@@ -15,6 +17,8 @@ internal static class SearchDefaults
 
     /// <summary>But over a short text no more passes than this: it would be known by heart.</summary>
     internal const double MostFirstEpochs = 5;
+
+    internal static readonly SearchOptions Search = new() { TrialCount = TrialCount, Rungs = Rungs, Reduction = Reduction, Validation = ValidationSplit.Spread() };
 
     internal static readonly OptimizerKind[] Optimizers = [OptimizerKind.Adam];
     internal static readonly int[] SequenceLengths = [25, 50];
@@ -31,11 +35,18 @@ internal static class SearchDefaults
     };
 
     internal static string LearningRatesInWords()
-        => string.Join(", ", Enum.GetValues<OptimizerKind>().Select(kind => $"{ChoiceOption.Word(kind)} {RangeOption.Text(LearningRates(kind))}"));
+        => string.Join(", ", Enum.GetValues<OptimizerKind>().Select(kind => $"{OptionFormats.Word(kind)} {OptionFormats.Numbers(NumberRange.Positive).Write(LearningRates(kind))}"));
 
-    internal static bool HasAccumulator(OptimizerKind kind) => kind is OptimizerKind.AdaGrad or OptimizerKind.RmsProp;
+    /// <summary>A space with what trials differ in when nothing is said. A grid varies what is typed and nothing else: its size should be no surprise.</summary>
+    internal static SearchSpace Vary(SearchSpace space) => space with
+    {
+        LearningRate = LearningRates(space.Base.Optimizer.Kind),
+        InitialAccumulator = space.Base.Optimizer.Kind == OptimizerKind.AdaGrad ? Accumulators : null,
+        SequenceLengths = SequenceLengths,
+        BatchSizes = BatchSizes,
+    };
 
-    /// <summary>Rounded to two digits, which somebody might type.</summary>
+    /// <summary>Rounded to two digits, as one would type it.</summary>
     internal static double FirstEpochs(int length)
     {
         double epochs = Math.Min(MostFirstEpochs, FirstCharacters / length);

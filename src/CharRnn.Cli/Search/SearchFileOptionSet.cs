@@ -1,7 +1,7 @@
 using System.CommandLine;
-using CharRnn.Cli.Search;
+using CharRnn.Cli.Options;
 
-namespace CharRnn.Cli.Options;
+namespace CharRnn.Cli.Search;
 
 /// <summary>The files of <c>charrnn search</c>, and where its trials run.</summary>
 internal sealed class SearchFileOptionSet
@@ -25,8 +25,8 @@ internal sealed class SearchFileOptionSet
         HelpName = "file",
     };
 
-    private readonly Option<int> _threads = NumberOption.Threads(
-        "Trials side by side, each on one thread; 0 for one per processor. No result depends on it.");
+    private readonly Option<int> _threads = OptionFormats.Threads.CreateOptionWithDefault(
+        "--threads", "Trials side by side, each on one thread; 0 for one per processor. No result depends on it.", 0);
 
     private readonly Option<bool> _json = new("--json") { Description = "Write the leaderboard as JSON, and nothing else." };
 
@@ -43,10 +43,21 @@ internal sealed class SearchFileOptionSet
     };
 
     /// <summary>Those that stand before the options of the search in the help.</summary>
-    internal IReadOnlyList<Option> Files => [_output, _trialsFile, _resume];
+    internal void AddFilesTo(Command command)
+    {
+        command.Add(_output);
+        command.Add(_trialsFile);
+        command.Add(_resume);
+    }
 
     /// <summary>Those that stand after them.</summary>
-    internal IReadOnlyList<Option> Work => [_threads, _json, _emitJobs, _collect];
+    internal void AddWorkTo(Command command)
+    {
+        command.Add(_threads);
+        command.Add(_json);
+        command.Add(_emitJobs);
+        command.Add(_collect);
+    }
 
     /// <summary>Adds what is asked for here to a request.</summary>
     /// <exception cref="UsageException">Options contradict each other.</exception>
@@ -67,9 +78,9 @@ internal sealed class SearchFileOptionSet
 
     private void RequireSound(ParseResult result)
     {
-        Option[] ways = [.. ((Option[])[_resume, _emitJobs, _collect]).Where(option => OptionSet.IsGiven(result, option))];
+        Option[] ways = [.. ((Option[])[_resume, _emitJobs, _collect]).Where(option => result.IsGiven(option))];
         UsageException.Require(ways.Length <= 1, $"{ways.FirstOrDefault()?.Name} and {ways.LastOrDefault()?.Name} are different things to do; choose one", result);
         UsageException.Require(
-            !OptionSet.IsGiven(result, _trialsFile) || ways.Length == 0, $"--trials-file does not go with {ways.FirstOrDefault()?.Name}, which has a file of its own", result);
+            !result.IsGiven(_trialsFile) || ways.Length == 0, $"--trials-file does not go with {ways.FirstOrDefault()?.Name}, which has a file of its own", result);
     }
 }

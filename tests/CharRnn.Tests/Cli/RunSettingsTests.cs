@@ -1,8 +1,9 @@
-using CharRnn.Cli.Options;
+using CharRnn.Cli.Settings;
+using CharRnn.Training;
 
 namespace CharRnn.Tests.Cli;
 
-public sealed class TrainingSettingsTests
+public sealed class RunSettingsTests
 {
     [Theory]
     [InlineData(1_115_394, 25, 1, 3, 0, 133_845)]
@@ -12,7 +13,7 @@ public sealed class TrainingSettingsTests
     [InlineData(26, 25, 1, 4, 0, 4)]
     [InlineData(104, 25, 4, 1, 0, 1)]
     public void PlannedUpdates_is_what_the_epoch_rule_gives(int length, int sequenceLength, int batch, int epochs, long updates, long expected)
-        => new TrainingSettings { SequenceLength = sequenceLength, BatchSize = batch, Epochs = epochs, MaxUpdates = updates }
+        => TrainingDefaults.Settings.With(new TrainingOptions { SequenceLength = sequenceLength, BatchSize = batch, Epochs = epochs, MaxUpdates = updates })
             .PlannedUpdates(EncodedText.FromIndexes(new int[length], Vocabulary.FromText("a"))).Should().Be(expected);
 
     [Theory]
@@ -22,9 +23,9 @@ public sealed class TrainingSettingsTests
     [InlineData(7_500_000, 3)]
     [InlineData(500_000_000, 3)]
     public void ForText_chooses_epochs_by_the_characters_they_read(int length, int epochs)
-        => new TrainingSettings().ForText(length).Epochs.Should().Be(epochs);
+        => TrainingDefaults.Settings.ForText(length).Training.Epochs.Should().Be(epochs);
 
     [Fact]
     public void ForText_leaves_a_limit_alone()
-        => new TrainingSettings { MaxUpdates = 5 }.ForText(100).Epochs.Should().Be(0);
+        => TrainingDefaults.Settings.With(new TrainingOptions { MaxUpdates = 5 }).ForText(100).Training.Epochs.Should().Be(0);
 }

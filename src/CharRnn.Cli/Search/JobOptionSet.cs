@@ -1,8 +1,8 @@
 using System.CommandLine;
 using CharRnn.Cli.Input;
-using CharRnn.Cli.Search;
+using CharRnn.Cli.Options;
 
-namespace CharRnn.Cli.Options;
+namespace CharRnn.Cli.Search;
 
 /// <summary><c>charrnn train</c> as the worker of a search.</summary>
 internal sealed class JobOptionSet
@@ -27,18 +27,18 @@ internal sealed class JobOptionSet
     {
         if (result.GetValue(_options) is not { } job)
         {
-            UsageException.Require(!OptionSet.IsGiven(result, _result), "--result needs the job of --options", result);
+            UsageException.Require(!result.IsGiven(_result), "--result needs the job of --options", result);
             return null;
         }
 
         const string output = "--output";
-        UsageException.Require(OptionSet.IsGiven(result, _result), "--options needs the file of --result", result);
-        foreach (Option option in result.CommandResult.Command.Options.Where(option => OptionSet.IsGiven(result, option) && option != _options && option != _result))
+        UsageException.Require(result.IsGiven(_result), "--options needs the file of --result", result);
+        foreach (Option option in result.CommandResult.Command.Options.Where(option => result.IsGiven(option) && option != _options && option != _result))
         {
             UsageException.Require(option.Name == output, $"{option.Name} does not go with --options: all settings come from the job", result);
         }
 
         Option model = result.CommandResult.Command.Options.Single(option => option.Name == output);
-        return new JobRun(text, job, result.GetValue(_result)!, OptionSet.IsGiven(result, model) ? result.GetValue<string>(output) : null);
+        return new JobRun(text, job, result.GetValue(_result)!, result.IsGiven(model) ? result.GetValue<string>(output) : null);
     }
 }

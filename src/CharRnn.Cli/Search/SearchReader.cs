@@ -1,0 +1,79 @@
+using System.CommandLine;
+using CharRnn.Cli.Options;
+using CharRnn.Cli.Settings;
+using CharRnn.Optimization;
+using CharRnn.Training.Search;
+
+namespace CharRnn.Cli.Search;
+
+/// <summary>From a command line to a search.</summary>
+internal static class SearchReader
+{
+    internal static void AddTo(Command command)
+    {
+        SearchTable.Search.AddTo(command);
+        SearchTable.Varied.AddTo(command);
+        SearchTable.Shared.AddTo(command);
+    }
+
+    internal static Precision Precision(ParseResult result) => SearchTable.Shared.Apply(result, SearchTable.Shared.Defaults).Precision;
+
+    /// <summary>The options that say which search it is, as they were typed, by name.</summary>
+    internal static Dictionary<string, string> Typed(ParseResult result)
+    {
+        var typed = new Dictionary<string, string>();
+        Add(SearchTable.Search);
+        Add(SearchTable.Varied);
+        Add(SearchTable.Shared);
+        return typed;
+
+        void Add<TSettings>(OptionTable<TSettings> table)
+        {
+            foreach (OptionRow<TSettings> row in table.Given(result))
+            {
+                typed[row.Name] = row.Tokens(result);
+            }
+        }
+    }
+
+    /// <summary>Refuses options that contradict each other.</summary>
+    /// <exception cref="UsageException">They do.</exception>
+    internal static void RequireSound(ParseResult result)
+    {
+        SearchSpace[] spaces = Spaces(result, endOfText: "");
+        RunSettings[] shared = [.. spaces.Select(space => new RunSettings(space.Base, Settings.Precision.Float))];
+        SearchTable.Shared.RequireApplicable(result, shared);
+        SearchTable.Shared.RequireComplete(result, shared);
+        SearchTable.Varied.RequireApplicable(result, spaces);
+        SearchTable.Search.RequireApplicable(result, SearchTable.Search.Apply(result, SearchDefaults.Search));
+    }
+
+    /// <summary>The search.</summary>
+    /// <param name="result">The command line.</param>
+    /// <param name="text">The whole text.</param>
+    /// <param name="endOfText">What its documents are divided by; empty for one document.</param>
+    internal static SearchOptions Read(ParseResult result, EncodedText text, string endOfText)
+    {
+        SearchSpace[] spaces = Spaces(result, endOfText);
+        return SearchTable.Search.Apply(result, SearchDefaults.Search with { FirstEpochs = SearchDefaults.FirstEpochs(text.Length) }) with
+        {
+            Spaces = spaces,
+            Validation = spaces[0].Base.Training.Validation,
+            TextFingerprint = text.Fingerprint,
+            DataType = Precision(result).DataType(),
+        };
+    }
+
+    private static SearchSpace[] Spaces(ParseResult result, string endOfText)
+    {
+        bool isGrid = SearchTable.Search.Apply(result, SearchDefaults.Search).Strategy == SearchStrategy.Grid;
+        IReadOnlyList<OptimizerKind> kinds = SearchTable.Varied.Apply(result, new SearchSpace { Optimizers = SearchDefaults.Optimizers }).Optimizers;
+        return [.. kinds.Distinct().Select(kind =>
+        {
+            RunSettings usual = TrainingDefaults.For(kind);
+            RunSettings shared = SearchTable.Shared.Apply(result, usual.With(usual.Training with { Validation = SearchTable.Shared.Defaults.Training.Validation, EndOfText = endOfText }));
+            var space = new SearchSpace { Base = shared.Trial };
+            return SearchTable.Varied.Apply(result, isGrid ? space : SearchDefaults.Vary(space)) with { Optimizers = [] };
+        })];
+    }
+}

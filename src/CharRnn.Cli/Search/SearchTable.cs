@@ -1,0 +1,68 @@
+using CharRnn.Cli.Options;
+using CharRnn.Cli.Settings;
+using CharRnn.Optimization;
+using CharRnn.Training;
+using CharRnn.Training.Search;
+
+namespace CharRnn.Cli.Search;
+
+/// <summary>The options of <c>charrnn search</c>: of the search itself, of what its trials differ in, and of what they share.</summary>
+internal static class SearchTable
+{
+    /// <summary>How many trials, and how they are decided.</summary>
+    internal static readonly OptionTable<SearchOptions> Search = new(SearchDefaults.Search,
+    [
+        new OptionRow<SearchOptions, SearchStrategy>(
+            "--strategy",
+            "Draw the settings of each trial at random, or try every combination of what is given here (of a range, its ends), the rest being as in 'charrnn train'.",
+            OptionFormats.Choice<SearchStrategy>(),
+            search => search.Strategy,
+            (search, value) => search with { Strategy = value }),
+        new OptionRow<SearchOptions, int>("--trials", "Trials of a random search.", OptionFormats.Whole(1), search => search.TrialCount, (search, value) => search with { TrialCount = value })
+        {
+            Needs = new Requirement<SearchOptions>(search => search.Strategy == SearchStrategy.Random, "--strategy random"),
+        },
+        new OptionRow<SearchOptions, double>(
+            "--first-epochs", "Passes over the text that every trial gets; need not be whole.", OptionFormats.Real(NumberRange.Positive), search => search.FirstEpochs, (search, value) => search with { FirstEpochs = value })
+        {
+            Default = $"as many as read {SearchDefaults.FirstCharacters / 1e6:0.#} million characters, and at most {SearchDefaults.MostFirstEpochs}",
+        },
+        new OptionRow<SearchOptions, int>("--rungs", "Rounds: after each but the last only the best trials go on; 1 trains all alike.", OptionFormats.Whole(1), search => search.Rungs, (search, value) => search with { Rungs = value }),
+        new OptionRow<SearchOptions, int>("--reduction", "From round to round, so many times fewer trials last so many times as long.", OptionFormats.Whole(2), search => search.Reduction, (search, value) => search with { Reduction = value }),
+        new OptionRow<SearchOptions, long>("--search-seed", "Random seed of a random search.", OptionFormats.Long(0), search => search.Seed, (search, value) => search with { Seed = value }),
+    ]);
+
+    /// <summary>What trials may differ in.</summary>
+    internal static readonly OptionTable<SearchSpace> Varied = new(new SearchSpace(),
+    [
+        Vary(TrainingTable.Optimizer, "How a gradient becomes a change of the weights; several share the trials.", OptionFormats.Choices<OptimizerKind>(), space => space.Optimizers, (space, value) => space with { Optimizers = value }, "adam"),
+        Vary(TrainingTable.LearningRate, "Learning rates, the same for every optimiser.", OptionFormats.Numbers(NumberRange.Positive), space => space.LearningRate ?? NumberChoice.Of(), (space, value) => space with { LearningRate = value }, SearchDefaults.LearningRatesInWords()),
+        Vary("--hidden", "Hidden units, m.", OptionFormats.Wholes(1), space => space.HiddenSizes, (space, value) => space with { HiddenSizes = value }, $"{TrainingDefaults.Settings.Trial.HiddenSize}"),
+        Vary("--sequence-length", "Characters in a window.", OptionFormats.Wholes(1), space => space.SequenceLengths, (space, value) => space with { SequenceLengths = value }, string.Join(',', SearchDefaults.SequenceLengths)),
+        Vary("--batch", "Parts into which the text is cut, read side by side.", OptionFormats.Wholes(1), space => space.BatchSizes, (space, value) => space with { BatchSizes = value }, string.Join(',', SearchDefaults.BatchSizes)),
+        Vary(TrainingTable.InitScale, "Standard deviations of the initial weights, the same for all.", OptionFormats.Numbers(NumberRange.NotNegative), space => space.StandardDeviation ?? NumberChoice.Of(), (space, value) => space with { StandardDeviation = value }, "scaled to the size of each layer"),
+        Vary(
+            "--accumulator",
+            "Initial values of the sum of squared gradients of adagrad and rmsprop.",
+            OptionFormats.Numbers(NumberRange.NotNegative),
+            space => space.InitialAccumulator ?? NumberChoice.Of(),
+            (space, value) => space with { InitialAccumulator = value },
+            $"{OptionFormats.Numbers(NumberRange.NotNegative).Write(SearchDefaults.Accumulators)} for adagrad, 0 for rmsprop"),
+        Vary("--seeds", "Seeds of the initial weights.", OptionFormats.Wholes(0), space => space.Seeds, (space, value) => space with { Seeds = value }, $"{TrainingDefaults.Settings.Trial.Seed}"),
+    ]);
+
+    /// <summary>What all trials share: every other option of training that does not say how long it lasts.</summary>
+    internal static readonly OptionTable<RunSettings> Shared = new(
+        TrainingDefaults.Settings.With(TrainingDefaults.Settings.Training with { Validation = SearchDefaults.Search.Validation }),
+        [.. TrainingTable.All.Rows
+            .Where(row => row.IsInSearch && Varied.Rows.All(varied => varied.Name != row.Name))
+            .Select(row => row.Name == TrainingTable.Validation ? row with { Default = null } : row)]);
+
+    private static OptionRow<SearchSpace> Vary<TValue>(string name, string help, OptionFormat<TValue> format, Func<SearchSpace, TValue> get, Func<SearchSpace, TValue, SearchSpace> set, string defaultText)
+        => new OptionRow<SearchSpace, TValue>(name, help, format, get, set)
+        {
+            Default = defaultText,
+            Needs = TrainingTable.All.Rows.FirstOrDefault(row => row.Name == name)?.Needs is { } needs
+                ? new Requirement<SearchSpace>(space => needs.Holds(new RunSettings(space.Base, Precision.Float)), needs.Condition) { Refusal = needs.Refusal } : null,
+        };
+}

@@ -1,0 +1,97 @@
+using System.Globalization;
+using System.Numerics;
+using CharRnn.Optimization;
+using CharRnn.Training;
+using CharRnn.Training.Search;
+
+namespace CharRnn.Cli.Settings;
+
+/// <summary>One training run as the user asked for it: the library's settings, and the type of the numbers, which is a type parameter in the library.</summary>
+/// <param name="Trial">Everything else.</param>
+/// <param name="Precision">The type of the network's numbers.</param>
+internal sealed record RunSettings(TrialSettings Trial, Precision Precision)
+{
+    internal TrainingOptions Training => Trial.Training;
+
+    internal OptimizerOptions Optimizer => Trial.Optimizer;
+
+    /// <summary>The settings of a run that trains the same network as a job.</summary>
+    internal static RunSettings Of(TrialJob job)
+        => new(job.Settings with { Training = job.Settings.Training with { Validation = job.Validation } }, Precisions.Of(job.DataType));
+
+    /// <summary>A new optimiser.</summary>
+    /// <param name="architecture">Of the network.</param>
+    /// <param name="plannedUpdates">Where a schedule ends that spans the run.</param>
+    internal IOptimizer<T> CreateOptimizer<T>(RnnArchitecture architecture, long plannedUpdates)
+        where T : unmanaged, IFloatingPointIeee754<T>
+    {
+        LearningRateSchedule schedule = Optimizer.Schedule;
+        return CharRnn.Optimization.Optimizer.Create<T>(architecture, Optimizer with
+        {
+            Schedule = Trial.ScheduleSpansJob ? schedule with { Period = Math.Max(1, plannedUpdates - schedule.WarmUp) } : schedule,
+        });
+    }
+
+    /// <summary>Random numbers for the samples: a generator separate from that of the network, which therefore does not depend on what is sampled and when.</summary>
+    internal Random CreateSamplingRandom() => new(unchecked(Trial.Seed + 1));
+
+    /// <summary>The same settings with an end: the default number of epochs where none was asked for.</summary>
+    /// <param name="length">Characters in the text.</param>
+    internal RunSettings ForText(int length)
+        => Training.Epochs > 0 || Training.MaxUpdates > 0 ? this
+            : With(Training with { Epochs = Math.Max(TrainingDefaults.LeastEpochs, (int)Math.Min(int.MaxValue, (TrainingDefaults.Characters + length - 1) / length)) });
+
+    /// <summary>The same run with other options of training.</summary>
+    internal RunSettings With(TrainingOptions training) => this with { Trial = Trial with { Training = training } };
+
+    /// <summary>Updates until the end, if nothing ends it earlier; approximate where several streams read chunks.</summary>
+    /// <param name="text">The whole text.</param>
+    /// <exception cref="ArgumentException">The text is too short.</exception>
+    internal long PlannedUpdates(EncodedText text)
+    {
+        long byEpochs = long.MaxValue;
+        if (Training.Epochs > 0)
+        {
+            // From the last length of the list on, every epoch is alike.
+            int changing = Math.Min(Training.SequenceLengths.Count, Training.Epochs);
+            byEpochs = Enumerable.Range(0, changing).Sum(epoch => (long)Training.UpdatesInEpoch(text, epoch));
+            byEpochs += Training.Epochs > changing ? (Training.Epochs - changing) * (long)Training.UpdatesInEpoch(text, changing) : 0;
+        }
+
+        return Math.Min(byEpochs, Training.MaxUpdates > 0 ? Training.MaxUpdates : long.MaxValue);
+    }
+
+    /// <summary>τ of an epoch, from 0.</summary>
+    internal int SequenceLengthAt(int epoch)
+        => Training.SequenceLengths.Count == 0 ? Training.SequenceLength : Training.SequenceLengths[Math.Min(epoch, Training.SequenceLengths.Count - 1)];
+
+    /// <summary>What is worth keeping in a model file, under the names of the options; and the character between documents, which is no option.</summary>
+    internal Dictionary<string, string> Describe()
+    {
+        Dictionary<string, string> words = TrainingTable.All.Describe(this);
+        if (Training.EndOfText.Length > 0)
+        {
+            words["end_of_text"] = FormattableString.Invariant($"U+{char.ConvertToUtf32(Training.EndOfText, 0):X4}");
+        }
+
+        return words;
+    }
+
+    /// <summary>One line for the screen.</summary>
+    internal string Summary()
+    {
+        double rate = Optimizer.LearningRate ?? OptimizerOptions.UsualLearningRate(Optimizer.Kind);
+        LearningRateSchedule schedule = Optimizer.Schedule;
+        string start = Trial.StandardDeviation is { } deviation ? $"σ = {Text(deviation)}" : "scaled weights";
+        string falling = schedule.Shape switch
+        {
+            LearningRateShape.Cosine => $" falling to {Text(schedule.FinalFraction * rate)}",
+            LearningRateShape.Step => FormattableString.Invariant($" times {schedule.StepFactor} every {schedule.Period:N0} updates"),
+            _ => "",
+        };
+        string accumulator = TrainingDefaults.HasAccumulator(Optimizer.Kind) ? $", accumulator from {Text(Optimizer.InitialAccumulator)}" : "";
+        return $"{Optimizer.Kind}, learning rate {Text(rate)}{falling}{accumulator}, {start}, seed {Text(Trial.Seed)}";
+    }
+
+    private static string Text(IFormattable value) => value.ToString(null, CultureInfo.InvariantCulture);
+}

@@ -1,0 +1,216 @@
+using System.Globalization;
+using CharRnn.Cli.Options;
+using CharRnn.Optimization;
+using CharRnn.Training;
+using CharRnn.Training.Search;
+
+namespace CharRnn.Cli.Settings;
+
+/// <summary>
+/// The options of training, a row for each setting of <see cref="TrialSettings"/> that can be typed. <c>train</c> and
+/// <c>search</c> make their options from it; model files, checkpoints, <c>--resume</c>, the leaderboard and the command
+/// that repeats a run take names and values from it. A new option is a property of the library and a row here.
+/// </summary>
+internal static class TrainingTable
+{
+    internal const string Optimizer = "--optimizer";
+    internal const string LearningRate = "--learning-rate";
+    internal const string InitScale = "--init-scale";
+    internal const string Validation = "--validation";
+
+    private static readonly Requirement<RunSettings> _inCosine = Shape(LearningRateShape.Cosine);
+    private static readonly Requirement<RunSettings> _inSteps = Shape(LearningRateShape.Step);
+    private static readonly Requirement<RunSettings> _inChunks = new(run => run.Training.ChunkOrder != ChunkOrder.Sequential, "--chunk-order shuffled or random");
+    private static readonly Requirement<RunSettings> _withValidation = new(run => run.Training.Validation.Kind != ValidationKind.None, Validation)
+    {
+        Refusal = "needs a validation loss; give --validation too",
+    };
+
+    /// <summary>All of them, in the order of the help.</summary>
+    internal static readonly OptionTable<RunSettings> All = new(TrainingDefaults.Settings, [.. Network(), .. HowLong(), .. Rule(), .. Schedule(), .. Data(), .. Machine()]);
+
+    private static OptionRow<RunSettings>[] Network() =>
+    [
+        Trial("--hidden", "Hidden units of the network, m.", OptionFormats.Whole(1), trial => trial.HiddenSize, (trial, value) => trial with { HiddenSize = value }) with { Mention = Mention.Always },
+        Trial(
+            InitScale,
+            "Standard deviation of the initial weights, the same for all; scaled: each layer's own, by the number of its inputs.",
+            OptionFormats.Real(NumberRange.NotNegative).OrNone("scaled"),
+            trial => trial.StandardDeviation,
+            (trial, value) => trial with { StandardDeviation = value }) with { Mention = Mention.InFile },
+    ];
+
+    private static OptionRow<RunSettings>[] HowLong() =>
+    [
+        Training("--epochs", "Passes over the text.", OptionFormats.Whole(1), options => options.Epochs, (options, value) => options with { Epochs = value }) with
+        {
+            Default = $"without --updates, as many as read {TrainingDefaults.Characters / 1e6:0.#} million characters, and at least {TrainingDefaults.LeastEpochs}",
+            Mention = Mention.InCommand,
+            MayChange = true,
+            IsInSearch = false,
+        },
+        Training("--updates", "Stop after this many updates; one update learns from one window.", OptionFormats.Long(1), options => options.MaxUpdates, (options, value) => options with { MaxUpdates = value }) with
+        {
+            Default = "",
+            Mention = Mention.InCommand,
+            MayChange = true,
+            IsInSearch = false,
+        },
+        Training("--patience", "Stop when the validation loss has had no new minimum for so many epochs.", OptionFormats.Whole(1), options => options.Patience, (options, value) => options with { Patience = value }) with
+        {
+            Default = "never",
+            Mention = Mention.InCommand,
+            Needs = _withValidation,
+            MayChange = true,
+            IsInSearch = false,
+        },
+    ];
+
+    private static OptionRow<RunSettings>[] Rule() =>
+    [
+        Rule(Optimizer, "How a gradient becomes a change of the weights.", OptionFormats.Choice<OptimizerKind>(), rule => rule.Kind, (rule, value) => rule with { Kind = value }) with
+        {
+            Default = "adam; adagrad if --learning-rate or --init-scale is given, as in the classic experiment",
+            Mention = Mention.Always,
+        },
+        Rule(
+            LearningRate,
+            "Learning rate, η.",
+            OptionFormats.Real(NumberRange.Positive),
+            rule => rule.LearningRate ?? OptimizerOptions.UsualLearningRate(rule.Kind),
+            (rule, value) => rule with { LearningRate = value }) with { Default = UsualLearningRates(), Mention = Mention.Always, Column = "rate" },
+        Rule(
+            "--accumulator",
+            "Initial value of the sum of squared gradients of adagrad and rmsprop.",
+            OptionFormats.Real(NumberRange.NotNegative),
+            rule => rule.InitialAccumulator,
+            (rule, value) => rule with { InitialAccumulator = value }) with
+        {
+            Default = $"{TrainingDefaults.SteadyAccumulator} for adagrad, which trains steadily; otherwise, and for the classic experiment, 0",
+            Mention = Mention.Always,
+            Needs = Kinds(OptimizerKind.AdaGrad, OptimizerKind.RmsProp),
+        },
+        Rule("--weight-decay", "Adam's decoupled weight decay, λ.", OptionFormats.Real(NumberRange.NotNegative), rule => rule.WeightDecay, (rule, value) => rule with { WeightDecay = value }) with
+        {
+            Mention = Mention.InFile,
+            Needs = Kinds(OptimizerKind.Adam),
+        },
+        Rule("--beta1", "Adam's decay of the first moment, β₁.", OptionFormats.Real(NumberRange.BelowOne), rule => rule.Beta1, (rule, value) => rule with { Beta1 = value }) with { Needs = Kinds(OptimizerKind.Adam) },
+        Rule("--beta2", "Adam's decay of the second moment, β₂.", OptionFormats.Real(NumberRange.BelowOne), rule => rule.Beta2, (rule, value) => rule with { Beta2 = value }) with { Needs = Kinds(OptimizerKind.Adam) },
+        Rule("--decay", "RMSProp's decay of the mean of squared gradients, ρ.", OptionFormats.Real(NumberRange.BelowOne), rule => rule.Decay, (rule, value) => rule with { Decay = value }) with { Needs = Kinds(OptimizerKind.RmsProp) },
+        Rule("--momentum", "Momentum of gradient descent, μ.", OptionFormats.Real(NumberRange.BelowOne), rule => rule.Momentum, (rule, value) => rule with { Momentum = value }) with
+        {
+            Mention = Mention.InFile,
+            Needs = Kinds(OptimizerKind.Sgd),
+        },
+        Rule("--epsilon", "The number that keeps adagrad, rmsprop and adam from dividing by 0, ε.", OptionFormats.Real(NumberRange.Positive), rule => rule.Epsilon, (rule, value) => rule with { Epsilon = value }) with
+        {
+            Needs = Kinds(OptimizerKind.AdaGrad, OptimizerKind.RmsProp, OptimizerKind.Adam),
+        },
+        Rule(
+            "--epsilon-outside",
+            "Add the epsilon of rmsprop outside the root, as PyTorch does, not inside.",
+            OptionFormats.Flag,
+            rule => rule.EpsilonPlacement == EpsilonPlacement.OutsideRoot,
+            (rule, value) => rule with { EpsilonPlacement = value ? EpsilonPlacement.OutsideRoot : EpsilonPlacement.InsideRoot }) with { Needs = Kinds(OptimizerKind.RmsProp) },
+    ];
+
+    private static OptionRow<RunSettings>[] Schedule() =>
+    [
+        Trial(
+            "--schedule",
+            "Keep the learning rate, or let it fall along a cosine by the end of the run, or in steps.",
+            OptionFormats.Choice<LearningRateShape>(),
+            trial => trial.Optimizer.Schedule.Shape,
+            (trial, value) => trial with { Optimizer = trial.Optimizer with { Schedule = trial.Optimizer.Schedule with { Shape = value } }, ScheduleSpansJob = value == LearningRateShape.Cosine }) with
+        {
+            Default = "cosine; constant for the classic experiment",
+            Mention = Mention.Always,
+        },
+        Course("--final-rate", "Where a cosine ends, as a fraction of the learning rate.", OptionFormats.Real(NumberRange.BelowOne), course => course.FinalFraction, (course, value) => course with { FinalFraction = value }) with { Needs = _inCosine },
+        Course(
+            "--step-every",
+            "Updates from one step of --schedule step to the next.",
+            OptionFormats.Long(1),
+            course => course.Shape == LearningRateShape.Step ? course.Period : LearningRateSchedule.Constant.Period,
+            (course, value) => course with { Period = value }) with { Default = "", Needs = _inSteps, IsRequired = true },
+        Course("--step-factor", "The factor of the learning rate at each step of --schedule step.", OptionFormats.Real(NumberRange.Positive), course => course.StepFactor, (course, value) => course with { StepFactor = value }) with { Needs = _inSteps },
+        Course("--warm-up", "Updates over which the learning rate rises at the start.", OptionFormats.Long(0), course => course.WarmUp, (course, value) => course with { WarmUp = value }) with { Mention = Mention.InFile },
+    ];
+
+    private static OptionRow<RunSettings>[] Data() =>
+    [
+        Training("--sequence-length", "Characters in a window, through which the gradient is propagated back, τ.", OptionFormats.Whole(1), options => options.SequenceLength, (options, value) => options with { SequenceLength = value }) with
+        {
+            Mention = Mention.Always,
+            Column = "window",
+        },
+        Training(
+            "--sequence-lengths",
+            "Characters in a window in the first, second, … epoch; the last number stays.",
+            OptionFormats.Wholes(1),
+            options => options.SequenceLengths,
+            (options, value) => options with { SequenceLengths = value }) with { Default = "--sequence-length always", Mention = Mention.InFile, IsInSearch = false },
+        Training("--batch", "Parts into which the text is cut, read side by side, B.", OptionFormats.Whole(1), options => options.BatchSize, (options, value) => options with { BatchSize = value }) with { Mention = Mention.Always },
+        Training(
+            "--mean-loss",
+            "Take the mean over a window for the loss, not the sum: gradients, and what --clip means, are so much smaller.",
+            OptionFormats.Flag,
+            options => options.LossReduction == LossReduction.Mean,
+            (options, value) => options with { LossReduction = value ? LossReduction.Mean : LossReduction.Sum }) with { Mention = Mention.InFile },
+        Training("--clip", "Limit for every element of the gradient; 0 for none.", OptionFormats.Real(NumberRange.NotNegative), options => ZeroIfNone(options.GradientLimit), (options, value) => options with { GradientLimit = NoneIfZero(value) }) with { Mention = Mention.InFile },
+        Training("--clip-norm", "Limit for the length of the whole gradient; 0 for none.", OptionFormats.Real(NumberRange.NotNegative), options => ZeroIfNone(options.GradientNormLimit), (options, value) => options with { GradientNormLimit = NoneIfZero(value) }) with { Mention = Mention.InFile },
+        Training(
+            Validation,
+            "What to hold out of training and measure: a fraction of the text, in chunks spread evenly over it; last:x for its end; every:n for the last of each n chunks or documents (every:n:characters for other chunks than 5000).",
+            ValidationFormat.Instance,
+            options => options.Validation,
+            (options, value) => options with { Validation = value }) with { Default = "none", Mention = Mention.InFile },
+        Training("--chunk-order", "Read the text from start to end, or in chunks in a new order every epoch, or in chunks that begin anywhere.", OptionFormats.Choice<ChunkOrder>(), options => options.ChunkOrder, (options, value) => options with { ChunkOrder = value }) with { Mention = Mention.InFile },
+        Training("--chunk-length", "Characters of a chunk of --chunk-order; each begins with the zero state.", OptionFormats.Whole(1), options => options.ChunkLength, (options, value) => options with { ChunkLength = value }) with { Needs = _inChunks },
+    ];
+
+    private static OptionRow<RunSettings>[] Machine() =>
+    [
+        Trial(
+            "--seed",
+            "Random seed: the same seed gives the same initial network and the same samples.",
+            OptionFormats.Whole(0),
+            trial => trial.Seed,
+            (trial, value) => trial with { Seed = value, Training = trial.Training with { ShuffleSeed = value } }) with { Mention = Mention.Always, IsInSearch = false },
+        new OptionRow<RunSettings, Precision>(
+            "--precision", "Type of the network's numbers.", OptionFormats.Choice<Precision>(), run => run.Precision, (run, value) => run with { Precision = value }) with { Mention = Mention.InFile },
+        Training("--threads", "Threads that share an update; 0 chooses. No result depends on it.", OptionFormats.Threads, options => options.ThreadCount, (options, value) => options with { ThreadCount = value }) with
+        {
+            Mention = Mention.InCommand,
+            MayChange = true,
+            IsInSearch = false,
+        },
+    ];
+
+    private static OptionRow<RunSettings> Trial<TValue>(string name, string help, OptionFormat<TValue> format, Func<TrialSettings, TValue> get, Func<TrialSettings, TValue, TrialSettings> set)
+        => new OptionRow<RunSettings, TValue>(name, help, format, run => get(run.Trial), (run, value) => run with { Trial = set(run.Trial, value) });
+
+    private static OptionRow<RunSettings> Training<TValue>(string name, string help, OptionFormat<TValue> format, Func<TrainingOptions, TValue> get, Func<TrainingOptions, TValue, TrainingOptions> set)
+        => Trial(name, help, format, trial => get(trial.Training), (trial, value) => trial with { Training = set(trial.Training, value) });
+
+    private static OptionRow<RunSettings> Rule<TValue>(string name, string help, OptionFormat<TValue> format, Func<OptimizerOptions, TValue> get, Func<OptimizerOptions, TValue, OptimizerOptions> set)
+        => Trial(name, help, format, trial => get(trial.Optimizer), (trial, value) => trial with { Optimizer = set(trial.Optimizer, value) });
+
+    private static OptionRow<RunSettings> Course<TValue>(string name, string help, OptionFormat<TValue> format, Func<LearningRateSchedule, TValue> get, Func<LearningRateSchedule, TValue, LearningRateSchedule> set)
+        => Rule(name, help, format, rule => get(rule.Schedule), (rule, value) => rule with { Schedule = set(rule.Schedule, value) });
+
+    private static Requirement<RunSettings> Kinds(params OptimizerKind[] kinds)
+        => new(run => kinds.Contains(run.Optimizer.Kind), $"{Optimizer} {string.Join(" or ", kinds.Select(OptionFormats.Word))}");
+
+    private static Requirement<RunSettings> Shape(LearningRateShape shape)
+        => new(run => run.Optimizer.Schedule.Shape == shape, $"--schedule {OptionFormats.Word(shape)}");
+
+    private static string UsualLearningRates()
+        => string.Join(", ", Enum.GetValues<OptimizerKind>().Select(kind => string.Create(
+            CultureInfo.InvariantCulture, $"{OptionFormats.Word(kind)} {TrainingDefaults.UsualLearningRate(kind)}")));
+
+    private static double NoneIfZero(double limit) => limit > 0 ? limit : double.PositiveInfinity;
+
+    private static double ZeroIfNone(double limit) => double.IsPositiveInfinity(limit) ? 0 : limit;
+}

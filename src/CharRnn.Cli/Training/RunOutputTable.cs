@@ -1,0 +1,78 @@
+using CharRnn.Cli.Options;
+using CharRnn.Cli.Settings;
+
+namespace CharRnn.Cli.Training;
+
+/// <summary>The options of <see cref="RunOutput"/>.</summary>
+internal static class RunOutputTable
+{
+    /// <summary>What the names begin with under which a checkpoint keeps them, beside those of the settings.</summary>
+    private const string KeyPrefix = "run_";
+
+    /// <summary>The files; they stand before the options of learning.</summary>
+    internal static readonly OptionTable<RunOutput> Files = new(new RunOutput(),
+    [
+        new OptionRow<RunOutput, string>("--output", "The model file; replaced if it exists.", OptionFormats.File, run => run.ModelPath, (run, value) => run with { ModelPath = value }) { Aliases = ["-o"] },
+        new OptionRow<RunOutput, KeptParameters>(
+            "--keep",
+            "Which parameters the model file gets: those after the last update, or the best: at the smallest validation loss, or without --validation at the smallest smooth loss (which may only be an easy page).",
+            OptionFormats.Choice<KeptParameters>(),
+            run => run.Keep,
+            (run, value) => run with { Keep = value }),
+        new OptionRow<RunOutput, bool>(
+            "--no-curve",
+            "Do not leave the loss curve, as a picture and as CSV, next to the model file.",
+            OptionFormats.Flag,
+            run => !run.LeavesCurve,
+            (run, value) => run with { LeavesCurve = !value }),
+        new OptionRow<RunOutput, string>("--log", "Write the loss curve to this CSV file while training goes on.", OptionFormats.File, run => run.LogPath, (run, value) => run with { LogPath = value }),
+        new OptionRow<RunOutput, string>(
+            "--checkpoint",
+            "Keep the whole run in this file while training goes on, to take it up again with --resume.",
+            OptionFormats.File,
+            run => run.CheckpointPath,
+            (run, value) => run with { CheckpointPath = value }),
+        new OptionRow<RunOutput, long?>(
+            "--checkpoint-every",
+            "Updates from one checkpoint to the next.",
+            OptionFormats.Long(1).OrNone(""),
+            run => run.CheckpointEvery,
+            (run, value) => run with { CheckpointEvery = value })
+        {
+            Default = "one a minute",
+            Needs = new Requirement<RunOutput>(run => run.CheckpointPath.Length > 0, "--checkpoint") { Refusal = "needs the file of --checkpoint" },
+        },
+    ]);
+
+    /// <summary>The samples; they stand after the options of learning.</summary>
+    internal static readonly OptionTable<RunOutput> Samples = new(new RunOutput(),
+    [
+        new OptionRow<RunOutput, int?>("--sample-every", "Updates from one sample to the next; 0 for none.", OptionFormats.Whole(0).OrNone(""), run => run.SampleEvery, (run, value) => run with { SampleEvery = value })
+        {
+            Default = "a tenth of the run",
+        },
+        new OptionRow<RunOutput, int>("--sample-length", "Characters of a sample while training.", OptionFormats.Whole(1), run => run.SampleLength, (run, value) => run with { SampleLength = value }),
+        new OptionRow<RunOutput, int>("--final-length", "Characters of the sample at the end.", OptionFormats.Whole(0), run => run.FinalLength, (run, value) => run with { FinalLength = value }),
+        .. SamplingTable.All.Rows.Select(row => row.Within<RunOutput>(run => run.Sampling, (run, value) => run with { Sampling = value })),
+    ]);
+
+    /// <summary>Those that a checkpoint keeps as strings; of the others the library keeps its own, or each run has its own.</summary>
+    private static readonly string[] _kept = ["--output", "--checkpoint-every", "--sample-length", "--final-length", "--temperature", "--top-k", "--top-p"];
+
+    private static IEnumerable<OptionRow<RunOutput>> Kept => Files.Rows.Concat(Samples.Rows).Where(row => _kept.Contains(row.Name));
+
+    /// <summary>Adds what a checkpoint keeps.</summary>
+    internal static void AddTo(Dictionary<string, string> strings, RunOutput output)
+    {
+        foreach (OptionRow<RunOutput> row in Kept.Where(row => row.Text(output).Length > 0))
+        {
+            strings[KeyPrefix + row.Key] = row.Text(output);
+        }
+    }
+
+    /// <summary>What a checkpoint has kept; a string that is missing or no value leaves the default.</summary>
+    internal static RunOutput Read(IReadOnlyDictionary<string, string> strings)
+        => Kept.Aggregate(
+            Files.Defaults,
+            (output, row) => strings.TryGetValue(KeyPrefix + row.Key, out string? text) && row.TryApply(text, output, out RunOutput? read) ? read : output);
+}
