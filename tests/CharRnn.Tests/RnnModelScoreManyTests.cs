@@ -54,6 +54,40 @@ public abstract class RnnModelScoreManyTests<T>
         sum.Should().BeApproximately(1 - (1 / 4096.0), 1e-6);
     }
 
+    [Theory]
+    [InlineData(1)]
+    [InlineData(100)]
+    [InlineData(60_000)]
+    public void Score_of_documents_is_the_sum_of_their_scores_and_tells_every_character_in_order(int count)
+    {
+        RnnModel<T> model = CreateModel();
+        string[] documents = [.. CreateTexts(count, 1, 12)];
+        EncodedText text = EncodedText.FromText("\n" + string.Concat(documents.Select(document => document + "\n")), model.Vocabulary);
+        var losses = new T[text.Length];
+        int next = 1;
+
+        TextScore score = model.ScoreDocuments(text, "\n", (position, part) =>
+        {
+            position.Should().Be(next);
+            part.CopyTo(losses.AsSpan(position));
+            next += part.Length;
+        });
+
+        next.Should().Be(text.Length);
+        score.PredictionCount.Should().Be(text.Length - 1);
+        int at = 1;
+        double total = 0;
+        foreach (TextScore expected in model.ScoreMany(documents, "\n"))
+        {
+            int length = (int)expected.PredictionCount;
+            losses.AsSpan(at, length).ToArray().Sum(loss => double.CreateTruncating(loss)).Should().BeApproximately(expected.TotalLoss, 100 * Tolerance);
+            at += length;
+            total += expected.TotalLoss;
+        }
+
+        score.TotalLoss.Should().BeApproximately(total, Tolerance * text.Length);
+    }
+
     [Fact]
     public void No_text_has_no_score() => CreateModel().ScoreMany([]).Should().BeEmpty();
 
@@ -66,6 +100,11 @@ public abstract class RnnModelScoreManyTests<T>
         model.Invoking(m => m.ScoreMany(["ab", null!])).Should().Throw<ArgumentNullException>().WithParameterName("texts").WithMessage("Text 1 is null.*");
         model.Invoking(m => m.ScoreMany(["ab"], null!)).Should().Throw<ArgumentNullException>().WithParameterName("endOfText");
         model.Invoking(m => m.ScoreMany(["ab"], "ab")).Should().Throw<ArgumentException>().WithParameterName("endOfText");
+        EncodedText text = EncodedText.FromText("\nab\n", model.Vocabulary);
+        model.Invoking(m => m.ScoreDocuments(null!, "\n")).Should().Throw<ArgumentNullException>().WithParameterName("text");
+        model.Invoking(m => m.ScoreDocuments(text, null!)).Should().Throw<ArgumentNullException>().WithParameterName("endOfText");
+        model.Invoking(m => m.ScoreDocuments(text, "")).Should().Throw<ArgumentException>().WithParameterName("endOfText");
+        model.Invoking(m => m.ScoreDocuments(EncodedText.FromText("ab"), "a")).Should().Throw<ArgumentException>().WithParameterName("text");
         model.Invoking(m => m.ScoreMany(["ab"], "z")).Should().Throw<ArgumentException>().WithMessage("*'z'*");
         model.Invoking(m => m.ScoreMany(["ab", "a"])).Should().Throw<ArgumentException>().WithMessage("Text 1 has 1 characters*").WithParameterName("texts");
         model.Invoking(m => m.ScoreMany(["ab", "ab", "axb"])).Should().Throw<ArgumentException>().WithMessage("Text 2: *'x'*").WithParameterName("texts");

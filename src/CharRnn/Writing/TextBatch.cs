@@ -37,11 +37,11 @@ internal sealed class TextBatch<T>
         _targets = new int[_window * _streams];
     }
 
-    /// <summary>The summed loss of each text, in nats: of its second and every later character.</summary>
-    /// <param name="texts">Each of two or more indexes.</param>
-    internal double[] Losses(IReadOnlyList<int[]> texts)
+    /// <summary>The loss of the second and every later character of each text, in nats.</summary>
+    /// <param name="texts">Each of two or more indexes, and of no more predictions than the batch was made for.</param>
+    internal T[][] Losses(IReadOnlyList<int[]> texts)
     {
-        var losses = new double[texts.Count];
+        T[][] losses = [.. texts.Select(text => new T[text.Length - 1])];
         int[] order = [.. Enumerable.Range(0, texts.Count).OrderByDescending(text => texts[text].Length)];
         for (int first = 0; first < order.Length; first += _streams)
         {
@@ -51,8 +51,20 @@ internal sealed class TextBatch<T>
         return losses;
     }
 
+    /// <summary>The sum of some losses, in double.</summary>
+    internal static double Sum(T[] losses)
+    {
+        double sum = 0;
+        foreach (T loss in losses)
+        {
+            sum += double.CreateTruncating(loss);
+        }
+
+        return sum;
+    }
+
     /// <summary>Some texts, the longest first.</summary>
-    private void Measure(IReadOnlyList<int[]> texts, ReadOnlySpan<int> order, double[] losses)
+    private void Measure(IReadOnlyList<int[]> texts, ReadOnlySpan<int> order, T[][] losses)
     {
         Array.Clear(_state);
         int longest = texts[order[0]].Length - 1;
@@ -76,7 +88,7 @@ internal sealed class TextBatch<T>
             {
                 for (int t = 0; t < Predictions(texts[order[i]], start, length); t++)
                 {
-                    losses[order[i]] += double.CreateTruncating(_workspace.Losses[(t * _streams) + i]);
+                    losses[order[i]][start + t] = _workspace.Losses[(t * _streams) + i];
                 }
             }
         }

@@ -12,10 +12,10 @@ internal abstract class DocumentSource(IScalarSource source, int symbol) : Chang
     /// <summary>A source for a way of separating documents. Line ends must be single line feeds.</summary>
     internal static DocumentSource Create(IScalarSource source, DocumentFormat format) => format.Kind switch
     {
-        DocumentKind.None => new Whole(source),
-        DocumentKind.Lines => new Lines(source),
-        DocumentKind.BlankLines => new BlankLines(source),
-        _ => new Separated(source, [.. format.Separator.EnumerateRunes().Select(rune => rune.Value)]),
+        DocumentKind.None => new WholeDocument(source),
+        DocumentKind.Lines => new LineDocuments(source),
+        DocumentKind.BlankLines => new BlankLineDocuments(source),
+        _ => new SeparatedDocuments(source, [.. format.Separator.EnumerateRunes().Select(rune => rune.Value)]),
     };
 
     protected sealed override void Change(ReadOnlySpan<int> scalars, List<int> output)
@@ -59,13 +59,13 @@ internal abstract class DocumentSource(IScalarSource source, int symbol) : Chang
     }
 
     /// <summary>The whole text is a document.</summary>
-    private sealed class Whole(IScalarSource source) : DocumentSource(source, TextDocuments.EndOfText[0])
+    private sealed class WholeDocument(IScalarSource source) : DocumentSource(source, TextDocuments.EndOfText[0])
     {
         protected override void Take(int scalar, List<int> output) => Add(scalar, output);
     }
 
     /// <summary>Each line is a document, and the line feed is the symbol.</summary>
-    private sealed class Lines(IScalarSource source) : DocumentSource(source, '\n')
+    private sealed class LineDocuments(IScalarSource source) : DocumentSource(source, '\n')
     {
         protected override void Take(int scalar, List<int> output)
         {
@@ -81,7 +81,7 @@ internal abstract class DocumentSource(IScalarSource source, int symbol) : Chang
     }
 
     /// <summary>Lines of nothing but blanks stand between documents.</summary>
-    private sealed class BlankLines(IScalarSource source) : DocumentSource(source, TextDocuments.EndOfText[0])
+    private sealed class BlankLineDocuments(IScalarSource source) : DocumentSource(source, TextDocuments.EndOfText[0])
     {
         private readonly List<int> _indentation = [];
         private bool _isBlank = true;
@@ -126,7 +126,7 @@ internal abstract class DocumentSource(IScalarSource source, int symbol) : Chang
     }
 
     /// <summary>A given text stands between documents; line feeds around it belong to none.</summary>
-    private sealed class Separated(IScalarSource source, int[] separator) : DocumentSource(source, TextDocuments.EndOfText[0])
+    private sealed class SeparatedDocuments(IScalarSource source, int[] separator) : DocumentSource(source, TextDocuments.EndOfText[0])
     {
         private int _matched;
         private int _lineFeeds;
