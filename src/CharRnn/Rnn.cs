@@ -17,7 +17,6 @@ public sealed class Rnn<T>
     /// <summary>Makes a network that uses given parameters, not a copy of them.</summary>
     /// <param name="parameters">U, W, V, b, c.</param>
     /// <exception cref="ArgumentNullException"><paramref name="parameters"/> is null.</exception>
-    /// <exception cref="NotSupportedException">The network is not a single tanh layer.</exception>
     public Rnn(RnnParameters<T> parameters)
     {
         ArgumentNullException.ThrowIfNull(parameters);

@@ -15,7 +15,8 @@ namespace CharRnn.Kernels;
 /// <param name="FirstGate">Which gate of the weights that is; the others follow in a ring.</param>
 internal readonly record struct GateRows(int HiddenSize, int GateCount, int PartCount, int FirstPart, int FirstGate)
 {
-    internal bool IsPlain => PartCount == 1;
+    /// <summary>Whether columns are not interleaved: the weights of one gate, or of none for the default value.</summary>
+    internal bool IsPlain => PartCount <= 1;
 
     /// <summary>The gate at place i of the G gates in the column.</summary>
     internal int GateAt(int place) => (FirstGate + place) % GateCount;

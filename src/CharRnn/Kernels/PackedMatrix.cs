@@ -24,8 +24,8 @@ internal sealed class PackedMatrix<T>
     private readonly int _capacity;
     private readonly int _smallUnits;
     private readonly int _largePanels;
-    private readonly GateRows? _rows;
-    private readonly GateRows? _columns;
+    private readonly GateRows _rows;
+    private readonly GateRows _columns;
 
     /// <param name="rowCount">Rows.</param>
     /// <param name="columnCapacity">Columns at most.</param>
@@ -61,7 +61,13 @@ internal sealed class PackedMatrix<T>
     /// <summary>Columns of several gates.</summary>
     private PackedMatrix(int rowCount, GateRows columns, bool forVectors, int shares)
         : this(rowCount, columns.GateCount * PaddedRows(columns.HiddenSize), forVectors, shares)
-        => _columns = columns;
+    {
+        _columns = columns;
+        if (columns.GateCount < columns.PartCount)
+        {
+            ColumnRun = columns.GateCount * Unit;
+        }
+    }
 
     /// <summary>Numbers in 64 bytes.</summary>
     internal static int Unit => AlignedArray.Alignment / Unsafe.SizeOf<T>();
@@ -69,7 +75,7 @@ internal sealed class PackedMatrix<T>
     internal int RowCount { get; }
 
     /// <summary>After so many columns comes a gap in the vectors that the matrix is multiplied by.</summary>
-    internal int ColumnRun => _columns is { } gates && gates.GateCount < gates.PartCount ? gates.GateCount * Unit : int.MaxValue;
+    internal int ColumnRun { get; } = int.MaxValue;
 
     /// <summary>Columns in use: as many as were packed last.</summary>
     internal int ColumnCount { get; private set; }
@@ -103,16 +109,16 @@ internal sealed class PackedMatrix<T>
     internal int PanelHeight(int panel) => (_smallUnits + (panel < _largePanels ? 1 : 0)) * Unit;
 
     /// <summary>The row of a product at which the panel's rows begin.</summary>
-    internal int PanelTarget(int panel) => _rows is { } gates ? ((panel * gates.PartCount) + gates.FirstPart) * Unit : PanelRow(panel);
+    internal int PanelTarget(int panel) => _rows.IsPlain ? PanelRow(panel) : ((panel * _rows.PartCount) + _rows.FirstPart) * Unit;
 
     /// <summary>The place of a column's factor in the vector that the matrix is multiplied by.</summary>
     internal int FactorPlace(int column)
-        => _columns is { } gates ? (((column / (gates.GateCount * Unit) * gates.PartCount) + gates.FirstPart) * Unit) + (column % (gates.GateCount * Unit)) : column;
+        => ColumnRun == int.MaxValue ? column : (((column / ColumnRun * _columns.PartCount) + _columns.FirstPart) * Unit) + (column % ColumnRun);
 
     /// <summary>The rows of some panels, with the tail and all padding: the first, and how many. Of several gates, the hidden units.</summary>
     internal (int Row, int Count) PanelRows(int firstPanel, int endPanel)
     {
-        if (_rows is not null)
+        if (!_rows.IsPlain)
         {
             return (firstPanel * Unit, (endPanel - firstPanel) * Unit);
         }
@@ -124,9 +130,9 @@ internal sealed class PackedMatrix<T>
     /// <summary>The panel with a row in it; the last one for the tail. Of several gates, a gate-major row.</summary>
     internal int PanelOf(int row)
     {
-        if (_rows is { } gates)
+        if (!_rows.IsPlain)
         {
-            return row % gates.HiddenSize / Unit;
+            return row % _rows.HiddenSize / Unit;
         }
 
         int panel = 0;
@@ -157,9 +163,9 @@ internal sealed class PackedMatrix<T>
     /// <summary>Packs one panel; <see cref="Reserve"/> comes first.</summary>
     internal void PackPanel(ReadOnlySpan<T> source, int stride, int panel)
     {
-        if (_rows is { } gates)
+        if (!_rows.IsPlain)
         {
-            GatePacking.PackUnit(source, stride, gates, panel, PanelForWriting(panel), ColumnCount);
+            GatePacking.PackUnit(source, stride, _rows, panel, PanelForWriting(panel), ColumnCount);
             return;
         }
 
@@ -223,13 +229,13 @@ internal sealed class PackedMatrix<T>
     private void PackRowsTransposed(ReadOnlySpan<T> source, int stride, int row, int height, Span<T> target)
     {
         int rows = Math.Min(height, RowCount - row);
-        if (_columns is { } gates)
+        if (_columns.IsPlain)
         {
-            GatePacking.PackTransposed(source[(row * stride)..], stride, rows, gates, target, height);
+            Transposition.Copy(source[(row * stride)..], stride, ColumnCount, rows, target, height);
         }
         else
         {
-            Transposition.Copy(source[(row * stride)..], stride, ColumnCount, rows, target, height);
+            GatePacking.PackTransposed(source[(row * stride)..], stride, rows, _columns, target, height);
         }
     }
 

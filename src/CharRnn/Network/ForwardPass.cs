@@ -114,7 +114,7 @@ internal sealed class ForwardPass<T>
         int columns = endColumn - firstColumn;
         if (_layer > 0 && columns > 0)
         {
-            _layers[_layer].ReadLayer(_window.HandUp(_layer - 1, firstColumn, columns), 0, _layers[_layer].PanelCount, firstColumn, columns, backwards: false);
+            _layers[_layer].ReadLayer(_window.HandUp(_layer - 1, firstColumn, columns), 0, _layers[_layer].InputPanelCount, firstColumn, columns, backwards: false);
         }
     }
 

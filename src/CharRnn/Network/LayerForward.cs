@@ -33,8 +33,11 @@ internal sealed class LayerForward<T>
         _bias = new(shape.PartCount * PackedMatrix<T>.PaddedRows(m));
     }
 
-    /// <summary>Panels of W; those of U, if the layer has packed ones, are as many.</summary>
+    /// <summary>Panels of W. U has the same ones if both multiply as many columns, as in writing.</summary>
     internal int PanelCount => _w.PanelCount;
+
+    /// <summary>Panels of U; 0 if the layer reads characters.</summary>
+    internal int InputPanelCount => _u?.PanelCount ?? 0;
 
     /// <summary>States whose parameters come next. <see cref="Pack"/> must follow.</summary>
     internal void Begin(RnnLayerParameters<T> parameters)

@@ -1,4 +1,5 @@
 using CharRnn.Kernels;
+using CharRnn.Network;
 
 namespace CharRnn.Optimization.Derivatives;
 
@@ -7,9 +8,10 @@ namespace CharRnn.Optimization.Derivatives;
 /// <para>The window is computed once. Then, for an element of</para>
 /// <list type="bullet">
 /// <item>c or V: hidden states stay as they are, and so do all logits but one row;</item>
-/// <item>U, column k: nothing changes before the first step that reads character k, and nothing at all if none does;</item>
-/// <item>W, column j: nothing changes before the first step that some stream enters with h[j] ≠ 0;</item>
-/// <item>b: everything changes.</item>
+/// <item>U of the first layer, column k: nothing changes before the first step that reads character k, and nothing at all if none does;</item>
+/// <item>W, or U of a layer above, column j: nothing changes in the layers below, nor before the first step at which h[j] of some stream, of
+/// the step before or of the layer below, is not 0;</item>
+/// <item>b or d: nothing changes in the layers below.</item>
 /// </list>
 /// <para>Whatever is computed again is computed by the same kernels in the same order as in a whole pass, so the loss has
 /// the same bits. Works on its own copy of the parameters.</para>
@@ -18,12 +20,18 @@ internal sealed class StructuredLoss : PerturbedLoss
 {
     private readonly RnnParameters<double> _parameters;
     private readonly RnnWorkspace<double> _workspace;
+    private readonly Window<double> _window;
+    private readonly OutputLayer<double> _output;
     private readonly KernelSet<double> _kernels = KernelSet<double>.Best;
 
-    // Of the unperturbed window.
-    private readonly double[] _hidden;
+    // Of the unperturbed window. Cells are empty in layers without c.
+    private readonly double[][] _hidden;
+    private readonly double[][] _cells;
     private readonly double[] _logits;
     private readonly double[] _losses;
+
+    // Of each layer: the steps before this one are those of the unperturbed window.
+    private readonly int[] _intactSteps;
 
     private ParameterBlock<double> _block;
     private int _index;
@@ -31,30 +39,28 @@ internal sealed class StructuredLoss : PerturbedLoss
     private double _original;
     private int _firstStep;
 
-    // The steps before this one are still those of the unperturbed window.
-    private int _intactSteps;
-
     internal StructuredLoss(GradientWindow window)
     {
         _parameters = window.Parameters.Clone();
         _workspace = window.CreateWorkspace();
         _block = _parameters.C;
-        window.Losses(_parameters, _workspace, new double[window.State.Length]);
-        _hidden = _workspace.Window.Top.HiddenWithStart.ToArray();
-        _losses = _workspace.Losses.ToArray();
-        _logits = new double[_workspace.Output.Stride * _workspace.Window.ColumnCount];
-        for (int n = 0; n < _workspace.Window.ColumnCount; n++)
+        _losses = window.Losses(_parameters, _workspace, new double[window.State.Length]).ToArray();
+        (_window, _output) = (_workspace.Window, _workspace.Output);
+        _hidden = [.. _window.Layers.ToArray().Select(static layer => layer.HiddenWithStart.ToArray())];
+        _cells = [.. _window.Layers.ToArray().Select(static layer => layer.CellsWithStart.ToArray())];
+        _intactSteps = [.. _hidden.Select(_ => _workspace.StepCount)];
+        _logits = new double[_output.Stride * _window.ColumnCount];
+        for (int n = 0; n < _window.ColumnCount; n++)
         {
-            _workspace.Output.Bias.CopyTo(_logits.AsSpan(n * _workspace.Output.Stride));
+            _output.Bias.CopyTo(_logits.AsSpan(n * _output.Stride));
         }
 
-        MultiplyByV(0, _workspace.Output.V.PanelCount, _logits);
-        _intactSteps = _workspace.StepCount;
+        MultiplyByV(0, _output.V.PanelCount, _logits);
     }
 
     internal override bool IsConstant => _firstStep == _workspace.StepCount;
 
-    private bool IsOutput => _block == _parameters.V || _block == _parameters.C;
+    internal override int TermCount => _losses.Length;
 
     internal override double Select(int block, int index)
     {
@@ -62,16 +68,14 @@ internal sealed class StructuredLoss : PerturbedLoss
         _index = index;
         _row = index % _block.RowCount;
         _original = _block.Elements[index];
-        _firstStep = FirstStep(index / _block.RowCount);
+        _firstStep = FirstStep(_block.Entry, index / _block.RowCount);
         return _original;
     }
-
-    internal override int TermCount => _losses.Length;
 
     internal override void At(double value, Span<double> terms)
     {
         Set(value);
-        if (IsOutput)
+        if (_block.Entry.Role is ParameterRole.OutputWeights or ParameterRole.OutputBias)
         {
             LossesOfNewOutputs(terms);
         }
@@ -83,28 +87,33 @@ internal sealed class StructuredLoss : PerturbedLoss
 
     internal override void Release() => Set(_original);
 
-    /// <summary>The first step that an element of a column of the chosen block acts on.</summary>
-    private int FirstStep(int column)
+    /// <summary>The first step that an element of a column of an array acts on.</summary>
+    private int FirstStep(ParameterEntry entry, int column)
     {
-        if (_block == _parameters.U)
+        switch (entry)
         {
-            int position = _workspace.Window.Characters.IndexOf(column);
-            return position < 0 ? _workspace.StepCount : position / _workspace.BatchSize;
+            case { HasColumnPerCharacter: true }:
+                int position = _window.Characters.IndexOf(column);
+                return position < 0 ? _workspace.StepCount : position / _workspace.BatchSize;
+            case { Role: ParameterRole.InputWeights }:
+                return FirstStepWith(entry.Layer - 1, column, _workspace.BatchSize);
+            case { Role: ParameterRole.RecurrentWeights }:
+                return FirstStepWith(entry.Layer, column, 0);
+            default:
+                return 0;
+        }
+    }
+
+    /// <summary>The first step at which some stream has h[unit] ≠ 0 in a layer: before the step if the offset is 0, after it if it is B.</summary>
+    private int FirstStepWith(int layer, int unit, int offset)
+    {
+        int position = 0, stride = _window.Top.Stride;
+        while (position < _window.ColumnCount && _hidden[layer][((position + offset) * stride) + unit] == 0)
+        {
+            position++;
         }
 
-        if (_block == _parameters.W)
-        {
-            // Column n of the buffer is the state that position n starts from.
-            int position = 0;
-            while (position < _workspace.Window.ColumnCount && _hidden[(position * _workspace.Window.Top.Stride) + column] == 0)
-            {
-                position++;
-            }
-
-            return position / _workspace.BatchSize;
-        }
-
-        return 0;
+        return position / _workspace.BatchSize;
     }
 
     private void Set(double value)
@@ -115,45 +124,57 @@ internal sealed class StructuredLoss : PerturbedLoss
 
     private void LossesOfNewStates(Span<double> terms)
     {
-        if (_firstStep > _intactSteps)
+        int firstLayer = _block.Entry.Layer;
+        for (int layer = 0; layer < _intactSteps.Length; layer++)
         {
-            RestoreSteps(_intactSteps, _firstStep);
+            // The layers below count whole, the others up to the step at which the new pass begins.
+            int end = layer < firstLayer ? _workspace.StepCount : _firstStep;
+            Restore(layer, _intactSteps[layer], end);
+            _intactSteps[layer] = end;
         }
 
-        _intactSteps = _firstStep;
-        _workspace.Forward.Resume(firstLayer: 0, _firstStep);
-        _workspace.Losses.CopyTo(terms);
+        _workspace.Forward.Resume(firstLayer, _firstStep);
+        int firstColumn = _firstStep * _workspace.BatchSize;
+        _losses.AsSpan(0, firstColumn).CopyTo(terms);
+        _workspace.Losses[firstColumn..].CopyTo(terms[firstColumn..]);
     }
 
-    private void RestoreSteps(int start, int end)
+    /// <summary>Brings back the states of some steps of a layer.</summary>
+    private void Restore(int layer, int start, int end)
     {
-        int first = start * _workspace.BatchSize, count = (end - start) * _workspace.BatchSize;
-        int at = (first + _workspace.BatchSize) * _workspace.Window.Top.Stride;
-        _hidden.AsSpan(at, count * _workspace.Window.Top.Stride).CopyTo(_workspace.Window.Top.HiddenWithStart[at..]);
-        _losses.AsSpan(first, count).CopyTo(_workspace.Output.Losses[first..]);
+        if (start < end)
+        {
+            LayerBuffers<double> buffers = _window.Layers[layer];
+            int at = (start + 1) * _workspace.BatchSize * buffers.Stride, count = (end - start) * _workspace.BatchSize * buffers.Stride;
+            _hidden[layer].AsSpan(at, count).CopyTo(buffers.HiddenWithStart[at..]);
+            if (_cells[layer].Length > 0)
+            {
+                _cells[layer].AsSpan(at, count).CopyTo(buffers.CellsWithStart[at..]);
+            }
+        }
     }
 
     private void LossesOfNewOutputs(Span<double> terms)
     {
-        int stride = _workspace.Output.Stride, panel = _workspace.Output.V.PanelOf(_row);
-        int row = _workspace.Output.V.PanelRow(panel), height = _workspace.Output.V.PanelHeight(panel);
-        Span<double> outputs = _workspace.Output.Outputs[.._logits.Length];
+        int stride = _output.Stride, panel = _output.V.PanelOf(_row);
+        int row = _output.V.PanelRow(panel), height = _output.V.PanelHeight(panel);
+        Span<double> outputs = _output.Outputs[.._logits.Length];
         _logits.CopyTo(outputs);
-        for (int n = 0; n < _workspace.Window.ColumnCount; n++)
+        for (int n = 0; n < _window.ColumnCount; n++)
         {
-            _workspace.Output.Bias.Slice(row, height).CopyTo(outputs[((n * stride) + row)..]);
+            _output.Bias.Slice(row, height).CopyTo(outputs[((n * stride) + row)..]);
         }
 
         MultiplyByV(panel, panel + 1, outputs);
-        for (int n = 0; n < _workspace.Window.ColumnCount; n++)
+        for (int n = 0; n < _window.ColumnCount; n++)
         {
-            terms[n] = _kernels.SoftmaxCrossEntropy(outputs.Slice(n * stride, stride), _workspace.Window.Targets[n]);
+            terms[n] = _kernels.SoftmaxCrossEntropy(outputs.Slice(n * stride, stride), _window.Targets[n]);
         }
     }
 
-    /// <summary>Adds V·H of the unperturbed hidden states to the rows of some panels.</summary>
+    /// <summary>Adds V·H of the unperturbed hidden states of the last layer to the rows of some panels.</summary>
     private void MultiplyByV(int firstPanel, int endPanel, Span<double> outputs)
         => _kernels.Multiply(
-            _workspace.Output.V, firstPanel, endPanel, _hidden.AsSpan(_workspace.BatchSize * _workspace.Window.Top.Stride), 1, _workspace.Window.Top.Stride,
-            outputs, _workspace.Output.Stride, _workspace.Output.Stride, _workspace.Window.ColumnCount, accumulate: true);
+            _output.V, firstPanel, endPanel, _hidden[^1].AsSpan(_workspace.BatchSize * _window.Top.Stride), 1, _window.Top.Stride,
+            outputs, _output.Stride, _output.Stride, _window.ColumnCount, accumulate: true);
 }
