@@ -138,6 +138,23 @@ public sealed class Vocabulary : IEquatable<Vocabulary>, IReadOnlyList<Rune>
     /// </exception>
     public int[] Encode(ReadOnlySpan<char> text) => Encode(text, nameof(text));
 
+    /// <summary>Counts the characters of a text that the vocabulary lacks.</summary>
+    /// <param name="text">The text; a byte-order mark at its start is not a character of it.</param>
+    /// <returns>The characters, the most frequent first; empty if the vocabulary has all of them. A lone surrogate counts as U+FFFD.</returns>
+    public IReadOnlyList<CharacterCount> FindUnknown(ReadOnlySpan<char> text)
+    {
+        var unknown = new Dictionary<Rune, long>();
+        foreach (Rune character in WithoutByteOrderMark(text).EnumerateRunes())
+        {
+            if (!TryGetIndex(character, out _))
+            {
+                unknown[character] = unknown.GetValueOrDefault(character) + 1;
+            }
+        }
+
+        return [.. unknown.Select(entry => new CharacterCount(entry.Key, entry.Value)).OrderByDescending(entry => entry.Count).ThenBy(entry => entry.Character)];
+    }
+
     /// <summary>Turns indexes back into text.</summary>
     /// <param name="indexes">Each from 0 to <see cref="Count"/> − 1.</param>
     /// <returns>The text.</returns>

@@ -29,7 +29,7 @@ internal static class TrainCommand
         job.AddTo(command);
         command.SetAction(result =>
         {
-            TextInput input = TextInput.FindAll(result.GetValue(text) ?? [], console.Input);
+            TextInput input = TextInput.FindAll(result.GetValue(text) ?? [], console.Input).With(TextReadingTable.All.Apply(result, TextReadingTable.All.Defaults));
             input.RequireNoPipe("train", console);
             if (result.GetValue(showText))
             {

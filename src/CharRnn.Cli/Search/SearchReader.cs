@@ -70,7 +70,7 @@ internal static class SearchReader
         IReadOnlyList<OptimizerKind> kinds = SearchTable.Varied.Apply(result, new SearchSpace { Optimizers = SearchDefaults.Optimizers }).Optimizers;
         return [.. kinds.Distinct().Select(kind =>
         {
-            RunSettings usual = TrainingDefaults.For(kind);
+            RunSettings usual = TrainingDefaults.ForDocuments(TrainingDefaults.For(kind), TextReadingTable.All.Apply(result, TextReadingTable.All.Defaults).Documents);
             RunSettings shared = SearchTable.Shared.Apply(result, usual.With(usual.Training with { Validation = SearchTable.Shared.Defaults.Training.Validation, EndOfText = endOfText }));
             var space = new SearchSpace { Base = shared.Trial };
             return SearchTable.Varied.Apply(result, isGrid ? space : SearchDefaults.Vary(space)) with { Optimizers = [] };

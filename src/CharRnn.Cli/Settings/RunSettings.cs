@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Numerics;
 using CharRnn.Optimization;
+using CharRnn.Persistence;
 using CharRnn.Training;
 using CharRnn.Training.Search;
 
@@ -11,6 +12,9 @@ namespace CharRnn.Cli.Settings;
 /// <param name="Precision">The type of the network's numbers.</param>
 internal sealed record RunSettings(TrialSettings Trial, Precision Precision)
 {
+    /// <summary>How the text is read.</summary>
+    internal TextReadingOptions Reading { get; init; } = TextReadingTable.All.Defaults;
+
     internal TrainingOptions Training => Trial.Training;
 
     internal OptimizerOptions Optimizer => Trial.Optimizer;

@@ -43,6 +43,10 @@ internal static class TrainingDefaults
         },
     };
 
+    /// <summary>The defaults for a text in documents: they are read in a new order every epoch.</summary>
+    internal static RunSettings ForDocuments(RunSettings usual, DocumentFormat documents)
+        => documents.Kind == DocumentKind.None ? usual : usual.With(usual.Training with { ChunkOrder = ChunkOrder.Shuffled });
+
     /// <summary>The published experiment, as far as its rule of learning is concerned.</summary>
     internal static RunSettings Classic { get; } = Settings with
     {

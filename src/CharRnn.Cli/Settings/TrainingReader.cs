@@ -45,6 +45,7 @@ internal static class TrainingReader
         // A number for η or σ means little until one knows for which rule; by itself it is the classic experiment's.
         bool isClassic = !Table[TrainingTable.Optimizer].IsGiven(result)
             && (Table[TrainingTable.LearningRate].IsGiven(result) || Table[TrainingTable.InitScale].IsGiven(result));
-        return isClassic ? TrainingDefaults.Classic : TrainingDefaults.For(Table.Apply(result, Table.Defaults).Optimizer.Kind);
+        RunSettings usual = isClassic ? TrainingDefaults.Classic : TrainingDefaults.For(Table.Apply(result, Table.Defaults).Optimizer.Kind);
+        return TrainingDefaults.ForDocuments(usual, Table.Apply(result, Table.Defaults).Reading.Documents);
     }
 }

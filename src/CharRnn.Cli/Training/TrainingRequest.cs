@@ -22,6 +22,7 @@ internal sealed record TrainingRequest(TextInput Text, RunSettings Settings, Run
         RunSettings settings = run is null ? TrainingReader.Read(result) : TrainingReader.ReadResumed(result, run.Path, run.Settings);
         RunOutput output = RunOutputTable.Samples.Apply(result, RunOutputTable.Files.Apply(result, run?.Output ?? new RunOutput()));
         RequireSound(result, output, run);
+        text = text.With(settings.Reading);
         return new TrainingRequest(text, run is null ? settings.With(settings.Training with { EndOfText = text.EndOfText }) : settings, output, run);
     }
 
