@@ -4,14 +4,16 @@ using CharRnn.Optimization;
 
 namespace CharRnn.Cli.Check;
 
-/// <summary>A check as five tables: one for each block, one line for each length.</summary>
+/// <summary>A check as tables: one for each block, one line for each length. On a screen, as many columns side by side as it has room for.</summary>
 internal static class CheckTables
 {
+    private const int KeyColumns = 1;
+
     internal static void Write(CliConsole console, CheckResult result, bool isMarkdown)
     {
         CheckSettings settings = result.Settings;
         bool showPublished = settings.ArePublished;
-        console.Out.WriteLine(
+        Write(
             $"{(isMarkdown ? "Gradient check" : "gradient check")} on {result.TextName}: {result.Architecture}, σ = {settings.InitScale}, h_0 = 0, B = {settings.BatchSize}, {settings.Precision.Word()}, seed {settings.Seed}");
         console.Out.WriteLine();
         foreach (string block in result.BlockNames)
@@ -19,11 +21,13 @@ internal static class CheckTables
             console.Out.WriteLine(isMarkdown ? $"### {Title(block, result.Architecture)}" : Title(block, result.Architecture));
             console.Out.WriteLine();
             TextTable table = Table(result, block, showPublished);
-            console.Out.Write(isMarkdown ? table.ToMarkdown() : table.ToText());
+            console.Out.Write(isMarkdown ? table.ToMarkdown() : table.ToText(console.Size.Width, KeyColumns));
             console.Out.WriteLine();
         }
 
-        WriteLegend(console, result, showPublished);
+        WriteLegend(Write, result, showPublished);
+
+        void Write(string text) => console.Out.WriteLine(isMarkdown ? text : LineFolding.Fold(text, console.Size.Width, indent: ""));
     }
 
     private static TextTable Table(CheckResult result, string blockName, bool showPublished)
@@ -47,16 +51,16 @@ internal static class CheckTables
         return table;
     }
 
-    private static void WriteLegend(CliConsole console, CheckResult result, bool showPublished)
+    private static void WriteLegend(Action<string> write, CheckResult result, bool showPublished)
     {
         (LengthCheck length, BlockGradientError worst) = result.Worst;
-        console.Out.WriteLine(
+        write(
             $"max error: the largest |a − n|, a from backpropagation, n the central difference with step {result.Settings.Step:0.#e-0}. rela.: that over the sum of all |a| + |n| of the block. "
             + "element-wise: the largest |a − n| / max(|a|, |n|). worst at: row and column of the largest |a − n|. "
             + "complex step: the largest |a − n| where n is the complex step; of largest: that over the block's largest element; element-wise as before."
             + (showPublished ? " published: the tables that these are laid out after (another text and seed, K = 80); for c at length 10 its two numbers look as if they had changed places." : ""));
-        console.Out.WriteLine();
-        console.Out.WriteLine(
+        write("");
+        write(
             $"What separates a from the central difference is the rounding error of the difference. Against the complex step, which has none, {worst.Name} at length {length.Length} is worst: {worst.ScaledError:0.0e+00} of its largest element; allowed is {result.Settings.ComplexStepBound:0.#e-0}. {result.Elapsed.TotalSeconds:F1} s.");
     }
 

@@ -25,7 +25,7 @@ internal sealed class ReportRun<T>(ReportRequest request, CliConsole console)
         _results = _results with { Machines = [.. _results.Machines.Append(MachineInfo.Current()).Distinct()] };
         Save();
         IReportPart[] parts = Parts();
-        console.Out.WriteLine(Heading());
+        console.WriteProse(Heading());
         console.Out.Flush();
         var screen = ReportScreen.Create(console, parts.Length);
         IReportPart? interrupted;
@@ -119,7 +119,7 @@ internal sealed class ReportRun<T>(ReportRequest request, CliConsole console)
     private int Finish()
     {
         double seconds = _results.Costs.Sum(cost => cost.Seconds);
-        console.Out.WriteLine($"The report is in {_folder[ReportFolder.Page]} (and {_folder[ReportFolder.Markdown]}); it took {Duration.Text(TimeSpan.FromSeconds(seconds))}.");
+        console.WriteProse($"The report is in {_folder[ReportFolder.Page]} (and {_folder[ReportFolder.Markdown]}); it took {Duration.Text(TimeSpan.FromSeconds(seconds))}.");
         return ExitCode.Done;
     }
 

@@ -1,7 +1,6 @@
 using System.Diagnostics;
 using CharRnn.Cli.Report.Parts;
 using CharRnn.Cli.Screen;
-using Spectre.Console;
 
 namespace CharRnn.Cli.Report;
 
@@ -95,7 +94,7 @@ internal sealed class PlainReportScreen(CliConsole console, int partCount) : Rep
 
     private void Line(string text)
     {
-        console.Out.WriteLine(text);
+        console.WriteProse(text);
         console.Out.Flush();
     }
 }
@@ -103,38 +102,20 @@ internal sealed class PlainReportScreen(CliConsole console, int partCount) : Rep
 /// <summary>A bar under the lines of the parts that are done.</summary>
 internal sealed class LiveReportScreen(CliConsole console, int partCount) : ReportScreen(partCount)
 {
-    private static readonly Style _quiet = new(decoration: Decoration.Dim);
-    private readonly IAnsiConsole _screen = console.CreateScreen();
-    private LiveDisplayContext? _live;
+    private readonly StatusLines _status = new(console);
 
-    internal override TResult Show<TResult>(Func<TResult> work)
-    {
-        TResult result = default!;
-        _screen.Live(Text.Empty).AutoClear(true).Start(live =>
-        {
-            _live = live;
-            result = work();
-        });
-        _live = null;
-        return result;
-    }
+    internal override TResult Show<TResult>(Func<TResult> work) => _status.During(work);
 
     private protected override void BeginPart() => Draw(0, "starting");
 
     private protected override void Draw(double share, string detail)
     {
-        int width = Math.Clamp(_screen.Profile.Width / 3, 8, 40), done = (int)Math.Clamp(Math.Round(share * width), 0, width);
-        string numbers = FormattableString.Invariant($"{share * 100,3:F0} %  {TimeLeft(share)}");
-        _live?.UpdateTarget(new Rows(
-            new Text(Title),
-            new Markup($"[green]{new string('━', done)}[/][dim]{new string('━', width - done)}[/]  {Markup.Escape(numbers)}"),
-            new Text(detail, _quiet)));
+        StatusText[] bar = StatusLines.Bar(share, Math.Clamp(_status.Width / 3, 8, 40));
+        string numbers = FormattableString.Invariant($"  {share * 100,3:F0} %  {TimeLeft(share)}");
+        string what = LineFolding.Fit(_status.Width, (Title, 0), (detail, 1));
+        _status.Draw([.. bar, new StatusText(numbers)], [new StatusText(what, StatusStyle.Quiet)]);
     }
 
     private protected override void End(string title, string summary)
-    {
-        // A live display writes lines above itself, but leaves what stood there.
-        _screen.Write(new ControlCode("\u001b[J"));
-        _screen.Write(new Text($"{title}: {summary}\n"));
-    }
+        => _status.WriteAbove(LineFolding.Fold($"{title}: {summary}", console.Size.Width));
 }

@@ -1,17 +1,19 @@
 using System.Text;
 using CharRnn.Cli.Input;
-using Spectre.Console;
 
 namespace CharRnn.Cli.Screen;
 
 /// <summary>Where a command reads and writes, and what it may do there.</summary>
 internal sealed class CliConsole
 {
+    /// <summary>Columns and lines where the output is no terminal, or a terminal that does not know its size.</summary>
+    private static readonly ScreenSize _usualSize = new(Width: 80, Height: 24);
     private static readonly UTF8Encoding _utf8 = new(encoderShouldEmitUTF8Identifier: false);
     private readonly TextWriter _text;
     private readonly OutputStream? _output;
     private readonly OutputStream? _error;
     private bool _isIncomplete;
+    private readonly Func<ScreenSize> _size;
 
     /// <summary>Makes a console of streams.</summary>
     /// <param name="input">What <c>-</c> reads.</param>
@@ -19,12 +21,14 @@ internal sealed class CliConsole
     /// <param name="error">Where the one line goes that says what is wrong.</param>
     /// <param name="isTerminal">Whether the output is a screen that somebody watches.</param>
     /// <param name="isPlain">Whether colours and moving parts are unwanted even so.</param>
-    internal CliConsole(Stream input, Stream output, TextWriter error, bool isTerminal = false, bool isPlain = true)
-        : this(input, new StreamWriter(output, _utf8) { NewLine = "\n" }, error, isTerminal, isPlain)
+    /// <param name="size">The present size of the screen. Default 80 × 24.</param>
+    internal CliConsole(Stream input, Stream output, TextWriter error, bool isTerminal = false, bool isPlain = true, Func<ScreenSize>? size = null)
+        : this(input, new StreamWriter(output, _utf8) { NewLine = "\n" }, error, isTerminal, isPlain, size)
         => _output = output as OutputStream;
 
-    private CliConsole(Stream input, TextWriter text, TextWriter error, bool isTerminal, bool isPlain)
+    private CliConsole(Stream input, TextWriter text, TextWriter error, bool isTerminal, bool isPlain, Func<ScreenSize>? size)
     {
+        _size = size ?? (() => _usualSize);
         Input = input;
         _text = text;
         Out = new VisibleWriter(text) { NewLine = text.NewLine };
@@ -34,7 +38,7 @@ internal sealed class CliConsole
     }
 
     private CliConsole(StandardStreams streams, OutputStream output, OutputStream error, bool isTerminal, bool isPlain)
-        : this(new StandardInput(streams), Writer(output, isTerminal), Writer(error, isTerminal: true), isTerminal, isPlain)
+        : this(new StandardInput(streams), Writer(output, isTerminal), Writer(error, isTerminal: true), isTerminal, isPlain, isTerminal ? ProcessSize : null)
     {
         Standard = streams;
         _output = output;
@@ -69,6 +73,9 @@ internal sealed class CliConsole
     /// <summary>Whether colours and a progress bar are welcome.</summary>
     internal bool IsLive { get; }
 
+    /// <summary>The present size of the screen; 80 × 24 where the output is redirected.</summary>
+    internal ScreenSize Size => _size();
+
     /// <summary>Whether more output is useless: the reader has gone, or the output cannot be written.</summary>
     internal bool IsClosed => _output is { IsClosed: true } or { Failure: not null };
 
@@ -86,8 +93,9 @@ internal sealed class CliConsole
         }
 
         bool isPlain = !string.IsNullOrEmpty(Environment.GetEnvironmentVariable("NO_COLOR"))
-            || Environment.GetEnvironmentVariable("TERM") == "dumb";
-        return new CliConsole(streams, streams.OpenOutput(), streams.OpenError(), isTerminal, isPlain || !isTerminal);
+            || Environment.GetEnvironmentVariable("TERM") == "dumb"
+            || !isTerminal || !UnderstandsEscapeSequences();
+        return new CliConsole(streams, streams.OpenOutput(), streams.OpenError(), isTerminal, isPlain);
     }
 
     /// <summary>Makes the exit code say that something that was asked for is missing.</summary>
@@ -102,16 +110,14 @@ internal sealed class CliConsole
         Error.WriteLine("charrnn: " + Failure.OneLine(problem));
     }
 
-    /// <summary>The output as a screen for Spectre.Console: colours, and lines that are drawn again.</summary>
-    internal IAnsiConsole CreateScreen()
+    /// <summary>Writes lines for people to read: on a screen they are broken between words, elsewhere they stay as they are.</summary>
+    internal void WriteProse(string text) => Out.WriteLine(IsTerminal ? LineFolding.Fold(text, Size.Width) : text);
+
+    /// <summary>Writes and sends text with control sequences to a screen. The text in it must be visible, see <see cref="ConsoleText"/>.</summary>
+    internal void WriteControl(string text)
     {
-        Flush();
-        return AnsiConsole.Create(new AnsiConsoleSettings
-        {
-            Ansi = Standard is not null ? AnsiSupport.Detect : AnsiSupport.Yes,
-            Interactive = InteractionSupport.Yes,
-            Out = new AnsiConsoleOutput(Standard is not null ? Console.Out : _text),
-        });
+        _text.Write(text);
+        _text.Flush();
     }
 
     /// <summary>Sends what is buffered.</summary>
@@ -160,4 +166,28 @@ internal sealed class CliConsole
 
         return TextWriter.Synchronized(writer);
     }
+
+    /// <summary>Whether the terminal of this process can move the cursor; switches that on in Windows' console.</summary>
+    private static bool UnderstandsEscapeSequences()
+        => Spectre.Console.AnsiConsole.Create(new Spectre.Console.AnsiConsoleSettings()).Profile.Capabilities.Ansi;
+
+    private static ScreenSize ProcessSize()
+    {
+        try
+        {
+            // A terminal that does not know its size says 0.
+            return new ScreenSize(
+                Console.WindowWidth is > 0 and var width ? width : _usualSize.Width,
+                Console.WindowHeight is > 0 and var height ? height : _usualSize.Height);
+        }
+        catch (IOException)
+        {
+            return _usualSize;
+        }
+    }
 }
+
+/// <summary>The size of a screen in characters.</summary>
+/// <param name="Width">Columns.</param>
+/// <param name="Height">Lines.</param>
+internal readonly record struct ScreenSize(int Width, int Height);

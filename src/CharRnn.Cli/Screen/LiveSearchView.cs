@@ -1,39 +1,24 @@
 using CharRnn.Cli.Search;
 using CharRnn.Training.Search;
-using Spectre.Console;
-using Spectre.Console.Rendering;
 
 namespace CharRnn.Cli.Screen;
 
-/// <summary>A search as a leaderboard that is drawn again and again, over the trials that run.</summary>
+/// <summary>A search as a leaderboard at the bottom of the screen that is drawn again and again, over the trials that run.</summary>
 internal sealed class LiveSearchView(CliConsole console, SearchProgress progress)
     : SearchView(progress)
 {
-    private const int LinesAround = 9;
-    private const int NarrowWidth = 70;
-
-    /// <summary>Rank, trial, passes, loss.</summary>
-    private const int ColumnsOfNarrowScreen = 4;
+    /// <summary>Lines of the screen that are not the leaderboard's: its headings, the summary, what was on the screen before.</summary>
+    private const int LinesAround = 6;
     private static readonly TimeSpan _redrawEvery = TimeSpan.FromMilliseconds(200);
-    private static readonly Style _quiet = new(decoration: Decoration.Dim);
-    private readonly IAnsiConsole _screen = console.CreateScreen();
+    private readonly StatusLines _status = new(console);
     private readonly Lock _lock = new();
-    private LiveDisplayContext? _live;
     private TimeSpan _lastDraw = -_redrawEvery;
 
     private protected override TResult Surround<TResult>(Func<TResult> search)
     {
-        TResult? result = default;
-
         // The whole table is printed at the end, also where it has more lines than the screen.
-        _screen.Live(new Text("starting", _quiet)).AutoClear(true).Start(live =>
-        {
-            _live = live;
-            live.Refresh();
-            result = search();
-        });
-        _live = null;
-        return result!;
+        _status.Draw([new StatusText("starting", StatusStyle.Quiet)]);
+        return _status.During(search);
     }
 
     private protected override void ShowResult(TrialResult result) => Draw(always: true);
@@ -53,44 +38,44 @@ internal sealed class LiveSearchView(CliConsole console, SearchProgress progress
             if (always || Elapsed - _lastDraw >= _redrawEvery)
             {
                 _lastDraw = Elapsed;
-                _live?.UpdateTarget(Picture());
+                _status.Draw([.. Lines()]);
             }
         }
     }
 
-    private Rows Picture()
+    private IEnumerable<StatusText[]> Lines()
     {
         IReadOnlyList<TrialResult> ranking = Progress.Ranking;
         IReadOnlyList<TrialProgressEventArgs> running = Progress.Running;
-        int lines = Math.Clamp(_screen.Profile.Height - LinesAround - running.Count, 3, Math.Max(3, ranking.Count));
-        var table = new Table { Border = TableBorder.Rounded };
-        int columns = _screen.Profile.Width < NarrowWidth ? ColumnsOfNarrowScreen : Progress.Board.Headings.Count;
-        foreach (string heading in Progress.Board.Headings.Take(columns))
+        int shown = Math.Min(ranking.Count, Math.Max(3, _status.Height - LinesAround - running.Count));
+        var table = new TextTable(Progress.Board.Headings);
+        for (int i = 0; i < shown; i++)
         {
-            table.AddColumn(new TableColumn(new Text(heading)).RightAligned().NoWrap());
+            table.Add(Progress.Board.Cells(ranking[i], i + 1));
         }
 
+        string[] rows = table.ToText().Split('\n');
         int highest = ranking.Count > 0 ? ranking[0].Job.Rung : 0;
-        for (int i = 0; i < Math.Min(lines, ranking.Count); i++)
+        yield return [new StatusText(rows[0], StatusStyle.Quiet)];
+        for (int i = 0; i < shown; i++)
         {
-            Style style = i == 0 ? new Style(Color.Green) : ranking[i].Job.Rung == highest ? Style.Plain : _quiet;
-            table.AddRow(Progress.Board.Cells(ranking[i], i + 1).Take(columns).Select(cell => new Text(cell, style)));
+            StatusStyle style = i == 0 ? StatusStyle.Good : ranking[i].Job.Rung == highest ? StatusStyle.Plain : StatusStyle.Quiet;
+            yield return [new StatusText(rows[i + 1], style)];
         }
 
-        string more = ranking.Count > lines ? Invariant($", {ranking.Count - lines} more below") : "";
-        return new Rows([
-            table,
-            new Text(Invariant($"{Progress.Done} of {Progress.Planned} trained{more}, {Duration.Text(Elapsed)}"), _quiet),
-            .. running.Select(RunningTrial),
-        ]);
+        string more = ranking.Count > shown ? Invariant($", {ranking.Count - shown} more below") : "";
+        yield return [new StatusText(Invariant($"{Progress.Done} of {Progress.Planned} trained{more}, {Duration.Text(Elapsed)}"), StatusStyle.Quiet)];
+        foreach (TrialProgressEventArgs trial in running)
+        {
+            yield return RunningTrial(trial);
+        }
     }
 
-    private IRenderable RunningTrial(TrialProgressEventArgs trial)
+    private StatusText[] RunningTrial(TrialProgressEventArgs trial)
     {
         double share = (double)trial.Updates / Math.Max(1, trial.PlannedUpdates);
         string loss = double.IsNaN(trial.SmoothLoss) ? "starting" : Invariant($"{trial.SmoothLoss:F3} nats/char");
-        int width = Math.Clamp(_screen.Profile.Width / 5, 8, 24), done = (int)Math.Clamp(Math.Round(share * width), 0, width);
-        var bar = new Markup($"[green]{new string('━', done)}[/][dim]{new string('━', width - done)}[/]");
-        return new Columns(bar, new Text(Invariant($"trial {trial.Job.Trial}, {Leaderboard.Passes(trial.Job.Epochs)}: {share * 100,3:F0} %, {loss}"), _quiet)) { Expand = false };
+        StatusText[] bar = StatusLines.Bar(share, Math.Clamp(_status.Width / 5, 8, 24));
+        return [.. bar, new StatusText(Invariant($"  trial {trial.Job.Trial}, {Leaderboard.Passes(trial.Job.Epochs)}: {share * 100,3:F0} %, {loss}"), StatusStyle.Quiet)];
     }
 }

@@ -1,17 +1,13 @@
 using CharRnn.Training;
-using Spectre.Console;
-using Spectre.Console.Rendering;
 
 namespace CharRnn.Cli.Screen;
 
-/// <summary>Training as a progress bar at the bottom of the screen, with the samples above it.</summary>
+/// <summary>Training as a progress bar in the last two lines of the screen, with the samples above it.</summary>
 internal sealed class LiveTrainingView(CliConsole console, TrainingPlan plan)
     : TrainingView(plan)
 {
     private static readonly TimeSpan _redrawEvery = TimeSpan.FromMilliseconds(100);
-    private static readonly Style _quiet = new(decoration: Decoration.Dim);
-    private readonly IAnsiConsole _screen = console.CreateScreen();
-    private LiveDisplayContext? _live;
+    private readonly StatusLines _status = new(console);
     private TimeSpan _lastDraw = -_redrawEvery;
 
     private protected override void Report(in TrainingProgress progress, TimeSpan now)
@@ -19,55 +15,37 @@ internal sealed class LiveTrainingView(CliConsole console, TrainingPlan plan)
         if (now - _lastDraw >= _redrawEvery || progress.Update == PlannedUpdates)
         {
             _lastDraw = now;
-            _live?.UpdateTarget(Draw(progress));
+            Draw(progress);
         }
     }
 
     internal override void ShowSample(long nextUpdate, double smoothLoss, string text)
     {
-        _screen.Write(new OverTheBar(new Rows(
-            new Text(SampleHeading(nextUpdate, smoothLoss), _quiet),
-            new Text(ConsoleText.Visible(text)),
-            Text.Empty)));
+        _status.WriteAbove(SampleHeading(nextUpdate, smoothLoss), StatusStyle.Quiet);
+        _status.WriteAbove(text + "\n");
     }
 
     internal override void ShowEpoch(EpochSummary epoch, bool isBest)
-        => _screen.Write(new OverTheBar(new Rows(new Text(EpochLine(epoch, isBest), _quiet))));
+        => _status.WriteAbove(LineFolding.Fold(EpochLine(epoch, isBest), console.Size.Width), StatusStyle.Quiet);
 
     private protected override bool Surround(Func<bool> train)
     {
-        bool isComplete = false;
-        _screen.Live(new Text("starting", _quiet)).Start(live =>
+        console.Out.WriteLine();
+        _status.Draw([new StatusText("starting", StatusStyle.Quiet)]);
+        return _status.During(() =>
         {
-            _live = live;
-            live.Refresh();
-            isComplete = train();
+            bool isComplete = train();
+            _status.Keep();
+            return isComplete;
         });
-        _live = null;
-        return isComplete;
     }
 
-    private Rows Draw(in TrainingProgress progress)
+    private void Draw(in TrainingProgress progress)
     {
         double share = (double)progress.Update / PlannedUpdates;
-        return new Rows(
-            new Columns(Bar(share), new Text(Invariant($"{share * 100,3:F0} %  {Speed(progress)}"))) { Expand = false },
-            new Text(Status(progress), _quiet));
-    }
-
-    private Markup Bar(double share)
-    {
-        int width = Math.Clamp(_screen.Profile.Width / 3, 8, 40);
-        int done = (int)Math.Clamp(Math.Round(share * width), 0, width);
-        return new Markup($"[green]{new string('━', done)}[/][dim]{new string('━', width - done)}[/]");
-    }
-
-    /// <summary>Written where the bar stands, whose longer lines would show behind it.</summary>
-    private sealed class OverTheBar(Rows content) : Renderable
-    {
-        private const string EraseToEndOfScreen = "\u001b[J";
-
-        protected override IEnumerable<Segment> Render(RenderOptions options, int maxWidth)
-            => ((IRenderable)content).Render(options, maxWidth).Prepend(Segment.Control(EraseToEndOfScreen));
+        StatusText[] bar = StatusLines.Bar(share, Math.Clamp(_status.Width / 3, 8, 40));
+        int left = _status.Width - bar.Sum(piece => piece.Text.Length);
+        string numbers = LineFolding.Fit(left, (Invariant($"  {share * 100,3:F0} %  {TimeLeft(progress)}"), 0), (Speed(progress), 1));
+        _status.Draw([.. bar, new StatusText(numbers)], [new StatusText(LineFolding.Fit(_status.Width, Status(progress)), StatusStyle.Quiet)]);
     }
 }

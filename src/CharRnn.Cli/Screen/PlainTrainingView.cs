@@ -18,7 +18,8 @@ internal sealed class PlainTrainingView(CliConsole console, TrainingPlan plan)
         if (isDue || now - _lastLine > _longestSilence)
         {
             _lastLine = now;
-            console.Out.WriteLine($"{Status(progress)}, {Speed(progress)}");
+            int width = console.IsTerminal ? console.Size.Width : int.MaxValue;
+            console.Out.WriteLine(LineFolding.Fit(width, [.. Status(progress), (Speed(progress), 4), (TimeLeft(progress), 1)]));
             console.Out.Flush();
         }
     }
@@ -35,7 +36,7 @@ internal sealed class PlainTrainingView(CliConsole console, TrainingPlan plan)
 
     internal override void ShowEpoch(EpochSummary epoch, bool isBest)
     {
-        console.Out.WriteLine(EpochLine(epoch, isBest));
+        console.WriteProse(EpochLine(epoch, isBest));
         console.Out.Flush();
     }
 

@@ -69,24 +69,35 @@ internal abstract class TrainingView
     private protected static string EpochLine(EpochSummary epoch, bool isBest)
         => Invariant($"epoch {epoch.Epoch:N0}: training {epoch.TrainingLoss:F3}, validation {epoch.ValidationLoss:F3} nats/char{(isBest ? ", the best so far" : "")}");
 
-    /// <summary>For example: update 1,200, epoch 0.5 of 3, smooth loss 86.41, 3.456 nats/char.</summary>
-    private protected string Status(in TrainingProgress progress)
+    /// <summary>
+    /// For example: update 1,200, epoch 0.5 of 3, smooth loss 86.41, 3.456 nats/char. With ranks: what a narrow screen can do without.
+    /// </summary>
+    private protected (string Text, int Rank)[] Status(in TrainingProgress progress)
     {
         string epochs = _plan.Epochs > 0 ? Invariant($" of {_plan.Epochs}") : "";
-        return Invariant($"update {progress.Update:N0}, epoch {progress.Update / _plan.UpdatesPerEpoch:F1}{epochs}, smooth loss {progress.SmoothLoss:F2}, {progress.NatsPerCharacter:F3} nats/char");
+        return
+        [
+            (Invariant($"update {progress.Update:N0}"), 0),
+            (Invariant($"epoch {progress.Update / _plan.UpdatesPerEpoch:F1}{epochs}"), 3),
+            (Invariant($"smooth loss {progress.SmoothLoss:F2}"), 2),
+            (Invariant($"{progress.NatsPerCharacter:F3} nats/char"), 0),
+        ];
     }
 
-    /// <summary>For example: 850,000 char/s, 0:09 left. The first update, which the compiler delays, says nothing yet.</summary>
+    /// <summary>For example: 850,000 char/s. The first update, which the compiler delays, says nothing yet.</summary>
     private protected string Speed(in TrainingProgress progress)
+        => progress.Update == 1 ? "" : Invariant($"{_speed.UpdatesPerSecond * progress.CharactersPerUpdate:N0} char/s");
+
+    /// <summary>For example: 0:09 left.</summary>
+    private protected string TimeLeft(in TrainingProgress progress)
     {
         if (progress.Update == 1)
         {
             return "starting";
         }
 
-        double updatesPerSecond = _speed.UpdatesPerSecond;
-        double left = (PlannedUpdates - progress.Update) / updatesPerSecond;
-        return Invariant($"{updatesPerSecond * progress.CharactersPerUpdate:N0} char/s, {Duration.Text(TimeSpan.FromSeconds(Math.Min(left, int.MaxValue)))} left");
+        double left = (PlannedUpdates - progress.Update) / _speed.UpdatesPerSecond;
+        return Invariant($"{Duration.Text(TimeSpan.FromSeconds(Math.Min(left, int.MaxValue)))} left");
     }
 
     private protected static string Invariant(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);

@@ -9,6 +9,8 @@ namespace CharRnn.Cli.Search;
 /// <summary>The results of a search as a table, best first: with those settings that differ between its trials.</summary>
 internal sealed class Leaderboard
 {
+    /// <summary>Rank and trial.</summary>
+    private const int KeyColumns = 2;
     private readonly OptionRow<RunSettings>[] _varied;
 
     /// <summary>Finds out what differs.</summary>
@@ -52,8 +54,8 @@ internal sealed class Leaderboard
     /// <summary>Nats per character, or that there are none.</summary>
     internal static string Loss(TrialResult result) => result.Diverged ? "diverged" : result.ValidationLoss.ToString("F4", CultureInfo.InvariantCulture);
 
-    /// <summary>The whole table.</summary>
-    internal string ToText(IReadOnlyList<TrialResult> ranking)
+    /// <summary>The whole table; on a screen that is too narrow for it, in parts below each other.</summary>
+    internal string ToText(IReadOnlyList<TrialResult> ranking, CliConsole console)
     {
         var table = new TextTable(Headings);
         for (int i = 0; i < ranking.Count; i++)
@@ -61,7 +63,7 @@ internal sealed class Leaderboard
             table.Add(Cells(ranking[i], i + 1));
         }
 
-        return table.ToText();
+        return console.IsTerminal ? table.ToText(console.Size.Width, KeyColumns) : table.ToText();
     }
 
     private static string Cell(OptionRow<RunSettings> row, TrialJob job)

@@ -27,9 +27,9 @@ internal sealed class SearchReport(SearchRequest request, SearchIdentity identit
 
         string kind = Options.Strategy == SearchStrategy.Grid ? "every combination" : Invariant($"drawn with seed {Options.Seed}");
         string sideBySide = threads is { } count ? Invariant($", {count} side by side") : "";
-        console.Out.WriteLine(Invariant($"Text: {request.Text.Name}, {text.Length:N0} characters, {text.Vocabulary.Count:N0} of them different; held out: {ValidationFormat.Write(Options.Validation)}"));
-        console.Out.WriteLine(Invariant($"Search: {search.TrialCount:N0} trials, {kind}, in {identity.Precision.Word()}{sideBySide}"));
-        console.Out.WriteLine("Rounds: " + string.Join(", then ", Rounds(search.TrialCount)));
+        console.WriteProse(Invariant($"Text: {request.Text.Name}, {text.Length:N0} characters, {text.Vocabulary.Count:N0} of them different; held out: {ValidationFormat.Write(Options.Validation)}"));
+        console.WriteProse(Invariant($"Search: {search.TrialCount:N0} trials, {kind}, in {identity.Precision.Word()}{sideBySide}"));
+        console.WriteProse("Rounds: " + string.Join(", then ", Rounds(search.TrialCount)));
         if (known > 0)
         {
             console.Out.WriteLine(Invariant($"Known: {known:N0} of {search.JobCount:N0} results"));
@@ -59,7 +59,7 @@ internal sealed class SearchReport(SearchRequest request, SearchIdentity identit
     {
         if (!request.WritesJson)
         {
-            console.Out.Write(ranking.Count > 0 ? Board.ToText(ranking) + "\n" : "");
+            console.Out.Write(ranking.Count > 0 ? Board.ToText(ranking, console) + "\n" : "");
             console.Out.WriteLine(isUnderWay || ranking.Count == 0
                 ? Invariant($"Missing: {pending.Count:N0} results of round {pending[0].Rung + 1}, of the trials {JobFolder.Numbers(pending)}")
                 : Invariant($"Round {pending[0].Rung} is complete. Next: round {pending[0].Rung + 1}, {Leaderboard.Passes(pending[0].Epochs)} each"));
@@ -86,8 +86,8 @@ internal sealed class SearchReport(SearchRequest request, SearchIdentity identit
 
         double nats = ranking[0].ValidationLoss;
         console.Out.Write(elapsed is null ? "" : "\n");
-        console.Out.WriteLine(Board.ToText(ranking));
-        console.Out.WriteLine(Invariant(
+        console.Out.WriteLine(Board.ToText(ranking, console));
+        console.WriteProse(Invariant(
             $"Winner: trial {ranking[0].Job.Trial}, {nats:F4} nats/char on the held-out part ({nats / Math.Log(2):F4} bits/char, perplexity {Math.Exp(nats):F3}){(elapsed is { } time ? $", found in {Duration.Text(time)}" : "")}"));
         console.Out.WriteLine($"Saved {model}. Write with it: charrnn sample {OutputFile.Quoted(model)}");
         console.Out.WriteLine($"The same network again: {command}");

@@ -47,7 +47,7 @@ internal sealed class TrainingRun<T>
         using LossLog? log = _request.Output.LogPath is { Length: > 0 } path ? new LossLog(path, _console, _trainer.Update) : null;
         using var interruption = new Interruption(stop);
         TrainingView view = TrainingView.Create(_console, Plan());
-        _console.Out.WriteLine(Heading());
+        _console.WriteProse(Heading());
         _console.Out.Flush();
         bool isComplete = Guarded(() => view.Show(() => Train(view, log, checkpoint, interruption.Token)), checkpoint);
         string? resumable = checkpoint?.Finish(isComplete);
@@ -218,19 +218,21 @@ internal sealed class TrainingRun<T>
     {
         TrainingResult<T> result = saved.Result;
         string stopped = result.StoppedEarly ? Invariant($", ended by the patience of {_settings.Training.Patience:N0} epochs") : "";
-        _console.Out.WriteLine(Invariant(
+        _console.WriteProse(Invariant(
             $"Trained {result.Updates:N0} updates in {Duration.Text(view.Elapsed)}{stopped}: smooth loss {result.SmoothLoss:F2} ({NatsPerCharacter(result):F3} nats/char), smallest {result.BestSmoothLoss:F2} at update {result.BestUpdate:N0}."));
         if (result.BestEpoch is { } epoch)
         {
-            _console.Out.WriteLine(Invariant($"Smallest validation loss {epoch.ValidationLoss:F3} nats/char, after epoch {epoch.Epoch:N0}."));
+            _console.WriteProse(Invariant($"Smallest validation loss {epoch.ValidationLoss:F3} nats/char, after epoch {epoch.Epoch:N0}."));
         }
 
-        _console.Out.WriteLine($"Saved {saved.Path} (parameters: {Which(result)}). Write more with: charrnn sample {saved.Path}");
+        _console.WriteProse($"Saved {saved.Path} (parameters: {Which(result)}).");
         if (hasCurve)
         {
-            _console.Out.WriteLine($"Loss curve: {LossCurve.PicturePath(saved.Path)}, {LossCurve.CsvPath(saved.Path)}");
+            _console.WriteProse($"Loss curve: {LossCurve.PicturePath(saved.Path)}, {LossCurve.CsvPath(saved.Path)}");
         }
 
+        // In one piece, however narrow the screen, so that it can be copied.
+        _console.Out.WriteLine($"Write more with: charrnn sample {OutputFile.Quoted(saved.Path)}");
         if (_request.Output.FinalLength > 0)
         {
             string text = new TextGenerator<T>(saved.Model, _settings.CreateSamplingRandom()).Generate(

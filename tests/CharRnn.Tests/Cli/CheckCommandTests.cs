@@ -21,7 +21,7 @@ public class CheckCommandTests
             run.Output.Should().Contain(title);
         }
 
-        run.Output.Should().Contain("B = 1, double, seed 1").And.NotContain("published");
+        run.Output.ReplaceLineEndings(" ").Should().Contain("B = 1, double, seed 1").And.NotContain("published");
     }
 
     [Fact]

@@ -243,7 +243,7 @@ public sealed class SearchCommandTests : IDisposable
 
         run.ExitCode.Should().Be(0, run.Error);
         run.Output.Contains("\u001b[", StringComparison.Ordinal).Should().Be(!isPlain);
-        run.Output.Contains('╭').Should().Be(!isPlain);
+        run.Output.Contains('━').Should().Be(!isPlain);
         run.Output.Contains("8 of 8: trial", StringComparison.Ordinal).Should().Be(isPlain);
         run.Output.Should().Contain("Winner: trial");
     }

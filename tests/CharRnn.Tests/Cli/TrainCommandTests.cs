@@ -137,7 +137,7 @@ public sealed class TrainCommandTests : IDisposable
         run.ExitCode.Should().Be(0);
         run.Output.Contains("\u001b[", StringComparison.Ordinal).Should().Be(!isPlain);
         run.Output.Contains('━').Should().Be(!isPlain);
-        run.Output.Should().Contain("before the first update").And.Contain("update 30").And.Contain("nats/char").And.Contain("char/s").And.Contain("left");
+        run.Output.Should().Contain("before the first update").And.Contain("update 30").And.Contain("nats/char").And.Contain("left");
     }
 
     [Fact]
