@@ -1,55 +1,52 @@
 using System.Globalization;
 using CharRnn.Cli.Screen;
-using Spectre.Console;
 
 namespace CharRnn.Cli.Sampling;
 
 /// <summary>Writes characters in the colour of their surprise, −ln p. Where there are no colours, without.</summary>
-internal sealed class SurpriseWriter
+internal sealed class SurpriseWriter(CliConsole console)
 {
-    private static readonly Scale[] _scale = [new(0.5, Color.Green), new(1.5, Color.Blue), new(3, Color.Yellow), new(double.PositiveInfinity, Color.Red)];
-    private readonly CliConsole _console;
-    private readonly IAnsiConsole? _screen;
+    private const string Reset = "\u001b[0m";
 
-    internal SurpriseWriter(CliConsole console)
-    {
-        _console = console;
-        _screen = console.IsLive ? console.CreateScreen() : null;
-    }
+    /// <summary>Colours of the terminal's own palette (ECMA-48, SGR 30 to 37), and the surprise in nats below which they hold.</summary>
+    private static readonly Colour[] _scale = [new(0.5, 32), new(1.5, 36), new(3, 33), new(double.PositiveInfinity, 31)];
 
     internal void Write(WrittenCharacter character)
     {
-        if (_screen is null || character.Character.Value == '\n')
+        if (!console.IsLive || character.Character.Value == '\n')
         {
-            _console.WriteText(character.Character);
+            console.WriteText(character.Character);
             return;
         }
 
-        Color color = _scale.First(scale => -character.LogProbability < scale.Below).Color;
-        _screen.Write(new Text(ConsoleText.Visible(character.Character.ToString()), new Style(color)));
+        Colour colour = _scale.First(colour => -character.LogProbability < colour.Below);
+        console.WriteControl(colour.Paint(ConsoleText.Visible(character.Character.ToString())));
     }
 
     /// <summary>Ends the text, and explains the colours.</summary>
     internal void Finish()
     {
-        _console.Out.WriteLine();
-        if (_screen is null)
+        console.Out.WriteLine();
+        if (!console.IsLive)
         {
             return;
         }
 
         double from = 0;
-        _screen.Write(new Text("surprise in nats:"));
-        foreach (Scale scale in _scale)
+        string legend = "surprise in nats:";
+        foreach (Colour colour in _scale)
         {
-            string range = double.IsInfinity(scale.Below) ? string.Create(CultureInfo.InvariantCulture, $" {from} and more")
-                : string.Create(CultureInfo.InvariantCulture, $" {from}–{scale.Below}");
-            _screen.Write(new Text(range, new Style(scale.Color)));
-            from = scale.Below;
+            legend += " " + colour.Paint(double.IsInfinity(colour.Below) ? string.Create(CultureInfo.InvariantCulture, $"{from} and more")
+                : string.Create(CultureInfo.InvariantCulture, $"{from} to {colour.Below}"));
+            from = colour.Below;
         }
 
-        _console.Out.WriteLine();
+        console.WriteControl(legend);
+        console.Out.WriteLine();
     }
 
-    private sealed record Scale(double Below, Color Color);
+    private sealed record Colour(double Below, int Code)
+    {
+        internal string Paint(string text) => string.Create(CultureInfo.InvariantCulture, $"\u001b[{Code}m{text}{Reset}");
+    }
 }

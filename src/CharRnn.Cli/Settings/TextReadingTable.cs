@@ -12,6 +12,9 @@ internal static class TextReadingTable
     internal const string Documents = "--documents";
     internal const string Unknown = "--unknown";
 
+    // Before the tables, which use them.
+    private static readonly Dictionary<string, Normalization> _words = new() { ["crlf"] = Normalization.Crlf, ["nfc"] = Normalization.Nfc };
+
     /// <summary>How to read; nothing is changed by default.</summary>
     internal static readonly OptionTable<TextReadingOptions> All = new(
         new TextReadingOptions(),
@@ -75,11 +78,9 @@ internal static class TextReadingTable
         Expected = "crlf, nfc or crlf,nfc",
         HelpName = "crlf,nfc",
         TryRead = TryReadNormalization,
-        Write = value => value == Normalization.None ? "none" : string.Join(',', Words.Where(word => value.HasFlag(word.Value)).Select(word => word.Key)),
-        Words = [.. Words.Keys],
+        Write = value => value == Normalization.None ? "none" : string.Join(',', _words.Where(word => value.HasFlag(word.Value)).Select(word => word.Key)),
+        Words = [.. _words.Keys],
     };
-
-    private static Dictionary<string, Normalization> Words { get; } = new() { ["crlf"] = Normalization.Crlf, ["nfc"] = Normalization.Nfc };
 
     private static bool TryReadNormalization(string text, out Normalization value)
     {
@@ -91,7 +92,7 @@ internal static class TextReadingTable
 
         foreach (string word in text.Split(','))
         {
-            if (!Words.TryGetValue(word, out Normalization flag))
+            if (!_words.TryGetValue(word, out Normalization flag))
             {
                 return false;
             }

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Numerics;
+using CharRnn.Cli.Sampling;
 using CharRnn.Cli.Screen;
 using CharRnn.Cli.Settings;
 using CharRnn.Optimization;
@@ -151,7 +152,7 @@ internal sealed class TrainingRun<T>
     {
         // Chance follows from the seed and the number of the update: a sample is the same wherever the run was interrupted.
         _trainer.SampleDue += (_, due) => view.ShowSample(
-            due.NextUpdate, due.SmoothLoss, due.Generate(_request.Output.SampleLength, _settings.Trial.Seed, _request.Output.Sampling));
+            due.NextUpdate, due.SmoothLoss, Sample(due));
         if (_settings.Training.Validation.Kind != ValidationKind.None)
         {
             _trainer.EpochCompleted += (_, epoch) => view.ShowEpoch(epoch.Summary, epoch.IsBest);
@@ -171,6 +172,15 @@ internal sealed class TrainingRun<T>
             throw new CommandException($"{exception.Message} {kept}", exception);
         }
     }
+
+    /// <summary>How documents are written; null for one text.</summary>
+    private DocumentStyle? Style => DocumentStyle.Of(_settings.Training.EndOfText, _settings.Reading.Documents);
+
+    /// <summary>What the network writes now: in the middle of a text where it is, or new documents.</summary>
+    private string Sample(SampleDueEventArgs<T> due)
+        => Style is { } style
+            ? style.Write(new TextGenerator<T>(due.Model, due.CreateRandom(_settings.Trial.Seed)), _request.Output.SampleLength, _request.Output.Sampling)
+            : due.Generate(_request.Output.SampleLength, _settings.Trial.Seed, _request.Output.Sampling);
 
     /// <summary>What the library says against a text gets the name of the text.</summary>
     private TResult Guard<TResult>(Func<TResult> work)
@@ -235,8 +245,9 @@ internal sealed class TrainingRun<T>
         _console.Out.WriteLine($"Write more with: charrnn sample {OutputFile.Quoted(saved.Path)}");
         if (_request.Output.FinalLength > 0)
         {
-            string text = new TextGenerator<T>(saved.Model, _settings.CreateSamplingRandom()).Generate(
-                _request.Output.FinalLength, _request.Output.Sampling with { Prompt = _settings.Training.EndOfText });
+            var generator = new TextGenerator<T>(saved.Model, _settings.CreateSamplingRandom());
+            string text = Style is { } style ? style.Write(generator, _request.Output.FinalLength, _request.Output.Sampling)
+                : generator.Generate(_request.Output.FinalLength, _request.Output.Sampling);
             _console.Out.WriteLine();
             _console.WriteText(text);
             _console.Out.WriteLine();
