@@ -94,6 +94,24 @@ public sealed record LearningRateSchedule
     public static LearningRateSchedule Cosine(long period, double finalFraction = 0)
         => new() { Shape = LearningRateShape.Cosine, Period = period, FinalFraction = finalFraction };
 
+    /// <summary>The same schedule for a run of another length: a cosine ends with the run's last update. Other shapes stay as they are.</summary>
+    /// <remarks>
+    /// A cosine that has come to its end stays there, so a run that is continued beyond it learns nothing more. With the schedule
+    /// of the new length, update k continues at the rate that a run planned for that length would have had.
+    /// </remarks>
+    /// <param name="lastUpdate">The last update of the run, counted from its start; 1 or more.</param>
+    /// <returns>The schedule.</returns>
+    /// <exception cref="ArgumentOutOfRangeException"><paramref name="lastUpdate"/> is less than 1.</exception>
+    public LearningRateSchedule EndingAt(long lastUpdate)
+    {
+        if (lastUpdate < 1)
+        {
+            throw new ArgumentOutOfRangeException(nameof(lastUpdate), lastUpdate, "Must be at least 1.");
+        }
+
+        return Shape == LearningRateShape.Cosine ? this with { Period = Math.Max(1, lastUpdate - WarmUp) } : this;
+    }
+
     /// <summary>The factor for one update.</summary>
     /// <param name="update">k, from 1.</param>
     /// <returns>What η is multiplied with.</returns>

@@ -164,25 +164,7 @@ public sealed class Trainer<T>
 
     /// <summary>What has been reached so far, with a deep copy of the best parameters.</summary>
     /// <returns>A snapshot that further training does not change.</returns>
-    public TrainingResult<T> Result()
-    {
-        // First: it may find that the best parameters are older than it was thought.
-        RnnParameters<T>? best = Memory.Best.Copy();
-        return new TrainingResult<T>
-        {
-            Updates = Update,
-            Epochs = Epoch,
-            SmoothLoss = SmoothLoss,
-            BestSmoothLoss = Memory.Best.SmoothLoss,
-            BestUpdate = Memory.Best.Update,
-            BestParameters = best,
-            LossHistory = [.. Memory.LossHistory],
-            EpochHistory = [.. Memory.Epochs.Epochs],
-            BestEpoch = Memory.BestEpoch.Summary,
-            BestValidationParameters = Memory.BestEpoch.Parameters?.Clone(),
-            StoppedEarly = _earlyStopping.IsDue,
-        };
-    }
+    public TrainingResult<T> Result() => Memory.ToResult(Update, Options, Model.Vocabulary.Count, _earlyStopping.IsDue);
 
     private TrainingResult<T> Train(IndexSpan text, IProgress<TrainingProgress>? progress, CancellationToken cancellationToken)
     {

@@ -11,4 +11,30 @@ namespace CharRnn.Training;
 /// <param name="BestEpoch">The epoch with the smallest validation loss, and its parameters.</param>
 internal sealed record TrainingMemory<T>(
     WindowReader<T> Windows, SmoothLoss SmoothLoss, List<LossPoint> LossHistory, BestParameters<T> Best, EpochLog Epochs, BestEpoch<T> BestEpoch)
-    where T : unmanaged, IFloatingPointIeee754<T>;
+    where T : unmanaged, IFloatingPointIeee754<T>
+{
+    /// <summary>A snapshot that further training does not change.</summary>
+    internal TrainingResult<T> ToResult(long update, TrainingOptions options, int vocabularySize, bool stoppedEarly)
+    {
+        // First: it may find that the best parameters are older than it was thought.
+        RnnParameters<T>? best = Best.Copy();
+        int characters = options.LossReduction == LossReduction.Mean ? 1 : Math.Max(1, SmoothLoss.SequenceLength) * options.BatchSize;
+        return new TrainingResult<T>
+        {
+            Updates = update,
+            Epochs = Windows.Epoch,
+            SmoothLoss = SmoothLoss.Value,
+            BestSmoothLoss = Best.SmoothLoss,
+            NatsPerCharacter = SmoothLoss.Value / characters,
+            BestNatsPerCharacter = Best.SmoothLoss / characters,
+            GuessLoss = Math.Log(vocabularySize),
+            BestUpdate = Best.Update,
+            BestParameters = best,
+            LossHistory = [.. LossHistory],
+            EpochHistory = [.. Epochs.Epochs],
+            BestEpoch = BestEpoch.Summary,
+            BestValidationParameters = BestEpoch.Parameters?.Clone(),
+            StoppedEarly = stoppedEarly,
+        };
+    }
+}

@@ -231,6 +231,17 @@ public sealed record TrainingOptions
         return UpdateCount.OfEpoch(text, this, epoch);
     }
 
+    /// <summary>Counts the updates of a whole run: to <see cref="MaxUpdates"/> or the end of <see cref="Epochs"/>, whichever comes first.</summary>
+    /// <param name="text">The whole text, held-out part included.</param>
+    /// <returns>The number; 0 when neither ends the run. <see cref="Patience"/> may end it earlier.</returns>
+    /// <exception cref="ArgumentNullException"><paramref name="text"/> is null.</exception>
+    /// <exception cref="ArgumentException">The text is too short for these options, or lacks their end-of-text symbol.</exception>
+    public long PlannedUpdates(EncodedText text)
+    {
+        ArgumentNullException.ThrowIfNull(text);
+        return UpdateCount.Planned(text, this);
+    }
+
     /// <summary>The longest τ of all epochs.</summary>
     internal int LongestSequence => _sequenceLengths.Count == 0 ? SequenceLength : _sequenceLengths.Max();
 

@@ -7,6 +7,8 @@ namespace CharRnn.Training;
 public sealed record TrainingResult<T>
     where T : unmanaged, IFloatingPointIeee754<T>
 {
+    private const double GuessMargin = 1.5;
+
     /// <summary>Updates made in all.</summary>
     public required long Updates { get; init; }
 
@@ -19,7 +21,23 @@ public sealed record TrainingResult<T>
     /// <summary>The smallest smooth loss, in the units of <see cref="SmoothLoss"/>.</summary>
     public required double BestSmoothLoss { get; init; }
 
-    /// <summary>The update at which it was reached.</summary>
+    /// <summary><see cref="SmoothLoss"/> per character, in nats.</summary>
+    public required double NatsPerCharacter { get; init; }
+
+    /// <summary><see cref="BestSmoothLoss"/> per character, in nats.</summary>
+    public required double BestNatsPerCharacter { get; init; }
+
+    /// <summary>ln K, in nats per character: the loss of a guess to which all characters of the vocabulary are equally likely.</summary>
+    public required double GuessLoss { get; init; }
+
+    /// <summary>
+    /// Whether the network at the end is much worse than a guess: its loss per character, held-out or else smooth, is more than
+    /// 1.5 times <see cref="GuessLoss"/>. The learning rate or the initial weights were then too large.
+    /// </summary>
+    public bool IsWorseThanGuess
+        => (EpochHistory is [.., { ValidationLoss: var heldOut }] && !double.IsNaN(heldOut) ? heldOut : NatsPerCharacter) > GuessMargin * GuessLoss && GuessLoss > 0;
+
+    /// <summary>The update at which <see cref="BestSmoothLoss"/> was reached.</summary>
     public required long BestUpdate { get; init; }
 
     /// <summary>A deep copy of the parameters right after that update; null when none were kept.</summary>

@@ -31,6 +31,20 @@ internal static class UpdateCount
         }
     }
 
+    /// <summary>The updates of a whole run; 0 when nothing ends it.</summary>
+    internal static long Planned(EncodedText text, TrainingOptions options)
+    {
+        if (options.Epochs == 0)
+        {
+            return options.MaxUpdates;
+        }
+
+        // In order, every epoch from the last length of the list on has as many windows.
+        int different = options.ChunkOrder == ChunkOrder.Sequential ? Math.Min(options.Epochs, options.SequenceLengths.Count + 1) : options.Epochs;
+        long updates = OfPasses(text, options, different) + ((options.Epochs - different) * (long)OfEpoch(text, options, different - 1));
+        return options.MaxUpdates > 0 ? Math.Min(updates, options.MaxUpdates) : updates;
+    }
+
     private static WindowSchedule Schedule(EncodedText text, TrainingOptions options)
         => WindowSchedule.Create(text.Indexes, options, options.FindEndOfText(text.Vocabulary, nameof(text)), nameof(text));
 }

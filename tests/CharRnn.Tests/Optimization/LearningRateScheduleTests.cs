@@ -61,4 +61,23 @@ public sealed class LearningRateScheduleTests
         FluentActions.Invoking(() => LearningRateSchedule.Cosine(1, 1)).Should().Throw<ArgumentOutOfRangeException>().WithParameterName("FinalFraction");
         FluentActions.Invoking(() => new LearningRateSchedule { WarmUp = -1 }).Should().Throw<ArgumentOutOfRangeException>().WithParameterName("WarmUp");
     }
+
+    [Fact]
+    public void EndingAt_ends_a_cosine_with_the_last_update_and_leaves_other_shapes_alone()
+    {
+        LearningRateSchedule warm = LearningRateSchedule.Cosine(7) with { WarmUp = 10 };
+        warm.EndingAt(110).Should().Be(warm with { Period = 100 });
+        warm.EndingAt(5).Period.Should().Be(1);
+        LearningRateSchedule.Step(20, 0.5).EndingAt(110).Should().Be(LearningRateSchedule.Step(20, 0.5));
+        FluentActions.Invoking(() => warm.EndingAt(0)).Should().Throw<ArgumentOutOfRangeException>().WithParameterName("lastUpdate");
+    }
+
+    [Fact]
+    public void EndingAt_takes_a_cosine_that_is_over_up_again_at_the_rate_of_the_longer_run()
+    {
+        LearningRateSchedule over = LearningRateSchedule.Cosine(1000);
+        over.FactorAt(1001).Should().BeApproximately(0, 1e-12);
+        over.EndingAt(2000).FactorAt(1001).Should().BeApproximately(0.5, 1e-12);
+        over.EndingAt(2000).FactorAt(2001).Should().BeApproximately(0, 1e-12);
+    }
 }

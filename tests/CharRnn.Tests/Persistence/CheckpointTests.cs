@@ -84,6 +84,26 @@ public abstract class CheckpointTests<T> : CheckpointRun<T>
             });
 
     [Fact]
+    public void Resume_to_a_later_end_with_the_schedule_of_that_end_learns_on_and_records_it()
+    {
+        var options = new OptimizerOptions { Kind = OptimizerKind.Adam, Schedule = LearningRateSchedule.Cosine(20) };
+        Trainer<T> trainer = NewTrainer(options, new TrainingOptions { MaxUpdates = 20 });
+        trainer.Train(Text);
+        Checkpoint.Save(Folder["c"], trainer, Text);
+
+        Trainer<T> resumed = Checkpoint.Resume<T>(Folder["c"], Text, kept => kept with { MaxUpdates = 40 });
+        var optimizer = (Optimizer<T>)resumed.Optimizer;
+        optimizer.NextLearningRate.Should().BeLessThan(1e-12, "the cosine is over");
+        optimizer.Schedule = optimizer.Schedule.EndingAt(40);
+        optimizer.NextLearningRate.Should().BeApproximately(0.0005, 1e-9, "half of a cosine over 40 updates from 0.001");
+        resumed.Train(Text);
+        Checkpoint.Save(Folder["c"], resumed, Text);
+
+        resumed.Model.Rnn.Parameters.Blocks[0].Values.SequenceEqual(trainer.Model.Rnn.Parameters.Blocks[0].Values).Should().BeFalse();
+        ModelFile.Inspect(Folder["c"]).Checkpoint!.Optimizer.Schedule.Period.Should().Be(40);
+    }
+
+    [Fact]
     public void Resume_before_the_first_update_is_the_whole_run()
     {
         Trainer<T> trainer = NewTrainer(new OptimizerOptions(), new TrainingOptions());

@@ -32,8 +32,7 @@ internal sealed class TrialRunner<T>
         OptimizerOptions optimizer = job.Settings.Optimizer;
         if (job.Settings.ScheduleSpansJob)
         {
-            long period = UpdateCount.OfPasses(text, options, job.Epochs) - optimizer.Schedule.WarmUp;
-            optimizer = optimizer with { Schedule = optimizer.Schedule with { Period = Math.Max(1, period) } };
+            optimizer = optimizer with { Schedule = optimizer.Schedule.EndingAt(Math.Max(1, UpdateCount.OfPasses(text, options, job.Epochs))) };
         }
 
         _trainer = new Trainer<T>(Model, Optimizer.Create<T>(Model.Rnn.Parameters.Architecture, optimizer), options);

@@ -1,18 +1,25 @@
 using System.Numerics;
+using CharRnn.Network;
 using CharRnn.Optimization;
 
 namespace CharRnn.Training.Search;
 
-/// <summary>Everything that makes one training run what it is, but for the text and for how long it lasts.</summary>
-/// <remarks>The same settings and the same text train the same network, bit for bit, on machines of one kind.</remarks>
+/// <summary>Everything that makes one training run what it is, but for the text: the network, the optimiser and the training.</summary>
+/// <remarks>
+/// <para>The same settings and the same text train the same network, bit for bit, on machines of one kind.</para>
+/// <para><see cref="For"/> gives the settings that suit a text and a network, those of the command <c>charrnn train</c>. A new
+/// <see cref="TrialSettings"/> is the published experiment: one tanh layer of 100, AdaGrad, a constant rate, one stream.</para>
+/// </remarks>
 public sealed record TrialSettings
 {
     private readonly int _hiddenSize = 100;
+    private readonly RnnCell _cell;
+    private readonly int _layerCount = 1;
     private readonly double? _standardDeviation = 0.01;
     private readonly OptimizerOptions _optimizer = new();
     private readonly TrainingOptions _training = new();
 
-    /// <summary>m.</summary>
+    /// <summary>m, hidden units of each layer, 1 or more. Default 100.</summary>
     /// <exception cref="ArgumentOutOfRangeException">The value is less than 1.</exception>
     public int HiddenSize
     {
@@ -20,7 +27,26 @@ public sealed record TrialSettings
         init => _hiddenSize = Preconditions.RequirePositive(value, nameof(HiddenSize));
     }
 
-    /// <summary>σ of the initial U, W and V; null scales each by its inputs, as <see cref="RnnParameters{T}.RandomizeScaled"/> does.</summary>
+    /// <summary>The cell of every layer. Default <see cref="RnnCell.Tanh"/>.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">The value is not one of the enumeration's.</exception>
+    public RnnCell Cell
+    {
+        get => _cell;
+        init => _cell = Preconditions.RequireDefined(value, nameof(Cell));
+    }
+
+    /// <summary>Number of layers, from 1 to 100. Default 1.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">The value is less than 1 or more than 100.</exception>
+    public int LayerCount
+    {
+        get => _layerCount;
+        init => _layerCount = new RnnArchitecture { VocabularySize = 1, HiddenSize = 1, LayerCount = value }.LayerCount;
+    }
+
+    /// <summary>
+    /// σ of the initial weights, 0 or more; null scales each matrix by its inputs, as
+    /// <see cref="RnnParameters{T}.RandomizeScaled"/> does. Default 0.01.
+    /// </summary>
     /// <exception cref="ArgumentOutOfRangeException">The value is NaN, infinite or negative.</exception>
     public double? StandardDeviation
     {
@@ -28,10 +54,17 @@ public sealed record TrialSettings
         init => _standardDeviation = value is { } deviation ? Preconditions.RequireNonNegative(deviation, nameof(StandardDeviation)) : null;
     }
 
-    /// <summary>The seed of the initial parameters.</summary>
+    /// <summary>
+    /// Whether the initial recurrent weights W are made orthogonal, the m×m block of each gate by itself, which neither shrinks
+    /// nor stretches a hidden state (Saxe, McClelland, Ganguli 2014). Default false. Takes about 2·m³ operations a gate, and
+    /// needs initial weights other than 0.
+    /// </summary>
+    public bool OrthogonalRecurrence { get; init; }
+
+    /// <summary>The seed of the initial parameters. Default 1.</summary>
     public int Seed { get; init; } = 1;
 
-    /// <summary>The optimiser.</summary>
+    /// <summary>The optimiser. Default AdaGrad with η = 0.1.</summary>
     /// <exception cref="ArgumentNullException">The value is null.</exception>
     public OptimizerOptions Optimizer
     {
@@ -40,17 +73,64 @@ public sealed record TrialSettings
     }
 
     /// <summary>
-    /// Whether the period of the optimiser's schedule is that of the job, whatever its length: a cosine then ends where the
-    /// job ends. Such a trial begins anew on every rung of a search, for on a longer rung its learning rate falls more slowly.
+    /// Whether the period of the optimiser's schedule is that of the run, whatever its length: a cosine then ends where the
+    /// run ends. In a search such a trial begins anew on every rung, for on a longer rung its learning rate falls more slowly.
+    /// Default false.
     /// </summary>
     public bool ScheduleSpansJob { get; init; }
 
-    /// <summary>Windows, clipping, order, loss convention. A search sets what is held out, the number of threads and the end itself.</summary>
+    /// <summary>
+    /// Windows, clipping, order, loss convention, length. Default: the published experiment's, without an end. A search sets what is
+    /// held out, the number of threads and the end itself.
+    /// </summary>
     /// <exception cref="ArgumentNullException">The value is null.</exception>
     public TrainingOptions Training
     {
         get => _training;
         init => _training = Preconditions.RequireNotNull(value, nameof(Training));
+    }
+
+    /// <summary>The settings that suit a text and a network: those of <c>charrnn train</c>, measured (docs/decisions/0002).</summary>
+    /// <param name="text">Its length decides the number of streams and of passes.</param>
+    /// <param name="hiddenSize">m, 1 or more.</param>
+    /// <param name="cell">The cell of every layer.</param>
+    /// <param name="layerCount">From 1 to 100.</param>
+    /// <param name="sequenceLength">τ, 1 or more; null chooses.</param>
+    /// <param name="batchSize">B, 1 or more; null chooses.</param>
+    /// <returns>Adam along a cosine to 0, its rate a function of m, the cell, the layers, τ and B; the mean loss; an end.</returns>
+    /// <exception cref="ArgumentNullException"><paramref name="text"/> is null.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">A number is out of its range.</exception>
+    public static TrialSettings For(
+        EncodedText text, int hiddenSize = 100, RnnCell cell = RnnCell.Tanh, int layerCount = 1, int? sequenceLength = null, int? batchSize = null)
+    {
+        ArgumentNullException.ThrowIfNull(text);
+        int tau = sequenceLength ?? TrainingDefaults.SequenceLength, batch = batchSize ?? TrainingDefaults.BatchSize(text.Length, tau);
+        var training = new TrainingOptions
+        {
+            SequenceLength = tau,
+            BatchSize = batch,
+            Epochs = TrainingDefaults.Epochs(text.Length),
+            LossReduction = LossReduction.Mean,
+            GradientLimit = double.PositiveInfinity,
+            GradientNormLimit = TrainingDefaults.GradientNormLimit,
+        };
+        return new TrialSettings
+        {
+            HiddenSize = hiddenSize,
+            Cell = cell,
+            LayerCount = layerCount,
+            StandardDeviation = null,
+            OrthogonalRecurrence = true,
+            ScheduleSpansJob = true,
+            Training = training,
+            Optimizer = new OptimizerOptions
+            {
+                Kind = OptimizerKind.Adam,
+                LearningRate = TrainingDefaults.LearningRate(hiddenSize, cell, layerCount, (double)tau * batch),
+                Beta2 = TrainingDefaults.Beta2,
+                Schedule = new LearningRateSchedule { Shape = LearningRateShape.Cosine, WarmUp = TrainingDefaults.WarmUp },
+            },
+        };
     }
 
     /// <summary>A network with its initial parameters, before any training.</summary>
@@ -62,7 +142,7 @@ public sealed record TrialSettings
         where T : unmanaged, IFloatingPointIeee754<T>
     {
         ArgumentNullException.ThrowIfNull(vocabulary);
-        var parameters = new RnnParameters<T>(new RnnArchitecture { VocabularySize = vocabulary.Count, HiddenSize = HiddenSize });
+        var parameters = new RnnParameters<T>(new RnnArchitecture { VocabularySize = vocabulary.Count, HiddenSize = HiddenSize, Cell = Cell, LayerCount = LayerCount });
         var random = new Random(Seed);
         if (StandardDeviation is { } deviation)
         {
@@ -73,6 +153,35 @@ public sealed record TrialSettings
             parameters.RandomizeScaled(random);
         }
 
+        if (OrthogonalRecurrence && StandardDeviation != 0)
+        {
+            OrthogonalMatrix.MakeRecurrent(parameters);
+        }
+
         return new RnnModel<T>(vocabulary, parameters);
+    }
+
+    /// <summary>A new network and its optimiser, ready to train on a text to the end that <see cref="Training"/> names.</summary>
+    /// <typeparam name="T"><see cref="float"/> or <see cref="double"/>.</typeparam>
+    /// <param name="text">The text to train on.</param>
+    /// <returns>A trainer that has made no update yet.</returns>
+    /// <exception cref="ArgumentNullException"><paramref name="text"/> is null.</exception>
+    /// <exception cref="ArgumentException">The text is too short for the settings, or nothing would be held out.</exception>
+    /// <exception cref="InvalidOperationException">The schedule spans the run, but nothing ends the run.</exception>
+    public Trainer<T> CreateTrainer<T>(EncodedText text)
+        where T : unmanaged, IFloatingPointIeee754<T>
+    {
+        ArgumentNullException.ThrowIfNull(text);
+        OptimizerOptions optimizer = Optimizer;
+        if (ScheduleSpansJob)
+        {
+            long updates = Training.PlannedUpdates(text);
+            LearningRateSchedule schedule = updates > 0 ? optimizer.Schedule.EndingAt(updates)
+                : throw new InvalidOperationException("The schedule spans the run, but nothing ends the run: set MaxUpdates or Epochs in Training.");
+            optimizer = optimizer with { Schedule = schedule };
+        }
+
+        RnnModel<T> model = CreateModel<T>(text.Vocabulary);
+        return new Trainer<T>(model, CharRnn.Optimization.Optimizer.Create<T>(model.Rnn.Parameters.Architecture, optimizer), Training);
     }
 }

@@ -1,0 +1,90 @@
+using CharRnn.Optimization;
+using CharRnn.Training;
+using CharRnn.Training.Search;
+
+namespace CharRnn.Tests.Training.Search;
+
+public sealed class TrialSettingsTests
+{
+    private static readonly EncodedText _text = EncodedText.FromText(string.Concat(Enumerable.Repeat("the cat sat on the mat; ", 60)));
+
+    [Fact]
+    public void New_settings_are_the_published_experiment()
+    {
+        var settings = new TrialSettings();
+        settings.Should().BeEquivalentTo(new { HiddenSize = 100, Cell = RnnCell.Tanh, LayerCount = 1, StandardDeviation = 0.01, OrthogonalRecurrence = false, ScheduleSpansJob = false });
+        (settings.Optimizer, settings.Training).Should().Be((new OptimizerOptions(), new TrainingOptions()));
+    }
+
+    [Fact]
+    public void For_trains_a_network_to_its_end_in_one_call_more()
+    {
+        Trainer<float> trainer = TrialSettings.For(_text, hiddenSize: 20).CreateTrainer<float>(_text);
+
+        TrainingResult<float> result = trainer.Train(_text);
+
+        result.Epochs.Should().Be(trainer.Options.Epochs).And.BeGreaterThan(2);
+        result.NatsPerCharacter.Should().BeLessThan(0.3, "the text repeats 24 characters");
+        ((Optimizer<float>)trainer.Optimizer).NextLearningRate.Should().BeApproximately(0, 1e-9, "the cosine ends where the run ends");
+    }
+
+    [Theory]
+    [InlineData(1_115_394, 16, 7)] // tinyshakespeare
+    [InlineData(66_926, 8, 29)] // the built-in story
+    [InlineData(1_000, 1, 234)]
+    [InlineData(20_000_000, 16, 3)]
+    public void For_chooses_streams_and_passes_by_the_length_of_the_text(int length, int streams, int epochs)
+    {
+        var vocabulary = Vocabulary.FromText("ab");
+        TrainingOptions training = TrialSettings.For(EncodedText.FromIndexes(new int[length], vocabulary)).Training;
+        (training.BatchSize, training.Epochs).Should().Be((streams, epochs));
+    }
+
+    [Fact]
+    public void For_gives_larger_networks_and_smaller_updates_a_smaller_rate()
+    {
+        double Rate(int m, RnnCell cell = RnnCell.Tanh, int layers = 1, int? batch = null)
+            => TrialSettings.For(_text, m, cell, layers, sequenceLength: 50, batchSize: batch ?? 16).Optimizer.LearningRate!.Value;
+
+        Rate(100).Should().BeApproximately(0.015, 1e-9);
+        Rate(10).Should().Be(0.02, "no rate is larger");
+        foreach (RnnCell cell in Enum.GetValues<RnnCell>())
+        {
+            Rate(512, cell).Should().BeLessThan(Rate(256, cell));
+            Rate(256, cell, layers: 2).Should().BeLessThan(Rate(256, cell));
+            Rate(256, cell, batch: 1).Should().BeApproximately(Rate(256, cell) / 4, 1e-4);
+        }
+    }
+
+    [Fact]
+    public void Settings_for_a_text_are_the_same_after_a_line_of_JSON()
+    {
+        TrialSettings settings = TrialSettings.For(_text, 33, RnnCell.Gru, 2);
+        SearchJson.ReadSettings(SearchJson.Write(settings)).Should().Be(settings);
+    }
+
+    [Fact]
+    public void CreateTrainer_refuses_a_schedule_that_spans_a_run_without_an_end()
+    {
+        TrialSettings settings = TrialSettings.For(_text) with { Training = new TrainingOptions() };
+        FluentActions.Invoking(() => settings.CreateTrainer<float>(_text)).Should().Throw<InvalidOperationException>().WithMessage("*nothing ends the run*");
+    }
+
+    [Fact]
+    public void CreateModel_makes_W_orthogonal_only_where_asked_to_and_draws_the_same_numbers()
+    {
+        TrialSettings settings = new() { HiddenSize = 6, StandardDeviation = null, Seed = 4 };
+        RnnParameters<double> plain = settings.CreateModel<double>(_text.Vocabulary).Rnn.Parameters;
+        RnnParameters<double> orthogonal = (settings with { OrthogonalRecurrence = true }).CreateModel<double>(_text.Vocabulary).Rnn.Parameters;
+
+        orthogonal.RecurrentWeights.Determinant().Should().Match(d => Math.Abs(Math.Abs(d) - 1) < 1e-12);
+        orthogonal.InputWeights.Equals(plain.InputWeights).Should().BeTrue();
+        plain.RecurrentWeights.Equals(orthogonal.RecurrentWeights).Should().BeFalse();
+    }
+
+    [Theory]
+    [InlineData(0)]
+    [InlineData(101)]
+    public void LayerCount_out_of_range_is_refused_by_name(int layers)
+        => FluentActions.Invoking(() => new TrialSettings { LayerCount = layers }).Should().Throw<ArgumentOutOfRangeException>().WithParameterName("LayerCount");
+}
