@@ -1,5 +1,6 @@
 using System.Collections.ObjectModel;
 using System.Numerics;
+using CharRnn.Network;
 using CharRnn.Optimization;
 
 namespace CharRnn.Training;
@@ -225,13 +226,16 @@ public sealed class Trainer<T>
         return Progress(loss, fullWindow);
     }
 
+    /// <summary>The masks of an update: a function of the seed and its number, so that a resumed run has the same.</summary>
+    private Dropout DropoutOf(long update) => new(Options.Dropout, unchecked((ulong)Options.ShuffleSeed), update);
+
     /// <summary>The loss of a window, and the state behind it; after an exception the state before it.</summary>
     private double Forward(TrainingWindow window, long update)
     {
         Memory.Windows.KeepState();
         try
         {
-            double sum = double.CreateTruncating(Model.Rnn.ForwardInTraining(window.Inputs, window.Targets, window.Restarts, Memory.Windows.State, _workspace, dropout: default));
+            double sum = double.CreateTruncating(Model.Rnn.ForwardInTraining(window.Inputs, window.Targets, window.Restarts, Memory.Windows.State, _workspace, DropoutOf(update)));
             _guard.RequireHealthy(sum, window.Inputs.Length, update);
             return sum;
         }

@@ -8,7 +8,6 @@ internal static class TrainingFit
 {
     /// <exception cref="ArgumentException">The optimiser is for another architecture.</exception>
     /// <exception cref="ArgumentOutOfRangeException">A gradient limit is 0 in <typeparamref name="T"/>.</exception>
-    /// <exception cref="NotSupportedException">There is dropout.</exception>
     internal static void Require<T>(RnnArchitecture architecture, IOptimizer<T> optimizer, TrainingOptions options)
         where T : unmanaged, IFloatingPointIeee754<T>
     {
@@ -19,10 +18,6 @@ internal static class TrainingFit
 
         RequireLimit<T>(options.GradientLimit, nameof(TrainingOptions.GradientLimit));
         RequireLimit<T>(options.GradientNormLimit, nameof(TrainingOptions.GradientNormLimit));
-        if (options.Dropout > 0)
-        {
-            throw new NotSupportedException("Dropout is not implemented yet.");
-        }
     }
 
     private static void RequireLimit<T>(double limit, string name)
