@@ -1,18 +1,22 @@
 using System.CommandLine;
-using System.CommandLine.Help;
 using System.Globalization;
-using CharRnn.Cli.Commands;
+using CharRnn.Cli.Check;
+using CharRnn.Cli.Evaluation;
+using CharRnn.Cli.Export;
+using CharRnn.Cli.Failures;
+using CharRnn.Cli.Info;
 using CharRnn.Cli.Options;
+using CharRnn.Cli.Report;
+using CharRnn.Cli.Sampling;
 using CharRnn.Cli.Screen;
+using CharRnn.Cli.Search;
+using CharRnn.Cli.Training;
 
 namespace CharRnn.Cli;
 
 /// <summary>The whole command line: from arguments to an exit code.</summary>
 internal static class CommandLine
 {
-    /// <summary>What the user types.</summary>
-    internal const string Name = "charrnn";
-
     /// <summary>Runs one command.</summary>
     /// <param name="arguments">Without the name of the program.</param>
     /// <param name="console">Where it reads and writes.</param>
@@ -33,7 +37,7 @@ internal static class CommandLine
             ParseResult result = CreateRoot(console, stop).Parse(PathArgument.Protect(arguments));
             if (result.Errors.Count > 0)
             {
-                throw UsageException.From(result);
+                throw ParseProblem.Of(result);
             }
 
             return result.Invoke(new InvocationConfiguration
@@ -52,9 +56,9 @@ internal static class CommandLine
     /// <summary>A plain command rather than a <see cref="RootCommand"/>, whose name would be the file's.</summary>
     internal static Command CreateRoot(CliConsole console, CancellationToken stop)
     {
-        var root = new Command(Name, "Learns any text, character by character, with a recurrent network, and writes like it.")
+        var root = new Command(UsageException.Program, "Learns any text, character by character, with a recurrent network, and writes like it.")
         {
-            new HelpOption(),
+            HelpScreen.CreateOption(),
             new VersionOption(),
             TrainCommand.Create(console, stop),
             SearchCommand.Create(console, stop),

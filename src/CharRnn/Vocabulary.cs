@@ -141,7 +141,7 @@ public sealed class Vocabulary : IEquatable<Vocabulary>, IReadOnlyList<Rune>
     /// <summary>Counts the characters of a text that the vocabulary lacks.</summary>
     /// <param name="text">The text; a byte-order mark at its start is not a character of it.</param>
     /// <returns>The characters, the most frequent first; empty if the vocabulary has all of them. A lone surrogate counts as U+FFFD.</returns>
-    public IReadOnlyList<CharacterCount> FindUnknown(ReadOnlySpan<char> text)
+    public IReadOnlyList<UnknownCharacter> FindUnknown(ReadOnlySpan<char> text)
     {
         var unknown = new Dictionary<Rune, long>();
         foreach (Rune character in WithoutByteOrderMark(text).EnumerateRunes())
@@ -152,7 +152,7 @@ public sealed class Vocabulary : IEquatable<Vocabulary>, IReadOnlyList<Rune>
             }
         }
 
-        return [.. unknown.Select(entry => new CharacterCount(entry.Key, entry.Value)).OrderByDescending(entry => entry.Count).ThenBy(entry => entry.Character)];
+        return [.. unknown.Select(entry => new UnknownCharacter(entry.Key, entry.Value)).OrderByDescending(entry => entry.Count).ThenBy(entry => entry.Character)];
     }
 
     /// <summary>Turns indexes back into text.</summary>

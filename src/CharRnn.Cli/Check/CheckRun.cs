@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Numerics;
+using CharRnn.Cli.Failures;
 using CharRnn.Optimization;
 
 namespace CharRnn.Cli.Check;

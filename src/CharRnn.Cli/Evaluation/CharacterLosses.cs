@@ -1,9 +1,9 @@
 using System.Globalization;
 using System.Numerics;
 using System.Text;
-using CharRnn.Cli.Input;
+using CharRnn.Cli.Failures;
+using CharRnn.Cli.Files;
 using CharRnn.Cli.Screen;
-using CharRnn.Cli.Training;
 using CharRnn.Persistence;
 
 namespace CharRnn.Cli.Evaluation;
@@ -24,7 +24,7 @@ internal sealed class CharacterLosses
     private CharacterLosses(ReadText read) => (_text, Skipped) = (read.Text, read.Skipped);
 
     /// <summary>The characters that the model does not know and that were left out of the text.</summary>
-    internal IReadOnlyList<CharacterCount> Skipped { get; }
+    internal IReadOnlyList<UnknownCharacter> Skipped { get; }
 
     internal long SkippedCount => Skipped.Sum(character => character.Count);
 

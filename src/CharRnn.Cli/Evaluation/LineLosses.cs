@@ -3,9 +3,9 @@ using System.Numerics;
 using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
-using CharRnn.Cli.Input;
+using CharRnn.Cli.Failures;
+using CharRnn.Cli.Files;
 using CharRnn.Cli.Screen;
-using CharRnn.Cli.Training;
 using CharRnn.Persistence;
 using CharRnn.Training;
 

@@ -1,3 +1,4 @@
+using CharRnn.Cli.Failures;
 using CharRnn.Cli.Screen;
 using CharRnn.Persistence;
 
@@ -29,7 +30,7 @@ internal sealed class FileRoles
     /// <param name="role">How the message calls it, with its article.</param>
     internal FileRoles Reads(string? path, string role)
     {
-        FileStatus? status = path == Input.TextInput.StandardInput ? _standardInput : Find(path);
+        FileStatus? status = path == TextInput.StandardInput ? _standardInput : Find(path);
         Add(_inputs, path, role, status, option: null);
         return this;
     }

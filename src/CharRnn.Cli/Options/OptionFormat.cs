@@ -44,9 +44,9 @@ internal sealed record OptionFormat<TValue>
     }
 
     /// <summary>An option with a default that the help shows.</summary>
-    internal Option<TValue> CreateOptionWithDefault(string name, string description, TValue defaultValue)
+    internal Option<TValue> CreateOptionWithDefault(string name, string description, TValue defaultValue, params string[] aliases)
     {
-        Option<TValue> option = CreateOption(name, description);
+        Option<TValue> option = CreateOption(name, $"{description} [default: {Write(defaultValue)}]", aliases);
         option.DefaultValueFactory = _ => defaultValue;
         return option;
     }

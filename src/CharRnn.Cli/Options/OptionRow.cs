@@ -49,6 +49,12 @@ internal abstract record OptionRow<TSettings>(string Name, string Help)
 
     internal Mention Mention { get; init; }
 
+    /// <summary>Where the help lists the option.</summary>
+    internal HelpGroup Group { get; init; }
+
+    /// <summary>Whether the help lists it among the usual ones, at the top.</summary>
+    internal bool IsUsual { get; init; }
+
     /// <summary>Null: the option always has an effect.</summary>
     internal Requirement<TSettings>? Needs { get; init; }
 
@@ -120,7 +126,7 @@ internal sealed record OptionRow<TSettings, TValue>(
     internal override Option CreateOption(TSettings defaults)
     {
         string text = Default ?? (Format.IsFlag ? "" : Text(defaults));
-        return Format.CreateOption(Name, text.Length == 0 ? Help : $"{Help} [default: {text}]", Aliases);
+        return Format.CreateOption(Name, text.Length == 0 ? Help : $"{Help} [default: {text}]", Aliases).In(Group, IsUsual);
     }
 
     internal override TSettings Apply(ParseResult result, TSettings settings)
@@ -144,6 +150,8 @@ internal sealed record OptionRow<TSettings, TValue>(
             Aliases = Aliases,
             Column = Column,
             Mention = Mention,
+            Group = Group,
+            IsUsual = IsUsual,
             Needs = Needs is { } needs ? new Requirement<TOuter>(outer => needs.Holds(get(outer)), needs.Condition) { Refusal = needs.Refusal } : null,
             IsRequired = IsRequired,
             MayChange = MayChange,

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using CharRnn.Cli.Failures;
 
 namespace CharRnn.Cli.Options;
 

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.CommandLine.Parsing;
 
 namespace CharRnn.Cli.Options;
 
@@ -46,7 +47,8 @@ internal static class PathArgument
         {
             if (result.Tokens.FirstOrDefault(token => token.Value is ['-', _, ..]) is { } given)
             {
-                result.AddError($"'{given.Value}' is not an option of this command.");
+                string[] names = [.. (result.Parent as CommandResult)?.Command.Options.Select(option => option.Name) ?? []];
+                result.AddError($"'{given.Value}' is not an option of this command.{Suggestion.For(given.Value, names)}");
             }
         });
         return argument;

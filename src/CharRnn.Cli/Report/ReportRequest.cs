@@ -1,4 +1,6 @@
-using CharRnn.Cli.Input;
+
+using CharRnn.Cli.Files;
+using CharRnn.Cli.Report.Results;
 
 namespace CharRnn.Cli.Report;
 

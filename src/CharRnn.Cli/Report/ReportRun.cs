@@ -1,10 +1,11 @@
 using System.Diagnostics;
 using System.Globalization;
 using System.Numerics;
+using CharRnn.Cli.Failures;
 using CharRnn.Cli.Report.Page;
 using CharRnn.Cli.Report.Parts;
+using CharRnn.Cli.Report.Results;
 using CharRnn.Cli.Screen;
-using CharRnn.Cli.Training;
 
 namespace CharRnn.Cli.Report;
 

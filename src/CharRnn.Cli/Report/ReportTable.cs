@@ -1,4 +1,5 @@
 using CharRnn.Cli.Options;
+using CharRnn.Cli.Report.Results;
 using CharRnn.Cli.Search;
 using CharRnn.Cli.Settings;
 

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Numerics;
 using System.Text;
+using CharRnn.Cli.Failures;
 using CharRnn.Cli.Screen;
 using CharRnn.Persistence;
 

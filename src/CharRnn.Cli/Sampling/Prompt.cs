@@ -1,5 +1,6 @@
 using System.Text;
-using CharRnn.Cli.Input;
+using CharRnn.Cli.Failures;
+using CharRnn.Cli.Files;
 using CharRnn.Cli.Screen;
 using CharRnn.Cli.Settings;
 using CharRnn.Persistence;
@@ -48,7 +49,7 @@ internal static class Prompt
     /// <exception cref="CommandException">It does not know all of them, and they may not be skipped.</exception>
     internal static string Known(string text, string name, TextReadingOptions reading, Vocabulary vocabulary, CliConsole console)
     {
-        IReadOnlyList<CharacterCount> unknown = vocabulary.FindUnknown(text);
+        IReadOnlyList<UnknownCharacter> unknown = vocabulary.FindUnknown(text);
         if (unknown.Count == 0)
         {
             return text;

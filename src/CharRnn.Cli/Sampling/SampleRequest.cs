@@ -1,4 +1,3 @@
-using CharRnn.Cli.Settings;
 
 namespace CharRnn.Cli.Sampling;
 

@@ -1,5 +1,6 @@
 using System.Numerics;
 using System.Text;
+using CharRnn.Cli.Failures;
 using CharRnn.Cli.Screen;
 using CharRnn.Persistence;
 
@@ -51,7 +52,7 @@ internal sealed class SampleRun<T>
 
     private void RequireStopText(SampleRequest request)
     {
-        IReadOnlyList<CharacterCount> unknown = _model.Vocabulary.FindUnknown(request.Sampling.StopText);
+        IReadOnlyList<UnknownCharacter> unknown = _model.Vocabulary.FindUnknown(request.Sampling.StopText);
         if (unknown.Count > 0)
         {
             throw new CommandException($"--stop: the model does not know {string.Join(", ", unknown)}, so it can never write this text. 'charrnn info' lists the characters that it knows.");

@@ -1,5 +1,4 @@
 using System.Text;
-using CharRnn.Cli.Input;
 
 namespace CharRnn.Cli.Screen;
 
@@ -107,7 +106,7 @@ internal sealed class CliConsole
     internal void Warn(string problem, bool isLoss)
     {
         _isIncomplete |= isLoss;
-        Error.WriteLine("charrnn: " + Failure.OneLine(problem));
+        Error.WriteLine("charrnn: " + ConsoleText.Message(problem));
     }
 
     /// <summary>Writes lines for people to read: on a screen they are broken between words, elsewhere they stay as they are.</summary>

@@ -1,11 +1,12 @@
 using System.Buffers;
 using System.Globalization;
 using System.Text;
+using System.Text.RegularExpressions;
 
 namespace CharRnn.Cli.Screen;
 
 /// <summary>Text that is safe to show on a terminal.</summary>
-internal static class ConsoleText
+internal static partial class ConsoleText
 {
     private const char ControlPictures = '\u2400';
     private const char DeletePicture = '\u2421';
@@ -13,6 +14,9 @@ internal static class ConsoleText
 
     /// <summary>Characters of a name or value from a file that a line shows at most.</summary>
     private const int LongestValue = 400;
+
+    /// <summary>Characters of a message; longer ones quote something that is not worth reading.</summary>
+    private const int LongestMessage = 2000;
 
     /// <summary>Embeddings, overrides and isolates of the bidirectional algorithm: they make text look like another one.</summary>
     private const string DirectionControls = "\u202A\u202B\u202C\u202D\u202E\u2066\u2067\u2068\u2069";
@@ -34,6 +38,9 @@ internal static class ConsoleText
     /// <summary>As <see cref="VisibleMessage"/>, and line breaks and tabs are pictures too.</summary>
     internal static string OneLine(string text)
         => VisibleMessage(text).Replace('\n', Picture('\n')).Replace('\t', Picture('\t'));
+
+    /// <summary>A message on one line that a terminal shows as it is, however long the names in it are.</summary>
+    internal static string Message(string text) => OneLine(Short(LineBreaks().Replace(text.Trim(), " "), LongestMessage));
 
     /// <summary>Whether a message shows a character by another one.</summary>
     internal static bool IsUnsafe(char character) => _unsafeInMessage.Contains(character);
@@ -78,4 +85,7 @@ internal static class ConsoleText
         '\u007F' => DeletePicture,
         _ => Replacement,
     };
+
+    [GeneratedRegex(@"\s*[\r\n]+\s*")]
+    private static partial Regex LineBreaks();
 }

@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Numerics;
+using CharRnn.Cli.Failures;
 using CharRnn.Cli.Files;
-using CharRnn.Cli.Training;
 using CharRnn.Persistence;
 using CharRnn.Training.Search;
 

@@ -1,5 +1,6 @@
 using System.CommandLine;
-using CharRnn.Cli.Input;
+using CharRnn.Cli.Failures;
+using CharRnn.Cli.Files;
 using CharRnn.Cli.Options;
 using CharRnn.Cli.Settings;
 
@@ -18,8 +19,8 @@ internal sealed class JobOptionSet
 
     internal void AddTo(Command command)
     {
-        command.Add(_options);
-        command.Add(_result);
+        command.Add(_options.In(HelpGroup.Jobs));
+        command.Add(_result.In(HelpGroup.Jobs));
     }
 
     /// <summary>The job that the command line asks for; null for an ordinary run.</summary>

@@ -1,9 +1,8 @@
 using System.Numerics;
+using CharRnn.Cli.Failures;
 using CharRnn.Cli.Files;
-using CharRnn.Cli.Input;
 using CharRnn.Cli.Screen;
 using CharRnn.Cli.Settings;
-using CharRnn.Cli.Training;
 using CharRnn.Training.Search;
 
 namespace CharRnn.Cli.Search;

@@ -38,13 +38,15 @@ internal static class SearchDefaults
         => string.Join(", ", Enum.GetValues<OptimizerKind>().Select(kind => $"{OptionFormats.Word(kind)} {OptionFormats.Numbers(NumberRange.Positive).Write(LearningRates(kind))}"));
 
     /// <summary>A space with what trials differ in when nothing is said. A grid varies what is typed and nothing else: its size should be no surprise.</summary>
-    internal static SearchSpace Vary(SearchSpace space) => space with
+    internal static SearchSpace Vary(SearchSpace space) => VaryRate(space) with
     {
-        LearningRate = LearningRates(space.Base.Optimizer.Kind),
         InitialAccumulator = space.Base.Optimizer.Kind == OptimizerKind.AdaGrad ? Accumulators : null,
         SequenceLengths = SequenceLengths,
         BatchSizes = BatchSizes,
     };
+
+    /// <summary>A space with the learning rate that trials differ in.</summary>
+    internal static SearchSpace VaryRate(SearchSpace space) => space with { LearningRate = LearningRates(space.Base.Optimizer.Kind) };
 
     /// <summary>Rounded to two digits, as one would type it.</summary>
     internal static double FirstEpochs(int length)

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using CharRnn.Cli.Failures;
 using CharRnn.Cli.Options;
 
 namespace CharRnn.Cli.Search;
@@ -6,12 +7,8 @@ namespace CharRnn.Cli.Search;
 /// <summary>The files of <c>charrnn search</c>, and where its trials run.</summary>
 internal sealed class SearchFileOptionSet
 {
-    private readonly Option<string> _output = new("--output", "-o")
-    {
-        Description = "The model file of the winner; replaced if it exists.",
-        HelpName = "file",
-        DefaultValueFactory = _ => SearchRequest.DefaultOutput,
-    };
+    private readonly Option<string> _output = OptionFormats.File.CreateOptionWithDefault(
+        "--output", "The model file of the winner; replaced if it exists.", SearchRequest.DefaultOutput, "-o");
 
     private readonly Option<string?> _trialsFile = new("--trials-file")
     {
@@ -45,18 +42,18 @@ internal sealed class SearchFileOptionSet
     /// <summary>Those that stand before the options of the search in the help.</summary>
     internal void AddFilesTo(Command command)
     {
-        command.Add(_output);
-        command.Add(_trialsFile);
-        command.Add(_resume);
+        command.Add(_output.In(HelpGroup.Files, isUsual: true));
+        command.Add(_trialsFile.In(HelpGroup.Files));
+        command.Add(_resume.In(HelpGroup.Files, isUsual: true));
     }
 
     /// <summary>Those that stand after them.</summary>
     internal void AddWorkTo(Command command)
     {
-        command.Add(_threads);
-        command.Add(_json);
-        command.Add(_emitJobs);
-        command.Add(_collect);
+        command.Add(_threads.In(HelpGroup.Jobs, isUsual: true));
+        command.Add(_json.In(HelpGroup.Files));
+        command.Add(_emitJobs.In(HelpGroup.Jobs));
+        command.Add(_collect.In(HelpGroup.Jobs));
     }
 
     /// <summary>Adds what is asked for here to a request.</summary>

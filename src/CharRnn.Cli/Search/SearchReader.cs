@@ -1,4 +1,5 @@
 using System.CommandLine;
+using CharRnn.Cli.Failures;
 using CharRnn.Cli.Options;
 using CharRnn.Cli.Settings;
 using CharRnn.Optimization;
@@ -14,6 +15,7 @@ internal static class SearchReader
         SearchTable.Search.AddTo(command);
         SearchTable.Varied.AddTo(command);
         SearchTable.Shared.AddTo(command);
+        command.Add(TrainingReader.ClassicOption());
     }
 
     internal static Precision Precision(ParseResult result) => SearchTable.Shared.Apply(result, SearchTable.Shared.Defaults).Precision;
@@ -25,6 +27,11 @@ internal static class SearchReader
         Add(SearchTable.Search);
         Add(SearchTable.Varied);
         Add(SearchTable.Shared);
+        if (TrainingReader.IsClassic(result))
+        {
+            typed[TrainingReader.Classic] = "";
+        }
+
         return typed;
 
         void Add<TSettings>(OptionTable<TSettings> table)
@@ -66,14 +73,16 @@ internal static class SearchReader
 
     private static SearchSpace[] Spaces(ParseResult result, string endOfText)
     {
-        bool isGrid = SearchTable.Search.Apply(result, SearchDefaults.Search).Strategy == SearchStrategy.Grid;
-        IReadOnlyList<OptimizerKind> kinds = SearchTable.Varied.Apply(result, new SearchSpace { Optimizers = SearchDefaults.Optimizers }).Optimizers;
+        bool isGrid = SearchTable.Search.Apply(result, SearchDefaults.Search).Strategy == SearchStrategy.Grid, isClassic = TrainingReader.IsClassic(result);
+        OptimizerKind[] usualKinds = isClassic ? [UsualSettings.Classic.Optimizer.Kind] : SearchDefaults.Optimizers;
+        IReadOnlyList<OptimizerKind> kinds = SearchTable.Varied.Apply(result, new SearchSpace { Optimizers = usualKinds }).Optimizers;
         return [.. kinds.Distinct().Select(kind =>
         {
-            RunSettings usual = TrainingDefaults.ForDocuments(TrainingDefaults.For(kind), TextReadingTable.All.Apply(result, TextReadingTable.All.Defaults).Documents);
-            RunSettings shared = SearchTable.Shared.Apply(result, usual.With(usual.Training with { Validation = SearchTable.Shared.Defaults.Training.Validation, EndOfText = endOfText }));
-            var space = new SearchSpace { Base = shared.Trial };
-            return SearchTable.Varied.Apply(result, isGrid ? space : SearchDefaults.Vary(space)) with { Optimizers = [] };
+            RunSettings usual = (isClassic ? UsualSettings.Classic.With(kind) : UsualSettings.ForRule(kind)).For(SearchTable.Shared.Apply(result, SearchTable.Shared.Defaults).Reading.Documents);
+            RunSettings shared = SearchTable.Shared.Apply(result, usual.With(usual.Training with { Validation = SearchTable.Shared.Defaults.Training.Validation }));
+            var space = new SearchSpace { Base = shared.WithDocuments(endOfText).Trial };
+            SearchSpace varied = isGrid ? space : isClassic ? SearchDefaults.VaryRate(space) : SearchDefaults.Vary(space);
+            return SearchTable.Varied.Apply(result, varied) with { Optimizers = [] };
         })];
     }
 }

@@ -1,7 +1,7 @@
 using System.Text.Json.Nodes;
+using CharRnn.Cli.Files;
 using CharRnn.Cli.Screen;
 using CharRnn.Cli.Settings;
-using CharRnn.Cli.Training;
 using CharRnn.Training.Search;
 
 namespace CharRnn.Cli.Search;
@@ -77,7 +77,7 @@ internal sealed class SearchReport(SearchRequest request, SearchIdentity identit
     /// <summary>The end of the search.</summary>
     internal void WriteWinner(IReadOnlyList<TrialResult> ranking, string model, TimeSpan? elapsed)
     {
-        string command = Winner.Command(ranking[0], identity.Precision, request.Text);
+        string command = Winner.Command(ranking[0], identity.Precision, request.Text, text);
         if (request.WritesJson)
         {
             WriteJson(null, ranking, [], model, command);

@@ -1,6 +1,5 @@
-using CharRnn.Cli.Input;
+using CharRnn.Cli.Files;
 using CharRnn.Cli.Settings;
-using CharRnn.Cli.Training;
 using CharRnn.Training.Search;
 
 namespace CharRnn.Cli.Search;

@@ -1,6 +1,7 @@
 using System.Numerics;
+using CharRnn.Cli.Failures;
+using CharRnn.Cli.Files;
 using CharRnn.Cli.Screen;
-using CharRnn.Cli.Training;
 using CharRnn.Training;
 using CharRnn.Training.Search;
 

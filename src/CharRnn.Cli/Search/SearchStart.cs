@@ -1,4 +1,4 @@
-using CharRnn.Cli.Files;
+using CharRnn.Cli.Failures;
 using CharRnn.Cli.Screen;
 using CharRnn.Cli.Settings;
 

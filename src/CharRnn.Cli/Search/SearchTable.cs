@@ -1,7 +1,6 @@
 using CharRnn.Cli.Options;
 using CharRnn.Cli.Settings;
 using CharRnn.Optimization;
-using CharRnn.Training;
 using CharRnn.Training.Search;
 
 namespace CharRnn.Cli.Search;
@@ -10,7 +9,7 @@ namespace CharRnn.Cli.Search;
 internal static class SearchTable
 {
     /// <summary>How many trials, and how they are decided.</summary>
-    internal static readonly OptionTable<SearchOptions> Search = new(SearchDefaults.Search,
+    internal static readonly OptionTable<SearchOptions> Search = new(SearchDefaults.Search, [.. ((OptionRow<SearchOptions>[])
     [
         new OptionRow<SearchOptions, SearchStrategy>(
             "--strategy",
@@ -30,14 +29,14 @@ internal static class SearchTable
         new OptionRow<SearchOptions, int>("--rungs", "Rounds: after each but the last only the best trials go on; 1 trains all alike.", OptionFormats.Whole(1), search => search.Rungs, (search, value) => search with { Rungs = value }),
         new OptionRow<SearchOptions, int>("--reduction", "From round to round, so many times fewer trials last so many times as long.", OptionFormats.Whole(2), search => search.Reduction, (search, value) => search with { Reduction = value }),
         new OptionRow<SearchOptions, long>("--search-seed", "Random seed of a random search.", OptionFormats.Long(0), search => search.Seed, (search, value) => search with { Seed = value }),
-    ]);
+    ]).Select(row => row with { Group = HelpGroup.Search, IsUsual = row.Name is "--trials" or "--first-epochs" })]);
 
     /// <summary>What trials may differ in.</summary>
     internal static readonly OptionTable<SearchSpace> Varied = new(new SearchSpace(),
     [
         Vary(TrainingTable.Optimizer, "How a gradient becomes a change of the weights; several share the trials.", OptionFormats.Choices<OptimizerKind>(), space => space.Optimizers, (space, value) => space with { Optimizers = value }, "adam"),
         Vary(TrainingTable.LearningRate, "Learning rates, the same for every optimiser.", OptionFormats.Numbers(NumberRange.Positive), space => space.LearningRate ?? NumberChoice.Of(), (space, value) => space with { LearningRate = value }, SearchDefaults.LearningRatesInWords()),
-        Vary("--hidden", "Hidden units, m.", OptionFormats.Wholes(1), space => space.HiddenSizes, (space, value) => space with { HiddenSizes = value }, $"{TrainingDefaults.Settings.Trial.HiddenSize}"),
+        Vary("--hidden", "Hidden units, m.", OptionFormats.Wholes(1), space => space.HiddenSizes, (space, value) => space with { HiddenSizes = value }, $"{UsualSettings.Base.Trial.HiddenSize}"),
         Vary("--sequence-length", "Characters in a window.", OptionFormats.Wholes(1), space => space.SequenceLengths, (space, value) => space with { SequenceLengths = value }, string.Join(',', SearchDefaults.SequenceLengths)),
         Vary("--batch", "Parts into which the text is cut, read side by side.", OptionFormats.Wholes(1), space => space.BatchSizes, (space, value) => space with { BatchSizes = value }, string.Join(',', SearchDefaults.BatchSizes)),
         Vary(TrainingTable.InitScale, "Standard deviations of the initial weights, the same for all.", OptionFormats.Numbers(NumberRange.NotNegative), space => space.StandardDeviation ?? NumberChoice.Of(), (space, value) => space with { StandardDeviation = value }, "scaled to the size of each layer"),
@@ -48,12 +47,12 @@ internal static class SearchTable
             space => space.InitialAccumulator ?? NumberChoice.Of(),
             (space, value) => space with { InitialAccumulator = value },
             $"{OptionFormats.Numbers(NumberRange.NotNegative).Write(SearchDefaults.Accumulators)} for adagrad, 0 for rmsprop"),
-        Vary("--seeds", "Seeds of the initial weights.", OptionFormats.Wholes(0), space => space.Seeds, (space, value) => space with { Seeds = value }, $"{TrainingDefaults.Settings.Trial.Seed}"),
+        Vary("--seeds", "Seeds of the initial weights.", OptionFormats.Wholes(0), space => space.Seeds, (space, value) => space with { Seeds = value }, $"{UsualSettings.Base.Trial.Seed}"),
     ]);
 
     /// <summary>What all trials share: every other option of training that does not say how long it lasts.</summary>
     internal static readonly OptionTable<RunSettings> Shared = new(
-        TrainingDefaults.Settings.With(TrainingDefaults.Settings.Training with { Validation = SearchDefaults.Search.Validation }),
+        UsualSettings.Base.With(UsualSettings.Base.Training with { Validation = SearchDefaults.Search.Validation }),
         [.. TrainingTable.All.Rows
             .Where(row => row.IsInSearch && Varied.Rows.All(varied => varied.Name != row.Name))
             .Select(row => row.Name == TrainingTable.Validation ? row with { Default = null } : row)]);
@@ -62,6 +61,8 @@ internal static class SearchTable
         => new OptionRow<SearchSpace, TValue>(name, help, format, get, set)
         {
             Default = defaultText,
+            Group = HelpGroup.Search,
+            IsUsual = name is TrainingTable.Optimizer or TrainingTable.LearningRate or "--hidden",
             Needs = TrainingTable.All.Rows.FirstOrDefault(row => row.Name == name)?.Needs is { } needs
                 ? new Requirement<SearchSpace>(space => needs.Holds(new RunSettings(space.Base, Precision.Float)), needs.Condition) { Refusal = needs.Refusal } : null,
         };

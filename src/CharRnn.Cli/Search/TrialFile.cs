@@ -1,6 +1,6 @@
 using System.Text;
+using CharRnn.Cli.Failures;
 using CharRnn.Cli.Files;
-using CharRnn.Cli.Training;
 using CharRnn.Persistence;
 using CharRnn.Training.Search;
 

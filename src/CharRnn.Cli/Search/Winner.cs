@@ -1,5 +1,5 @@
 using System.Globalization;
-using CharRnn.Cli.Input;
+using CharRnn.Cli.Files;
 using CharRnn.Cli.Settings;
 using CharRnn.Training.Search;
 
@@ -20,8 +20,8 @@ internal static class Winner
     }
 
     /// <summary>The command that trains it again.</summary>
-    internal static string Command(TrialResult result, Precision precision, TextInput text)
-        => $"charrnn train {text.Typed}{string.Join(' ', TrainingReader.ToOptions(Settings(result, precision)))}";
+    internal static string Command(TrialResult result, Precision precision, TextInput input, EncodedText text)
+        => $"charrnn train {input.Typed}{string.Join(' ', TrainingReader.ToOptions(Settings(result, precision), text))}";
 
     /// <summary>What a model file of a trial says about it.</summary>
     internal static Dictionary<string, string> Describe(TrialResult result, Precision precision, TextInput input, EncodedText text)

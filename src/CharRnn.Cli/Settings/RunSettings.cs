@@ -39,14 +39,31 @@ internal sealed record RunSettings(TrialSettings Trial, Precision Precision)
     /// <summary>Random numbers for the samples: a generator separate from that of the network, which therefore does not depend on what is sampled and when.</summary>
     internal Random CreateSamplingRandom() => new(unchecked(Trial.Seed + 1));
 
-    /// <summary>The same settings with an end: the default number of epochs where none was asked for.</summary>
-    /// <param name="length">Characters in the text.</param>
-    internal RunSettings ForText(int length)
-        => Training.Epochs > 0 || Training.MaxUpdates > 0 ? this
-            : With(Training with { Epochs = Math.Max(TrainingDefaults.LeastEpochs, (int)Math.Min(int.MaxValue, (TrainingDefaults.Characters + length - 1) / length)) });
-
     /// <summary>The same run with other options of training.</summary>
     internal RunSettings With(TrainingOptions training) => this with { Trial = Trial with { Training = training } };
+
+    /// <summary>The same run with another rule, at the rate that is usual for it.</summary>
+    internal RunSettings With(OptimizerKind kind)
+        => kind == Optimizer.Kind ? this : this with { Trial = Trial with { Optimizer = Optimizer with { Kind = kind, LearningRate = null } } };
+
+    /// <summary>The settings of a resumed run whose schedule ends where the run does, if that or the schedule is another than before.</summary>
+    /// <param name="kept">The run's settings so far.</param>
+    /// <param name="text">The whole text.</param>
+    internal RunSettings Replanned(RunSettings kept, EncodedText text)
+    {
+        bool isAsPlanned = (Training.Epochs, Training.MaxUpdates, Optimizer.Schedule) == (kept.Training.Epochs, kept.Training.MaxUpdates, kept.Optimizer.Schedule);
+        LearningRateSchedule schedule = Optimizer.Schedule;
+        return isAsPlanned || !Trial.ScheduleSpansJob ? this
+            : this with { Trial = Trial with { Optimizer = Optimizer with { Schedule = schedule with { Period = Math.Max(1, PlannedUpdates(text) - schedule.WarmUp) } } } };
+    }
+
+    /// <summary>The same run on several documents.</summary>
+    /// <param name="endOfText">The character between them; empty for one text.</param>
+    internal RunSettings WithDocuments(string endOfText) => With(Training with { EndOfText = endOfText });
+
+    /// <summary>These defaults for a text that is divided in some way: documents are read in a new order every epoch.</summary>
+    internal RunSettings For(DocumentFormat documents)
+        => documents.Kind == DocumentKind.None ? this : With(Training with { ChunkOrder = ChunkOrder.Shuffled });
 
     /// <summary>Updates until the end, if nothing ends it earlier; approximate where several streams read chunks.</summary>
     /// <param name="text">The whole text.</param>
@@ -93,7 +110,7 @@ internal sealed record RunSettings(TrialSettings Trial, Precision Precision)
             LearningRateShape.Step => FormattableString.Invariant($" times {schedule.StepFactor} every {schedule.Period:N0} updates"),
             _ => "",
         };
-        string accumulator = TrainingDefaults.HasAccumulator(Optimizer.Kind) ? $", accumulator from {Text(Optimizer.InitialAccumulator)}" : "";
+        string accumulator = UsualSettings.HasAccumulator(Optimizer.Kind) ? $", accumulator from {Text(Optimizer.InitialAccumulator)}" : "";
         return $"{Optimizer.Kind}, learning rate {Text(rate)}{falling}{accumulator}, {start}, seed {Text(Trial.Seed)}";
     }
 

@@ -1,6 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
 using CharRnn.Cli.Options;
-using CharRnn.Cli.Training;
 using CharRnn.Persistence;
 using CharRnn.Training;
 
@@ -54,16 +53,6 @@ internal static class TextReadingTable
     /// <summary>How a model's texts are read: as its training text was, and what the command line says otherwise.</summary>
     internal static TextReadingOptions For(ModelFileInfo model, System.CommandLine.ParseResult result)
         => UnknownCharacters.Apply(result, All.Apply(result, All.Apply(key => model.Settings.GetValueOrDefault(key), All.Defaults)));
-
-    /// <summary>What to type for some options, with a space behind each.</summary>
-    internal static string Typed(TextReadingOptions reading)
-        => string.Concat(All.ToOptions(reading, All.Defaults).Select(option => Quote(option) + " "));
-
-    private static string Quote(string option)
-    {
-        int space = option.IndexOf(' ', StringComparison.Ordinal);
-        return option[..(space + 1)] + OutputFile.Quoted(option[(space + 1)..]);
-    }
 
     private static OptionFormat<string> Encoding() => new()
     {

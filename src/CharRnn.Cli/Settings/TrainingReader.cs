@@ -1,4 +1,5 @@
 using System.CommandLine;
+using CharRnn.Cli.Failures;
 using CharRnn.Cli.Options;
 
 namespace CharRnn.Cli.Settings;
@@ -6,23 +7,47 @@ namespace CharRnn.Cli.Settings;
 /// <summary>From a command line to the settings of a run.</summary>
 internal static class TrainingReader
 {
+    internal const string Classic = "--classic";
+
     private static OptionTable<RunSettings> Table => TrainingTable.All;
 
-    /// <summary>The settings of a new run: what is typed, and for the rest the defaults that suit it.</summary>
-    /// <exception cref="UsageException">Options contradict each other.</exception>
-    internal static RunSettings Read(ParseResult result)
+    internal static void AddTo(Command command)
     {
-        RunSettings settings = Table.Apply(result, Usual(result));
+        Table.AddTo(command);
+        command.Add(ClassicOption());
+    }
+
+    /// <summary>The option of the published experiment's rule.</summary>
+    internal static Option ClassicOption() => new Option<bool>(Classic)
+    {
+        Description = "Train as the published experiment did: adagrad from 0 at a constant rate of 0.1, initial weights of standard deviation 0.01, elements of the gradient clipped to 5, "
+            + "the sum of the losses over windows of 25 characters, one stream, 100 tanh units. Each part is still an option.",
+    }.In(HelpGroup.Learning);
+
+    /// <summary>Whether the published experiment's rule is asked for.</summary>
+    internal static bool IsClassic(ParseResult result)
+        => result.CommandResult.Command.Options.FirstOrDefault(option => option.Name == Classic) is { } option && result.IsGiven(option);
+
+    /// <summary>The settings of a new run as far as they do not follow from its text.</summary>
+    /// <exception cref="UsageException">Options contradict each other.</exception>
+    internal static RunSettings ReadWithoutText(ParseResult result)
+    {
+        RunSettings settings = Table.Apply(result, (IsClassic(result) ? UsualSettings.Classic : UsualSettings.ForRule(Asked(result).Optimizer.Kind)).For(Asked(result).Reading.Documents));
         Table.RequireApplicable(result, settings);
         Table.RequireComplete(result, settings);
         return settings;
     }
 
-    /// <summary>The settings of a run that is taken up again: its own, with another end if one is given.</summary>
+    /// <summary>The settings of a new run: what is typed, and for the rest the defaults that suit it.</summary>
+    internal static RunSettings Read(ParseResult result, EncodedText text)
+        => Table.Apply(result, (IsClassic(result) ? UsualSettings.ClassicFor(Asked(result), text) : UsualSettings.For(Asked(result), text)).For(Asked(result).Reading.Documents));
+
+    /// <summary>The settings of a run that is taken up again: its own, with another end or learning rate if one is given.</summary>
     /// <param name="result">The command line.</param>
     /// <param name="path">The checkpoint.</param>
     /// <param name="kept">The run's own settings.</param>
     /// <exception cref="CommandException">An option is given that would make it another run.</exception>
+    /// <exception cref="UsageException">An option has no effect.</exception>
     internal static RunSettings ReadResumed(ParseResult result, string path, RunSettings kept)
     {
         if (Table.FindDifference(result, kept) is { } difference)
@@ -31,21 +56,16 @@ internal static class TrainingReader
                 $"{path} is a run with {difference.Name} {difference.Was}; with {difference.Typed} it would be another run. Leave {difference.Name} out to resume it.");
         }
 
+        UsageException.Require(!IsClassic(result), $"{Classic} does not go with --resume: the run has its settings", result);
+
         // The number of threads belongs to the machine, not to the run.
         RunSettings settings = Table.Apply(result, kept.With(kept.Training with { ThreadCount = 0 }));
         Table.RequireApplicable(result, settings);
         return settings;
     }
 
-    /// <summary>The options that train a network again.</summary>
-    internal static IEnumerable<string> ToOptions(RunSettings settings) => Table.ToOptions(settings, TrainingDefaults.For(settings.Optimizer.Kind));
+    /// <summary>The options that train a network again on a text.</summary>
+    internal static IEnumerable<string> ToOptions(RunSettings settings, EncodedText text) => Table.ToOptions(settings, UsualSettings.For(settings, text));
 
-    private static RunSettings Usual(ParseResult result)
-    {
-        // A number for η or σ means little until one knows for which rule; by itself it is the classic experiment's.
-        bool isClassic = !Table[TrainingTable.Optimizer].IsGiven(result)
-            && (Table[TrainingTable.LearningRate].IsGiven(result) || Table[TrainingTable.InitScale].IsGiven(result));
-        RunSettings usual = isClassic ? TrainingDefaults.Classic : TrainingDefaults.For(Table.Apply(result, Table.Defaults).Optimizer.Kind);
-        return TrainingDefaults.ForDocuments(usual, Table.Apply(result, Table.Defaults).Reading.Documents);
-    }
+    private static RunSettings Asked(ParseResult result) => Table.Apply(result, Table.Defaults);
 }

@@ -18,6 +18,9 @@ internal static class TrainingTable
     internal const string InitScale = "--init-scale";
     internal const string Validation = "--validation";
 
+    /// <summary>What most people look for: the top of the help.</summary>
+    private static readonly string[] _usual = ["--hidden", "--cell", "--layers", "--epochs", LearningRate, Validation];
+
     private static readonly Requirement<RunSettings> _inCosine = Shape(LearningRateShape.Cosine);
     private static readonly Requirement<RunSettings> _inSteps = Shape(LearningRateShape.Step);
     private static readonly Requirement<RunSettings> _inChunks = new(run => run.Training.ChunkOrder != ChunkOrder.Sequential, "--chunk-order shuffled or random");
@@ -27,7 +30,18 @@ internal static class TrainingTable
     };
 
     /// <summary>All of them, in the order of the help.</summary>
-    internal static readonly OptionTable<RunSettings> All = new(TrainingDefaults.Settings, [.. Network(), .. HowLong(), .. Rule(), .. Schedule(), .. Reading(), .. Data(), .. Machine()]);
+    internal static readonly OptionTable<RunSettings> All = new(UsualSettings.Base,
+    [
+        .. In(HelpGroup.Network, Network()),
+        .. In(HelpGroup.Length, HowLong()),
+        .. In(HelpGroup.Learning, Rule()),
+        .. In(HelpGroup.Learning, Schedule().Select(row => row with { MayChange = true })),
+        .. In(HelpGroup.Learning, Loss()),
+        .. In(HelpGroup.Data, Reading()),
+        .. In(HelpGroup.Data, Data()),
+        .. In(HelpGroup.Network, Chance()),
+        .. In(HelpGroup.Jobs, Machine()),
+    ]);
 
     private static OptionRow<RunSettings>[] Network() =>
     [
@@ -44,7 +58,7 @@ internal static class TrainingTable
     [
         Training("--epochs", "Passes over the text.", OptionFormats.Whole(1), options => options.Epochs, (options, value) => options with { Epochs = value }) with
         {
-            Default = $"without --updates, as many as read {TrainingDefaults.Characters / 1e6:0.#} million characters, and at least {TrainingDefaults.LeastEpochs}",
+            Default = $"without --updates, as many as read {UsualSettings.Characters / 1e6:0.#} million characters, and at least {UsualSettings.LeastEpochs}",
             Mention = Mention.InCommand,
             MayChange = true,
             IsInSearch = false,
@@ -70,7 +84,6 @@ internal static class TrainingTable
     [
         Rule(Optimizer, "How a gradient becomes a change of the weights.", OptionFormats.Choice<OptimizerKind>(), rule => rule.Kind, (rule, value) => rule with { Kind = value }) with
         {
-            Default = "adam; adagrad if --learning-rate or --init-scale is given, as in the classic experiment",
             Mention = Mention.Always,
         },
         Rule(
@@ -78,7 +91,7 @@ internal static class TrainingTable
             "Learning rate, η.",
             OptionFormats.Real(NumberRange.Positive),
             rule => rule.LearningRate ?? OptimizerOptions.UsualLearningRate(rule.Kind),
-            (rule, value) => rule with { LearningRate = value }) with { Default = UsualLearningRates(), Mention = Mention.Always, Column = "rate" },
+            (rule, value) => rule with { LearningRate = value }) with { Default = UsualLearningRates(), Mention = Mention.Always, Column = "rate", MayChange = true },
         Rule(
             "--accumulator",
             "Initial value of the sum of squared gradients of adagrad and rmsprop.",
@@ -86,7 +99,7 @@ internal static class TrainingTable
             rule => rule.InitialAccumulator,
             (rule, value) => rule with { InitialAccumulator = value }) with
         {
-            Default = $"{TrainingDefaults.SteadyAccumulator} for adagrad, which trains steadily; otherwise, and for the classic experiment, 0",
+            Default = $"{UsualSettings.SteadyAccumulator} for adagrad, which trains steadily; otherwise, and with --classic, 0",
             Mention = Mention.Always,
             Needs = Kinds(OptimizerKind.AdaGrad, OptimizerKind.RmsProp),
         },
@@ -124,7 +137,7 @@ internal static class TrainingTable
             trial => trial.Optimizer.Schedule.Shape,
             (trial, value) => trial with { Optimizer = trial.Optimizer with { Schedule = trial.Optimizer.Schedule with { Shape = value } }, ScheduleSpansJob = value == LearningRateShape.Cosine }) with
         {
-            Default = "cosine; constant for the classic experiment",
+            Default = "cosine; constant with --classic",
             Mention = Mention.Always,
         },
         Course("--final-rate", "Where a cosine ends, as a fraction of the learning rate.", OptionFormats.Real(NumberRange.BelowOne), course => course.FinalFraction, (course, value) => course with { FinalFraction = value }) with { Needs = _inCosine },
@@ -136,6 +149,18 @@ internal static class TrainingTable
             (course, value) => course with { Period = value }) with { Default = "", Needs = _inSteps, IsRequired = true },
         Course("--step-factor", "The factor of the learning rate at each step of --schedule step.", OptionFormats.Real(NumberRange.Positive), course => course.StepFactor, (course, value) => course with { StepFactor = value }) with { Needs = _inSteps },
         Course("--warm-up", "Updates over which the learning rate rises at the start.", OptionFormats.Long(0), course => course.WarmUp, (course, value) => course with { WarmUp = value }) with { Mention = Mention.InFile },
+    ];
+
+    private static OptionRow<RunSettings>[] Loss() =>
+    [
+        Training(
+            "--mean-loss",
+            "Take the mean over a window for the loss, not the sum: gradients, and what --clip means, are so much smaller.",
+            OptionFormats.Flag,
+            options => options.LossReduction == LossReduction.Mean,
+            (options, value) => options with { LossReduction = value ? LossReduction.Mean : LossReduction.Sum }) with { Mention = Mention.InFile },
+        Training("--clip", "Limit for every element of the gradient; 0 for none.", OptionFormats.Real(NumberRange.NotNegative), options => ZeroIfNone(options.GradientLimit), (options, value) => options with { GradientLimit = NoneIfZero(value) }) with { Mention = Mention.InFile },
+        Training("--clip-norm", "Limit for the length of the whole gradient; 0 for none.", OptionFormats.Real(NumberRange.NotNegative), options => ZeroIfNone(options.GradientNormLimit), (options, value) => options with { GradientNormLimit = NoneIfZero(value) }) with { Mention = Mention.InFile },
     ];
 
     private static OptionRow<RunSettings>[] Data() =>
@@ -153,14 +178,6 @@ internal static class TrainingTable
             (options, value) => options with { SequenceLengths = value }) with { Default = "--sequence-length always", Mention = Mention.InFile, IsInSearch = false },
         Training("--batch", "Parts into which the text is cut, read side by side, B.", OptionFormats.Whole(1), options => options.BatchSize, (options, value) => options with { BatchSize = value }) with { Mention = Mention.Always },
         Training(
-            "--mean-loss",
-            "Take the mean over a window for the loss, not the sum: gradients, and what --clip means, are so much smaller.",
-            OptionFormats.Flag,
-            options => options.LossReduction == LossReduction.Mean,
-            (options, value) => options with { LossReduction = value ? LossReduction.Mean : LossReduction.Sum }) with { Mention = Mention.InFile },
-        Training("--clip", "Limit for every element of the gradient; 0 for none.", OptionFormats.Real(NumberRange.NotNegative), options => ZeroIfNone(options.GradientLimit), (options, value) => options with { GradientLimit = NoneIfZero(value) }) with { Mention = Mention.InFile },
-        Training("--clip-norm", "Limit for the length of the whole gradient; 0 for none.", OptionFormats.Real(NumberRange.NotNegative), options => ZeroIfNone(options.GradientNormLimit), (options, value) => options with { GradientNormLimit = NoneIfZero(value) }) with { Mention = Mention.InFile },
-        Training(
             Validation,
             "What to hold out of training and measure: a fraction of the text, in chunks spread evenly over it; last:x for its end; every:n for the last of each n chunks or documents (every:n:characters for other chunks than 5000).",
             ValidationFormat.Instance,
@@ -174,7 +191,7 @@ internal static class TrainingTable
     private static IEnumerable<OptionRow<RunSettings>> Reading()
         => TextReadingTable.All.Rows.Select(row => row.Within<RunSettings>(run => run.Reading, (run, value) => run with { Reading = value }));
 
-    private static OptionRow<RunSettings>[] Machine() =>
+    private static OptionRow<RunSettings>[] Chance() =>
     [
         Trial(
             "--seed",
@@ -184,6 +201,10 @@ internal static class TrainingTable
             (trial, value) => trial with { Seed = value, Training = trial.Training with { ShuffleSeed = value } }) with { Mention = Mention.Always, IsInSearch = false },
         new OptionRow<RunSettings, Precision>(
             "--precision", "Type of the network's numbers.", OptionFormats.Choice<Precision>(), run => run.Precision, (run, value) => run with { Precision = value }) with { Mention = Mention.InFile },
+    ];
+
+    private static OptionRow<RunSettings>[] Machine() =>
+    [
         Training("--threads", "Threads that share an update; 0 chooses. No result depends on it.", OptionFormats.Threads, options => options.ThreadCount, (options, value) => options with { ThreadCount = value }) with
         {
             Mention = Mention.InCommand,
@@ -191,6 +212,9 @@ internal static class TrainingTable
             IsInSearch = false,
         },
     ];
+
+    private static IEnumerable<OptionRow<RunSettings>> In(HelpGroup group, IEnumerable<OptionRow<RunSettings>> rows)
+        => rows.Select(row => row with { Group = group, IsUsual = _usual.Contains(row.Name) });
 
     private static OptionRow<RunSettings> Trial<TValue>(string name, string help, OptionFormat<TValue> format, Func<TrialSettings, TValue> get, Func<TrialSettings, TValue, TrialSettings> set)
         => new OptionRow<RunSettings, TValue>(name, help, format, run => get(run.Trial), (run, value) => run with { Trial = set(run.Trial, value) });
@@ -212,7 +236,7 @@ internal static class TrainingTable
 
     private static string UsualLearningRates()
         => string.Join(", ", Enum.GetValues<OptimizerKind>().Select(kind => string.Create(
-            CultureInfo.InvariantCulture, $"{OptionFormats.Word(kind)} {TrainingDefaults.UsualLearningRate(kind)}")));
+            CultureInfo.InvariantCulture, $"{OptionFormats.Word(kind)} {UsualSettings.UsualLearningRate(kind)}")));
 
     private static double NoneIfZero(double limit) => limit > 0 ? limit : double.PositiveInfinity;
 

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using CharRnn.Cli.Failures;
 using CharRnn.Cli.Screen;
 using CharRnn.Persistence;
 using CharRnn.Training;

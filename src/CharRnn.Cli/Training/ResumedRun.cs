@@ -1,4 +1,5 @@
-using CharRnn.Cli.Input;
+using CharRnn.Cli.Failures;
+using CharRnn.Cli.Files;
 using CharRnn.Cli.Settings;
 using CharRnn.Optimization;
 using CharRnn.Persistence;
@@ -41,7 +42,7 @@ internal sealed class ResumedRun
     {
         get
         {
-            RunSettings usual = TrainingDefaults.Settings;
+            RunSettings usual = UsualSettings.Base;
             RunSettings named = TrainingTable.All.Apply(key => _info.Settings.GetValueOrDefault(key), usual);
             return new RunSettings(
                 new TrialSettings

@@ -39,5 +39,5 @@ internal sealed record RunOutput
     /// <summary>Characters of the sample at the end.</summary>
     internal int FinalLength { get; init; } = 500;
 
-    internal SamplingOptions Sampling { get; init; } = Settings.SamplingTable.All.Defaults;
+    internal SamplingOptions Sampling { get; init; } = Cli.Sampling.SamplingTable.All.Defaults;
 }

@@ -1,5 +1,5 @@
 using CharRnn.Cli.Options;
-using CharRnn.Cli.Settings;
+using CharRnn.Cli.Sampling;
 
 namespace CharRnn.Cli.Training;
 
@@ -10,7 +10,7 @@ internal static class RunOutputTable
     private const string KeyPrefix = "run_";
 
     /// <summary>The files; they stand before the options of learning.</summary>
-    internal static readonly OptionTable<RunOutput> Files = new(new RunOutput(),
+    internal static readonly OptionTable<RunOutput> Files = new(new RunOutput(), [.. ((OptionRow<RunOutput>[])
     [
         new OptionRow<RunOutput, string>("--output", "The model file; replaced if it exists.", OptionFormats.File, run => run.ModelPath, (run, value) => run with { ModelPath = value }) { Aliases = ["-o"] },
         new OptionRow<RunOutput, KeptParameters>(
@@ -42,10 +42,10 @@ internal static class RunOutputTable
             Default = "one a minute",
             Needs = new Requirement<RunOutput>(run => run.CheckpointPath.Length > 0, "--checkpoint") { Refusal = "needs the file of --checkpoint" },
         },
-    ]);
+    ]).Select(row => row with { Group = HelpGroup.Files, IsUsual = row.Name is "--output" or "--keep" or "--checkpoint" })]);
 
     /// <summary>The samples; they stand after the options of learning.</summary>
-    internal static readonly OptionTable<RunOutput> Samples = new(new RunOutput(),
+    internal static readonly OptionTable<RunOutput> Samples = new(new RunOutput(), [.. ((OptionRow<RunOutput>[])
     [
         new OptionRow<RunOutput, int?>("--sample-every", "Updates from one sample to the next; 0 for none.", OptionFormats.Whole(0).OrNone(""), run => run.SampleEvery, (run, value) => run with { SampleEvery = value })
         {
@@ -54,7 +54,7 @@ internal static class RunOutputTable
         new OptionRow<RunOutput, int>("--sample-length", "Characters of a sample while training.", OptionFormats.Whole(1), run => run.SampleLength, (run, value) => run with { SampleLength = value }),
         new OptionRow<RunOutput, int>("--final-length", "Characters of the sample at the end.", OptionFormats.Whole(0), run => run.FinalLength, (run, value) => run with { FinalLength = value }),
         .. SamplingTable.All.Rows.Select(row => row.Within<RunOutput>(run => run.Sampling, (run, value) => run with { Sampling = value })),
-    ]);
+    ]).Select(row => row with { Group = HelpGroup.Samples })]);
 
     /// <summary>Those that a checkpoint keeps as strings; of the others the library keeps its own, or each run has its own.</summary>
     private static readonly string[] _kept = ["--output", "--checkpoint-every", "--sample-length", "--final-length", "--temperature", "--top-k", "--top-p"];

@@ -1,15 +1,17 @@
 using System.CommandLine;
-using CharRnn.Cli.Input;
+using CharRnn.Cli.Failures;
+using CharRnn.Cli.Files;
 using CharRnn.Cli.Settings;
 
 namespace CharRnn.Cli.Training;
 
 /// <summary>All that <c>charrnn train</c> has been asked to do.</summary>
 /// <param name="Text">The text.</param>
-/// <param name="Settings">How to train.</param>
+/// <param name="Precision">The type of the network's numbers.</param>
+/// <param name="Settings">How to train on the text, once it is read: the defaults follow it.</param>
 /// <param name="Output">What to leave behind.</param>
 /// <param name="Resumed">The run that is taken up again; null for a new one.</param>
-internal sealed record TrainingRequest(TextInput Text, RunSettings Settings, RunOutput Output, ResumedRun? Resumed)
+internal sealed record TrainingRequest(TextInput Text, Precision Precision, Func<EncodedText, RunSettings> Settings, RunOutput Output, ResumedRun? Resumed)
 {
     /// <summary>All that the command line asks for; what it leaves out of a resumed run is as it was.</summary>
     /// <param name="result">The command line.</param>
@@ -19,11 +21,12 @@ internal sealed record TrainingRequest(TextInput Text, RunSettings Settings, Run
     /// <exception cref="CommandException">An option is given that would make it another run.</exception>
     internal static TrainingRequest Read(ParseResult result, TextInput text, ResumedRun? run)
     {
-        RunSettings settings = run is null ? TrainingReader.Read(result) : TrainingReader.ReadResumed(result, run.Path, run.Settings);
+        RunSettings settings = run is null ? TrainingReader.ReadWithoutText(result) : TrainingReader.ReadResumed(result, run.Path, run.Settings);
         RunOutput output = RunOutputTable.Samples.Apply(result, RunOutputTable.Files.Apply(result, run?.Output ?? new RunOutput()));
         RequireSound(result, output, run);
         text = text.With(settings.Reading);
-        return new TrainingRequest(text, run is null ? settings.With(settings.Training with { EndOfText = text.EndOfText }) : settings, output, run);
+        return new TrainingRequest(
+            text, settings.Precision, characters => run is null ? TrainingReader.Read(result, characters).WithDocuments(text.EndOfText) : settings, output, run);
     }
 
     private static void RequireSound(ParseResult result, RunOutput output, ResumedRun? run)

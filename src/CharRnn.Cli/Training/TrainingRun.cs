@@ -1,5 +1,7 @@
 using System.Globalization;
 using System.Numerics;
+using CharRnn.Cli.Failures;
+using CharRnn.Cli.Files;
 using CharRnn.Cli.Sampling;
 using CharRnn.Cli.Screen;
 using CharRnn.Cli.Settings;
@@ -21,7 +23,7 @@ internal sealed class TrainingRun<T>
     private const int PointsPerRun = 2000;
     private readonly TrainingRequest _request;
     private readonly CliConsole _console;
-    private readonly RunSettings _settings;
+    private RunSettings _settings;
     private readonly EncodedText _text;
     private readonly long _plannedUpdates;
     private readonly Trainer<T> _trainer;
@@ -31,7 +33,7 @@ internal sealed class TrainingRun<T>
         _request = request;
         _console = console;
         _text = request.Text.Read();
-        _settings = request.Settings.ForText(_text.Length);
+        _settings = request.Settings(_text);
         Trainer<T>? resumed = request.Resumed is { } run ? Resume(run) : null;
         _plannedUpdates = Guard(() => _settings.PlannedUpdates(_text));
         _trainer = resumed ?? Create();
@@ -49,6 +51,10 @@ internal sealed class TrainingRun<T>
         using var interruption = new Interruption(stop);
         TrainingView view = TrainingView.Create(_console, Plan());
         _console.WriteProse(Heading());
+        foreach (string warning in TrainingAdvice.For(_settings, _request.Output.Keep))
+        {
+            _console.Warn(warning, isLoss: false);
+        }
         _console.Out.Flush();
         bool isComplete = Guarded(() => view.Show(() => Train(view, log, checkpoint, interruption.Token)), checkpoint);
         string? resumable = checkpoint?.Finish(isComplete);
@@ -111,14 +117,18 @@ internal sealed class TrainingRun<T>
     {
         try
         {
-            return Checkpoint.Resume<T>(run.Path, _text, options => options with
-            {
-                Epochs = _settings.Training.Epochs,
-                MaxUpdates = _settings.Training.MaxUpdates,
-                Patience = _settings.Training.Patience,
-                ThreadCount = _settings.Training.ThreadCount,
-                SampleEvery = _request.Output.SampleEvery ?? options.SampleEvery,
-            });
+            return Checkpoint.Resume<T>(
+                run.Path,
+                _text,
+                options => options with
+                {
+                    Epochs = _settings.Training.Epochs,
+                    MaxUpdates = _settings.Training.MaxUpdates,
+                    Patience = _settings.Training.Patience,
+                    ThreadCount = _settings.Training.ThreadCount,
+                    SampleEvery = _request.Output.SampleEvery ?? options.SampleEvery,
+                },
+                _ => (_settings = _settings.Replanned(run.Settings, _text)).Optimizer);
         }
         catch (InvalidDataException exception)
         {
@@ -293,6 +303,13 @@ internal sealed class TrainingRun<T>
 
     private string ResumedHeading(ResumedRun run)
     {
+        if (_settings.Optimizer.Schedule != run.Settings.Optimizer.Schedule)
+        {
+            long lastUpdate = _settings.Optimizer.Schedule.WarmUp + _settings.Optimizer.Schedule.Period;
+            string course = _settings.Trial.ScheduleSpansJob ? Invariant($"falls until the end, update {lastUpdate:N0}") : "follows the new schedule";
+            return Invariant($"\nResumed: {run.Path}, after update {run.Updates:N0}. From here on the learning rate {course}.");
+        }
+
         string end = run.Updates >= _plannedUpdates ? " Nothing is left to train; raise --updates or --epochs to go on." : "";
         string rate = run.LearningEndsAt is { } last && last < _plannedUpdates
             ? Invariant($" Its learning rate falls to 0 at update {last:N0}; later updates change nothing.") : "";

@@ -48,10 +48,14 @@ public static class Checkpoint
     /// <see cref="TrainingOptions.ReportEvery"/>, <see cref="TrainingOptions.SampleEvery"/> and
     /// <see cref="TrainingOptions.ThreadCount"/> (which a checkpoint does not keep). Null changes none.
     /// </param>
+    /// <param name="adjustOptimizer">
+    /// Changes <see cref="OptimizerOptions.LearningRate"/> and <see cref="OptimizerOptions.Schedule"/> from here on, for a run that is to end
+    /// elsewhere or to learn at another rate than planned. Null changes nothing: the run is then the one that was never stopped.
+    /// </param>
     /// <typeparam name="T">The element type of the run, see <see cref="ModelFileInfo.DataType"/>.</typeparam>
     /// <returns>A trainer with a model and an optimiser of its own.</returns>
     /// <exception cref="ArgumentNullException"><paramref name="text"/> is null.</exception>
-    /// <exception cref="ArgumentException"><paramref name="path"/> is null or empty, or <paramref name="adjust"/> changes another option.</exception>
+    /// <exception cref="ArgumentException"><paramref name="path"/> is null or empty, or <paramref name="adjust"/> or <paramref name="adjustOptimizer"/> changes another option.</exception>
     /// <exception cref="FileNotFoundException">There is no such file.</exception>
     /// <exception cref="DirectoryNotFoundException">There is no such folder.</exception>
     /// <exception cref="UnauthorizedAccessException">The file may not be read, or is a folder.</exception>
@@ -59,11 +63,12 @@ public static class Checkpoint
     /// The file is broken, is not a checkpoint, is of another version or element type, or belongs to another text: the
     /// message says what differs.
     /// </exception>
-    public static Trainer<T> Resume<T>(string path, EncodedText text, Func<TrainingOptions, TrainingOptions>? adjust = null)
+    public static Trainer<T> Resume<T>(
+        string path, EncodedText text, Func<TrainingOptions, TrainingOptions>? adjust = null, Func<OptimizerOptions, OptimizerOptions>? adjustOptimizer = null)
         where T : unmanaged, IFloatingPointIeee754<T>
     {
         ArgumentNullException.ThrowIfNull(text);
-        return ModelFile.Open(path, reader => Read<T>(reader, text, adjust));
+        return ModelFile.Open(path, reader => Read<T>(reader, text, adjust, adjustOptimizer));
     }
 
     internal static Action<Stream> Prepare<T>(Trainer<T> trainer, EncodedText text, IReadOnlyDictionary<string, string>? settings)
@@ -91,7 +96,8 @@ public static class Checkpoint
         return stream => SafetensorsWriter.Write(stream, metadata, tensors);
     }
 
-    internal static Trainer<T> Read<T>(SafetensorsReader reader, EncodedText text, Func<TrainingOptions, TrainingOptions>? adjust)
+    internal static Trainer<T> Read<T>(
+        SafetensorsReader reader, EncodedText text, Func<TrainingOptions, TrainingOptions>? adjust, Func<OptimizerOptions, OptimizerOptions>? adjustOptimizer = null)
         where T : unmanaged, IFloatingPointIeee754<T>
     {
         CheckpointRecord record = ReadRecord(reader);
@@ -105,10 +111,11 @@ public static class Checkpoint
 
         TrainingOptions kept = record.Options with { ThreadCount = 0 };
         TrainingOptions options = adjust is null ? kept : Adjust(kept, adjust);
+        OptimizerOptions rule = adjustOptimizer is null ? record.Optimizer : Adjust(record.Optimizer, adjustOptimizer);
         try
         {
             RnnModel<T> model = ModelFile.Read<T>(reader, null);
-            Optimizer<T> optimizer = Optimizer.Create<T>(architecture, record.Optimizer);
+            Optimizer<T> optimizer = Optimizer.Create<T>(architecture, rule);
             var trainer = new Trainer<T>(model, optimizer, options);
             Fill(trainer, optimizer, reader, record, text);
             return trainer;
@@ -206,5 +213,12 @@ public static class Checkpoint
         };
         return options == expected ? options
             : throw new ArgumentException($"Resuming with other options would not be the same run. It has {expected}; {options} was asked for.", nameof(adjust));
+    }
+
+    private static OptimizerOptions Adjust(OptimizerOptions kept, Func<OptimizerOptions, OptimizerOptions> adjustOptimizer)
+    {
+        OptimizerOptions options = adjustOptimizer(kept) ?? throw new ArgumentException("It has returned null.", nameof(adjustOptimizer));
+        return options == kept with { LearningRate = options.LearningRate, Schedule = options.Schedule } ? options
+            : throw new ArgumentException($"Resuming with another rule would not be the same run. It has {kept}; {options} was asked for.", nameof(adjustOptimizer));
     }
 }

@@ -63,4 +63,4 @@ public sealed record TextReadingOptions
 /// <summary>A text that has been read, and what was left out of it.</summary>
 /// <param name="Text">The text as indexes, with the vocabulary.</param>
 /// <param name="Skipped">The characters that the vocabulary lacks, the most frequent first; empty unless they may be skipped.</param>
-public sealed record ReadText(EncodedText Text, IReadOnlyList<CharacterCount> Skipped);
+public sealed record ReadText(EncodedText Text, IReadOnlyList<UnknownCharacter> Skipped);

@@ -1,3 +1,4 @@
+using CharRnn.Cli.Failures;
 using System.Text.Json;
 using CharRnn.Cli.Check;
 

@@ -1,3 +1,4 @@
+using CharRnn.Cli.Failures;
 using System.Text;
 using CharRnn.Cli;
 using CharRnn.Cli.Screen;

@@ -1,3 +1,4 @@
+using CharRnn.Cli.Failures;
 using System.Globalization;
 using CharRnn.Tests.Persistence;
 

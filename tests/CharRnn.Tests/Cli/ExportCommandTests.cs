@@ -1,3 +1,4 @@
+using CharRnn.Cli.Failures;
 using CharRnn.Tests.Persistence;
 using Microsoft.ML.OnnxRuntime;
 

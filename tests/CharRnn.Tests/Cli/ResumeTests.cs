@@ -1,3 +1,4 @@
+using CharRnn.Cli.Failures;
 using CharRnn.Persistence;
 using CharRnn.Tests.Persistence;
 

@@ -1,3 +1,4 @@
+using CharRnn.Cli.Report.Page;
 using CharRnn.Cli.Options;
 using CharRnn.Cli.Settings;
 

@@ -13,7 +13,7 @@ public sealed class RunSettingsTests
     [InlineData(26, 25, 1, 4, 0, 4)]
     [InlineData(104, 25, 4, 1, 0, 1)]
     public void PlannedUpdates_is_what_the_epoch_rule_gives(int length, int sequenceLength, int batch, int epochs, long updates, long expected)
-        => TrainingDefaults.Settings.With(new TrainingOptions { SequenceLength = sequenceLength, BatchSize = batch, Epochs = epochs, MaxUpdates = updates })
+        => UsualSettings.Base.With(new TrainingOptions { SequenceLength = sequenceLength, BatchSize = batch, Epochs = epochs, MaxUpdates = updates })
             .PlannedUpdates(EncodedText.FromIndexes(new int[length], Vocabulary.FromText("a"))).Should().Be(expected);
 
     [Theory]
@@ -22,10 +22,10 @@ public sealed class RunSettingsTests
     [InlineData(74_999, 101)]
     [InlineData(7_500_000, 3)]
     [InlineData(500_000_000, 3)]
-    public void ForText_chooses_epochs_by_the_characters_they_read(int length, int epochs)
-        => TrainingDefaults.Settings.ForText(length).Training.Epochs.Should().Be(epochs);
+    public void Epochs_are_chosen_by_the_characters_they_read(int length, int epochs)
+        => UsualSettings.Epochs(length).Should().Be(epochs);
 
     [Fact]
-    public void ForText_leaves_a_limit_alone()
-        => TrainingDefaults.Settings.With(new TrainingOptions { MaxUpdates = 5 }).ForText(100).Training.Epochs.Should().Be(0);
+    public void For_leaves_a_limit_alone()
+        => UsualSettings.For(UsualSettings.Base.With(new TrainingOptions { MaxUpdates = 5 }), EncodedText.FromText("some text")).Training.Epochs.Should().Be(0);
 }

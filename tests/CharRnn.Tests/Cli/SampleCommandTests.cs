@@ -1,3 +1,4 @@
+using CharRnn.Cli.Failures;
 using CharRnn.Cli;
 using CharRnn.Cli.Screen;
 using CharRnn.Tests.Persistence;

@@ -1,3 +1,5 @@
+using CharRnn.Cli.Failures;
+using CharRnn.Cli.Training;
 using CharRnn.Cli.Screen;
 
 namespace CharRnn.Tests.Cli;

@@ -1,3 +1,5 @@
+using CharRnn.Cli.Failures;
+using CharRnn.Cli.Search;
 using System.Globalization;
 using System.Text.Json.Nodes;
 using CharRnn.Persistence;

@@ -1,3 +1,5 @@
+using CharRnn.Cli.Failures;
+using CharRnn.Cli.Search;
 using CharRnn.Persistence;
 using CharRnn.Tests.Persistence;
 using CharRnn.Training.Search;

@@ -1,3 +1,4 @@
+using CharRnn.Cli.Failures;
 using System.Globalization;
 using System.Text;
 using CharRnn.Persistence;

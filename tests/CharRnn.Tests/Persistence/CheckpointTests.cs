@@ -146,6 +146,36 @@ public abstract class CheckpointTests<T> : CheckpointRun<T>
     }
 
     [Fact]
+    public void Resume_with_another_schedule_goes_on_at_its_rate()
+    {
+        Trainer<T> trainer = NewTrainer(new OptimizerOptions { Schedule = LearningRateSchedule.Cosine(20) }, new TrainingOptions { MaxUpdates = 20 });
+        trainer.Train(Text);
+        Checkpoint.Save(Folder["c"], trainer, Text);
+        LearningRateSchedule longer = LearningRateSchedule.Cosine(40);
+
+        Trainer<T> planned = Checkpoint.Resume<T>(Folder["c"], Text, options => options with { MaxUpdates = 22 });
+        Trainer<T> again = Checkpoint.Resume<T>(Folder["c"], Text, options => options with { MaxUpdates = 22 }, rule => rule with { LearningRate = 0.05, Schedule = longer });
+        planned.Train(Text);
+        again.Train(Text);
+
+        // At the end of its cosine a run stands still; the longer one has half of its way before it.
+        planned.Model.Rnn.Parameters.Blocks[0].Values.SequenceEqual(trainer.Model.Rnn.Parameters.Blocks[0].Values).Should().BeTrue();
+        again.Model.Rnn.Parameters.Blocks[0].Values.SequenceEqual(trainer.Model.Rnn.Parameters.Blocks[0].Values).Should().BeFalse();
+        Checkpoint.Save(Folder["d"], again, Text);
+        ModelFile.Inspect(Folder["d"]).Checkpoint!.Optimizer.Should().Match<OptimizerOptions>(rule => rule.Schedule == longer && rule.LearningRate == 0.05);
+    }
+
+    [Fact]
+    public void Resume_with_another_rule_is_refused()
+    {
+        Checkpoint.Save(Folder["c"], NewTrainer(new OptimizerOptions(), new TrainingOptions()), Text);
+
+        Action act = () => Checkpoint.Resume<T>(Folder["c"], Text, adjustOptimizer: rule => rule with { Kind = OptimizerKind.Adam });
+
+        act.Should().Throw<ArgumentException>().WithParameterName("adjustOptimizer").WithMessage("*another rule would not be the same run*");
+    }
+
+    [Fact]
     public void Samples_of_a_resumed_run_are_those_of_the_run_that_went_on()
     {
         var options = new TrainingOptions { SampleEvery = 10, MaxUpdates = 40 };

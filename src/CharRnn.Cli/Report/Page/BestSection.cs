@@ -1,5 +1,6 @@
 using CharRnn.Cli.Report.Parts;
 using CharRnn.Cli.Report.Pictures;
+using CharRnn.Cli.Report.Results;
 using CharRnn.Cli.Search;
 using CharRnn.Optimization;
 using CharRnn.Training.Search;

@@ -1,3 +1,5 @@
+using CharRnn.Cli.Report.Results;
+
 namespace CharRnn.Cli.Report.Page;
 
 /// <summary>What it took.</summary>

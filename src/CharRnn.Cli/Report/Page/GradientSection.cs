@@ -1,4 +1,5 @@
 using CharRnn.Cli.Check;
+using CharRnn.Cli.Report.Results;
 
 namespace CharRnn.Cli.Report.Page;
 

@@ -1,3 +1,5 @@
+using CharRnn.Cli.Report.Results;
+
 namespace CharRnn.Cli.Report.Page;
 
 /// <summary>Losses and samples on the way, as both training sections show them.</summary>

@@ -1,4 +1,5 @@
 using CharRnn.Cli.Report.Pictures;
+using CharRnn.Cli.Report.Results;
 
 namespace CharRnn.Cli.Report.Page;
 
@@ -27,7 +28,7 @@ internal static class PageBuilder
         yield return results.Gradient is { } gradient ? GradientSection.Build(gradient, results) : Missing("gradient", GradientSection.Title);
         yield return results.Longish is { } longish ? LongishSection.Build(longish, results, pictures.Longish) : Missing("longish", LongishSection.Title);
         yield return results.Updates is { } updates
-            ? UpdatesSection.Build(updates, results, pictures.Updates) : Missing("updates", UpdatesSection.Title(results.Settings));
+            ? UpdatesSection.Build(updates, results, pictures.Updates) : Missing("updates", results.Settings.UpdatesTitle);
         yield return results.Best is { } best ? BestSection.Build(best, results, pictures.Best) : Missing("best", BestSection.Title);
         yield return CostSection.Build(results);
     }

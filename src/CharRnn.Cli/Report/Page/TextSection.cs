@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using CharRnn.Cli.Report.Results;
 using CharRnn.Cli.Screen;
 
 namespace CharRnn.Cli.Report.Page;

@@ -1,17 +1,16 @@
 using CharRnn.Cli.Report.Parts;
 using CharRnn.Cli.Report.Pictures;
+using CharRnn.Cli.Report.Results;
 
 namespace CharRnn.Cli.Report.Page;
 
 /// <summary>The second training, of a given number of updates.</summary>
 internal static class UpdatesSection
 {
-    internal static string Title(ReportSettings settings) => $"{Numbers.Count(settings.Updates)} updates";
-
     internal static Section Build(TrainingOutcome outcome, ReportResults results, Picture? picture)
     {
         ReportSettings settings = results.Settings;
-        return new Section("updates", Title(settings),
+        return new Section("updates", settings.UpdatesTitle,
         [
             new Paragraph(FormattableString.Invariant(
                 $"The same rule with longer windows, τ = {settings.ShortSequenceLength}, from a new network: {Numbers.Count(outcome.PlannedUpdates)} updates, with a sample of {settings.SampleLength} characters before the first and before every {Ordinal(settings.SampleEvery)}.")

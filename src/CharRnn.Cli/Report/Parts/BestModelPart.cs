@@ -1,8 +1,10 @@
 using System.Globalization;
 using System.Numerics;
+using CharRnn.Cli.Failures;
+using CharRnn.Cli.Files;
+using CharRnn.Cli.Report.Results;
 using CharRnn.Cli.Screen;
 using CharRnn.Cli.Search;
-using CharRnn.Cli.Training;
 using CharRnn.Training.Search;
 
 namespace CharRnn.Cli.Report.Parts;

@@ -1,3 +1,4 @@
+using CharRnn.Cli.Report.Results;
 using CharRnn.Cli.Search;
 using CharRnn.Cli.Settings;
 using CharRnn.Optimization;
@@ -56,7 +57,7 @@ internal static class BestModelSearch
     /// <summary>Weights are scaled to their layers, and on each rung a trial begins anew, its rate falling to 0 by the rung's end.</summary>
     private static SearchSpace Space(ReportSettings settings, OptimizerKind kind) => new()
     {
-        Base = TrainingDefaults.Settings.Trial with { HiddenSize = settings.HiddenSize, Optimizer = TrainingDefaults.Settings.Optimizer with { Kind = kind } },
+        Base = UsualSettings.Base.Trial with { HiddenSize = settings.HiddenSize, Optimizer = UsualSettings.Base.Optimizer with { Kind = kind } },
         LearningRate = SearchDefaults.LearningRates(kind),
         InitialAccumulator = kind == OptimizerKind.AdaGrad ? SearchDefaults.Accumulators : null,
         SequenceLengths = SequenceLengths(settings),

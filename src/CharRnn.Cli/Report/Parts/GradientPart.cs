@@ -1,4 +1,5 @@
 using CharRnn.Cli.Check;
+using CharRnn.Cli.Report.Results;
 using CharRnn.Optimization;
 
 namespace CharRnn.Cli.Report.Parts;

@@ -1,3 +1,5 @@
+using CharRnn.Cli.Report.Results;
+
 namespace CharRnn.Cli.Report.Parts;
 
 /// <summary>A part of the experiment that takes its time.</summary>

@@ -1,6 +1,9 @@
 using System.Globalization;
 using System.Numerics;
 using System.Text.Json;
+using CharRnn.Cli.Failures;
+using CharRnn.Cli.Files;
+using CharRnn.Cli.Report.Results;
 using CharRnn.Cli.Screen;
 using CharRnn.Cli.Settings;
 using CharRnn.Cli.Training;

@@ -1,3 +1,4 @@
+using CharRnn.Cli.Report.Results;
 using ScottPlot;
 using ScottPlot.Plottables;
 

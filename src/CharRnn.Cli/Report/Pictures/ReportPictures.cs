@@ -1,3 +1,5 @@
+using CharRnn.Cli.Report.Results;
+
 namespace CharRnn.Cli.Report.Pictures;
 
 /// <summary>The pictures of a report; null where there is nothing to draw, or nothing to draw with.</summary>
@@ -20,7 +22,7 @@ internal sealed record ReportPictures
                     ? CurvePicture.Draw("Longish training", longish, results.Text, update => PublishedExperiment.Longish(settings, update), PublishedExperiment.LongishMilestones) : null,
                 Updates = results.Updates is { } updates
                     ? CurvePicture.Draw(
-                        Page.UpdatesSection.Title(settings), updates, results.Text, update => PublishedExperiment.Updates(settings, update), [.. updates.Milestones.Select(milestone => (int)milestone.Update)])
+                        settings.UpdatesTitle, updates, results.Text, update => PublishedExperiment.Updates(settings, update), [.. updates.Milestones.Select(milestone => (int)milestone.Update)])
                     : null,
                 Best = results.Best is { Results.Count: > 0 } best ? TrialPicture.Draw(best) : null,
             };

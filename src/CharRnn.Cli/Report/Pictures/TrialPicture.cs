@@ -1,4 +1,5 @@
 using System.Globalization;
+using CharRnn.Cli.Report.Results;
 using CharRnn.Optimization;
 using CharRnn.Training.Search;
 using ScottPlot;

@@ -87,7 +87,7 @@ internal sealed class TextAssembly(TextReadingOptions options, Vocabulary? vocab
             _unknown.RequireNone();
         }
 
-        IReadOnlyList<CharacterCount> skipped = _unknown.Characters;
+        IReadOnlyList<UnknownCharacter> skipped = _unknown.Characters;
         Require(_collector.Length > 0, $"{(skipped.Count > 0 ? "The vocabulary has none of its characters." : "It is empty.")}");
         return new ReadText(_collector.ToText(), skipped);
     }

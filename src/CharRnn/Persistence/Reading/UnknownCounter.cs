@@ -12,8 +12,8 @@ internal sealed class UnknownCounter
     private readonly Dictionary<int, (long Count, long First)> _unknown = [];
 
     /// <summary>What has been counted, the most frequent first.</summary>
-    internal IReadOnlyList<CharacterCount> Characters
-        => [.. _unknown.OrderByDescending(entry => entry.Value.Count).ThenBy(entry => entry.Key).Select(entry => new CharacterCount(new Rune(entry.Key), entry.Value.Count))];
+    internal IReadOnlyList<UnknownCharacter> Characters
+        => [.. _unknown.OrderByDescending(entry => entry.Value.Count).ThenBy(entry => entry.Key).Select(entry => new UnknownCharacter(new Rune(entry.Key), entry.Value.Count))];
 
     internal void Add(int scalar, long position)
     {
@@ -30,7 +30,7 @@ internal sealed class UnknownCounter
             return;
         }
 
-        IReadOnlyList<CharacterCount> unknown = Characters;
+        IReadOnlyList<UnknownCharacter> unknown = Characters;
         long first = _unknown.Values.Min(entry => entry.First);
         string hint = unknown.Select(entry => Vocabulary.LineEndHint(entry.Character)).FirstOrDefault(text => text.Length > 0) ?? "";
         if (unknown is [{ Count: 1 }])
@@ -39,6 +39,6 @@ internal sealed class UnknownCounter
         }
 
         string what = unknown.Count == 1 ? "Its character" : string.Create(CultureInfo.InvariantCulture, $"{unknown.Count} of its characters");
-        throw Broken($"{what} {CharacterCount.List(unknown, ListLength)}, first at position {first}, {(unknown.Count == 1 ? "is" : "are")} not in the vocabulary.{hint}");
+        throw Broken($"{what} {UnknownCharacter.List(unknown, ListLength)}, first at position {first}, {(unknown.Count == 1 ? "is" : "are")} not in the vocabulary.{hint}");
     }
 }

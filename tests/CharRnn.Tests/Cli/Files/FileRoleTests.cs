@@ -1,3 +1,4 @@
+using CharRnn.Cli.Failures;
 using System.Diagnostics;
 using CharRnn.Cli;
 using CharRnn.Tests.Persistence;

@@ -1,3 +1,4 @@
+using CharRnn.Cli.Options;
 using System.Xml;
 using System.Xml.Linq;
 using CharRnn.Tests.Persistence;

@@ -1,3 +1,7 @@
+using CharRnn.Cli.Failures;
+using CharRnn.Cli.Options;
+using CharRnn.Cli.Report.Page;
+using CharRnn.Cli.Report.Results;
 using System.Globalization;
 using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;

@@ -1,3 +1,7 @@
+using CharRnn.Cli.Check;
+using CharRnn.Cli.Failures;
+using CharRnn.Cli.Options;
+using CharRnn.Cli.Report.Results;
 using System.Globalization;
 using CharRnn.Cli.Report;
 using CharRnn.Cli.Report.Page;

@@ -1,3 +1,5 @@
+using CharRnn.Cli.Options;
+using CharRnn.Cli.Report.Results;
 using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
 using CharRnn.Cli.Report;

@@ -100,7 +100,7 @@ public sealed class ReadingOptionsTests
         ReadText read = TextFile.Read(Utf8("a-bb+b-a"), new TextReadingOptions { Unknown = UnknownCharacters.Skip }, Vocabulary.FromText("ab"));
 
         Decode(read).Should().Be("abbba");
-        read.Skipped.Should().Equal(new CharacterCount(new Rune('-'), 2), new CharacterCount(new Rune('+'), 1));
+        read.Skipped.Should().Equal(new UnknownCharacter(new Rune('-'), 2), new UnknownCharacter(new Rune('+'), 1));
     }
 
     [Fact]

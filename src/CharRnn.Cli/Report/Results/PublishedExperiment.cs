@@ -1,0 +1,51 @@
+namespace CharRnn.Cli.Report.Results;
+
+/// <summary>
+/// The published training runs that a report is laid out after: m = 100, AdaGrad with η = 0.1 from a zero accumulator, σ = 0.1, every
+/// gradient element clipped to ±5, on a novel that is not available. Those of the gradient check are <see cref="Check.PublishedErrors"/>.
+/// </summary>
+internal static class PublishedExperiment
+{
+    /// <summary>K.</summary>
+    internal const int VocabularySize = Check.PublishedErrors.VocabularySize;
+
+    /// <summary>N.</summary>
+    internal const int Characters = 1_107_542;
+
+    /// <summary>Updates of ten epochs with τ = 20.</summary>
+    internal const int LongishUpdates = 553_770;
+
+    /// <summary>The smallest smooth loss of the longish training.</summary>
+    internal const double LongishBest = 29.19;
+
+    /// <summary>Table baselines on the novel, in nats per character: one, two and three characters.</summary>
+    internal static readonly double[] Baselines = [3.131, 2.445, 1.873];
+
+    private static readonly int[] _longishMilestones = [1, 1_000, 10_000, 20_000, 30_000, 40_000, 105_000, 221_000, 331_000];
+    private static readonly double[] _longishLosses = [87.50, 70.44, 44.21, 42.14, 40.57, 39.70, 37.91, 35.16, 34.08];
+    private static readonly int[] _updatesMilestones = [1, 10_000, 20_000, 30_000, 40_000, 50_000, 60_000, 70_000, 80_000, 90_000, 100_000];
+    private static readonly double[] _updatesLosses = [111.07, 56.68, 53.26, 51.02, 50.74, 51.28, 49.97, 49.50, 47.77, 48.59, 49.37];
+
+    /// <summary>Updates of the longish training whose loss and sample were published.</summary>
+    internal static IReadOnlyList<int> LongishMilestones => _longishMilestones;
+
+    /// <summary>The smooth loss of the longish training, or null where none was published for these settings.</summary>
+    internal static double? Longish(ReportSettings settings, long update)
+        => IsSameLongish(settings) ? Find(_longishMilestones, _longishLosses, update) : null;
+
+    /// <summary>The smooth loss of the 100,000 updates, or null where none was published for these settings.</summary>
+    internal static double? Updates(ReportSettings settings, long update)
+        => IsSameUpdates(settings) ? Find(_updatesMilestones, _updatesLosses, update) : null;
+
+    /// <summary>Whether the published longish training belongs beside ours. Its seed was not published.</summary>
+    internal static bool IsSameLongish(ReportSettings settings) => IsSameRule(settings) && settings.SequenceLength == 20;
+
+    /// <inheritdoc cref="IsSameLongish"/>
+    internal static bool IsSameUpdates(ReportSettings settings) => IsSameRule(settings) && settings.ShortSequenceLength == 25;
+
+    private static bool IsSameRule(ReportSettings settings)
+        => settings is { HiddenSize: 100, LearningRate: 0.1, InitScale: 0.1, InitialAccumulator: 0, GradientLimit: 5 };
+
+    private static double? Find(int[] updates, double[] losses, long update)
+        => Array.FindIndex(updates, known => known == update) is >= 0 and var i ? losses[i] : null;
+}

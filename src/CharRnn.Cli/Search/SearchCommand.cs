@@ -1,0 +1,38 @@
+using System.CommandLine;
+using CharRnn.Cli.Files;
+using CharRnn.Cli.Options;
+using CharRnn.Cli.Screen;
+using CharRnn.Cli.Settings;
+
+namespace CharRnn.Cli.Search;
+
+/// <summary><c>charrnn search TEXT</c>.</summary>
+internal static class SearchCommand
+{
+    internal static Command Create(CliConsole console, CancellationToken stop)
+    {
+        Argument<string[]> text = PathArgument.Texts(
+            "The text to learn: a file, UTF-8 or UTF-16, or - for standard input. Several are learnt as documents. Without any, a story that ships inside.");
+        var files = new SearchFileOptionSet();
+        var command = new Command("search", "Looks for the settings that learn a text best: many trials, compared on text they have not seen; the best go on.") { text };
+        files.AddFilesTo(command);
+        SearchReader.AddTo(command);
+        files.AddWorkTo(command);
+
+        command.SetAction(result =>
+        {
+            SearchReader.RequireSound(result);
+            return SearchStart.Run(
+                files.Apply(result, new SearchRequest
+                {
+                    Text = TextInput.FindAll(result.GetValue(text) ?? [], console.Input).With(TextReadingTable.All.Apply(result, TextReadingTable.All.Defaults)),
+                    Precision = SearchReader.Precision(result),
+                    Typed = SearchReader.Typed(result),
+                    Options = (input, endOfText) => SearchReader.Read(result, input, endOfText),
+                }),
+                console,
+                stop);
+        });
+        return command;
+    }
+}

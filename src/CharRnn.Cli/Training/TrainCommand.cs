@@ -1,0 +1,66 @@
+using System.CommandLine;
+using CharRnn.Cli.Failures;
+using CharRnn.Cli.Files;
+using CharRnn.Cli.Options;
+using CharRnn.Cli.Screen;
+using CharRnn.Cli.Search;
+using CharRnn.Cli.Settings;
+
+namespace CharRnn.Cli.Training;
+
+/// <summary><c>charrnn train [TEXT]</c>.</summary>
+internal static class TrainCommand
+{
+    internal static Command Create(CliConsole console, CancellationToken stop)
+    {
+        Argument<string[]> text = PathArgument.Texts(
+            "The text to learn: a file, UTF-8 or UTF-16, or - for standard input. Several are learnt as documents, each from its own beginning. Without any, a story that ships inside.");
+        Option<bool> showText = new Option<bool>("--show-text") { Description = "Write the text itself to standard output and stop." }.In(HelpGroup.Files);
+        Option<string> resume = OptionFormats.File.CreateOption(
+            "--resume", "Take up a run where this checkpoint left it, on the same text; its options hold, but --epochs, --updates, --learning-rate and --schedule may be given anew.").In(HelpGroup.Files, isUsual: true);
+        var job = new JobOptionSet();
+
+        var command = new Command("train", "Learns a text, shows how it gets on, and writes a model file.") { text, showText };
+        RunOutputTable.Files.AddTo(command);
+        command.Add(resume);
+        TrainingReader.AddTo(command);
+        RunOutputTable.Samples.AddTo(command);
+        job.AddTo(command);
+        command.SetAction(result =>
+        {
+            TextInput input = TextInput.FindAll(result.GetValue(text) ?? [], console.Input).With(TextReadingTable.All.Apply(result, TextReadingTable.All.Defaults));
+            input.RequireNoPipe("train", console);
+            if (result.GetValue(showText))
+            {
+                new FileRoles(console).Reads(input.Paths, "the text").RequireDistinct();
+                return Show(input.Read(), console);
+            }
+
+            if (job.Read(result, input) is { } work)
+            {
+                TrainingFiles.Of(work, console).RequireDistinct();
+                return work.Run(console, stop);
+            }
+
+            TrainingRequest request = TrainingRequest.Read(result, input, result.GetValue(resume) is { } path ? ResumedRun.Open(path) : null);
+            TrainingFiles.Of(request, console).RequireDistinct();
+            return request.Precision == Precision.Double
+                ? new TrainingRun<double>(request, console).Run(stop)
+                : new TrainingRun<float>(request, console).Run(stop);
+        });
+        return command;
+    }
+
+    private static int Show(EncodedText text, CliConsole console)
+    {
+        var characters = new int[Math.Min(text.Length, 1 << 16)];
+        for (int position = 0; position < text.Length; position += characters.Length)
+        {
+            Span<int> chunk = characters.AsSpan(0, Math.Min(characters.Length, text.Length - position));
+            text.CopyTo(position, chunk);
+            console.WriteText(text.Vocabulary.Decode(chunk));
+        }
+
+        return ExitCode.Done;
+    }
+}

@@ -1,0 +1,112 @@
+using System.Diagnostics;
+using System.Globalization;
+using CharRnn.Cli.Screen;
+using CharRnn.Training;
+
+namespace CharRnn.Cli.Training;
+
+/// <summary>What a user sees of a training run. It belongs to the thread that trains.</summary>
+internal abstract class TrainingView
+{
+    private readonly TrainingPlan _plan;
+    private readonly Stopwatch _watch = new();
+    private readonly SpeedMeter _speed;
+
+    private protected TrainingView(TrainingPlan plan)
+    {
+        _plan = plan;
+        _speed = new SpeedMeter(plan.FirstUpdate);
+    }
+
+    /// <summary>Time since <see cref="Show"/> began.</summary>
+    internal TimeSpan Elapsed => _watch.Elapsed;
+
+    /// <summary>Updates in the whole run.</summary>
+    protected long PlannedUpdates => _plan.Updates;
+
+    /// <summary>A moving view for a screen, otherwise lines.</summary>
+    internal static TrainingView Create(CliConsole console, TrainingPlan plan)
+        => console.IsLive ? new LiveTrainingView(console, plan) : new PlainTrainingView(console, plan);
+
+    /// <summary>Runs the training with the view around it.</summary>
+    /// <param name="train">Calls the other methods.</param>
+    /// <returns>What <paramref name="train"/> returns.</returns>
+    internal bool Show(Func<bool> train)
+    {
+        _watch.Start();
+        bool isComplete = Surround(train);
+        _watch.Stop();
+        return isComplete;
+    }
+
+    /// <summary>Called after every update.</summary>
+    internal void Report(in TrainingProgress progress)
+    {
+        TimeSpan now = Elapsed;
+        _speed.Report(progress.Update, now);
+        Report(progress, now);
+    }
+
+    /// <summary>Shows a sample.</summary>
+    /// <param name="nextUpdate">The update that comes next.</param>
+    /// <param name="smoothLoss">NaN before the first update.</param>
+    /// <param name="text">What the network wrote.</param>
+    internal abstract void ShowSample(long nextUpdate, double smoothLoss, string text);
+
+    /// <summary>Shows the end of an epoch that was measured on held-out text.</summary>
+    /// <param name="epoch">The epoch.</param>
+    /// <param name="isBest">Whether its validation loss is the smallest so far.</param>
+    internal abstract void ShowEpoch(EpochSummary epoch, bool isBest);
+
+    /// <summary>Draws if it is time to; must usually return at once.</summary>
+    private protected abstract void Report(in TrainingProgress progress, TimeSpan now);
+
+    private protected abstract bool Surround(Func<bool> train);
+
+    private protected static string SampleHeading(long nextUpdate, double smoothLoss)
+        => double.IsNaN(smoothLoss) ? "before the first update" : Invariant($"after update {nextUpdate - 1:N0}, smooth loss {smoothLoss:F2}");
+
+    /// <summary>For example: epoch 3: training 1.702, validation 1.815 nats/char, the best so far.</summary>
+    private protected static string EpochLine(EpochSummary epoch, bool isBest)
+        => Invariant($"epoch {epoch.Epoch:N0}: training {epoch.TrainingLoss:F3}, validation {epoch.ValidationLoss:F3} nats/char{(isBest ? ", the best so far" : "")}");
+
+    /// <summary>
+    /// For example: update 1,200, epoch 0.5 of 3, smooth loss 86.41, 3.456 nats/char. With ranks: what a narrow screen can do without.
+    /// </summary>
+    private protected (string Text, int Rank)[] Status(in TrainingProgress progress)
+    {
+        string epochs = _plan.Epochs > 0 ? Invariant($" of {_plan.Epochs}") : "";
+        return
+        [
+            (Invariant($"update {progress.Update:N0}"), 0),
+            (Invariant($"epoch {progress.Update / _plan.UpdatesPerEpoch:F1}{epochs}"), 3),
+            (Invariant($"smooth loss {progress.SmoothLoss:F2}"), 2),
+            (Invariant($"{progress.NatsPerCharacter:F3} nats/char"), 0),
+        ];
+    }
+
+    /// <summary>For example: 850,000 char/s. The first update, which the compiler delays, says nothing yet.</summary>
+    private protected string Speed(in TrainingProgress progress)
+        => progress.Update == 1 ? "" : Invariant($"{_speed.UpdatesPerSecond * progress.CharactersPerUpdate:N0} char/s");
+
+    /// <summary>For example: 0:09 left.</summary>
+    private protected string TimeLeft(in TrainingProgress progress)
+    {
+        if (progress.Update == 1)
+        {
+            return "starting";
+        }
+
+        double left = (PlannedUpdates - progress.Update) / _speed.UpdatesPerSecond;
+        return Invariant($"{Duration.Text(TimeSpan.FromSeconds(Math.Min(left, int.MaxValue)))} left");
+    }
+
+    private protected static string Invariant(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
+}
+
+/// <summary>How far a run is to go.</summary>
+/// <param name="FirstUpdate">Updates made before it, when it is resumed.</param>
+/// <param name="Updates">Updates in the whole run.</param>
+/// <param name="Epochs">Epochs in the whole run; 0 where it ends by updates.</param>
+/// <param name="UpdatesPerEpoch">On average.</param>
+internal sealed record TrainingPlan(long FirstUpdate, long Updates, int Epochs, double UpdatesPerEpoch);
