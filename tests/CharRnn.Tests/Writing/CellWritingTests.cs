@@ -69,7 +69,7 @@ public abstract class CellWritingTests<T>
     public void A_text_goes_on_from_a_given_state(RnnCell cell, int layers)
     {
         RnnModel<T> model = Model(cell, layers, 33);
-        int[] text = model.Vocabulary.Encode(Story[..20]);
+        int[] text = model.Vocabulary.Encode(Story.AsSpan(0, 20));
         T[] state = new T[model.Rnn.StateSize];
         model.Rnn.Forward(text.AsSpan(..^1), text.AsSpan(1..), state, new RnnWorkspace<T>(model.Rnn.Parameters.Architecture, 19));
         SamplingOptions greedy = new() { Temperature = 0 };
