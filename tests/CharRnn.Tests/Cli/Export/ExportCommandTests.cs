@@ -1,0 +1,77 @@
+using CharRnn.Cli.Failures;
+using CharRnn.Tests.Persistence;
+using Microsoft.ML.OnnxRuntime;
+
+namespace CharRnn.Tests.Cli.Export;
+
+public sealed class ExportCommandTests : IDisposable
+{
+    private readonly TemporaryFolder _folder = new();
+
+    private string ModelPath => _folder["model.safetensors"];
+
+    public void Dispose() => _folder.Dispose();
+
+    [Fact]
+    public void Export_writes_beside_the_model_in_its_type()
+    {
+        CycleModel.Create<double>("ab\n").Save(ModelPath);
+
+        CommandRun run = CommandRun.Of("export", ModelPath);
+
+        run.Should().Match<CommandRun>(it => it.ExitCode == 0 && it.Error.Length == 0);
+        run.Output.Should().Contain("model.onnx");
+        StateType("model.onnx").Should().Be<double>();
+    }
+
+    [Fact]
+    public void Export_converts_to_the_type_and_file_asked_for()
+    {
+        CycleModel.Create<double>("ab\n").Save(ModelPath);
+
+        CommandRun.Of("export", ModelPath, "--precision", "float", "--output", _folder["other.onnx"]).ExitCode.Should().Be(0);
+
+        StateType("other.onnx").Should().Be<float>();
+        _folder.Names.Should().Equal("model.safetensors", "other.onnx");
+    }
+
+    [Fact]
+    public void Export_over_the_model_itself_is_refused_and_leaves_it()
+    {
+        CycleModel.Create<double>("ab\n").Save(ModelPath);
+        byte[] before = File.ReadAllBytes(ModelPath);
+
+        CommandRun run = CommandRun.Of("export", ModelPath, "--output", ModelPath);
+
+        run.ExitCode.Should().Be(2);
+        run.Error.Should().Contain("the model and the ONNX file (--output) at once");
+        File.ReadAllBytes(ModelPath).Should().Equal(before);
+    }
+
+    [Fact]
+    public void Export_into_a_folder_that_does_not_exist_says_so_in_one_line()
+    {
+        CycleModel.Create<double>("ab\n").Save(ModelPath);
+
+        CommandRun run = CommandRun.Of("export", ModelPath, "--output", Path.Combine(_folder["none"], "model.onnx"));
+
+        run.ExitCode.Should().Be(1);
+        run.Error.Trim().Should().Contain("none of the ONNX file does not exist").And.NotContain("\n");
+    }
+
+    [Fact]
+    public void Export_of_something_else_is_exit_code_1()
+    {
+        File.WriteAllText(ModelPath, "not a model");
+
+        CommandRun.Of("export", ModelPath).ExitCode.Should().Be(1);
+
+        _folder.Names.Should().Equal("model.safetensors");
+    }
+
+    private Type StateType(string name)
+    {
+        using var session = new InferenceSession(File.ReadAllBytes(_folder[name]));
+        return session.InputMetadata["state"].ElementType;
+    }
+}

@@ -1,0 +1,293 @@
+using CharRnn.Cli.Failures;
+using CharRnn.Cli.Search;
+using System.Globalization;
+using System.Text.Json.Nodes;
+using CharRnn.Persistence;
+using CharRnn.Tests.Persistence;
+using CharRnn.Training.Search;
+
+namespace CharRnn.Tests.Cli.Search;
+
+public sealed class SearchCommandTests : IDisposable
+{
+    private static readonly string[] _small =
+    [
+        "--trials", "6", "--hidden", "4,6", "--sequence-length", "5,10", "--learning-rate", "0.003..0.1", "--first-epochs", "0.5", "--rungs", "2",
+    ];
+
+    private readonly TemporaryFolder _folder = new();
+
+    public SearchCommandTests() => File.WriteAllText(TextPath, string.Concat(Enumerable.Repeat("the cat sat on the mat; a bat ate the rat. ", 40)));
+
+    private string TextPath => _folder["text.txt"];
+
+    private string ModelPath => _folder["best.safetensors"];
+
+    private string TrialsPath => _folder["best.trials.jsonl"];
+
+    public void Dispose() => _folder.Dispose();
+
+    [Fact]
+    public void Search_writes_every_result_the_leaderboard_and_the_winner()
+    {
+        CommandRun run = Search(_small);
+
+        run.ExitCode.Should().Be(0, run.Error);
+        run.Error.Should().BeEmpty();
+        (_, IReadOnlyList<TrialResult> results) = Trials();
+        results.Select(result => result.Job.Rung).Should().BeEquivalentTo([0, 0, 0, 0, 0, 0, 1, 1]);
+        TrialResult best = results.Where(result => result.Job.Rung == 1).MinBy(result => result.ValidationLoss)!;
+        run.Output.Should().Contain("Rounds: 6 trials of 0.5 passes, then 2 trials of 1.5 passes").And.Contain("8 of 8: ")
+            .And.Contain($"Winner: trial {best.Job.Trial}, {best.ValidationLoss.ToString("F4", CultureInfo.InvariantCulture)} nats/char");
+        string[] board = run.Output[run.Output.LastIndexOf("nats/char  ", StringComparison.Ordinal)..].Split('\n')[1..7];
+        board[0].Split(' ', StringSplitOptions.RemoveEmptyEntries)[..3].Should().Equal("1", $"{best.Job.Trial}", "1.5");
+        ModelFile.Inspect(ModelPath).Settings.Should().Contain("optimizer", "adam").And.Contain("schedule", "cosine").And.Contain("trial", $"{best.Job.Trial}")
+            .And.Contain("hidden", $"{best.Job.Settings.HiddenSize}").And.Contain("updates", $"{best.Updates}").And.Contain("text", "text.txt");
+        CommandRun.Of("info", ModelPath).Output.Should().Contain("validation_loss");
+        CommandRun.Of("sample", ModelPath, "--length", "20").ExitCode.Should().Be(0);
+        CommandRun.Of("evaluate", ModelPath, TextPath).ExitCode.Should().Be(0);
+    }
+
+    [Theory]
+    [InlineData]
+    [InlineData("--optimizer", "adagrad", "--accumulator", "0,10", "--init-scale", "0.01..0.1", "--batch", "1,2", "--schedule", "constant")]
+    [InlineData("--optimizer", "rmsprop,sgd", "--learning-rate", "0.002", "--decay", "0.9", "--momentum", "0.3", "--schedule", "step", "--step-every", "40", "--validation", "every:3:200")]
+    [InlineData("--optimizer", "adam", "--chunk-order", "shuffled", "--chunk-length", "100", "--mean-loss", "--clip", "0", "--clip-norm", "1", "--warm-up", "7", "--seeds", "3,4", "--final-rate", "0.1", "--precision", "double")]
+    public void Search_says_the_command_that_trains_the_same_network(params string[] options)
+    {
+        string[] base4 = ["--trials", "4", "--hidden", "5", "--sequence-length", "5", "--first-epochs", "0.6", "--rungs", "2"];
+        CommandRun run = Search([.. base4, .. options]);
+        run.ExitCode.Should().Be(0, run.Error);
+        string command = run.Output.Split("The same network again: charrnn ")[1].TrimEnd();
+
+        CommandRun again = CommandRun.Of([.. command.Split(' '), "--output", _folder["again.safetensors"], "--no-curve"]);
+
+        again.ExitCode.Should().Be(0, again.Error);
+        Tensors(_folder["again.safetensors"]).Should().Equal(Tensors(ModelPath));
+    }
+
+    [Fact]
+    public void Search_gives_the_same_whatever_the_number_of_threads()
+    {
+        CommandRun one = Search([.. _small, "--threads", "1"]);
+        byte[] model = File.ReadAllBytes(ModelPath);
+        string[] results = Results();
+        File.Delete(TrialsPath);
+
+        CommandRun many = Search([.. _small, "--threads", "5"]);
+
+        File.ReadAllBytes(ModelPath).Should().Equal(model);
+        Results().Should().BeEquivalentTo(results);
+        Board(many).Should().Equal(Board(one));
+    }
+
+    [Theory]
+    [InlineData("1 of 8")]
+    [InlineData("6 of 8")]
+    [InlineData("7 of 8")]
+    public void Search_interrupted_and_resumed_is_the_uninterrupted_search(string moment)
+    {
+        CommandRun whole = Search(_small);
+        byte[] model = File.ReadAllBytes(ModelPath);
+        string[] results = Results();
+        File.Delete(ModelPath);
+        File.Delete(TrialsPath);
+
+        using var stop = new CancellationTokenSource();
+        CommandRun first = CommandRun.When(moment, stop.Cancel, stop.Token, ["search", TextPath, "--output", ModelPath, "--threads", "1", .. _small]);
+        first.ExitCode.Should().Be(130);
+        first.Error.Should().Be($"charrnn: interrupted after {moment} results. Go on with: charrnn search {TextPath} --resume {TrialsPath} --output {ModelPath}\n");
+        File.Exists(ModelPath).Should().BeFalse();
+        CommandRun second = CommandRun.Of("search", TextPath, "--resume", TrialsPath, "--output", ModelPath, "--trials", "6");
+
+        second.ExitCode.Should().Be(0, second.Error);
+        second.Output.Should().Contain($"Known: {moment} results");
+        File.ReadAllBytes(ModelPath).Should().Equal(model);
+        Results().Should().BeEquivalentTo(results);
+        Board(second).Should().Equal(Board(whole));
+    }
+
+    [Fact]
+    public void Search_resumed_when_it_is_over_gives_the_winner_again()
+    {
+        Search(_small);
+        byte[] model = File.ReadAllBytes(ModelPath), trials = File.ReadAllBytes(TrialsPath);
+        File.Delete(ModelPath);
+
+        CommandRun.Of("search", TextPath, "--resume", TrialsPath, "--output", ModelPath).ExitCode.Should().Be(0);
+
+        File.ReadAllBytes(ModelPath).Should().Equal(model);
+        File.ReadAllBytes(TrialsPath).Should().Equal(trials);
+    }
+
+    [Fact]
+    public void Search_resumed_with_another_text_or_option_says_what_differs()
+    {
+        Search(_small);
+        File.WriteAllText(_folder["other.txt"], string.Concat(Enumerable.Repeat("a dog ", 300)));
+
+        Refused("search", _folder["other.txt"], "--resume", TrialsPath).Should().Match("*belongs to another text: to *text.txt of 1,720 characters; the text given is *other.txt of 1,800.*");
+        Refused("search", TextPath, "--resume", TrialsPath, "--hidden", "9").Should().Match("*is a search with --hidden 4,6; with 9 it would be another search.*");
+        Refused("search", TextPath, "--resume", TrialsPath, "--seeds", "9").Should().Match("*is a search with --seeds left out; with 9 *");
+        Refused("search", TextPath, "--output", ModelPath).Should().Match("*best.trials.jsonl exists already*--resume *");
+        Refused("search", TextPath, "--resume", _folder["other.txt"]).Should().Match("*other.txt holds no search*");
+        Refused("search", TextPath, "--resume", _folder["none"]).Should().Match("*none does not exist*");
+
+        static string Refused(params string[] arguments)
+        {
+            CommandRun run = CommandRun.Of(arguments);
+            run.ExitCode.Should().Be(1);
+            run.Error.TrimEnd().Split('\n').Should().ContainSingle();
+            return run.Error;
+        }
+    }
+
+    [Fact]
+    public void Search_resumed_from_a_file_with_a_result_of_another_search_refuses_it()
+    {
+        Search(_small);
+        string[] lines = File.ReadAllLines(TrialsPath);
+        File.WriteAllLines(TrialsPath, lines.Select((line, number) => number == 1 ? line.Replace("\"hiddenSize\":", "\"hiddenSize\":1", StringComparison.Ordinal) : line));
+
+        CommandRun run = CommandRun.Of("search", TextPath, "--resume", TrialsPath, "--output", ModelPath);
+
+        run.ExitCode.Should().Be(1);
+        run.Error.Should().Match($"charrnn: {TrialsPath}: The result of trial * on rung 0 is not of this search*\n");
+    }
+
+    [Theory]
+    [InlineData("--learning-rate 0.1..", "--learning-rate must be numbers greater than 0 with commas*two numbers greater than 0, the smaller first*not '0.1..'.*")]
+    [InlineData("--learning-rate 0.1..0.01", "--learning-rate must be *two numbers*")]
+    [InlineData("--learning-rate 0..0.1", "--learning-rate must be *two numbers greater than 0*")]
+    [InlineData("--learning-rate 0.1..0.2..0.3", "--learning-rate must be *two numbers*")]
+    [InlineData("--learning-rate 0.1,,0.2", "--learning-rate must be numbers greater than 0 with commas*not '0.1,,0.2'.*")]
+    [InlineData("--learning-rate 0", "--learning-rate must be numbers greater than 0*")]
+    [InlineData("--accumulator 1,x --optimizer adagrad", "--accumulator must be numbers of 0 or more*")]
+    [InlineData("--accumulator 1", "--accumulator is an option of --optimizer adagrad or rmsprop.*")]
+    [InlineData("--optimizer adam,sdg", "--optimizer must be adagrad or sgd or rmsprop or adam*not 'adam,sdg'.*")]
+    [InlineData("--hidden 10,0", "--hidden must be whole numbers of 1 or more*")]
+    [InlineData("--strategy grid --trials 3", "--trials is an option of --strategy random.*")]
+    [InlineData("--reduction 1", "--reduction must be a whole number from 2*")]
+    [InlineData("--validation every:1", "--validation must be *not 'every:1'.*")]
+    [InlineData("--validation 0", "--validation must be *")]
+    [InlineData("--momentum 0.9", "--momentum is an option of --optimizer sgd.*")]
+    [InlineData("--resume a --collect b", "--resume and --collect are different things to do*")]
+    [InlineData("--resume a --trials-file b", "--trials-file does not go with --resume*")]
+    [InlineData("--schedule step", "--schedule step needs --step-every.*")]
+    public void Search_wrong_command_line_is_one_line_and_exit_code_2(string options, string problem)
+    {
+        CommandRun run = CommandRun.Of(["search", _folder["none.txt"], .. options.Split(' ')]);
+
+        run.ExitCode.Should().Be(2);
+        run.Output.Should().BeEmpty();
+        run.Error.Should().Match("charrnn: " + problem);
+        run.Error.TrimEnd().Split('\n').Should().ContainSingle();
+    }
+
+    [Fact]
+    public void Search_that_cannot_succeed_fails_before_the_work_and_leaves_nothing()
+    {
+        File.WriteAllText(_folder["short.txt"], "ab");
+
+        Failure(_folder["none.txt"]).Should().Match("*none.txt does not exist*");
+        Failure(_folder["short.txt"]).Should().Match("*short.txt: *characters*");
+        Failure(TextPath, "--sequence-length", "5,100000", "--validation", "last:0.1").Should().Match("*text.txt: The text has * characters; *--sequence-length*");
+        Failure(TextPath, "--output", _folder["no/best.safetensors"]).Should().Match("*folder *no of the model file does not exist*");
+        _folder.Names.Should().Equal("short.txt", "text.txt");
+
+        static string Failure(params string[] arguments)
+        {
+            CommandRun run = CommandRun.Of(["search", .. arguments]);
+            run.ExitCode.Should().Be(1);
+            run.Error.TrimEnd().Split('\n').Should().ContainSingle();
+            return run.Error;
+        }
+    }
+
+    [Fact]
+    public void Search_in_which_every_trial_diverges_says_so()
+    {
+        CommandRun run = Search("--optimizer", "sgd", "--learning-rate", "1e30", "--clip", "0", "--trials", "2", "--rungs", "1", "--hidden", "4", "--schedule", "constant");
+
+        run.ExitCode.Should().Be(1);
+        run.Output.Should().Contain("diverged after update");
+        run.Error.Should().Be("charrnn: Every trial diverged: try smaller learning rates.\n");
+    }
+
+    [Fact]
+    public void Search_grid_tries_every_combination()
+    {
+        CommandRun run = Search("--strategy", "grid", "--hidden", "4,5", "--learning-rate", "0.01,0.03", "--seeds", "1,2", "--rungs", "1", "--first-epochs", "0.3");
+
+        run.ExitCode.Should().Be(0, run.Error);
+        Trials().Results.Select(result => (result.Job.Settings.HiddenSize, result.Job.Settings.Optimizer.LearningRate, result.Job.Settings.Seed)).Should().HaveCount(8).And.OnlyHaveUniqueItems();
+    }
+
+    [Fact]
+    public void Search_json_is_one_object_with_the_leaderboard()
+    {
+        CommandRun run = Search([.. _small, "--json"]);
+
+        run.ExitCode.Should().Be(0, run.Error);
+        JsonNode json = JsonNode.Parse(run.Output)!;
+        json["leaderboard"]!.AsArray().Should().HaveCount(6);
+        ((double)json["validationNatsPerCharacter"]!).Should().Be((double)json["leaderboard"]![0]!["validationLoss"]!);
+        ((string)json["train"]!).Should().StartWith($"charrnn train {TextPath} --hidden ");
+        ((string)json["trialsFile"]!).Should().Be(TrialsPath);
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void Search_on_a_screen_shows_a_moving_leaderboard_unless_it_should_be_plain(bool isPlain)
+    {
+        CommandRun run = CommandRun.OnScreen(isPlain, ["search", TextPath, "--output", ModelPath, .. _small]);
+
+        run.ExitCode.Should().Be(0, run.Error);
+        run.Output.Contains("\u001b[", StringComparison.Ordinal).Should().Be(!isPlain);
+        run.Output.Contains('━').Should().Be(!isPlain);
+        run.Output.Contains("8 of 8: trial", StringComparison.Ordinal).Should().Be(isPlain);
+        run.Output.Should().Contain("Winner: trial");
+    }
+
+    [Theory]
+    [InlineData("de-DE")]
+    [InlineData("ar-SA")]
+    public void Search_in_any_culture_reads_and_writes_the_same(string culture)
+    {
+        Search([.. _small, "--json"]);
+        byte[] model = File.ReadAllBytes(ModelPath);
+        string[] results = Results();
+        File.Delete(TrialsPath);
+
+        CultureInfo before = CultureInfo.CurrentCulture;
+        CultureInfo.CurrentCulture = CultureInfo.CurrentUICulture = CultureInfo.GetCultureInfo(culture);
+        try
+        {
+            Search(_small).ExitCode.Should().Be(0);
+        }
+        finally
+        {
+            CultureInfo.CurrentCulture = CultureInfo.CurrentUICulture = before;
+        }
+
+        File.ReadAllBytes(ModelPath).Should().Equal(model);
+        Results().Should().BeEquivalentTo(results);
+    }
+
+    private CommandRun Search(params string[] options) => CommandRun.Of(["search", TextPath, "--output", ModelPath, .. options]);
+
+    private (CharRnn.Cli.Search.SearchIdentity Identity, IReadOnlyList<TrialResult> Results) Trials() => CharRnn.Cli.Search.TrialFile.Load(TrialsPath);
+
+    private string[] Results() => [.. Trials().Results.Select(result => SearchJson.Write(result with { Seconds = 0 }))];
+
+    /// <summary>The lines of the table without the times.</summary>
+    private static string[] Board(CommandRun run)
+        => [.. run.Output[run.Output.LastIndexOf("   trial  passes", StringComparison.Ordinal)..].Split("\n\n")[0].Split('\n').Select(line => line.TrimEnd()[..^4].TrimEnd())];
+
+    private static byte[] Tensors(string path)
+    {
+        byte[] file = File.ReadAllBytes(path);
+        return file[(8 + (int)BitConverter.ToInt64(file, 0))..];
+    }
+}
