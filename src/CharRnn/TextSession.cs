@@ -44,16 +44,17 @@ public sealed class TextSession<T>
         Read(_options.Prompt);
     }
 
-    /// <summary>How the next characters are chosen. Its prompt and stop text play no part once the session has begun.</summary>
-    /// <exception cref="ArgumentNullException">The value is null.</exception>
-    public SamplingOptions Options
+    /// <summary>How the next characters are chosen.</summary>
+    public SamplingOptions Options => _options;
+
+    /// <summary>Changes how the next characters are chosen.</summary>
+    /// <param name="options">The new options. Prompt and stop text play no part once the session has begun.</param>
+    /// <exception cref="ArgumentNullException"><paramref name="options"/> is null.</exception>
+    public void ChangeOptions(SamplingOptions options)
     {
-        get => _options;
-        set
-        {
-            _options = value ?? throw new ArgumentNullException(nameof(Options));
-            _chooser = new CharacterChooser<T>(_model.Vocabulary.Count, value);
-        }
+        ArgumentNullException.ThrowIfNull(options);
+        _options = options;
+        _chooser = new CharacterChooser<T>(_model.Vocabulary.Count, options);
     }
 
     /// <summary>Makes the network read a text; what it writes next goes on from there.</summary>

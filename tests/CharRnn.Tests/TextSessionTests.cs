@@ -76,7 +76,7 @@ public abstract class TextSessionTests<T>
         var session = new TextSession<T>(model, new Random(5));
 
         Write(session, 100).Should().Contain("b");
-        session.Options = session.Options with { Temperature = 0 };
+        session.ChangeOptions(session.Options with { Temperature = 0 });
         Write(session, 100).Should().Be(new string('a', 100));
     }
 
@@ -99,7 +99,7 @@ public abstract class TextSessionTests<T>
         var session = new TextSession<T>(model, new Random(5));
         TextSessionPoint<T> foreign = new TextSession<T>(Networks.ThreeAsThenB<T>(), new Random(5)).Mark();
 
-        session.Invoking(s => s.Options = null!).Should().Throw<ArgumentNullException>().WithParameterName("Options");
+        session.Invoking(s => s.ChangeOptions(null!)).Should().Throw<ArgumentNullException>().WithParameterName("options");
         session.Invoking(s => s.Return(null!)).Should().Throw<ArgumentNullException>().WithParameterName("point");
         session.Invoking(s => s.Return(foreign)).Should().Throw<ArgumentException>().WithParameterName("point");
         FluentActions.Invoking(() => new TextSession<T>(null!, new Random(5))).Should().Throw<ArgumentNullException>().WithParameterName("model");

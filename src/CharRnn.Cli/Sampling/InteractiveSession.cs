@@ -151,7 +151,7 @@ internal sealed class InteractiveSession<T>
                 Undo();
                 break;
             case "t" or "temperature" when double.TryParse(value, NumberStyles.Float, CultureInfo.InvariantCulture, out double temperature) && double.IsFinite(temperature) && temperature >= 0:
-                _turn.Session.Options = _turn.Session.Options with { Temperature = temperature };
+                _turn.Session.ChangeOptions(_turn.Session.Options with { Temperature = temperature });
                 break;
             case "t" or "temperature":
                 _console.Warn($":temperature needs a number of at least 0, not '{value}'.", isLoss: false);
@@ -183,7 +183,7 @@ internal sealed class InteractiveSession<T>
 
         SamplingOptions options = _turn.Session.Options;
         before.Session.Return(before.Point);
-        before.Session.Options = options;
+        before.Session.ChangeOptions(options);
         _turn = before;
         _console.Out.WriteLine("The last turn is forgotten.");
     }

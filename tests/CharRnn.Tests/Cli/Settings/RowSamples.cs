@@ -10,7 +10,7 @@ internal static class RowSamples
     private static readonly string[] _candidates =
     [
         "7", "9", "0.5", "0.25", "every:3:60", "every:4:60", "4,5", "5,6", "true", "float", "double", "adagrad", "sgd", "rmsprop", "adam", "constant", "step", "cosine", "sequential", "shuffled", "random",
-        "tanh", "gru", "lstm", "last:0.5", "range:0.2:0.3", "parts:3:0.25", "0.25:60",
+        "tanh", "gru", "lstm", "last:0.5", "range:0.2:0.3", "lines", "blank-lines", "utf-8", "us-ascii", "crlf", "crlf,nfc", "parts:3:0.25", "0.25:60",
     ];
 
     private static OptionTable<RunSettings> Table => TrainingTable.All;
