@@ -111,6 +111,17 @@ public sealed class Vocabulary : IEquatable<Vocabulary>, IReadOnlyList<Rune>
         return new Vocabulary(sorted);
     }
 
+    /// <summary>The characters of this vocabulary and of another one.</summary>
+    /// <param name="other">Any vocabulary.</param>
+    /// <returns>All of them in ordinal order; this vocabulary itself if it has them all.</returns>
+    /// <exception cref="ArgumentNullException"><paramref name="other"/> is null.</exception>
+    public Vocabulary Union(Vocabulary other)
+    {
+        ArgumentNullException.ThrowIfNull(other);
+        Rune[] added = [.. other._characters.Where(character => !TryGetIndex(character, out _))];
+        return added.Length == 0 ? this : new Vocabulary([.. _characters.Concat(added).Order()]);
+    }
+
     /// <summary>Looks up the index of a character.</summary>
     /// <param name="character">Any Unicode scalar value.</param>
     /// <param name="index">Its index, or −1.</param>

@@ -65,6 +65,12 @@ internal sealed record RunSettings(TrialSettings Trial, Precision Precision)
     internal RunSettings For(DocumentFormat documents)
         => documents.Kind == DocumentKind.None ? this : With(Training with { ChunkOrder = ChunkOrder.Shuffled });
 
+    /// <summary>These defaults for a network that has learnt another text already: smaller steps, and fewer of them.</summary>
+    internal RunSettings ForFineTuning() => this with
+    {
+        Trial = Trial with { Optimizer = Optimizer with { LearningRate = (Optimizer.LearningRate ?? OptimizerOptions.UsualLearningRate(Optimizer.Kind)) * UsualSettings.FineTuningRate } },
+    };
+
     /// <summary>Updates until the end, if nothing ends it earlier; approximate where several streams read chunks.</summary>
     /// <param name="text">The whole text.</param>
     /// <exception cref="ArgumentException">The text is too short.</exception>

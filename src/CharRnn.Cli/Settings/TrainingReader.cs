@@ -30,17 +30,26 @@ internal static class TrainingReader
 
     /// <summary>The settings of a new run as far as they do not follow from its text.</summary>
     /// <exception cref="UsageException">Options contradict each other.</exception>
-    internal static RunSettings ReadWithoutText(ParseResult result)
+    /// <param name="result">The command line.</param>
+    /// <param name="start">What a model that goes on learning changes in any settings; null for a new network.</param>
+    internal static RunSettings ReadWithoutText(ParseResult result, Func<RunSettings, RunSettings>? start = null)
     {
-        RunSettings settings = Table.Apply(result, (IsClassic(result) ? UsualSettings.Classic : UsualSettings.ForRule(Asked(result).Optimizer.Kind)).For(Asked(result).Reading.Documents));
+        RunSettings asked = Asked(result, start);
+        RunSettings settings = Usual(result, IsClassic(result) ? UsualSettings.Classic : UsualSettings.ForRule(asked.Optimizer.Kind), asked, start);
         Table.RequireApplicable(result, settings);
         Table.RequireComplete(result, settings);
         return settings;
     }
 
     /// <summary>The settings of a new run: what is typed, and for the rest the defaults that suit it.</summary>
-    internal static RunSettings Read(ParseResult result, EncodedText text)
-        => Table.Apply(result, (IsClassic(result) ? UsualSettings.ClassicFor(Asked(result), text) : UsualSettings.For(Asked(result), text)).For(Asked(result).Reading.Documents));
+    /// <param name="result">The command line.</param>
+    /// <param name="text">The text.</param>
+    /// <param name="start">What a model that goes on learning changes in any settings; null for a new network.</param>
+    internal static RunSettings Read(ParseResult result, EncodedText text, Func<RunSettings, RunSettings>? start = null)
+    {
+        RunSettings asked = Asked(result, start);
+        return Usual(result, IsClassic(result) ? UsualSettings.ClassicFor(asked, text) : UsualSettings.For(asked, text), asked, start);
+    }
 
     /// <summary>The settings of a run that is taken up again: its own, with another end or learning rate if one is given.</summary>
     /// <param name="result">The command line.</param>
@@ -67,5 +76,10 @@ internal static class TrainingReader
     /// <summary>The options that train a network again on a text.</summary>
     internal static IEnumerable<string> ToOptions(RunSettings settings, EncodedText text) => Table.ToOptions(settings, UsualSettings.For(settings, text));
 
-    private static RunSettings Asked(ParseResult result) => Table.Apply(result, Table.Defaults);
+    private static RunSettings Asked(ParseResult result, Func<RunSettings, RunSettings>? start = null)
+        => Table.Apply(result, start?.Invoke(Table.Defaults) ?? Table.Defaults);
+
+    /// <summary>Defaults, what the starting model and the documents change in them, and what is typed.</summary>
+    private static RunSettings Usual(ParseResult result, RunSettings usual, RunSettings asked, Func<RunSettings, RunSettings>? start)
+        => Table.Apply(result, (start is null ? usual : start(usual.ForFineTuning())).For(asked.Reading.Documents));
 }

@@ -19,6 +19,9 @@ internal static class UsualSettings
     /// <summary>Twice Adam's usual one: it falls in the course of the run.</summary>
     private const double AdamLearningRate = 0.002;
 
+    /// <summary>What a network that goes on from another text learns at, as a part of the usual learning rate. Measured: docs/first-model.md.</summary>
+    internal const double FineTuningRate = 0.5;
+
     /// <summary>A typical one of the first five: docs/figures.md.</summary>
     private const int Seed = 2;
 

@@ -25,6 +25,9 @@ internal sealed class TrainingRun<T>
     private readonly CliConsole _console;
     private RunSettings _settings;
     private readonly EncodedText _text;
+    private readonly StartingModel? _from;
+    private readonly RnnModel<T>? _start;
+    private readonly string _fromHeading = "";
     private readonly long _plannedUpdates;
     private readonly Trainer<T> _trainer;
 
@@ -32,7 +35,15 @@ internal sealed class TrainingRun<T>
     {
         _request = request;
         _console = console;
-        _text = request.Text.Read();
+        EncodedText text = request.Text.Read();
+        _from = request.From;
+        _text = text;
+        if (_from is not null)
+        {
+            (_start, _text) = _from.Load<T>(text);
+            _fromHeading = _from.Heading(text);
+        }
+
         _settings = request.Settings(_text);
         Trainer<T>? resumed = request.Resumed is { } run ? Resume(run) : null;
         _plannedUpdates = Guard(() => _settings.PlannedUpdates(_text));
@@ -102,7 +113,7 @@ internal sealed class TrainingRun<T>
 
     private Trainer<T> CreateTrainer()
     {
-        RnnModel<T> model = _settings.Trial.CreateModel<T>(_text.Vocabulary);
+        RnnModel<T> model = _start ?? _settings.Trial.CreateModel<T>(_text.Vocabulary);
         IOptimizer<T> optimizer = _settings.CreateOptimizer<T>(model.Rnn.Parameters.Architecture, _plannedUpdates);
         long automatic = Math.Min((_plannedUpdates / SamplesPerRun) + 1, int.MaxValue);
         return new Trainer<T>(model, optimizer, _settings.Training with
@@ -209,6 +220,11 @@ internal sealed class TrainingRun<T>
     private Dictionary<string, string> Describe()
     {
         Dictionary<string, string> settings = _settings.Describe();
+        if (_from is not null)
+        {
+            settings["from"] = Path.GetFileName(_from.Path);
+        }
+
         settings["text"] = Path.GetFileName(_request.Text.Name);
         settings["text_characters"] = _text.Length.ToString(CultureInfo.InvariantCulture);
         return settings;
@@ -298,7 +314,7 @@ internal sealed class TrainingRun<T>
         return Invariant($"Text: {_request.Text.Name}, {_text.Length:N0} characters, {architecture.VocabularySize:N0} of them different\n")
             + Invariant($"Network: {architecture.HiddenSize:N0} hidden units, {architecture.ParameterCount:N0} parameters, {typeof(T) switch { var t when t == typeof(float) => "float", _ => "double" }}\n")
             + Invariant($"Training: {_plannedUpdates:N0} updates, windows of {windows} characters{streams}; {_settings.Summary()}")
-            + (_request.Resumed is { } run ? ResumedHeading(run) : "");
+            + (_request.Resumed is { } run ? ResumedHeading(run) : _fromHeading);
     }
 
     private string ResumedHeading(ResumedRun run)
