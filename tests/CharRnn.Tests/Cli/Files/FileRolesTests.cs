@@ -6,6 +6,7 @@ using CharRnn.Tests.Persistence;
 namespace CharRnn.Tests.Cli.Files;
 
 /// <summary>Every command, every output option, every input as that output, however it is spelled: nothing is lost.</summary>
+[Collection(nameof(WholeProcess))]
 public sealed class FileRolesTests : IDisposable
 {
     private static readonly string[] _spellings = ["{0}", "./{0}", "sub/../{0}", "{0}.symbolic", "{0}.hard"];
