@@ -1,5 +1,6 @@
-using CharRnn.Optimization;
+using CharRnn.Persistence;
 using CharRnn.Training;
+using CharRnn.Training.Search;
 
 namespace CharRnn.Tests;
 
@@ -9,18 +10,15 @@ internal static class ReadmeExample
     internal static void Run()
     {
         // README: begin
-        string text = File.ReadAllText("story.txt");
-        var vocabulary = Vocabulary.FromText(text);
-        var parameters = new RnnParameters<float>(new() { VocabularySize = vocabulary.Count, HiddenSize = 100 });
-        parameters.RandomizeScaled(new Random(1));
-        var model = new RnnModel<float>(vocabulary, parameters);
+        EncodedText text = TextFile.Read("story.txt");
+        TrialSettings settings = TrialSettings.For(text, hiddenSize: 100); // those of the command
+        Trainer<float> trainer = settings.CreateTrainer<float>(text);
+        trainer.Train(text);
 
-        var optimizer = new AdaGrad<float>(parameters.Architecture, learningRate: 0.1, initialAccumulator: 10);
-        var trainer = new Trainer<float>(model, optimizer, new() { SequenceLength = 25, Epochs = 5 });
-        trainer.Train(vocabulary.Encode(text));
-
+        RnnModel<float> model = trainer.Model;
         model.Save("story.safetensors");
-        Console.WriteLine(new TextGenerator<float>(model, new Random(2)).Generate(200));
+        var sampling = new SamplingOptions { Temperature = 0.8 };
+        Console.WriteLine(new TextGenerator<float>(model, new Random(2)).Generate(200, sampling));
         // README: end
     }
 }

@@ -28,6 +28,9 @@ internal sealed class CharacterLosses
 
     internal long SkippedCount => Skipped.Sum(character => character.Count);
 
+    /// <summary>The text.</summary>
+    internal EncodedText Text => _text;
+
     /// <summary>The whole text in one figure.</summary>
     internal TextScore Score { get; private set; } = null!;
 

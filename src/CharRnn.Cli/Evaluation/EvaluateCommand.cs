@@ -23,9 +23,16 @@ internal static class EvaluateCommand
             Description = "Write the loss of every line, or document, to this file, with its rank: 1 is the most unusual by nats per character. CSV, or JSON lines by the name .jsonl or --json; - for standard output instead of the figures.",
             HelpName = "file",
         };
+        var trainText = new Option<string[]>("--train-text")
+        {
+            Description = "The text that the model learned (several files if it learned several). Shows beside the model what tables of n-grams of this text, n = 1 to "
+                + $"{NGramTables.HighestOrder}, reach on the same characters. Takes {NGramTables.BytesPerCharacter} bytes of memory for a character of both texts.",
+            HelpName = "file",
+            AllowMultipleArgumentsPerToken = true,
+        };
         var json = new Option<bool>("--json") { Description = "Write the figures as JSON." };
         var command = new Command(
-            "evaluate", "Measures how well a model predicts a text: nats and bits per character, perplexity, and what surprises it most.") { model, text, perChar, perLine, json };
+            "evaluate", "Measures how well a model predicts a text: nats and bits per character, perplexity, and what surprises it most.") { model, text, trainText, perChar, perLine, json };
         TextReadingTable.All.AddTo(command);
         TextReadingTable.UnknownCharacters.AddTo(command);
         command.SetAction(result =>
@@ -33,7 +40,8 @@ internal static class EvaluateCommand
             string path = result.GetRequiredValue(model);
             TextInput input = TextInput.Find(result.GetRequiredValue(text), console.Input);
             string? lines = result.GetValue(perLine);
-            new FileRoles(console).Reads(path, "the model").Reads(input.Paths, "the text")
+            TextInput? training = result.GetValue(trainText) is { Length: > 0 } paths ? TextInput.FindAll(paths, console.Input) : null;
+            new FileRoles(console).Reads(path, "the model").Reads(input.Paths, "the text").Reads(training?.Paths ?? [], "the training text")
                 .Writes(result.GetValue(perChar), "the losses (--per-char)", "--per-char")
                 .Writes(lines == LineLosses.StandardOutput ? null : lines, "the losses of the lines (--per-line)", "--per-line").RequireDistinct();
             UsageException.Require(
@@ -48,14 +56,14 @@ internal static class EvaluateCommand
             {
                 return ExitCode.Done;
             }
-
+            NGramComparison? tables = training is null ? null : NGramComparison.Measure(training.With(input.Reading with { Unknown = CharRnn.Persistence.UnknownCharacters.Error }), losses.Text);
             if (result.GetValue(json))
             {
-                WriteJson(console, path, input, losses);
+                WriteJson(console, path, input, losses, tables);
             }
             else
             {
-                WriteLines(console, input, losses);
+                WriteLines(console, input, losses, tables);
             }
 
             return ExitCode.Done;
@@ -75,7 +83,7 @@ internal static class EvaluateCommand
         return perLine == LineLosses.StandardOutput ? null : CharacterLosses.Measure(model, input, perChar);
     }
 
-    private static void WriteLines(CliConsole console, TextInput input, CharacterLosses losses)
+    private static void WriteLines(CliConsole console, TextInput input, CharacterLosses losses, NGramComparison? tables)
     {
         TextScore score = losses.Score;
         console.Out.WriteLine(string.Create(CultureInfo.InvariantCulture, $"text         {input.Name}, {score.PredictionCount:N0} characters predicted"));
@@ -89,6 +97,7 @@ internal static class EvaluateCommand
         console.Out.WriteLine(string.Create(CultureInfo.InvariantCulture, $"nats/char    {score.NatsPerCharacter:F4}"));
         console.Out.WriteLine(string.Create(CultureInfo.InvariantCulture, $"bits/char    {score.BitsPerCharacter:F4}"));
         console.Out.WriteLine(string.Create(CultureInfo.InvariantCulture, $"perplexity   {score.Perplexity:F4}"));
+        tables?.Write(console, score);
         console.Out.WriteLine("most surprising: nats, position, the character after what stands before it");
         foreach (SurprisingPlace place in losses.MostSurprising())
         {
@@ -97,7 +106,7 @@ internal static class EvaluateCommand
         }
     }
 
-    private static void WriteJson(CliConsole console, string path, TextInput input, CharacterLosses losses)
+    private static void WriteJson(CliConsole console, string path, TextInput input, CharacterLosses losses, NGramComparison? tables)
         => JsonOutput.Write(console, json =>
         {
             TextScore score = losses.Score;
@@ -109,6 +118,7 @@ internal static class EvaluateCommand
             json.WriteNumber("natsPerCharacter", score.NatsPerCharacter);
             json.WriteNumber("bitsPerCharacter", score.BitsPerCharacter);
             json.WriteNumber("perplexity", score.Perplexity);
+            tables?.Write(json);
             json.WriteStartArray("mostSurprising");
             foreach (SurprisingPlace place in losses.MostSurprising())
             {

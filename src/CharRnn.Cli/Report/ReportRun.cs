@@ -6,6 +6,7 @@ using CharRnn.Cli.Report.Page;
 using CharRnn.Cli.Report.Parts;
 using CharRnn.Cli.Report.Results;
 using CharRnn.Cli.Screen;
+using CharRnn.Cli.Settings;
 
 namespace CharRnn.Cli.Report;
 
@@ -26,7 +27,7 @@ internal sealed class ReportRun<T>(ReportRequest request, CliConsole console)
         _results = _results with { Machines = [.. _results.Machines.Append(MachineInfo.Current()).Distinct()] };
         Save();
         IReportPart[] parts = Parts();
-        console.WriteProse(Heading());
+        console.WriteProse(Heading() + (UpdateCap.Notice is { } notice ? "\n" + notice : ""));
         console.Out.Flush();
         var screen = ReportScreen.Create(console, parts.Length);
         IReportPart? interrupted;

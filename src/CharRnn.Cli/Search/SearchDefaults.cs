@@ -1,4 +1,5 @@
 using CharRnn.Cli.Options;
+using CharRnn.Cli.Settings;
 using CharRnn.Optimization;
 using CharRnn.Training;
 using CharRnn.Training.Search;
@@ -51,7 +52,8 @@ internal static class SearchDefaults
     /// <summary>Rounded to two digits, as one would type it.</summary>
     internal static double FirstEpochs(int length)
     {
-        double epochs = Math.Min(MostFirstEpochs, FirstCharacters / length);
+        double characters = UpdateCap.Limit is { } updates ? Math.Min(FirstCharacters, updates * (double)new TrainingOptions().SequenceLength) : FirstCharacters;
+        double epochs = Math.Min(MostFirstEpochs, characters / length);
         double digit = Math.Pow(10, Math.Floor(Math.Log10(epochs)) - 1);
         return decimal.ToDouble((decimal)(Math.Round(epochs / digit) * digit));
     }

@@ -61,7 +61,7 @@ internal sealed class TrainingRun<T>
         using LossLog? log = _request.Output.LogPath is { Length: > 0 } path ? new LossLog(path, _console, _trainer.Update) : null;
         using var interruption = new Interruption(stop);
         TrainingView view = TrainingView.Create(_console, Plan());
-        _console.WriteProse(Heading());
+        _console.WriteProse(Heading() + (UpdateCap.Notice is { } notice ? "\n" + notice : ""));
         foreach (string warning in TrainingAdvice.For(_settings, _request.Output.Keep))
         {
             _console.Warn(warning, isLoss: false);
@@ -179,14 +179,15 @@ internal sealed class TrainingRun<T>
             _trainer.EpochCompleted += (_, epoch) => view.ShowEpoch(epoch.Summary, epoch.IsBest);
         }
 
+        using var cap = new UpdateCap(_trainer.Update, cancellationToken);
         try
         {
-            _trainer.Train(_text, new ProgressFan(view, log, checkpoint), cancellationToken);
+            _trainer.Train(_text, cap.Watch(new ProgressFan(view, log, checkpoint)), cap.Token);
             return true;
         }
         catch (OperationCanceledException)
         {
-            return false;
+            return cap.IsReached;
         }
         catch (TrainingDivergedException exception) when (checkpoint?.Kept is { } kept)
         {

@@ -38,7 +38,7 @@ public sealed record LearningRateSchedule
     /// <summary>Always 1.</summary>
     public static LearningRateSchedule Constant { get; } = new();
 
-    /// <summary>What follows the warm-up.</summary>
+    /// <summary>What follows the warm-up. Default <see cref="LearningRateShape.Constant"/>.</summary>
     /// <exception cref="ArgumentOutOfRangeException">The value is not one of the enumeration's.</exception>
     public LearningRateShape Shape
     {
@@ -46,7 +46,7 @@ public sealed record LearningRateSchedule
         init => _shape = Preconditions.RequireDefined(value, nameof(Shape));
     }
 
-    /// <summary>w, updates over which the rate rises from η/w to η; 0 for none.</summary>
+    /// <summary>w, updates over which the rate rises from η/w to η; 0, the default, for none.</summary>
     /// <exception cref="ArgumentOutOfRangeException">The value is negative.</exception>
     public long WarmUp
     {
@@ -54,7 +54,7 @@ public sealed record LearningRateSchedule
         init => _warmUp = Preconditions.RequireNonNegative(value, nameof(WarmUp));
     }
 
-    /// <summary>n, updates from one step to the next, or of the whole cosine; from then on the cosine stays at its end.</summary>
+    /// <summary>n, updates from one step to the next, or of the whole cosine; from then on the cosine stays at its end. 1 or more. Default 1.</summary>
     /// <exception cref="ArgumentOutOfRangeException">The value is less than 1.</exception>
     public long Period
     {
@@ -62,7 +62,7 @@ public sealed record LearningRateSchedule
         init => _period = value > 0 ? value : throw new ArgumentOutOfRangeException(nameof(Period), value, "Must be at least 1.");
     }
 
-    /// <summary>f, what each step multiplies the rate with.</summary>
+    /// <summary>f, what each step multiplies the rate with, greater than 0. Default 0.5.</summary>
     /// <exception cref="ArgumentOutOfRangeException">The value is NaN, infinite, zero or negative.</exception>
     public double StepFactor
     {
@@ -70,7 +70,7 @@ public sealed record LearningRateSchedule
         init => _stepFactor = Preconditions.RequirePositive(value, nameof(StepFactor));
     }
 
-    /// <summary>r, where the cosine ends, as a fraction of η.</summary>
+    /// <summary>r, where the cosine ends, as a fraction of η, at least 0 and less than 1. Default 0.</summary>
     /// <exception cref="ArgumentOutOfRangeException">The value is not at least 0 and less than 1.</exception>
     public double FinalFraction
     {

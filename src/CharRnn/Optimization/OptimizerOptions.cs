@@ -44,7 +44,7 @@ public sealed record OptimizerOptions
     private readonly double _beta2 = 0.999;
     private readonly double _weightDecay;
 
-    /// <summary>The rule.</summary>
+    /// <summary>The rule. Default <see cref="OptimizerKind.AdaGrad"/>.</summary>
     /// <exception cref="ArgumentOutOfRangeException">The value is not one of the enumeration's.</exception>
     public OptimizerKind Kind
     {
@@ -52,7 +52,7 @@ public sealed record OptimizerOptions
         init => _kind = Preconditions.RequireDefined(value, nameof(Kind));
     }
 
-    /// <summary>η; null takes the rule's usual one, <see cref="UsualLearningRate"/>.</summary>
+    /// <summary>η, greater than 0; null, the default, takes the rule's usual one, <see cref="UsualLearningRate"/>.</summary>
     /// <exception cref="ArgumentOutOfRangeException">The value is NaN, infinite, zero or negative.</exception>
     public double? LearningRate
     {
@@ -60,7 +60,7 @@ public sealed record OptimizerOptions
         init => _learningRate = value is { } rate ? Preconditions.RequirePositive(rate, nameof(LearningRate)) : null;
     }
 
-    /// <summary>How η changes from update to update.</summary>
+    /// <summary>How η changes from update to update. Default <see cref="LearningRateSchedule.Constant"/>.</summary>
     /// <exception cref="ArgumentNullException">The value is null.</exception>
     public LearningRateSchedule Schedule
     {
@@ -68,7 +68,7 @@ public sealed record OptimizerOptions
         init => _schedule = Preconditions.RequireNotNull(value, nameof(Schedule));
     }
 
-    /// <summary>ε of AdaGrad, RMSProp and Adam.</summary>
+    /// <summary>ε of AdaGrad, RMSProp and Adam, greater than 0. Default 1e-8.</summary>
     /// <exception cref="ArgumentOutOfRangeException">The value is NaN, infinite, zero or negative.</exception>
     public double Epsilon
     {
@@ -76,7 +76,7 @@ public sealed record OptimizerOptions
         init => _epsilon = Preconditions.RequirePositive(value, nameof(Epsilon));
     }
 
-    /// <summary>Where RMSProp adds ε. (AdaGrad has it inside, Adam outside.)</summary>
+    /// <summary>Where RMSProp adds ε. (AdaGrad has it inside, Adam outside.) Default <see cref="EpsilonPlacement.InsideRoot"/>.</summary>
     /// <exception cref="ArgumentOutOfRangeException">The value is not one of the enumeration's.</exception>
     public EpsilonPlacement EpsilonPlacement
     {
@@ -84,7 +84,7 @@ public sealed record OptimizerOptions
         init => _epsilonPlacement = Preconditions.RequireDefined(value, nameof(EpsilonPlacement));
     }
 
-    /// <summary>The value at which G of AdaGrad and RMSProp starts.</summary>
+    /// <summary>The value at which G of AdaGrad and RMSProp starts, 0 or more. Default 0.</summary>
     /// <exception cref="ArgumentOutOfRangeException">The value is NaN, infinite or negative.</exception>
     public double InitialAccumulator
     {
@@ -92,7 +92,7 @@ public sealed record OptimizerOptions
         init => _initialAccumulator = Preconditions.RequireNonNegative(value, nameof(InitialAccumulator));
     }
 
-    /// <summary>μ of gradient descent; 0 is plain descent.</summary>
+    /// <summary>μ of gradient descent, at least 0 and less than 1. Default 0: plain descent.</summary>
     /// <exception cref="ArgumentOutOfRangeException">The value is not at least 0 and less than 1.</exception>
     public double Momentum
     {
@@ -100,7 +100,7 @@ public sealed record OptimizerOptions
         init => _momentum = Preconditions.RequireFraction(value, nameof(Momentum));
     }
 
-    /// <summary>ρ of RMSProp.</summary>
+    /// <summary>ρ of RMSProp, at least 0 and less than 1. Default 0.99.</summary>
     /// <exception cref="ArgumentOutOfRangeException">The value is not at least 0 and less than 1.</exception>
     public double Decay
     {
@@ -108,7 +108,7 @@ public sealed record OptimizerOptions
         init => _decay = Preconditions.RequireFraction(value, nameof(Decay));
     }
 
-    /// <summary>β₁ of Adam.</summary>
+    /// <summary>β₁ of Adam, at least 0 and less than 1. Default 0.9.</summary>
     /// <exception cref="ArgumentOutOfRangeException">The value is not at least 0 and less than 1.</exception>
     public double Beta1
     {
@@ -116,7 +116,7 @@ public sealed record OptimizerOptions
         init => _beta1 = Preconditions.RequireFraction(value, nameof(Beta1));
     }
 
-    /// <summary>β₂ of Adam.</summary>
+    /// <summary>β₂ of Adam, at least 0 and less than 1. Default 0.999.</summary>
     /// <exception cref="ArgumentOutOfRangeException">The value is not at least 0 and less than 1.</exception>
     public double Beta2
     {
@@ -124,7 +124,7 @@ public sealed record OptimizerOptions
         init => _beta2 = Preconditions.RequireFraction(value, nameof(Beta2));
     }
 
-    /// <summary>λ, Adam's decoupled weight decay; 0 is plain Adam.</summary>
+    /// <summary>λ, Adam's decoupled weight decay, 0 or more. Default 0: plain Adam.</summary>
     /// <exception cref="ArgumentOutOfRangeException">The value is NaN, infinite or negative.</exception>
     public double WeightDecay
     {

@@ -2,7 +2,7 @@ using System.Text;
 
 namespace CharRnn.Training;
 
-/// <summary>How a network is trained.</summary>
+/// <summary>How a network is trained. The defaults are those of the published experiment; <see cref="Search.TrialSettings.For"/> chooses better ones for a text and a network.</summary>
 public sealed record TrainingOptions
 {
     private readonly int _sequenceLength = 25;
@@ -25,7 +25,7 @@ public sealed record TrainingOptions
     private readonly string _endOfText = "";
     private readonly ValidationSplit _validation = ValidationSplit.None;
 
-    /// <summary>τ, the steps of a window, through which the gradient is propagated back.</summary>
+    /// <summary>τ, the steps of a window, through which the gradient is propagated back; 1 or more. Default 25.</summary>
     /// <exception cref="ArgumentOutOfRangeException">The value is less than 1.</exception>
     public int SequenceLength
     {
@@ -50,7 +50,7 @@ public sealed record TrainingOptions
         }
     }
 
-    /// <summary>B, the parts into which the text is cut and which are read in parallel.</summary>
+    /// <summary>B, the parts into which the text is cut and which are read in parallel; 1 or more. Default 1.</summary>
     /// <exception cref="ArgumentOutOfRangeException">The value is less than 1.</exception>
     public int BatchSize
     {
@@ -60,7 +60,7 @@ public sealed record TrainingOptions
 
     /// <summary>
     /// Whether the loss is the sum over a window or its mean: what is reported, and what the gradient, its clipping and the
-    /// optimiser see.
+    /// optimiser see. Default <see cref="LossReduction.Sum"/>.
     /// </summary>
     /// <exception cref="ArgumentOutOfRangeException">The value is not one of the enumeration's.</exception>
     public LossReduction LossReduction
@@ -69,7 +69,7 @@ public sealed record TrainingOptions
         init => _lossReduction = Preconditions.RequireDefined(value, nameof(LossReduction));
     }
 
-    /// <summary>Every gradient element is brought into [−limit, limit]; infinity leaves it as it is.</summary>
+    /// <summary>Every gradient element is brought into [−limit, limit]; greater than 0, infinity leaves it as it is. Default 5.</summary>
     /// <exception cref="ArgumentOutOfRangeException">The value is NaN, zero or negative.</exception>
     public double GradientLimit
     {
@@ -77,7 +77,7 @@ public sealed record TrainingOptions
         init => _gradientLimit = RequireLimit(value, nameof(GradientLimit));
     }
 
-    /// <summary>The gradient as one vector is shortened to this length, before the elements are clipped; infinity leaves it as it is.</summary>
+    /// <summary>The gradient as one vector is shortened to this length, before the elements are clipped; greater than 0, infinity leaves it as it is. Default infinity.</summary>
     /// <exception cref="ArgumentOutOfRangeException">The value is NaN, zero or negative.</exception>
     public double GradientNormLimit
     {
@@ -101,7 +101,7 @@ public sealed record TrainingOptions
         init => _dropout = Preconditions.RequireFraction(value, nameof(Dropout));
     }
 
-    /// <summary>Training ends after this many updates in all; 0 means no such limit.</summary>
+    /// <summary>Training ends after this many updates in all; 0, the default, means no such limit.</summary>
     /// <exception cref="ArgumentOutOfRangeException">The value is negative.</exception>
     public long MaxUpdates
     {
@@ -109,7 +109,7 @@ public sealed record TrainingOptions
         init => _maxUpdates = Preconditions.RequireNonNegative(value, nameof(MaxUpdates));
     }
 
-    /// <summary>Training ends after this many passes over the text in all; 0 means no such limit.</summary>
+    /// <summary>Training ends after this many passes over the text in all; 0, the default, means no such limit.</summary>
     /// <exception cref="ArgumentOutOfRangeException">The value is negative.</exception>
     public int Epochs
     {
@@ -117,7 +117,7 @@ public sealed record TrainingOptions
         init => _epochs = Preconditions.RequireNonNegative(value, nameof(Epochs));
     }
 
-    /// <summary>The weight of the past in the smooth loss, equation (21): 0 shows the loss itself.</summary>
+    /// <summary>The weight of the past in the smooth loss, equation (21), at least 0 and less than 1: 0 shows the loss itself. Default 0.999.</summary>
     /// <exception cref="ArgumentOutOfRangeException">The value is not at least 0 and less than 1.</exception>
     public double Smoothing
     {
@@ -125,7 +125,7 @@ public sealed record TrainingOptions
         init => _smoothing = Preconditions.RequireFraction(value, nameof(Smoothing));
     }
 
-    /// <summary>Updates from one point of the loss history to the next (the first update is always one); 0 keeps none.</summary>
+    /// <summary>Updates from one point of the loss history to the next (the first update is always one); 0 keeps none. Default 100.</summary>
     /// <exception cref="ArgumentOutOfRangeException">The value is negative.</exception>
     public int HistoryEvery
     {
@@ -133,7 +133,7 @@ public sealed record TrainingOptions
         init => _historyEvery = Preconditions.RequireNonNegative(value, nameof(HistoryEvery));
     }
 
-    /// <summary>Updates from one report of progress to the next; the first and the last update are always reported.</summary>
+    /// <summary>Updates from one report of progress to the next; the first and the last update are always reported. 1 or more. Default 1.</summary>
     /// <exception cref="ArgumentOutOfRangeException">The value is less than 1.</exception>
     public int ReportEvery
     {
@@ -141,7 +141,7 @@ public sealed record TrainingOptions
         init => _reportEvery = Preconditions.RequirePositive(value, nameof(ReportEvery));
     }
 
-    /// <summary>n: a sample is due before the first and before every n-th update; 0 means never.</summary>
+    /// <summary>n: a sample is due before the first and before every n-th update; 0, the default, means never.</summary>
     /// <exception cref="ArgumentOutOfRangeException">The value is negative.</exception>
     public int SampleEvery
     {
@@ -149,10 +149,10 @@ public sealed record TrainingOptions
         init => _sampleEvery = Preconditions.RequireNonNegative(value, nameof(SampleEvery));
     }
 
-    /// <summary>Whether a copy of the best parameters so far is kept.</summary>
+    /// <summary>Whether copies of the best parameters so far are kept, by smooth loss and by validation loss. Default true.</summary>
     public bool KeepBest { get; init; } = true;
 
-    /// <summary>Threads that share an update; 0 chooses. No result depends on it.</summary>
+    /// <summary>Threads that share an update, up to 1024; 0, the default, chooses. No result depends on it.</summary>
     /// <exception cref="ArgumentOutOfRangeException">The value is negative or more than 1024.</exception>
     public int ThreadCount
     {
@@ -160,7 +160,7 @@ public sealed record TrainingOptions
         init => _threadCount = Preconditions.RequireThreadCount(value, nameof(ThreadCount));
     }
 
-    /// <summary>The order in which an epoch reads the text.</summary>
+    /// <summary>The order in which an epoch reads the text. Default <see cref="ChunkOrder.Sequential"/>.</summary>
     /// <exception cref="ArgumentOutOfRangeException">The value is not one of the enumeration's.</exception>
     public ChunkOrder ChunkOrder
     {
@@ -168,7 +168,7 @@ public sealed record TrainingOptions
         init => _chunkOrder = Preconditions.RequireDefined(value, nameof(ChunkOrder));
     }
 
-    /// <summary>Characters of a chunk when <see cref="ChunkOrder"/> is not sequential; best a multiple of τ.</summary>
+    /// <summary>Characters of a chunk when <see cref="ChunkOrder"/> is not sequential, 1 or more; best a multiple of τ. Default 2500.</summary>
     /// <exception cref="ArgumentOutOfRangeException">The value is less than 1.</exception>
     public int ChunkLength
     {
@@ -176,7 +176,7 @@ public sealed record TrainingOptions
         init => _chunkLength = Preconditions.RequirePositive(value, nameof(ChunkLength));
     }
 
-    /// <summary>From which, with the number of the epoch, the order of the chunks follows.</summary>
+    /// <summary>The seed of the order of the chunks, which follows from it and the number of the epoch, and of the masks of dropout. Default 0.</summary>
     public long ShuffleSeed { get; init; }
 
     /// <summary>
@@ -201,7 +201,7 @@ public sealed record TrainingOptions
         }
     }
 
-    /// <summary>What is held out of the text and measured after every epoch; nothing by default.</summary>
+    /// <summary>What is held out of the text and measured after every epoch. Default nothing.</summary>
     /// <exception cref="ArgumentNullException">The value is null.</exception>
     public ValidationSplit Validation
     {
@@ -209,7 +209,7 @@ public sealed record TrainingOptions
         init => _validation = Preconditions.RequireNotNull(value, nameof(Validation));
     }
 
-    /// <summary>Training ends when the validation loss has not reached a new minimum for so many epochs; 0 means never.</summary>
+    /// <summary>Training ends when the validation loss has not reached a new minimum for so many epochs; 0, the default, means never.</summary>
     /// <exception cref="ArgumentOutOfRangeException">The value is negative.</exception>
     public int Patience
     {

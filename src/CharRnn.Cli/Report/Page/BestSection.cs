@@ -29,6 +29,7 @@ internal static class BestSection
             ],
             .. outcome.Ranking.Count == 0 ? (PageBlock[])[] : [Leaderboard(outcome)],
             .. outcome.IsComplete ? Winner(outcome, settings) : [new Paragraph($"Interrupted: {outcome.Results.Count} of {outcome.JobCount} jobs are done.")],
+            .. NGrams(outcome),
             .. BySmoothLoss(outcome, results),
             .. outcome.IsComplete ? Writing(outcome, settings) : [],
             new DataFiles([CsvFiles.Trials(outcome)]),
@@ -94,6 +95,25 @@ internal static class BestSection
 
     private static string Streams(int count) => count == 1 ? "one stream" : $"{count} streams";
 
+    private static IEnumerable<PageBlock> NGrams(BestModelOutcome outcome)
+    {
+        if (outcome.NGrams.Count == 0 || outcome.Ranking.Count == 0)
+        {
+            yield break;
+        }
+
+        double best = outcome.NGrams.Min(), winner = outcome.Ranking[0].ValidationLoss;
+        yield return new Paragraph(
+            "The measure for these losses is what counting alone reaches. Tables of n-grams are counted on the same text that the trials learn from and predict the same held-out characters, each from the n − 1 before it "
+            + "(Witten–Bell smoothing). "
+            + $"The best has {Numbers.NatsPerCharacter(best)} nats/char; the winner is {Numbers.NatsPerCharacter(Math.Abs(best - winner))} {(winner <= best ? "below" : "above")} it.");
+        yield return new Table(
+            "Tables of n-grams on the held-out text",
+            0,
+            ["n", "nats/char", "bits/char", "perplexity"],
+            [.. outcome.NGrams.Select((nats, i) => (string[])[Numbers.Count(i + 1), Numbers.NatsPerCharacter(nats), Numbers.BitsPerCharacter(nats), Numbers.Perplexity(nats)])]);
+    }
+
     private static IEnumerable<PageBlock> BySmoothLoss(BestModelOutcome outcome, ReportResults results)
     {
         if (results.Longish is not { Best: { } best } longish)
@@ -108,7 +128,7 @@ internal static class BestSection
         yield return new Paragraph(
             $"By the published criterion, the smallest smooth loss, the best model is that of the longish training at update {Numbers.Count(best.Update)}: "
             + $"{Numbers.Loss(best.SmoothLoss)} per window, {Numbers.NatsPerCharacter(best.SmoothLoss / longish.SequenceLength)} nats/char"
-            + (PublishedExperiment.IsSameLongish(results.Settings) ? $" (published: {Numbers.Loss(PublishedExperiment.LongishBest)})." : ".")
+            + (PublishedExperiment.IsSameLongish(results.Settings) ? $" (published{(PublishedExperiment.IsSameText(results.Text) ? "" : " for another text")}: {Numbers.Loss(PublishedExperiment.LongishBest)})." : ".")
             + " It is reported because it was published; but its minimum is a place in the book rather than a quality of the model, and it is measured on text that the model learns from." + trial);
     }
 

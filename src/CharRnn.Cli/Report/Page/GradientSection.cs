@@ -23,7 +23,7 @@ internal static class GradientSection
                 + "Complex step: the largest |a − n|, and that over the block's largest element. It has no rounding error of that kind, and shows how exact backpropagation is: "
                 + FormattableString.Invariant($"at worst {worst:0.0e+00}, allowed is {outcome.Bound:0.#e-0}. ")
                 + (outcome.Passed ? "All errors are within their bounds." : "SOME ERRORS EXCEED THEIR BOUNDS: run 'charrnn check' on this text.")
-                + (settings.ArePublished ? " For c at τ = 10 the two published numbers look as if they had changed places." : "")),
+                + (settings.ArePublished ? " The reference columns are the published errors, of another network and text; for c at τ = 10 the two published numbers look as if they had changed places." : "")),
             new DataFiles([CsvFiles.Gradient(outcome)]),
         ]);
     }
@@ -32,7 +32,7 @@ internal static class GradientSection
     {
         GradientRow first = rows[0];
         string[] headings = isPublished
-            ? ["τ", "max error", "published", "rela.", "published", "complex step", "of largest"]
+            ? ["τ", "max error", "reference", "rela.", "reference", "complex step", "of largest"]
             : ["τ", "max error", "rela.", "complex step", "of largest"];
         return new Table(Caption(first), 0, headings, [.. rows.Select(row => Cells(row, isPublished))]);
     }

@@ -18,8 +18,8 @@ internal static class LongishSection
                 $"AdaGrad, η = {settings.LearningRate} from an accumulator of {settings.InitialAccumulator}, σ = {settings.InitScale}, m = {settings.HiddenSize}, τ = {settings.SequenceLength}, every element of the gradient clipped to ±{settings.GradientLimit}: {settings.Epochs} {(settings.Epochs == 1 ? "epoch" : "epochs")}, {Numbers.Count(outcome.PlannedUpdates)} updates of {Numbers.Count(outcome.ParameterCount)} parameters, {(settings.Precision == CharRnn.Cli.Settings.Precision.Float ? "single" : "double")} precision, seed {settings.Seed}.")
                 + MilestoneTable.Interrupted(outcome)
                 + " The smooth loss is a sum over the window, so it scales with τ; nats per character do not."),
-            .. Figure(outcome, settings, picture),
-            .. outcome.Milestones.Count == 0 ? (PageBlock[])[] : [Milestones(outcome, settings)],
+            .. Figure(outcome, results, picture),
+            .. outcome.Milestones.Count == 0 ? (PageBlock[])[] : [Milestones(outcome, results)],
             .. Remarks(outcome, results),
             .. outcome.Epochs.Count == 0 ? (PageBlock[])[] : [Epochs(outcome)],
             new Subheading("What it wrote"),
@@ -30,18 +30,18 @@ internal static class LongishSection
         ]);
     }
 
-    private static Table Milestones(TrainingOutcome outcome, ReportSettings settings)
+    private static Table Milestones(TrainingOutcome outcome, ReportResults results)
         => MilestoneTable.Build(
-            "Milestones", outcome, update => PublishedExperiment.Longish(settings, update), PublishedExperiment.IsSameLongish(settings) ? PublishedExperiment.LongishBest : null);
+            "Milestones", outcome, results.Text, update => PublishedExperiment.Longish(results.Settings, update), PublishedExperiment.IsSameLongish(results.Settings) ? PublishedExperiment.LongishBest : null);
 
-    private static IEnumerable<PageBlock> Figure(TrainingOutcome outcome, ReportSettings settings, Picture? picture)
+    private static IEnumerable<PageBlock> Figure(TrainingOutcome outcome, ReportResults results, Picture? picture)
     {
         if (picture is not null && outcome.Curve.Update.Count > 1)
         {
             yield return new Figure(
                 TrainingPart.Longish,
                 "Loss curve of the longish training with epoch boundaries and the in-sample tables of one, two and three characters.",
-                "The smooth loss, and in grey the loss of single windows. Vertical lines end an epoch; dashed lines are the tables of the text section, in-sample. The first losses, near ln K, lie above the picture." + (PublishedExperiment.IsSameLongish(settings) ? " Diamonds are what was published, on another text." : ""),
+                "The smooth loss, and in grey the loss of single windows. Vertical lines end an epoch; dashed lines are the tables of the text section, in-sample. The first losses, near ln K, lie above the picture." + (PublishedExperiment.IsSameLongish(results.Settings) && PublishedExperiment.IsSameText(results.Text) ? " Diamonds are what was published." : ""),
                 picture);
         }
     }

@@ -6,10 +6,15 @@ namespace CharRnn.Cli.Report.Page;
 internal static class MilestoneTable
 {
     /// <summary>One line for each milestone and, if there is one, for the network at the smallest smooth loss.</summary>
-    internal static Table Build(string caption, TrainingOutcome outcome, Func<long, double?> published, double? publishedBest)
+    /// <param name="caption">Of the table.</param>
+    /// <param name="outcome">The training run.</param>
+    /// <param name="text">The text that was learned.</param>
+    /// <param name="published">The published smooth loss of an update; null where there is none.</param>
+    /// <param name="publishedBest">The smallest published smooth loss.</param>
+    internal static Table Build(string caption, TrainingOutcome outcome, TextStatistics text, Func<long, double?> published, double? publishedBest)
     {
         bool isPublished = published(1) is not null;
-        string[] more = isPublished ? ["published: per window", "nats/char"] : [];
+        string[] more = isPublished ? [PublishedExperiment.IsSameText(text) ? "published: per window" : "reference, published for another text: per window", "nats/char"] : [];
         List<IReadOnlyList<string>> rows = [.. outcome.Milestones.Select(milestone => Cells(milestone, Numbers.Count(milestone.Update), published(milestone.Update)))];
         if (outcome.Best is { } best)
         {

@@ -14,8 +14,9 @@ internal static class PageBuilder
         Title = $"A character network reads {results.Text.Name}",
         Introduction = FormattableString.Invariant(
             $"A recurrent network of {results.Settings.HiddenSize} hidden units learns the text character by character: its gradient is checked, it is trained twice as in the published experiment, and settings are searched for that do better on text it has not seen. ")
-            + "Losses are in nats; per character, unless it says per window. The published figures beside ours belong to another text, "
-            + $"a novel of {Numbers.Count(PublishedExperiment.Characters)} characters with K = {PublishedExperiment.VocabularySize}; ours has K = {results.Text.VocabularySize}. They show the size to expect, not the same number.",
+            + $"Losses are in nats; per character, unless it says per window. The published figures are those of {PublishedExperiment.Source}. "
+            + (PublishedExperiment.IsSameText(results.Text) ? "This text has the same number of characters, and as many different ones."
+                : $"This is another text, with K = {results.Text.VocabularySize}: they stand in reference columns and show the size to expect, not the same number."),
         Notice = results.IsComplete ? null : "This report is incomplete: it was interrupted. What is done is below; 'charrnn report' with --resume does the rest.",
         Tiles = [.. Tiles(results)],
         Sections = [.. Sections(results, pictures)],

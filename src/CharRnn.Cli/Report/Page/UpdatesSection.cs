@@ -15,10 +15,10 @@ internal static class UpdatesSection
             new Paragraph(FormattableString.Invariant(
                 $"The same rule with longer windows, τ = {settings.ShortSequenceLength}, from a new network: {Numbers.Count(outcome.PlannedUpdates)} updates, with a sample of {settings.SampleLength} characters before the first and before every {Ordinal(settings.SampleEvery)}.")
                 + MilestoneTable.Interrupted(outcome)),
-            .. Figure(outcome, settings, picture),
+            .. Figure(outcome, results, picture),
             .. outcome.Milestones.Count == 0 ? (PageBlock[])[] :
             [
-                MilestoneTable.Build("Smooth loss where the samples were written", outcome, update => PublishedExperiment.Updates(settings, update), publishedBest: null),
+                MilestoneTable.Build("Smooth loss where the samples were written", outcome, results.Text, update => PublishedExperiment.Updates(settings, update), publishedBest: null),
             ],
             new Subheading("What it wrote"),
             MilestoneTable.Samples(outcome),
@@ -28,14 +28,14 @@ internal static class UpdatesSection
 
     private static string Ordinal(int number) => Numbers.Count(number) + (number % 100 is 11 or 12 or 13 ? "th" : (number % 10) switch { 1 => "st", 2 => "nd", 3 => "rd", _ => "th" });
 
-    private static IEnumerable<PageBlock> Figure(TrainingOutcome outcome, ReportSettings settings, Picture? picture)
+    private static IEnumerable<PageBlock> Figure(TrainingOutcome outcome, ReportResults results, Picture? picture)
     {
         if (picture is not null && outcome.Curve.Update.Count > 1)
         {
             yield return new Figure(
                 TrainingPart.Updates,
                 "Loss curve of the second training with epoch boundaries and the in-sample tables of one, two and three characters.",
-                "Drawn as in the section before." + (PublishedExperiment.IsSameUpdates(settings) ? " Diamonds are what was published, on another text." : ""),
+                "Drawn as in the section before." + (PublishedExperiment.IsSameUpdates(results.Settings) && PublishedExperiment.IsSameText(results.Text) ? " Diamonds are what was published." : ""),
                 picture);
         }
     }

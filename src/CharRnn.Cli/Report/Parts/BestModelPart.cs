@@ -30,7 +30,7 @@ internal sealed class BestModelPart<T>(CliConsole console) : IReportPart
             SearchResult<T> found = search.Run(context.Text, [.. known], watcher, cancellationToken: stop);
             context.Progress.Report(watcher.Share, "the published settings, for comparison");
             TrialResult published = ModelSearch<T>.RunJob(BestModelSearch.PublishedSettings(results.Settings, options), context.Text, cancellationToken: stop).Result;
-            BestModelOutcome outcome = Outcome(search, known, found.Ranking) with { IsComplete = true, PublishedSettings = WithoutTime(published) };
+            BestModelOutcome outcome = Outcome(search, known, found.Ranking) with { IsComplete = true, PublishedSettings = WithoutTime(published), NGrams = BestModelSearch.NGrams(results.Settings, context.Text) };
             outcome = Write(outcome, found.Model, results.Settings);
             Save(found, results, context.Folder);
             return results with { Best = outcome };
@@ -50,7 +50,7 @@ internal sealed class BestModelPart<T>(CliConsole console) : IReportPart
     {
         TrialResult winner = results.Best!.Ranking[0];
         return FormattableString.Invariant(
-            $"{results.Best.Ranking.Count} trials; the best has {winner.ValidationLoss:F3} nats/char on held-out text, the published settings {results.Best.PublishedSettings!.ValidationLoss:F3}");
+            $"{results.Best.Ranking.Count} trials; the best has {winner.ValidationLoss:F3} nats/char on held-out text, the published settings {results.Best.PublishedSettings!.ValidationLoss:F3}, tables of n-grams {results.Best.NGrams.DefaultIfEmpty(double.NaN).Min():F3}");
     }
 
     public long Characters(ReportResults results)

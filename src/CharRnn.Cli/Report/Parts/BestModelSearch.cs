@@ -1,3 +1,4 @@
+using CharRnn.Cli.Evaluation;
 using CharRnn.Cli.Report.Results;
 using CharRnn.Cli.Search;
 using CharRnn.Cli.Settings;
@@ -47,6 +48,10 @@ internal static class BestModelSearch
             Training = new TrainingOptions { SequenceLength = settings.SequenceLength },
         },
     };
+
+    /// <summary>What tables of n-grams of the text that the trials learn from reach on the held-out text, in nats per character.</summary>
+    internal static IReadOnlyList<double> NGrams(ReportSettings settings, EncodedText text)
+        => NGramTables.Measure(text, text.Length - (int)Math.Round(text.Length * settings.Validation));
 
     /// <summary>τ of the trials: that of the second training, and twice that.</summary>
     internal static int[] SequenceLengths(ReportSettings settings) => [settings.ShortSequenceLength, 2 * settings.ShortSequenceLength];

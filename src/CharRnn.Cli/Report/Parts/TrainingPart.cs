@@ -98,14 +98,15 @@ internal sealed class TrainingPart<T>(CliConsole console) : IReportPart
 
     private static bool Train(Trainer<T> trainer, Recorder recorder, PartContext context, CancellationToken stop)
     {
+        using var cap = new UpdateCap(trainer.Update, stop);
         try
         {
-            trainer.Train(context.Text, recorder, stop);
+            trainer.Train(context.Text, cap.Watch(recorder), cap.Token);
             return true;
         }
         catch (OperationCanceledException)
         {
-            return false;
+            return cap.IsReached;
         }
     }
 

@@ -39,7 +39,7 @@ internal static class CurvePicture
             Scatter markers = plot.Add.ScatterPoints(points.Select(point => point.Update).ToArray(), points.Select(point => point.Loss).ToArray(), theme.Orange);
             markers.MarkerShape = MarkerShape.FilledDiamond;
             markers.MarkerSize = 10;
-            markers.LegendText = "published (a novel)";
+            markers.LegendText = "published";
         }
     }
 

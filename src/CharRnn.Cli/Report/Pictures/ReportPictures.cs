@@ -16,13 +16,16 @@ internal sealed record ReportPictures
         try
         {
             ReportSettings settings = results.Settings;
+
+            // Those of another text would look like a failure where they lie below the curve.
+            bool showsPublished = PublishedExperiment.IsSameText(results.Text);
             return new ReportPictures
             {
                 Longish = results.Longish is { } longish
-                    ? CurvePicture.Draw("Longish training", longish, results.Text, update => PublishedExperiment.Longish(settings, update), PublishedExperiment.LongishMilestones) : null,
+                    ? CurvePicture.Draw("Longish training", longish, results.Text, update => showsPublished ? PublishedExperiment.Longish(settings, update) : null, PublishedExperiment.LongishMilestones) : null,
                 Updates = results.Updates is { } updates
                     ? CurvePicture.Draw(
-                        settings.UpdatesTitle, updates, results.Text, update => PublishedExperiment.Updates(settings, update), [.. updates.Milestones.Select(milestone => (int)milestone.Update)])
+                        settings.UpdatesTitle, updates, results.Text, update => showsPublished ? PublishedExperiment.Updates(settings, update) : null, [.. updates.Milestones.Select(milestone => (int)milestone.Update)])
                     : null,
                 Best = results.Best is { Results.Count: > 0 } best ? TrialPicture.Draw(best) : null,
             };

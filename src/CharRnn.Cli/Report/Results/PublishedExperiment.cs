@@ -1,11 +1,14 @@
 namespace CharRnn.Cli.Report.Results;
 
 /// <summary>
-/// The published training runs that a report is laid out after: m = 100, AdaGrad with η = 0.1 from a zero accumulator, σ = 0.1, every
-/// gradient element clipped to ±5, on a novel that is not available. Those of the gradient check are <see cref="Check.PublishedErrors"/>.
+/// The published training runs that a report is laid out after, see <see cref="Source"/>: m = 100, AdaGrad with η = 0.1 from a zero
+/// accumulator, σ = 0.1, every gradient element clipped to ±5. Those of the gradient check are <see cref="Check.PublishedErrors"/>.
 /// </summary>
 internal static class PublishedExperiment
 {
+    /// <summary>Where the figures were published, and for which text.</summary>
+    internal const string Source = "a report in MATLAB on assignment 4 of KTH's course DD2424, Deep Learning in Data Science, which learns the novel Harry Potter and the Goblet of Fire (1,107,542 characters, K = 80; under copyright, so it is not shipped)";
+
     /// <summary>K.</summary>
     internal const int VocabularySize = Check.PublishedErrors.VocabularySize;
 
@@ -42,6 +45,9 @@ internal static class PublishedExperiment
 
     /// <inheritdoc cref="IsSameLongish"/>
     internal static bool IsSameUpdates(ReportSettings settings) => IsSameRule(settings) && settings.ShortSequenceLength == 25;
+
+    /// <summary>Whether the published figures belong to this very text: elsewhere they show the size to expect, not a number to reach.</summary>
+    internal static bool IsSameText(TextStatistics text) => text is { Characters: Characters, VocabularySize: VocabularySize };
 
     private static bool IsSameRule(ReportSettings settings)
         => settings is { HiddenSize: 100, LearningRate: 0.1, InitScale: 0.1, InitialAccumulator: 0, GradientLimit: 5 };

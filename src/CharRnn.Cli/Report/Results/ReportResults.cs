@@ -134,6 +134,12 @@ internal sealed record BestModelOutcome
     /// <summary>The published settings, trained as long as the winner and measured on the same held-out text.</summary>
     public TrialResult? PublishedSettings { get; init; }
 
+    /// <summary>
+    /// What tables of n-grams of the text that the trials learn from reach on the held-out text, n = 1, 2, …, in nats per character; empty in
+    /// results of an older version.
+    /// </summary>
+    public IReadOnlyList<double> NGrams { get; init; } = [];
+
     /// <summary>What the winner writes.</summary>
     public string? Sample { get; init; }
 

@@ -35,6 +35,12 @@ internal static class TrainingDefaults
     /// <summary>Characters of an update to which the rates below belong.</summary>
     private const double ReferenceCharacters = 800;
 
+    /// <summary>Characters of a text to which the rates below belong.</summary>
+    private const double ReferenceLength = 1_100_000;
+
+    /// <summary>The largest factor on the rate for a short text; no shorter text was measured than one with a factor of 2.</summary>
+    private const double LargestShortText = 2;
+
     private const double LargestRate = 0.02;
 
     /// <summary>B for a text: a power of two.</summary>
@@ -48,13 +54,15 @@ internal static class TrainingDefaults
     internal static int Epochs(int textLength) => (int)Math.Max(LeastEpochs, Math.Round(PassesTimesRoot / Math.Sqrt(Math.Max(1, textLength))));
 
     /// <summary>
-    /// η at the top of the cosine, for Adam: falls with the number of hidden units and of layers, grows with the root of the
-    /// characters that an update sees, because the mean of more characters is less noisy.
+    /// η at the top of the cosine, for Adam: falls with the number of hidden units and of layers; grows with the root of the
+    /// characters that an update sees, because the mean of more characters is less noisy; and is larger for a short text,
+    /// which is read often, because the noise of large steps keeps a network from learning it by heart.
     /// </summary>
-    internal static double LearningRate(int hiddenSize, RnnCell cell, int layerCount, double charactersPerUpdate)
+    internal static double LearningRate(int textLength, int hiddenSize, RnnCell cell, int layerCount, double charactersPerUpdate)
     {
         double perUnit = cell switch { RnnCell.Gru => 1.9, RnnCell.Lstm => 2.4, _ => 1.5 };
-        double rate = perUnit / hiddenSize / Math.Sqrt(layerCount) * Math.Sqrt(charactersPerUpdate / ReferenceCharacters);
+        double shortText = Math.Clamp(Math.Pow(ReferenceLength / Math.Max(1, textLength), 0.25), 1, LargestShortText);
+        double rate = perUnit / hiddenSize / Math.Sqrt(layerCount) * Math.Sqrt(charactersPerUpdate / ReferenceCharacters) * shortText;
         return ToTwoDigits(Math.Min(rate, LargestRate));
     }
 

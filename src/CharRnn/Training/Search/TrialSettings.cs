@@ -91,13 +91,13 @@ public sealed record TrialSettings
     }
 
     /// <summary>The settings that suit a text and a network: those of <c>charrnn train</c>, measured (docs/decisions/0002).</summary>
-    /// <param name="text">Its length decides the number of streams and of passes.</param>
+    /// <param name="text">Its length decides the number of streams and of passes, and has a part in the rate.</param>
     /// <param name="hiddenSize">m, 1 or more.</param>
     /// <param name="cell">The cell of every layer.</param>
     /// <param name="layerCount">From 1 to 100.</param>
     /// <param name="sequenceLength">τ, 1 or more; null chooses.</param>
     /// <param name="batchSize">B, 1 or more; null chooses.</param>
-    /// <returns>Adam along a cosine to 0, its rate a function of m, the cell, the layers, τ and B; the mean loss; an end.</returns>
+    /// <returns>Adam along a cosine to 0, its rate a function of m, the cell, the layers, τ, B and the length of the text; the mean loss; an end.</returns>
     /// <exception cref="ArgumentNullException"><paramref name="text"/> is null.</exception>
     /// <exception cref="ArgumentOutOfRangeException">A number is out of its range.</exception>
     public static TrialSettings For(
@@ -126,7 +126,7 @@ public sealed record TrialSettings
             Optimizer = new OptimizerOptions
             {
                 Kind = OptimizerKind.Adam,
-                LearningRate = TrainingDefaults.LearningRate(hiddenSize, cell, layerCount, (double)tau * batch),
+                LearningRate = TrainingDefaults.LearningRate(text.Length, hiddenSize, cell, layerCount, (double)tau * batch),
                 Beta2 = TrainingDefaults.Beta2,
                 Schedule = new LearningRateSchedule { Shape = LearningRateShape.Cosine, WarmUp = TrainingDefaults.WarmUp },
             },

@@ -67,6 +67,7 @@ public sealed class FileRolesTests : IDisposable
         new("evaluate net.safetensors {0}", ["text.txt"], ["--per-char"]),
         new("evaluate {0} text.txt", ["net.safetensors"], ["--per-line"]),
         new("evaluate net.safetensors {0}", ["text.txt"], ["--per-line"]),
+        new("evaluate net.safetensors text.txt --train-text {0}", ["other.txt"], ["--per-char"]),
         new("export {0}", ["net.safetensors"], ["--output"]),
     ];
 

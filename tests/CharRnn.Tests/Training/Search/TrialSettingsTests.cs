@@ -41,13 +41,15 @@ public sealed class TrialSettingsTests
     }
 
     [Fact]
-    public void For_gives_larger_networks_and_smaller_updates_a_smaller_rate()
+    public void For_gives_larger_networks_smaller_updates_and_longer_texts_a_smaller_rate()
     {
-        double Rate(int m, RnnCell cell = RnnCell.Tanh, int layers = 1, int? batch = null)
-            => TrialSettings.For(_text, m, cell, layers, sequenceLength: 50, batchSize: batch ?? 16).Optimizer.LearningRate!.Value;
+        EncodedText million = EncodedText.FromIndexes(new int[1_100_000], Vocabulary.FromText("ab"));
+        double Rate(int m, RnnCell cell = RnnCell.Tanh, int layers = 1, int? batch = null, EncodedText? text = null)
+            => TrialSettings.For(text ?? million, m, cell, layers, sequenceLength: 50, batchSize: batch ?? 16).Optimizer.LearningRate!.Value;
 
         Rate(100).Should().BeApproximately(0.015, 1e-9);
         Rate(10).Should().Be(0.02, "no rate is larger");
+        Rate(400, text: _text).Should().BeApproximately(2 * Rate(400), 2e-4);
         foreach (RnnCell cell in Enum.GetValues<RnnCell>())
         {
             Rate(512, cell).Should().BeLessThan(Rate(256, cell));
