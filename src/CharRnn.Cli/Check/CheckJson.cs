@@ -1,4 +1,5 @@
 using System.Text.Json;
+using CharRnn.Cli.Options;
 using CharRnn.Cli.Screen;
 using CharRnn.Cli.Settings;
 using CharRnn.Optimization;
@@ -15,6 +16,8 @@ internal static class CheckJson
             json.WriteString("text", result.TextName);
             json.WriteNumber("vocabularySize", result.Architecture.VocabularySize);
             json.WriteNumber("hiddenSize", result.Architecture.HiddenSize);
+            json.WriteString("cell", OptionFormats.Word(settings.Cell));
+            json.WriteNumber("layerCount", settings.LayerCount);
             json.WriteNumber("initScale", settings.InitScale);
             json.WriteNumber("batch", settings.BatchSize);
             json.WriteString("precision", settings.Precision.Word());

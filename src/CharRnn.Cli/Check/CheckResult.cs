@@ -11,6 +11,9 @@ internal sealed record CheckResult
 
     internal required RnnArchitecture Architecture { get; init; }
 
+    /// <summary>Rows and columns of each block.</summary>
+    internal required IReadOnlyDictionary<string, (int Rows, int Columns)> Shapes { get; init; }
+
     internal required IReadOnlyList<LengthCheck> Lengths { get; init; }
 
     internal required TimeSpan Elapsed { get; init; }

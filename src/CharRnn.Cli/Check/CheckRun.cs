@@ -23,7 +23,13 @@ internal static class CheckRun
         where T : unmanaged, IFloatingPointIeee754<T>
     {
         var watch = Stopwatch.StartNew();
-        var architecture = new RnnArchitecture { VocabularySize = Math.Max(text.Vocabulary.Count, leastVocabulary), HiddenSize = settings.HiddenSize };
+        var architecture = new RnnArchitecture
+        {
+            VocabularySize = Math.Max(text.Vocabulary.Count, leastVocabulary),
+            HiddenSize = settings.HiddenSize,
+            Cell = settings.Cell,
+            LayerCount = settings.LayerCount,
+        };
         var parameters = new RnnParameters<T>(architecture);
         parameters.Randomize(new Random(settings.Seed), settings.InitScale);
         var rnn = new Rnn<T>(parameters);
@@ -50,7 +56,15 @@ internal static class CheckRun
             done += share;
         }
 
-        return new CheckResult { Settings = settings, TextName = name, Architecture = architecture, Lengths = checks, Elapsed = watch.Elapsed };
+        return new CheckResult
+        {
+            Settings = settings,
+            TextName = name,
+            Architecture = architecture,
+            Shapes = parameters.Blocks.ToDictionary(block => block.Name, block => (block.RowCount, block.ColumnCount)),
+            Lengths = checks,
+            Elapsed = watch.Elapsed,
+        };
     }
 
     /// <summary>The first window of every stream: stream i reads part i of the text.</summary>

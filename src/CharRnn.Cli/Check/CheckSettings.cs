@@ -9,9 +9,13 @@ internal sealed record CheckSettings
 
     internal IReadOnlyList<int> Lengths { get; init; } = PublishedErrors.Lengths;
 
+    internal RnnCell Cell { get; init; } = RnnCell.Tanh;
+
+    internal int LayerCount { get; init; } = 1;
+
     internal int HiddenSize { get; init; } = 100;
 
-    /// <summary>σ of U, W and V.</summary>
+    /// <summary>σ of all weights.</summary>
     internal double InitScale { get; init; } = 0.1;
 
     internal double Step { get; init; } = 1e-6;
@@ -32,5 +36,5 @@ internal sealed record CheckSettings
 
     /// <summary>Whether the published numbers belong beside these. The seed was not published.</summary>
     internal bool ArePublished
-        => HiddenSize == Defaults.HiddenSize && InitScale == Defaults.InitScale && Step == Defaults.Step && BatchSize == Defaults.BatchSize && Precision == Defaults.Precision;
+        => Cell == Defaults.Cell && LayerCount == Defaults.LayerCount && HiddenSize == Defaults.HiddenSize && InitScale == Defaults.InitScale && Step == Defaults.Step && BatchSize == Defaults.BatchSize && Precision == Defaults.Precision;
 }

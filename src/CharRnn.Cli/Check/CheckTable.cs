@@ -9,7 +9,9 @@ internal static class CheckTable
     internal static readonly OptionTable<CheckSettings> All = new(CheckSettings.Defaults,
     [
         new OptionRow<CheckSettings, IReadOnlyList<int>>("--lengths", "Characters in a window; several, separated by commas.", OptionFormats.Wholes(1), check => check.Lengths, (check, value) => check with { Lengths = value }),
-        new OptionRow<CheckSettings, int>("--hidden", "Hidden units of the network, m.", OptionFormats.Whole(1), check => check.HiddenSize, (check, value) => check with { HiddenSize = value }),
+        new OptionRow<CheckSettings, RnnCell>("--cell", "Cell of every layer.", OptionFormats.Choice<RnnCell>(), check => check.Cell, (check, value) => check with { Cell = value }),
+        new OptionRow<CheckSettings, int>("--layers", "Layers of the network, 1 to 100.", OptionFormats.Whole(1, 100), check => check.LayerCount, (check, value) => check with { LayerCount = value }),
+        new OptionRow<CheckSettings, int>("--hidden", "Hidden units of each layer, m.", OptionFormats.Whole(1), check => check.HiddenSize, (check, value) => check with { HiddenSize = value }),
         new OptionRow<CheckSettings, double>("--init-scale", "Standard deviation of the weights.", OptionFormats.Real(NumberRange.NotNegative), check => check.InitScale, (check, value) => check with { InitScale = value }),
         new OptionRow<CheckSettings, double>("--step", "Step of the central difference.", OptionFormats.Real(NumberRange.Positive), check => check.Step, (check, value) => check with { Step = value }),
         new OptionRow<CheckSettings, int>("--batch", "Parts into which the text is cut, read side by side.", OptionFormats.Whole(1), check => check.BatchSize, (check, value) => check with { BatchSize = value }),

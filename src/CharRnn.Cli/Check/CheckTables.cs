@@ -18,7 +18,7 @@ internal static class CheckTables
         console.Out.WriteLine();
         foreach (string block in result.BlockNames)
         {
-            console.Out.WriteLine(isMarkdown ? $"### {Title(block, result.Architecture)}" : Title(block, result.Architecture));
+            console.Out.WriteLine(isMarkdown ? $"### {Title(block, result)}" : Title(block, result));
             console.Out.WriteLine();
             TextTable table = Table(result, block, showPublished);
             console.Out.Write(isMarkdown ? table.ToMarkdown() : table.ToText(console.Size.Width, KeyColumns));
@@ -64,15 +64,22 @@ internal static class CheckTables
             $"What separates a from the central difference is the rounding error of the difference. Against the complex step, which has none, {worst.Name} at length {length.Length} is worst: {worst.ScaledError:0.0e+00} of its largest element; allowed is {result.Settings.ComplexStepBound:0.#e-0}. {result.Elapsed.TotalSeconds:F1} s.");
     }
 
-    private static string Title(string block, RnnArchitecture architecture) => block switch
+    /// <summary>The block's name, its shape, and what it does; names of the layers above the first end in the layer's number.</summary>
+    private static string Title(string block, CheckResult result)
     {
-        "U" => $"U, {architecture.HiddenSize} × {architecture.VocabularySize}: from character to hidden state",
-        "W" => $"W, {architecture.HiddenSize} × {architecture.HiddenSize}: from hidden state to hidden state",
-        "V" => $"V, {architecture.VocabularySize} × {architecture.HiddenSize}: from hidden state to logits",
-        "b" => $"b, {architecture.HiddenSize}: bias of the hidden state",
-        "c" => $"c, {architecture.VocabularySize}: bias of the logits",
-        _ => block,
-    };
+        (int rows, int columns) = result.Shapes[block];
+        string sums = result.Architecture.Cell == RnnCell.Tanh ? "hidden state" : "gates", layer = block.Length > 1 ? $", layer {block[1..]}" : "";
+        string role = block[0] switch
+        {
+            'U' => layer.Length == 0 ? $"from character to {sums}" : $"from the layer below to {sums}{layer}",
+            'W' => $"from hidden state to {sums}{layer}",
+            'V' => "from hidden state to logits",
+            'b' => $"bias of the {sums}{layer}",
+            'd' => $"bias inside the reset gate{layer}",
+            _ => "bias of the logits",
+        };
+        return block[0] is 'U' or 'W' or 'V' ? $"{block}, {rows} × {columns}: {role}" : $"{block}, {rows}: {role}";
+    }
 
     private static string Error(double value) => value.ToString("0.00e+00", System.Globalization.CultureInfo.InvariantCulture);
 

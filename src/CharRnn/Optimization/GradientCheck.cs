@@ -48,7 +48,7 @@ public static class GradientCheck
     /// <param name="rnn">The network; only read.</param>
     /// <param name="inputs">x, τ·B indexes: t·B + i is stream i at step t.</param>
     /// <param name="targets">y, as many.</param>
-    /// <param name="initialState">h before the window, StateSize × B: its length says how many streams there are. Empty: one stream from zero.</param>
+    /// <param name="initialState">The running state before the window, StateSize × B: its length says how many streams there are. Empty: one stream from zero.</param>
     /// <param name="options">Method, step, threads, progress; the complex step when null.</param>
     /// <returns>The errors of every block.</returns>
     /// <exception cref="ArgumentNullException"><paramref name="rnn"/> is null.</exception>
@@ -68,7 +68,7 @@ public static class GradientCheck
     /// <param name="rnn">The network; only read.</param>
     /// <param name="inputs">x, τ·B indexes: t·B + i is stream i at step t.</param>
     /// <param name="targets">y, as many.</param>
-    /// <param name="initialState">h before the window, StateSize × B. Empty: one stream from zero.</param>
+    /// <param name="initialState">The running state before the window, StateSize × B. Empty: one stream from zero.</param>
     /// <param name="elementsPerBlock">Elements of each block, drawn without repetition; all of a block that has no more.</param>
     /// <param name="random">Where the choice comes from: every selection is equally likely.</param>
     /// <param name="options">Method, step, threads, progress; the complex step when null.</param>
@@ -116,7 +116,7 @@ public static class GradientCheck
     /// <param name="rnn">The network; only read.</param>
     /// <param name="inputs">x, τ·B indexes: t·B + i is stream i at step t.</param>
     /// <param name="targets">y, as many.</param>
-    /// <param name="initialState">h before the window, StateSize × B. Empty: one stream from zero.</param>
+    /// <param name="initialState">The running state before the window, StateSize × B. Empty: one stream from zero.</param>
     /// <param name="directionCount">Directions to try.</param>
     /// <param name="random">Where the directions come from: their components are independent normal numbers N(0, 1).</param>
     /// <param name="options">Method and step; the complex step when null.</param>

@@ -8,7 +8,7 @@ public sealed record GradientCheckReport
 {
     private readonly FixedList<BlockGradientError> _blocks = new([]);
 
-    /// <summary>One entry per block, in the order of the parameters: U, W, V, b, c.</summary>
+    /// <summary>One entry per block, in the order of <see cref="RnnParameters{T}.Blocks"/>: U, W, V, b, c for one tanh layer.</summary>
     /// <exception cref="ArgumentNullException">The value is null.</exception>
     public required IReadOnlyList<BlockGradientError> Blocks
     {
@@ -26,7 +26,7 @@ public sealed record GradientCheckReport
     public double? Step { get; init; }
 
     /// <summary>The entry of a block.</summary>
-    /// <param name="blockName">U, W, V, b or c.</param>
+    /// <param name="blockName">The name of a block: U, W, V, b or c, and in other networks also d, U2, ….</param>
     /// <exception cref="ArgumentNullException"><paramref name="blockName"/> is null.</exception>
     /// <exception cref="KeyNotFoundException">There is no such block.</exception>
     public BlockGradientError this[string blockName]

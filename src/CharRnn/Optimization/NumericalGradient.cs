@@ -17,7 +17,7 @@ public static class NumericalGradient
     /// <param name="rnn">The network. Its parameters are as before, bit for bit, on return.</param>
     /// <param name="inputs">x, τ·B indexes: t·B + i is stream i at step t.</param>
     /// <param name="targets">y, as many.</param>
-    /// <param name="initialState">h before the window, StateSize × B: its length says how many streams there are. Empty: one stream from zero.</param>
+    /// <param name="initialState">The running state before the window, StateSize × B: its length says how many streams there are. Empty: one stream from zero.</param>
     /// <param name="step">s, in the unit of the parameters.</param>
     /// <returns>∂L/∂θ for the summed loss, in new arrays.</returns>
     /// <exception cref="ArgumentNullException"><paramref name="rnn"/> is null.</exception>
@@ -53,7 +53,7 @@ public static class NumericalGradient
     /// <param name="rnn">The network; only read.</param>
     /// <param name="inputs">x, τ·B indexes: t·B + i is stream i at step t.</param>
     /// <param name="targets">y, as many.</param>
-    /// <param name="initialState">h before the window, StateSize × B: its length says how many streams there are. Empty: one stream from zero.</param>
+    /// <param name="initialState">The running state before the window, StateSize × B: its length says how many streams there are. Empty: one stream from zero.</param>
     /// <param name="options">Method, step, threads, progress; the complex step when null.</param>
     /// <returns>∂L/∂θ for the summed loss, in new arrays.</returns>
     /// <exception cref="ArgumentNullException"><paramref name="rnn"/> is null.</exception>
@@ -74,7 +74,7 @@ public static class NumericalGradient
     /// <param name="rnn">The network; only read.</param>
     /// <param name="inputs">x, τ·B indexes: t·B + i is stream i at step t.</param>
     /// <param name="targets">y, as many.</param>
-    /// <param name="initialState">h before the window, StateSize × B. Empty: one stream from zero.</param>
+    /// <param name="initialState">The running state before the window, StateSize × B. Empty: one stream from zero.</param>
     /// <param name="elementsPerBlock">Elements of each block, drawn without repetition; all of a block that has no more.</param>
     /// <param name="random">Where the choice comes from: every selection is equally likely.</param>
     /// <param name="options">Method, step, threads, progress; the complex step when null.</param>
@@ -132,7 +132,7 @@ public static class NumericalGradient
     /// <param name="rnn">The network; only read.</param>
     /// <param name="inputs">x, τ·B indexes: t·B + i is stream i at step t.</param>
     /// <param name="targets">y, as many.</param>
-    /// <param name="initialState">h before the window, StateSize × B. Empty: one stream from zero.</param>
+    /// <param name="initialState">The running state before the window, StateSize × B. Empty: one stream from zero.</param>
     /// <param name="direction">v, of any length.</param>
     /// <param name="options">Method and step (in units of v); the complex step when null.</param>
     /// <returns>The derivative of the summed loss.</returns>

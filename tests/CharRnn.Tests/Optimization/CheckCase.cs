@@ -1,4 +1,5 @@
 using System.Numerics;
+using CharRnn.Network;
 using CharRnn.Optimization;
 using CharRnn.Training;
 
@@ -12,14 +13,25 @@ namespace CharRnn.Tests.Optimization;
 /// <param name="Text">Which characters occur.</param>
 public sealed record CheckCase(int K, int M, int Tau, int Batch, WindowText Text)
 {
+    /// <summary>The cell of every layer.</summary>
+    public RnnCell Cell { get; init; }
+
+    /// <summary>Number of layers.</summary>
+    public int LayerCount { get; init; } = 1;
+
     /// <summary>Standard deviation of the weights.</summary>
     public double Deviation { get; init; } = 0.3;
 
     /// <summary>Whether the window starts from a random state instead of zero.</summary>
     public bool HasState { get; init; }
 
+    /// <summary>Whether some gates of some units are closed, open or nearly so: 40 and 15 are added to, or taken from, some of the biases.</summary>
+    public bool IsSaturated { get; init; }
+
     /// <summary>Updates before the check.</summary>
     public int Updates { get; init; }
+
+    internal RnnArchitecture Architecture => Networks.Architecture(K, M, Cell, LayerCount);
 
     internal int Seed => K + (7 * M) + (31 * Tau) + (97 * Batch);
 
@@ -28,25 +40,37 @@ public sealed record CheckCase(int K, int M, int Tau, int Batch, WindowText Text
     internal int[] Targets => Characters(new Random(Seed + 2), Tau * Batch);
 
     public override string ToString()
-        => $"K {K}, m {M}, τ {Tau}, B {Batch}, {Text}, σ {Deviation}{(HasState ? ", state" : "")}{(Updates > 0 ? $", {Updates} updates" : "")}";
+        => $"{Cell} × {LayerCount}, K {K}, m {M}, τ {Tau}, B {Batch}, {Text}, σ {Deviation}{(HasState ? ", state" : "")}{(IsSaturated ? ", saturated" : "")}{(Updates > 0 ? $", {Updates} updates" : "")}";
 
     internal T[] State<T>()
         where T : unmanaged, IFloatingPointIeee754<T>
     {
         var random = new Random(Seed + 3);
-        return Numbers.To<T>([.. Enumerable.Range(0, M * Batch).Select(_ => HasState ? (2 * random.NextDouble()) - 1 : 0)]);
+        return Numbers.To<T>([.. Enumerable.Range(0, Architecture.StateSize * Batch).Select(_ => HasState ? (2 * random.NextDouble()) - 1 : 0)]);
     }
 
     internal Rnn<T> Network<T>()
         where T : unmanaged, IFloatingPointIeee754<T>
     {
-        RnnParameters<T> parameters = Networks.Random<T>(K, M, Seed, Deviation);
+        var parameters = new RnnParameters<T>(Architecture);
+        parameters.Randomize(new Random(Seed), Deviation);
         var random = new Random(Seed + 4);
-        foreach (ParameterBlock<T> bias in parameters.Blocks.Where(block => block.ColumnCount == 1))
+        foreach (ParameterBlock<T> bias in parameters.Blocks.Where(block => block.Entry.IsVector))
         {
             foreach (ref T value in bias.Values)
             {
                 value = T.CreateTruncating(Deviation * ((2 * random.NextDouble()) - 1));
+            }
+        }
+
+        if (IsSaturated)
+        {
+            foreach (ParameterBlock<T> bias in parameters.Blocks.Where(block => block.Entry.Role == ParameterRole.Bias))
+            {
+                for (int i = 0; i < bias.RowCount; i++)
+                {
+                    bias.Values[i] += T.CreateTruncating((i % 5) switch { 0 => 40, 1 => -40, 2 => 15, 3 => -15, _ => 0 });
+                }
             }
         }
 

@@ -22,7 +22,7 @@ public sealed class FileFuzzTests
 
     private static readonly byte[][] _modelFiles =
     [
-        .. new[] { "known-f32", "known-f64", "foreign-f32", "foreign-f64", "foreign-order", "foreign-bare" }
+        .. new[] { "known-f32", "known-f64", "foreign-f32", "foreign-f64", "foreign-order", "foreign-bare", "torch-gru-2", "torch-lstm-fc", "torch-gru-bf16", "torch-both-wrappers" }
             .Select(name => File.ReadAllBytes(Path.Combine(AppContext.BaseDirectory, "Fixtures", name + ".safetensors"))),
     ];
 
@@ -42,16 +42,19 @@ public sealed class FileFuzzTests
         byte[] adaGrad = NewCheckpoint(text, new OptimizerOptions(), new TrainingOptions { SequenceLength = 5 });
         byte[] adam = NewCheckpoint(
             text, new OptimizerOptions { Kind = OptimizerKind.Adam }, new TrainingOptions { SequenceLength = 4, BatchSize = 2, HistoryEvery = 1, Validation = ValidationSplit.Tail(0.3) });
-        Run([adaGrad, adam], file =>
+        byte[] lstm = NewCheckpoint(
+            text, new OptimizerOptions { Kind = OptimizerKind.Adam }, new TrainingOptions { SequenceLength = 4, BatchSize = 2, Dropout = 0.2 }, RnnCell.Lstm, layerCount: 2);
+        Run([adaGrad, adam, lstm], file =>
         {
             using var reader = new SafetensorsReader(new MemoryStream(file, writable: false));
             Checkpoint.Read<float>(reader, text, null);
         });
     }
 
-    private static byte[] NewCheckpoint(EncodedText text, OptimizerOptions optimizer, TrainingOptions options)
+    private static byte[] NewCheckpoint(
+        EncodedText text, OptimizerOptions optimizer, TrainingOptions options, RnnCell cell = RnnCell.Tanh, int layerCount = 1)
     {
-        var parameters = new RnnParameters<float>(new RnnArchitecture { VocabularySize = text.Vocabulary.Count, HiddenSize = 2 });
+        var parameters = new RnnParameters<float>(Networks.Architecture(text.Vocabulary.Count, 2, cell, layerCount));
         parameters.Randomize(new Random(1));
         var trainer = new Trainer<float>(new RnnModel<float>(text.Vocabulary, parameters), Optimizer.Create<float>(parameters.Architecture, optimizer), options);
         for (int i = 0; i < 20; i++)

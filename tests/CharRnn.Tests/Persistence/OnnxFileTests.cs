@@ -35,6 +35,36 @@ public abstract class OnnxFileTests<T>
         }
     }
 
+    public static TheoryData<RnnCell, int> CellsAndDepths => Networks.CellsAndDepths;
+
+    /// <summary>Three streams from states that differ, step by step.</summary>
+    [Theory]
+    [MemberData(nameof(CellsAndDepths))]
+    public void ExportOnnx_of_every_cell_and_depth_agrees_with_Step(RnnCell cell, int layerCount)
+    {
+        const int Streams = 3;
+        RnnModel<T> model = CellModel(cell, layerCount);
+        int k = model.Vocabulary.Count, size = model.Rnn.StateSize;
+        using InferenceSession session = Export(model);
+        var random = new Random(5);
+        T[] states = [.. Enumerable.Range(0, Streams * size).Select(i => T.CreateChecked(Math.Sin(i)))], theirStates = [.. states], logits = new T[k];
+        for (int step = 0; step < Steps; step++)
+        {
+            long[] characters = [random.Next(k), random.Next(k), random.Next(k)];
+            (T[] theirLogits, theirStates) = Run(session, characters, theirStates);
+            for (int stream = 0; stream < Streams; stream++)
+            {
+                Span<T> state = states.AsSpan(stream * size, size);
+                model.Rnn.Step((int)characters[stream], state, logits);
+                Difference(theirLogits[(stream * k)..((stream + 1) * k)], logits).Should().BeLessThan(Tolerance, "at step {0}", step);
+                Difference(theirStates[(stream * size)..((stream + 1) * size)], state.ToArray()).Should().BeLessThan(Tolerance, "at step {0}", step);
+            }
+        }
+
+        session.InputMetadata["state"].Dimensions.Should().Equal(-1, size);
+        session.OutputMetadata["next_state"].Dimensions.Should().Equal(-1, size);
+    }
+
     [Fact]
     public void ExportOnnx_steps_many_streams_at_once()
     {
@@ -94,6 +124,23 @@ public abstract class OnnxFileTests<T>
         RnnModel<T> model = Networks.RandomModel<T>("ab", 2, seed: 1);
 
         model.Invoking(m => m.ExportOnnx(file!)).Should().Throw<ArgumentException>().WithParameterName("path");
+    }
+
+    /// <summary>Every bias differs from 0, and all gates differ.</summary>
+    private static RnnModel<T> CellModel(RnnCell cell, int layerCount)
+    {
+        Vocabulary vocabulary = Vocabulary.FromText(Characters);
+        var parameters = new RnnParameters<T>(Networks.Architecture(vocabulary.Count, 13, cell, layerCount));
+        var random = new Random(6);
+        foreach (ParameterBlock<T> block in parameters.Blocks)
+        {
+            foreach (ref T value in block.Values)
+            {
+                value = T.CreateTruncating(0.6 * (random.NextDouble() - 0.5));
+            }
+        }
+
+        return new RnnModel<T>(vocabulary, parameters);
     }
 
     private static InferenceSession Export(RnnModel<T> model)

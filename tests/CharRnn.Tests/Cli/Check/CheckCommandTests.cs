@@ -64,6 +64,35 @@ public class CheckCommandTests
         }
     }
 
+    /// <summary>Every block of every layer, with its shape and what it does; no published numbers beside another network.</summary>
+    [Theory]
+    [InlineData("gru", "2", "U, 27 × 80: from character to gates|U2, 27 × 9: from the layer below to gates, layer 2|W2, 27 × 9: from hidden state to gates, layer 2|d, 9: bias inside the reset gate|d2, 9: |b2, 27: |V, 80 × 9: |c, 80: ")]
+    [InlineData("lstm", "3", "U, 36 × 80: |W3, 36 × 9: |b3, 36: bias of the gates, layer 3")]
+    [InlineData("tanh", "2", "U2, 9 × 9: from the layer below to hidden state, layer 2|W2, 9 × 9: from hidden state to hidden state, layer 2")]
+    public void Check_of_a_cell_and_depth_has_a_table_for_every_block(string cell, string layers, string titles)
+    {
+        CommandRun run = CommandRun.Of([.. _small, "--cell", cell, "--layers", layers]);
+
+        run.ExitCode.Should().Be(0);
+        foreach (string title in titles.Split('|'))
+        {
+            run.Output.Should().Contain("\n" + title);
+        }
+
+        run.Output.Should().NotContain("published");
+    }
+
+    [Fact]
+    public void Check_json_names_cell_and_layers()
+    {
+        using JsonDocument json = JsonDocument.Parse(CommandRun.Of([.. _small, "--json", "--cell", "lstm", "--layers", "2"]).Output);
+
+        json.RootElement.GetProperty("cell").GetString().Should().Be("lstm");
+        json.RootElement.GetProperty("layerCount").GetInt32().Should().Be(2);
+        json.RootElement.GetProperty("passed").GetBoolean().Should().BeTrue();
+        json.RootElement.GetProperty("checks").GetArrayLength().Should().Be(2 * 8);
+    }
+
     [Fact]
     public void Check_float_is_checked_against_double()
     {

@@ -65,13 +65,14 @@ public sealed class TrainCommandFromTests : IDisposable
     [Fact]
     public void A_network_of_PyTorch_has_the_characters_of_its_text()
     {
-        string path = Path.Combine(AppContext.BaseDirectory, "Fixtures", "torch-gru-2.safetensors");
+        string path = Path.Combine(AppContext.BaseDirectory, "Fixtures", "foreign-bare.safetensors");
         ModelFileInfo foreign = ModelFile.Inspect(path);
         Write(string.Concat(Enumerable.Repeat("abcdefghijklmnopqrstuvwxyz"[..foreign.Architecture.VocabularySize], 20)));
 
         Must("--from", path, "--updates 2 --sequence-length 3 -o", NextPath);
 
         ModelFile.Inspect(NextPath).Architecture.Should().Be(foreign.Architecture);
+        foreign.Vocabulary.Should().BeNull();
         Write("ab");
         Run("--from", path, "--updates 2 --sequence-length 1 -o", NextPath).Error.Should().Contain("does not say which");
     }
