@@ -14,7 +14,7 @@ internal static class ManyTexts
         where T : unmanaged, IFloatingPointIeee754<T>
     {
         int[] symbol = endOfText.Length == 0 ? [] : [IndexOf(model.Vocabulary, endOfText)];
-        int[][] encoded = [.. texts.Select((text, number) => Encode(model.Vocabulary, text, number, symbol))];
+        int[][] encoded = [.. texts.Select((text, number) => Encode(model.Vocabulary, text, number, symbol, nameof(texts)))];
         if (encoded.Length == 0)
         {
             return [];
@@ -64,12 +64,11 @@ internal static class ManyTexts
     private static int IndexOf(Vocabulary vocabulary, string endOfText)
         => vocabulary.Encode(endOfText, nameof(endOfText)) is [int index] ? index : throw new ArgumentException("Must be one character.", nameof(endOfText));
 
-    private static int[] Encode(Vocabulary vocabulary, string text, int number, int[] symbol)
+    private static int[] Encode(Vocabulary vocabulary, string text, int number, int[] symbol, string name)
     {
-        const string Name = "texts";
         if (text is null)
         {
-            throw new ArgumentNullException(Name, string.Create(CultureInfo.InvariantCulture, $"Text {number} is null."));
+            throw new ArgumentNullException(name, string.Create(CultureInfo.InvariantCulture, $"Text {number} is null."));
         }
 
         int[] characters;
@@ -80,11 +79,11 @@ internal static class ManyTexts
         catch (ArgumentException exception)
         {
             string reason = exception.Message.Split(" (Parameter", 2)[0];
-            throw new ArgumentException(string.Create(CultureInfo.InvariantCulture, $"Text {number}: {reason}"), Name, exception);
+            throw new ArgumentException(string.Create(CultureInfo.InvariantCulture, $"Text {number}: {reason}"), name, exception);
         }
 
         return symbol.Length > 0 || characters.Length > 1 ? [.. symbol, .. characters, .. symbol]
             : throw new ArgumentException(
-                string.Create(CultureInfo.InvariantCulture, $"Text {number} has {characters.Length} characters; 2 are needed: one to read and one to predict."), Name);
+                string.Create(CultureInfo.InvariantCulture, $"Text {number} has {characters.Length} characters; 2 are needed: one to read and one to predict."), name);
     }
 }
