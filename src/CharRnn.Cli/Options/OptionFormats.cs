@@ -28,6 +28,9 @@ internal static class OptionFormats
     /// <summary>A number of threads; 0 leaves the choice to the library, which takes no more than this many.</summary>
     internal static readonly OptionFormat<int> Threads = Whole(0, 1024);
 
+    /// <summary>Characters of a sample that is held in memory before it is shown; <c>charrnn sample</c> writes any number as they come.</summary>
+    internal static OptionFormat<int> SampleLength(int minimum) => Whole(minimum, 1_000_000);
+
     /// <summary>Any text.</summary>
     internal static OptionFormat<string> Text(string helpName) => new()
     {

@@ -64,6 +64,7 @@ internal static class ReportCommand
     private static ReportRequest Resume(ParseResult result, TextInput input, string path)
     {
         (ReportFolder folder, ReportResults results) = ReportFolder.Open(path);
+        RequireSound(path, results.Settings);
         if (ReportTable.All.FindDifference(result, results.Settings) is { } difference)
         {
             throw new CommandException(
@@ -75,6 +76,18 @@ internal static class ReportCommand
             ? new ReportRequest { Input = input, Text = text, Folder = folder, Results = results }
             : throw new CommandException(FormattableString.Invariant(
                 $"{path} is a report on another text ({results.Text.Name}, {results.Text.Characters:N0} characters, {results.Text.VocabularySize} different); {input.Name} has {text.Length:N0} characters, {text.Vocabulary.Count} different. Give it the same text, or choose another --output."));
+    }
+
+    /// <summary>The settings of a report that goes on have the ranges of the options; results.json may have been edited.</summary>
+    private static void RequireSound(string path, ReportSettings settings)
+    {
+        foreach (OptionRow<ReportSettings> row in ReportTable.All.Rows.Where(row => row.Text(settings) != row.Text(ReportSettings.Defaults)))
+        {
+            if (!row.TryApply(row.Text(settings), settings, out _))
+            {
+                throw new CommandException($"{Path.Combine(path, ReportFolder.Results)}: its settings have {row.Text(settings)} for {row.Name}, which is out of range. Begin a new report in another --output.");
+            }
+        }
     }
 
     /// <summary>Finds out before the work whether the text is long enough for all parts of it.</summary>

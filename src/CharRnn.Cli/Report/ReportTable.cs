@@ -70,8 +70,8 @@ internal static class ReportTable
 
     private static OptionRow<ReportSettings>[] Samples() =>
     [
-        Whole("--sample-length", "Characters of a sample.", report => report.SampleLength, (report, value) => report with { SampleLength = value }),
-        Whole("--final-length", "Characters that the best model writes.", report => report.FinalLength, (report, value) => report with { FinalLength = value }),
+        Samples("--sample-length", "Characters of a sample.", report => report.SampleLength, (report, value) => report with { SampleLength = value }),
+        Samples("--final-length", "Characters that the best model writes.", report => report.FinalLength, (report, value) => report with { FinalLength = value }),
         Real(
             "--temperature",
             "Of the samples: below 1 safer and more repetitive, above 1 more varied and less accurate; 1 as published.",
@@ -96,6 +96,9 @@ internal static class ReportTable
 
     private static OptionRow<ReportSettings> Whole(string name, string help, Func<ReportSettings, int> get, Func<ReportSettings, int, ReportSettings> set)
         => new OptionRow<ReportSettings, int>(name, help, OptionFormats.Whole(1), get, set);
+
+    private static OptionRow<ReportSettings> Samples(string name, string help, Func<ReportSettings, int> get, Func<ReportSettings, int, ReportSettings> set)
+        => new OptionRow<ReportSettings, int>(name, help, OptionFormats.SampleLength(1), get, set);
 
     private static OptionRow<ReportSettings> Wholes(string name, string help, Func<ReportSettings, IReadOnlyList<int>> get, Func<ReportSettings, IReadOnlyList<int>, ReportSettings> set)
         => new OptionRow<ReportSettings, IReadOnlyList<int>>(name, help, OptionFormats.Wholes(1), get, set);

@@ -51,8 +51,8 @@ internal static class RunOutputTable
         {
             Default = "a tenth of the run",
         },
-        new OptionRow<RunOutput, int>("--sample-length", "Characters of a sample while training.", OptionFormats.Whole(1), run => run.SampleLength, (run, value) => run with { SampleLength = value }),
-        new OptionRow<RunOutput, int>("--final-length", "Characters of the sample at the end.", OptionFormats.Whole(0), run => run.FinalLength, (run, value) => run with { FinalLength = value }),
+        new OptionRow<RunOutput, int>("--sample-length", "Characters of a sample while training.", OptionFormats.SampleLength(1), run => run.SampleLength, (run, value) => run with { SampleLength = value }),
+        new OptionRow<RunOutput, int>("--final-length", "Characters of the sample at the end.", OptionFormats.SampleLength(0), run => run.FinalLength, (run, value) => run with { FinalLength = value }),
         .. SamplingTable.All.Rows.Select(row => row.Within<RunOutput>(run => run.Sampling, (run, value) => run with { Sampling = value })),
     ]).Select(row => row with { Group = HelpGroup.Samples })]);
 

@@ -104,6 +104,7 @@ internal sealed class ReportFolder
     {
         try
         {
+            // Of another format only that is known.
             ReportResults results = ReportJson.Read(SmallFile.ReadText(file));
             return results.Format == ReportResults.CurrentFormat ? results
                 : throw new CommandException($"{file} has format {results.Format}; this version of charrnn knows {ReportResults.CurrentFormat}. Begin a new report in another --output.");

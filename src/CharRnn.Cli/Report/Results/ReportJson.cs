@@ -1,5 +1,6 @@
 using System.Text.Encodings.Web;
 using System.Text.Json;
+using System.Text.Json.Nodes;
 using System.Text.Json.Serialization;
 
 namespace CharRnn.Cli.Report.Results;
@@ -18,21 +19,44 @@ internal static class ReportJson
     /// <summary>For the inside of a page: ASCII, and without a single &lt;, &gt; or &amp;.</summary>
     internal static string ForPage(ReportResults results) => JsonSerializer.Serialize(results, _page.ReportResults);
 
-    /// <exception cref="JsonException">It is not such JSON.</exception>
+    /// <exception cref="JsonException">It is not such JSON, or a value in it is out of its range.</exception>
     internal static ReportResults Read(string json)
-        => JsonSerializer.Deserialize(json, _file.ReportResults) ?? throw new JsonException("It holds nothing.");
+    {
+        ReportCheck.RequireNoNullInLists(JsonNode.Parse(json));
+        ReportResults results = Deserialize(json);
+        ReportCheck.RequireSound(results);
+        return results;
+    }
+
+    private static ReportResults Deserialize(string json)
+    {
+        try
+        {
+            return JsonSerializer.Deserialize(json, _file.ReportResults) ?? throw new JsonException("It holds nothing.");
+        }
+        catch (JsonException exception) when (exception is { Path: not null } && exception.Message.Contains("nullability annotation", StringComparison.Ordinal))
+        {
+            // The deserialiser's words are for the programmer of the type.
+            throw new JsonException($"{exception.Path} must be a value, not null.", exception);
+        }
+    }
 
     /// <summary>Milestones for a checkpoint to keep.</summary>
     internal static string Write(IReadOnlyList<Milestone> milestones) => JsonSerializer.Serialize([.. milestones], _file.MilestoneArray);
 
     /// <exception cref="JsonException">It is not such JSON.</exception>
-    internal static Milestone[] ReadMilestones(string json) => JsonSerializer.Deserialize(json, _file.MilestoneArray) ?? [];
+    internal static Milestone[] ReadMilestones(string json)
+    {
+        ReportCheck.RequireNoNullInLists(JsonNode.Parse(json));
+        return JsonSerializer.Deserialize(json, _file.MilestoneArray) ?? [];
+    }
 
     private static ReportJsonContext Context(JavaScriptEncoder encoder) => new(new JsonSerializerOptions
     {
         PropertyNamingPolicy = JsonNamingPolicy.CamelCase,
         NumberHandling = JsonNumberHandling.AllowNamedFloatingPointLiterals,
         RespectNullableAnnotations = true,
+        RespectRequiredConstructorParameters = true,
         DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
         Encoder = encoder,
         Converters = { new TrialResultConverter() },

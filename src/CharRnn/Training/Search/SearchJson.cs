@@ -69,9 +69,18 @@ public static class SearchJson
         }
         catch (Exception e) when (e is JsonException or ArgumentException or InvalidOperationException or OverflowException or FormatException)
         {
-            throw new InvalidDataException($"Not a valid description of a trial or a search: {e.Message}", e);
+            throw new InvalidDataException($"Not a valid description of a trial or a search: {Explain(e)}", e);
         }
     }
+
+    /// <summary>The words of the deserialiser and of a property are for the programmer of the type: here they are for the reader of the file.</summary>
+    private static string Explain(Exception failure) => failure switch
+    {
+        JsonException { Path: { } path } when failure.Message.Contains("nullability annotation", StringComparison.Ordinal)
+            => $"{path.TrimStart('$', '.')} is null, where a value is needed.",
+        ArgumentException { ParamName: { } name } => $"{JsonNamingPolicy.CamelCase.ConvertName(name)}: {failure.Message.Replace($" (Parameter '{name}')", "", StringComparison.Ordinal)}",
+        _ => failure.Message,
+    };
 
     private static void Overlay(JsonObject target, JsonObject source, string path = "")
     {

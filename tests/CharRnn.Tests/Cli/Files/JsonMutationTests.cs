@@ -1,0 +1,223 @@
+using System.Text.Json.Nodes;
+using CharRnn.Cli;
+using CharRnn.Cli.Failures;
+using CharRnn.Cli.Report;
+using CharRnn.Cli.Report.Results;
+using CharRnn.Cli.Search;
+using CharRnn.Tests.Cli.Report;
+using CharRnn.Tests.Persistence;
+using CharRnn.Training.Search;
+
+namespace CharRnn.Tests.Cli.Files;
+
+/// <summary>JSON that was edited or damaged: each value of a good file is replaced by every other kind of value.</summary>
+public sealed class JsonMutationTests : IDisposable
+{
+    /// <summary>What a value is replaced by; the file is then accepted or refused in words.</summary>
+    private static readonly string[] _replacements = ["null", "-1", "0", "1e300", "\"x\"", "\"NaN\"", "\"Infinity\"", "\"-Infinity\"", "[]", "{}", "[null]", "true"];
+    private readonly TemporaryFolder _folder = new();
+
+    public JsonMutationTests()
+    {
+        File.WriteAllText(TextPath, string.Concat(Enumerable.Repeat("the cat sat on the mat.\n", 40)));
+        Must("search", TextPath, "--hidden", "4,6", "--trials", "2", "--rungs", "2", "--first-epochs", "0.1", "--output", _folder["best.safetensors"]);
+        Must("search", TextPath, "--hidden", "4,6", "--trials", "2", "--rungs", "1", "--first-epochs", "0.1", "--emit-jobs", Jobs);
+        Must("train", TextPath, "--options", JobPath, "--result", ResultPath);
+    }
+
+    private string TextPath => _folder["text.txt"];
+
+    private string Jobs => _folder["jobs"];
+
+    private string JobPath => Path.Combine(Jobs, "rung-0", "job-0.json");
+
+    private string ResultPath => Path.Combine(Jobs, "rung-0", "result-0.json");
+
+    private string TrialsPath => _folder["best.trials.jsonl"];
+
+    public void Dispose() => _folder.Dispose();
+
+    [Fact]
+    public void A_mutated_job_is_read_or_refused_in_words() => Walk(File.ReadAllText(JobPath), json => SearchJson.ReadJob(json));
+
+    [Fact]
+    public void A_mutated_result_is_read_or_refused_in_words()
+        => Walk(File.ReadAllText(ResultPath), json =>
+        {
+            TrialResult result = SearchJson.ReadResult(json);
+            (result.ValidationLoss >= 0 && double.IsFinite(result.Seconds) && result.Seconds >= 0 && result.Updates >= 0).Should().BeTrue(json);
+        });
+
+    [Fact]
+    public void A_mutated_description_of_a_search_is_read_or_refused_in_words()
+        => Walk(File.ReadAllText(Path.Combine(Jobs, "search.json")), json =>
+        {
+            SearchIdentity identity = SearchIdentity.FromJson(json);
+            identity.DifferenceFrom(identity).Should().BeNull();
+        });
+
+    [Theory]
+    [InlineData("validationLoss", "\"NaN\"")]
+    [InlineData("validationLoss", "-1")]
+    [InlineData("validationLoss", "\"Infinity\"")]
+    [InlineData("seconds", "\"Infinity\"")]
+    [InlineData("seconds", "-1")]
+    [InlineData("updates", "-1")]
+    [InlineData("job", "null")]
+    public void A_result_that_would_win_or_break_the_search_is_refused_with_its_file_and_changes_nothing(string name, string value)
+    {
+        JsonNode result = JsonNode.Parse(File.ReadAllText(ResultPath))!;
+        result[name] = JsonNode.Parse(value);
+        File.WriteAllText(ResultPath, result.ToJsonString());
+        File.Copy(ResultPath, ResultPath.Replace("result-0", "result-1"));
+        string tasks = File.ReadAllText(Path.Combine(Jobs, "tasks"));
+
+        CommandRun run = CommandRun.Of("search", TextPath, "--collect", Jobs, "--output", _folder["winner.safetensors"]);
+
+        run.ExitCode.Should().Be(1);
+        run.Error.Should().Match($"charrnn: *result-*.json: *{name}*Delete it to have it done again.\n").And.NotContain("unexpected");
+        File.ReadAllText(Path.Combine(Jobs, "tasks")).Should().Be(tasks);
+        File.Exists(_folder["winner.safetensors"]).Should().BeFalse();
+
+        string[] lines = File.ReadAllLines(TrialsPath);
+        JsonNode line = JsonNode.Parse(lines[1])!;
+        line[name] = JsonNode.Parse(value);
+        lines[1] = line.ToJsonString();
+        File.WriteAllLines(TrialsPath, lines);
+        byte[] trials = File.ReadAllBytes(TrialsPath);
+        run = CommandRun.Of("search", TextPath, "--resume", TrialsPath, "--output", _folder["winner.safetensors"]);
+        run.ExitCode.Should().Be(1);
+        run.Error.Should().Match("charrnn: *best.trials.jsonl, line 2: *").And.NotContain("unexpected");
+        File.ReadAllBytes(TrialsPath).Should().Equal(trials);
+    }
+
+    [Fact]
+    public void Mutated_results_of_a_report_are_read_or_refused_in_words_and_only_then_written()
+    {
+        string text = TinyReport.WriteText(_folder), output = _folder["report"], path = Path.Combine(output, ReportFolder.Results);
+        TinyReport.Run(text, output).ExitCode.Should().Be(0);
+        string original = File.ReadAllText(path);
+        int read = 0;
+        Walk(original, json =>
+        {
+            try
+            {
+                ReportJson.Read(json);
+            }
+            catch (System.Text.Json.JsonException exception)
+            {
+                throw new InvalidDataException(exception.Message, exception);
+            }
+
+            // What is accepted makes a page; a part of them shows that.
+            if (++read % 97 == 0)
+            {
+                File.WriteAllText(path, json);
+                CommandRun run = CommandRun.Of("report", text, "--output", output, "--resume");
+                run.Error.Should().NotContain("unexpected");
+                if (run.ExitCode != 0)
+                {
+                    File.ReadAllText(path).Should().Be(json, "a report that is refused stays as it is");
+                }
+            }
+        });
+    }
+
+    [SkippableOnWindowsFact]
+    public void Devices_folders_and_pipes_are_refused_where_a_small_file_is_expected()
+    {
+        System.Diagnostics.Process.Start("mkfifo", [_folder["pipe"]]).WaitForExit();
+        File.CreateSymbolicLink(_folder["zero"], "/dev/zero");
+        foreach (string odd in (string[])["/dev/zero", _folder["zero"], _folder["pipe"], _folder.Path])
+        {
+            Refused("train", TextPath, "--options", odd, "--result", _folder["r.json"]);
+            Refused("search", TextPath, "--resume", odd);
+            Refused("sample", odd);
+            Refused("info", odd);
+            Refused("train", TextPath, "--resume", odd);
+            Refused("evaluate", odd, TextPath);
+            Refused("export", odd, "--output", _folder["x.onnx"]);
+            if (odd == _folder.Path)
+            {
+                // A folder among the results is none of them.
+                continue;
+            }
+
+            File.Delete(ResultPath);
+            File.CreateSymbolicLink(ResultPath, odd);
+            Refused("search", TextPath, "--collect", Jobs, "--output", _folder["b.safetensors"]);
+        }
+
+        static void Refused(params string[] arguments)
+        {
+            CommandRun run = CommandRun.Of(arguments);
+            run.ExitCode.Should().Be(1, string.Join(' ', arguments));
+            run.Error.Should().MatchRegex("^charrnn: [^\n]*(regular file|model file|a folder)[^\n]*\n$");
+        }
+    }
+
+    private static void Must(params string[] arguments)
+    {
+        CommandRun run = CommandRun.Of(arguments);
+        run.ExitCode.Should().Be(0, run.Error);
+    }
+
+    private static void Walk(string json, Action<string> read)
+    {
+        int refused = 0, count = 0;
+        foreach (string mutated in Mutations(json))
+        {
+            count++;
+            try
+            {
+                read(mutated);
+            }
+            catch (Exception exception) when (exception is InvalidDataException or CommandException)
+            {
+                refused++;
+                exception.Message.Should().NotContain("annotation");
+            }
+        }
+
+        count.Should().BeGreaterThan(100);
+        refused.Should().BeGreaterThan(count / 3, "most replacements are of another type");
+    }
+
+    private static IEnumerable<string> Mutations(string json)
+    {
+        foreach (string path in Paths(JsonNode.Parse(json)!, ""))
+        {
+            foreach (string replacement in _replacements)
+            {
+                JsonNode root = JsonNode.Parse(json)!;
+                JsonNode parent = root;
+                string[] steps = path.Split('/', StringSplitOptions.RemoveEmptyEntries);
+                foreach (string step in steps[..^1])
+                {
+                    parent = parent is JsonArray array ? array[int.Parse(step, System.Globalization.CultureInfo.InvariantCulture)]! : parent[step]!;
+                }
+
+                if (parent is JsonArray list)
+                {
+                    list[int.Parse(steps[^1], System.Globalization.CultureInfo.InvariantCulture)] = JsonNode.Parse(replacement);
+                }
+                else
+                {
+                    parent[steps[^1]] = JsonNode.Parse(replacement);
+                }
+
+                yield return root.ToJsonString();
+            }
+        }
+    }
+
+    /// <summary>Every value of a file; of long lists the first two.</summary>
+    private static IEnumerable<string> Paths(JsonNode node, string path) => node switch
+    {
+        JsonObject members => members.SelectMany(member => Below(member.Value, $"{path}/{member.Key}")),
+        JsonArray elements => elements.Take(2).SelectMany((element, i) => Below(element, FormattableString.Invariant($"{path}/{i}"))),
+        _ => [],
+    };
+
+    private static IEnumerable<string> Below(JsonNode? node, string path) => node is null ? [path] : Paths(node, path).Prepend(path);
+}
