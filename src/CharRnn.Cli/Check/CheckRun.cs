@@ -88,7 +88,7 @@ internal static class CheckRun
         return (inputs, targets);
     }
 
-    /// <summary>A part of the whole, with progress of its own.</summary>
+    /// <summary>A part of the whole, whose progress runs from 0 to 1.</summary>
     private sealed class Part(IProgress<double> whole, double start, double share) : IProgress<double>
     {
         public void Report(double value) => whole.Report(start + (value * share));

@@ -52,7 +52,7 @@ internal abstract class ReportScreen(int partCount) : IPartProgress
     /// <summary>For example: part 2 of 4, longish training.</summary>
     protected string Title { get; private set; } = "";
 
-    /// <summary>For example: 0:18 left; empty while nobody knows.</summary>
+    /// <summary>For example: 0:18 left; empty while it is unknown.</summary>
     protected string TimeLeft(double share)
     {
         double done = share - _firstShare;

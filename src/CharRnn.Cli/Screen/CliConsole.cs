@@ -18,7 +18,7 @@ internal sealed class CliConsole
     /// <param name="input">What <c>-</c> reads.</param>
     /// <param name="output">Results.</param>
     /// <param name="error">Where the one line goes that says what is wrong.</param>
-    /// <param name="isTerminal">Whether the output is a screen that somebody watches.</param>
+    /// <param name="isTerminal">Whether the output is a terminal.</param>
     /// <param name="isPlain">Whether colours and moving parts are unwanted even so.</param>
     /// <param name="size">The present size of the screen. Default 80 × 24.</param>
     internal CliConsole(Stream input, Stream output, TextWriter error, bool isTerminal = false, bool isPlain = true, Func<ScreenSize>? size = null)

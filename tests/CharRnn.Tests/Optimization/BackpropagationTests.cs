@@ -1,15 +1,13 @@
-using System.Collections.Concurrent;
 using System.Numerics;
 using CharRnn.Optimization;
 
 namespace CharRnn.Tests.Optimization;
 
 /// <summary>Backpropagation against the complex step, which shares no code with it: every element of every block.</summary>
-public abstract class BackpropagationTests<T>
+public abstract class BackpropagationTests<T>(CheckReports reports) : IClassFixture<CheckReports>
     where T : unmanaged, IFloatingPointIeee754<T>
 {
     private static readonly string[] _blocks = ["U", "W", "V", "b", "c"];
-    private static readonly ConcurrentDictionary<CheckCase, GradientCheckReport> _reports = new();
 
     private static readonly CheckCase[] _cases =
     [
@@ -57,7 +55,7 @@ public abstract class BackpropagationTests<T>
     [MemberData(nameof(Cases))]
     public void Backward_agrees_with_the_complex_step(string block, int number)
     {
-        GradientCheckReport report = _reports.GetOrAdd(
+        GradientCheckReport report = reports.Get(
             _cases[number], static c => GradientCheck.Run(c.Network<T>(), c.Inputs, c.Targets, c.State<T>()));
 
         GradientCheckReport ofBlock = report with { Blocks = [report[block]] };
@@ -78,6 +76,15 @@ public abstract class BackpropagationTests<T>
     }
 }
 
-public class BackpropagationTestsDouble : BackpropagationTests<double>;
+public class BackpropagationTestsDouble(CheckReports reports) : BackpropagationTests<double>(reports);
 
-public class BackpropagationTestsSingle : BackpropagationTests<float>;
+public class BackpropagationTestsSingle(CheckReports reports) : BackpropagationTests<float>(reports);
+
+/// <summary>The checks of one class of tests: a check covers all blocks, and each block is a test.</summary>
+public sealed class CheckReports
+{
+    private readonly Dictionary<CheckCase, GradientCheckReport> _reports = [];
+
+    internal GradientCheckReport Get(CheckCase checkCase, Func<CheckCase, GradientCheckReport> check)
+        => _reports.TryGetValue(checkCase, out GradientCheckReport? known) ? known : _reports[checkCase] = check(checkCase);
+}

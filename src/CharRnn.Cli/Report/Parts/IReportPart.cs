@@ -25,7 +25,7 @@ internal interface IReportPart
 
 /// <summary>What a part works with.</summary>
 /// <param name="Text">The text.</param>
-/// <param name="Folder">For files of its own.</param>
+/// <param name="Folder">For the files of the part.</param>
 /// <param name="Progress">To be told how far it is.</param>
 internal sealed record PartContext(EncodedText Text, ReportFolder Folder, IPartProgress Progress);
 
@@ -37,6 +37,6 @@ internal interface IPartProgress
     /// <param name="detail">In words; may be empty.</param>
     void Report(double share, string detail);
 
-    /// <summary>Whether a report would be shown now: words need not be made for nobody.</summary>
+    /// <summary>Whether a report would be shown now; otherwise its words need not be made.</summary>
     bool IsDue(double share);
 }

@@ -96,7 +96,7 @@ internal sealed class ReportFolder
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
-            // It is in nobody's way.
+            // A leftover file does no harm.
         }
     }
 
