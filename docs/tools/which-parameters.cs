@@ -3,10 +3,12 @@
 // validated on; the rest is trained on with a tenth held out, as spread chunks and as its end. Prints the loss on the piece of the
 // parameters after the last update, of those of the best epoch by the held-out loss, of those at which patience 2 would stop, and of
 // a running average of the weights.
-// From the root of the repository: dotnet run -c Release docs/tools/which-parameters.cs TEXT [EPOCHS] [SEEDS] [M]
+// From the root of the repository: dotnet run -c Release docs/tools/which-parameters.cs TEXT [EPOCHS] [SEEDS] [M] [before]
+// With "before": Adam at 0.002 along a cosine, one stream of windows of 25, as before the present defaults.
 
 using System.Globalization;
 using CharRnn;
+using CharRnn.Optimization;
 using CharRnn.Persistence;
 using CharRnn.Training;
 using CharRnn.Training.Search;
@@ -14,7 +16,7 @@ using CharRnn.Training.Search;
 const double Piece = 0.06, AverageDecay = 0.998;
 if (args.Length == 0)
 {
-    Console.Error.WriteLine("Usage: dotnet run -c Release docs/tools/which-parameters.cs TEXT [EPOCHS] [SEEDS] [M]");
+    Console.Error.WriteLine("Usage: dotnet run -c Release docs/tools/which-parameters.cs TEXT [EPOCHS] [SEEDS] [M] [before]");
     return 2;
 }
 
@@ -44,7 +46,7 @@ return 0;
 
 void Measure(string name, ValidationSplit split, int count, int seed)
 {
-    TrialSettings settings = TrialSettings.For(text, m) with { Seed = seed };
+    TrialSettings settings = (args.ElementAtOrDefault(4) == "before" ? Before(m) : TrialSettings.For(text, m)) with { Seed = seed };
     settings = settings with { Training = settings.Training with { Epochs = count, Validation = split, ThreadCount = 1, HistoryEvery = 0 } };
     Trainer<float> trainer = settings.CreateTrainer<float>(text);
     RnnParameters<float> average = trainer.Model.Rnn.Parameters.Clone();
@@ -81,5 +83,13 @@ static void Average(RnnParameters<float> average, RnnParameters<float> current, 
         }
     }
 }
+
+static TrialSettings Before(int m) => new()
+{
+    HiddenSize = m,
+    StandardDeviation = null,
+    ScheduleSpansJob = true,
+    Optimizer = new OptimizerOptions { Kind = OptimizerKind.Adam, LearningRate = 0.002, Schedule = new LearningRateSchedule { Shape = LearningRateShape.Cosine } },
+};
 
 static int[] Numbers(string list) => [.. list.Split(',').Select(number => int.Parse(number, CultureInfo.InvariantCulture))];

@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Globalization;
 using CharRnn.Cli.Check;
 using CharRnn.Cli.Evaluation;
+using CharRnn.Cli.Explain;
 using CharRnn.Cli.Export;
 using CharRnn.Cli.Failures;
 using CharRnn.Cli.Info;
@@ -64,6 +65,7 @@ internal static class CommandLine
             SearchCommand.Create(console, stop),
             SampleCommand.Create(console, stop),
             EvaluateCommand.Create(console),
+            ExplainCommand.Create(console),
             CheckCommand.Create(console, stop),
             ReportCommand.Create(console, stop),
             InfoCommand.Create(console),

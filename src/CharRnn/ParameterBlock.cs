@@ -67,7 +67,7 @@ public sealed class ParameterBlock<T>
     /// <summary>
     /// When not null: every column outside this set is exactly zero. Only the backward pass fills it, for the input
     /// weights, whose gradient is zero for characters absent from the window. It is given up for good as soon as the
-    /// array has been handed out, since from then on anyone may have written anywhere.
+    /// array has been handed out, since any element may have been written from then on.
     /// </summary>
     internal ColumnSet? TouchedColumns => _shared ? null : _touched;
 

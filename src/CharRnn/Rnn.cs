@@ -4,18 +4,21 @@ using CharRnn.Network;
 
 namespace CharRnn;
 
-/// <summary>A vanilla recurrent network over characters: h_t = tanh(W h_{t−1} + U x_t + b), p_t = softmax(V h_t + c).</summary>
+/// <summary>
+/// A recurrent network over characters: one or more layers of <see cref="RnnCell"/>, then p_t = softmax(V h_t + c). One tanh layer is
+/// h_t = tanh(W h_{t−1} + U x_t + b).
+/// </summary>
 /// <remarks>
-/// The network has no state of its own: the running state and the activations belong to the caller. So one network may
-/// serve many threads at once, each with its own state and workspace, as long as nobody writes to the parameters.
-/// Equations: docs/bptt.md.
+/// The network keeps no state: the running state and the activations belong to the caller. So one network may serve many threads
+/// at once, each with its own state and workspace, as long as the parameters do not change.
+/// Equations: docs/bptt.md and, for gated cells, docs/cells.md.
 /// </remarks>
 /// <typeparam name="T"><see cref="float"/> or <see cref="double"/>.</typeparam>
 public sealed class Rnn<T>
     where T : unmanaged, IFloatingPointIeee754<T>
 {
     /// <summary>Makes a network that uses given parameters, not a copy of them.</summary>
-    /// <param name="parameters">U, W, V, b, c.</param>
+    /// <param name="parameters">The arrays of any architecture.</param>
     /// <exception cref="ArgumentNullException"><paramref name="parameters"/> is null.</exception>
     public Rnn(RnnParameters<T> parameters)
     {
@@ -23,7 +26,7 @@ public sealed class Rnn<T>
         Parameters = parameters;
     }
 
-    /// <summary>U, W, V, b, c: live, changed by training.</summary>
+    /// <summary>The arrays of the network: live, changed by training.</summary>
     public RnnParameters<T> Parameters { get; }
 
     /// <summary>
@@ -34,7 +37,7 @@ public sealed class Rnn<T>
     /// <summary>Runs the network over a window and sums the loss, equations (1) to (5).</summary>
     /// <param name="inputs">x, steps·B indexes: t·B + i is stream i at step t. At most τ steps of the workspace.</param>
     /// <param name="targets">y, as many: the character that follows each input.</param>
-    /// <param name="state">StateSize × B, column-major: h before the window in, h after it out.</param>
+    /// <param name="state">StateSize × B, column-major: the state before the window in, the state after it out.</param>
     /// <param name="workspace">Keeps the activations for <see cref="Backward"/>; allocated once, used again and again.</param>
     /// <returns>L in nats, summed over steps and streams.</returns>
     /// <exception cref="ArgumentNullException"><paramref name="workspace"/> is null.</exception>
@@ -118,7 +121,7 @@ public sealed class Rnn<T>
 
     /// <summary>One character of one stream, equations (1) to (3).</summary>
     /// <param name="input">x, 0 to K−1.</param>
-    /// <param name="state">StateSize numbers: h before the step in, h after it out.</param>
+    /// <param name="state">StateSize numbers: the state before the step in, the state after it out.</param>
     /// <param name="logits">K numbers, overwritten with o.</param>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="input"/> is not in the vocabulary.</exception>
     /// <exception cref="ArgumentException">A length does not fit.</exception>

@@ -9,7 +9,7 @@ public sealed record SamplingOptions
     private readonly string _prompt = "";
     private readonly string _stopText = "";
 
-    /// <summary>Divides the logits: below 1 bolder, above 1 wilder; 0 always takes the most probable character (greedy).</summary>
+    /// <summary>Divides the logits: below 1 safer and more repetitive, above 1 more varied and less accurate; 0 always takes the most probable character (greedy). Default 1.</summary>
     /// <exception cref="ArgumentOutOfRangeException">The value is negative, NaN or infinite.</exception>
     public double Temperature
     {

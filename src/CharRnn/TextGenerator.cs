@@ -19,7 +19,7 @@ public sealed class TextGenerator<T>
 
     /// <summary>Makes a generator.</summary>
     /// <param name="model">The network and its characters; not copied.</param>
-    /// <param name="random">Where chance comes from; seed it to repeat a text.</param>
+    /// <param name="random">The source of random numbers; the same seed gives the same text.</param>
     /// <exception cref="ArgumentNullException">An argument is null.</exception>
     public TextGenerator(RnnModel<T> model, Random random)
     {
@@ -59,7 +59,7 @@ public sealed class TextGenerator<T>
 
     /// <summary>Writes a text from a given state, such as that of a window in training.</summary>
     /// <param name="length">How many characters (Unicode scalar values), 0 or more.</param>
-    /// <param name="state">h before the first character, StateSize numbers; copied.</param>
+    /// <param name="state">The state before the first character, StateSize numbers; copied.</param>
     /// <param name="firstCharacter">The first character that the network reads; a prompt comes after it.</param>
     /// <param name="options">How to choose; defaults when null.</param>
     /// <returns>Exactly <paramref name="length"/> new characters, or fewer if they end with the stop text.</returns>
@@ -90,7 +90,7 @@ public sealed class TextGenerator<T>
     }
 
     /// <summary>Writes an endless text from a given state; the caller stops, or the stop text does. Nothing is allocated per character.</summary>
-    /// <param name="state">h before the first character, StateSize numbers; copied.</param>
+    /// <param name="state">The state before the first character, StateSize numbers; copied.</param>
     /// <param name="firstCharacter">The first character that the network reads; a prompt comes after it.</param>
     /// <param name="options">How to choose; defaults when null.</param>
     /// <returns>One character after the other. Every enumeration starts anew from the same state.</returns>
@@ -109,7 +109,7 @@ public sealed class TextGenerator<T>
 
     /// <summary>Writes many texts from the zero state at once, faster than one after the other.</summary>
     /// <remarks>
-    /// Every text draws from random numbers of its own, seeded from the generator's, so a text does not depend on how many
+    /// Every text has its own random numbers, seeded from the generator's, so a text does not depend on how many
     /// others are written beside it.
     /// </remarks>
     /// <param name="count">How many texts, 1 or more.</param>

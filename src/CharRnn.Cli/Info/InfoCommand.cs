@@ -44,7 +44,7 @@ internal static class InfoCommand
     {
         RnnArchitecture architecture = info.Architecture;
         Line("file", string.Create(CultureInfo.InvariantCulture, $"{path}, {info.ByteCount:N0} bytes{(info.IsCheckpoint ? ", a checkpoint" : "")}"));
-        Line("network", string.Create(CultureInfo.InvariantCulture, $"{architecture.HiddenSize:N0} hidden units, {architecture.ParameterCount:N0} parameters"));
+        Line("network", string.Create(CultureInfo.InvariantCulture, $"{RunSettings.Network(architecture)}, {architecture.ParameterCount:N0} parameters"));
         Line("precision", $"{PrecisionName(info)} ({info.DataType})");
         Line("characters", string.Create(CultureInfo.InvariantCulture, $"{architecture.VocabularySize:N0}: {Characters(info)}"));
         if (HasCarriageReturn(info))
@@ -57,7 +57,7 @@ internal static class InfoCommand
             // The file's own type says it already.
             if (name != "precision")
             {
-                Line(name, value);
+                Line(name, Short(value));
             }
         }
 
@@ -71,6 +71,8 @@ internal static class InfoCommand
             json.WriteString("file", path);
             json.WriteNumber("bytes", info.ByteCount);
             json.WriteBoolean("isCheckpoint", info.IsCheckpoint);
+            json.WriteString("cell", OptionFormats.Word(info.Architecture.Cell));
+            json.WriteNumber("layerCount", info.Architecture.LayerCount);
             json.WriteNumber("hiddenSize", info.Architecture.HiddenSize);
             json.WriteNumber("vocabularySize", info.Architecture.VocabularySize);
             json.WriteNumber("parameterCount", info.Architecture.ParameterCount);
@@ -86,6 +88,11 @@ internal static class InfoCommand
 
             json.WriteEndObject();
         });
+
+    /// <summary>A number that is longer than anyone needs, with four digits; JSON has all of them.</summary>
+    private static string Short(string value)
+        => value.Length > 6 && value.Contains('.', StringComparison.Ordinal) && double.TryParse(value, NumberStyles.Float, CultureInfo.InvariantCulture, out double number)
+            ? number.ToString("G4", CultureInfo.InvariantCulture) : value;
 
     private static string PrecisionName(ModelFileInfo info)
         => ModelInput.PrecisionOf(info) == Precision.Double ? "double" : "float";

@@ -73,6 +73,9 @@ internal abstract record OptionRow<TSettings>(string Name, string Help)
     /// <summary>Whether the option takes no value.</summary>
     internal abstract bool IsFlag { get; }
 
+    /// <summary>All that can be typed, where that is a few words.</summary>
+    internal abstract IReadOnlyList<string> Words { get; }
+
     internal string Heading => Column ?? Name[2..].Replace('-', ' ');
 
     /// <summary>A new option for one command.</summary>
@@ -122,6 +125,8 @@ internal sealed record OptionRow<TSettings, TValue>(
     : OptionRow<TSettings>(Name, Help)
 {
     internal override bool IsFlag => Format.IsFlag;
+
+    internal override IReadOnlyList<string> Words => Format.Words;
 
     internal override Option CreateOption(TSettings defaults)
     {

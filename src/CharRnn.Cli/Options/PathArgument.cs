@@ -22,6 +22,24 @@ internal static class PathArgument
     internal static Argument<string[]> Texts(string description)
         => RefuseOptions(new Argument<string[]>("TEXT") { Description = description, Arity = ArgumentArity.ZeroOrMore });
 
+    /// <summary>One or more models, and a text behind them.</summary>
+    internal static Argument<string[]> ModelsAndText()
+    {
+        var argument = new Argument<string[]>("MODEL TEXT")
+        {
+            Description = "A model file that 'charrnn train' has written, and the text to explain it on: a file, or - for standard input. More models between the two are compared with the first.",
+            Arity = ArgumentArity.OneOrMore,
+        };
+        argument.Validators.Add(result =>
+        {
+            if (result.Tokens.Count < 2)
+            {
+                result.AddError($"A model and a text are needed; '{result.Tokens[0].Value}' is only one of them.");
+            }
+        });
+        return RefuseOptions(argument);
+    }
+
     /// <summary>
     /// Makes file names of everything behind <c>--</c>, as Unix tools do: the parser would refuse those that begin with a dash.
     /// A lone dash stays standard input.

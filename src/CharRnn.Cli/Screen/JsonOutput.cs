@@ -18,6 +18,9 @@ internal static class JsonOutput
         Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
     };
 
+    /// <summary>For long lists of numbers: everything on one line.</summary>
+    internal static JsonSerializerOptions Compact { get; } = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+
     /// <summary>Writes an object.</summary>
     /// <param name="console">Where to.</param>
     /// <param name="writeProperties">Writes what is inside the braces.</param>

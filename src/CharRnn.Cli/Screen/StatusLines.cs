@@ -75,12 +75,22 @@ internal sealed class StatusLines(CliConsole console)
         }
     }
 
-    /// <summary>Ends the drawing and leaves the lines as they are: what follows is written below them.</summary>
+    /// <summary>
+    /// Ends the drawing and leaves the lines: what follows is written below them. They are written once more, as ordinary lines,
+    /// because on a screen that has become narrower they take more rows than were drawn.
+    /// </summary>
     internal void Keep()
     {
         lock (_lock)
         {
-            Write(new StringBuilder().Insert(0, "\n", Shown.Count()));
+            var output = new StringBuilder(EraseHere);
+            foreach (StatusText[] line in Shown)
+            {
+                Array.ForEach(line, text => Append(output, text));
+                output.Append('\n');
+            }
+
+            Write(output);
             _lines = [];
         }
     }

@@ -47,7 +47,7 @@ internal static class SearchReader
     /// <exception cref="UsageException">They do.</exception>
     internal static void RequireSound(ParseResult result)
     {
-        SearchSpace[] spaces = Spaces(result, endOfText: "");
+        SearchSpace[] spaces = Spaces(result, text: null, endOfText: "");
         RunSettings[] shared = [.. spaces.Select(space => new RunSettings(space.Base, Settings.Precision.Float))];
         SearchTable.Shared.RequireApplicable(result, shared);
         SearchTable.Shared.RequireComplete(result, shared);
@@ -61,7 +61,7 @@ internal static class SearchReader
     /// <param name="endOfText">What its documents are divided by; empty for one document.</param>
     internal static SearchOptions Read(ParseResult result, EncodedText text, string endOfText)
     {
-        SearchSpace[] spaces = Spaces(result, endOfText);
+        SearchSpace[] spaces = Spaces(result, text, endOfText);
         return SearchTable.Search.Apply(result, SearchDefaults.Search with { FirstEpochs = SearchDefaults.FirstEpochs(text.Length) }) with
         {
             Spaces = spaces,
@@ -71,18 +71,41 @@ internal static class SearchReader
         };
     }
 
-    private static SearchSpace[] Spaces(ParseResult result, string endOfText)
+    /// <param name="result">The command line.</param>
+    /// <param name="text">What defaults follow; null before it is read.</param>
+    /// <param name="endOfText">What its documents are divided by.</param>
+    private static SearchSpace[] Spaces(ParseResult result, EncodedText? text, string endOfText)
     {
         bool isGrid = SearchTable.Search.Apply(result, SearchDefaults.Search).Strategy == SearchStrategy.Grid, isClassic = TrainingReader.IsClassic(result);
         OptimizerKind[] usualKinds = isClassic ? [UsualSettings.Classic.Optimizer.Kind] : SearchDefaults.Optimizers;
         IReadOnlyList<OptimizerKind> kinds = SearchTable.Varied.Apply(result, new SearchSpace { Optimizers = usualKinds }).Optimizers;
         return [.. kinds.Distinct().Select(kind =>
         {
-            RunSettings usual = (isClassic ? UsualSettings.Classic.With(kind) : UsualSettings.ForRule(kind)).For(SearchTable.Shared.Apply(result, SearchTable.Shared.Defaults).Reading.Documents);
+            RunSettings usual = (isClassic ? UsualSettings.Classic.With(kind) : text is null ? UsualSettings.ForRule(kind) : Usual(result, kind, text))
+                .For(SearchTable.Shared.Apply(result, SearchTable.Shared.Defaults).Reading.Documents);
             RunSettings shared = SearchTable.Shared.Apply(result, usual.With(usual.Training with { Validation = SearchTable.Shared.Defaults.Training.Validation }));
             var space = new SearchSpace { Base = shared.WithDocuments(endOfText).Trial };
             SearchSpace varied = isGrid ? space : isClassic ? SearchDefaults.VaryRate(space) : SearchDefaults.Vary(space);
             return SearchTable.Varied.Apply(result, varied) with { Optimizers = [] };
         })];
+    }
+
+    /// <summary>The defaults of 'charrnn train' for the first of the networks that are tried; a search has an end of another kind.</summary>
+    private static RunSettings Usual(ParseResult result, OptimizerKind kind, EncodedText text)
+    {
+        SearchSpace tried = SearchTable.Varied.Apply(result, new SearchSpace());
+        TrialSettings first = UsualSettings.ForRule(kind).Trial;
+        RunSettings usual = UsualSettings.For(
+            new RunSettings(
+                first with
+                {
+                    HiddenSize = tried.HiddenSizes.FirstOrDefault(first.HiddenSize),
+                    Cell = tried.Cells.FirstOrDefault(first.Cell),
+                    LayerCount = tried.LayerCounts.FirstOrDefault(first.LayerCount),
+                },
+                Settings.Precision.Float),
+            isGiven: _ => false,
+            text);
+        return usual.With(usual.Training with { Epochs = 0 });
     }
 }

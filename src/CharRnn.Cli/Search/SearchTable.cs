@@ -37,6 +37,9 @@ internal static class SearchTable
         Vary(TrainingTable.Optimizer, "How a gradient becomes a change of the weights; several share the trials.", OptionFormats.Choices<OptimizerKind>(), space => space.Optimizers, (space, value) => space with { Optimizers = value }, "adam"),
         Vary(TrainingTable.LearningRate, "Learning rates, the same for every optimiser.", OptionFormats.Numbers(NumberRange.Positive), space => space.LearningRate ?? NumberChoice.Of(), (space, value) => space with { LearningRate = value }, SearchDefaults.LearningRatesInWords()),
         Vary("--hidden", "Hidden units, m.", OptionFormats.Wholes(1), space => space.HiddenSizes, (space, value) => space with { HiddenSizes = value }, $"{UsualSettings.Base.Trial.HiddenSize}"),
+        Vary("--cell", "Cells.", OptionFormats.Choices<RnnCell>(), space => space.Cells, (space, value) => space with { Cells = value }, "tanh"),
+        Vary("--layers", "Numbers of layers.", OptionFormats.Wholes(1), space => space.LayerCounts, (space, value) => space with { LayerCounts = value }, "1"),
+        Vary("--dropout", "Probabilities of dropout.", OptionFormats.Numbers(NumberRange.BelowOne), space => space.Dropout ?? NumberChoice.Of(), (space, value) => space with { Dropout = value }, "0"),
         Vary("--sequence-length", "Characters in a window.", OptionFormats.Wholes(1), space => space.SequenceLengths, (space, value) => space with { SequenceLengths = value }, string.Join(',', SearchDefaults.SequenceLengths)),
         Vary("--batch", "Parts into which the text is cut, read side by side.", OptionFormats.Wholes(1), space => space.BatchSizes, (space, value) => space with { BatchSizes = value }, string.Join(',', SearchDefaults.BatchSizes)),
         Vary(TrainingTable.InitScale, "Standard deviations of the initial weights, the same for all.", OptionFormats.Numbers(NumberRange.NotNegative), space => space.StandardDeviation ?? NumberChoice.Of(), (space, value) => space with { StandardDeviation = value }, "scaled to the size of each layer"),
@@ -62,7 +65,7 @@ internal static class SearchTable
         {
             Default = defaultText,
             Group = HelpGroup.Search,
-            IsUsual = name is TrainingTable.Optimizer or TrainingTable.LearningRate or "--hidden",
+            IsUsual = name is TrainingTable.Optimizer or TrainingTable.LearningRate or "--hidden" or "--cell" or "--layers",
             Needs = TrainingTable.All.Rows.FirstOrDefault(row => row.Name == name)?.Needs is { } needs
                 ? new Requirement<SearchSpace>(space => needs.Holds(new RunSettings(space.Base, Precision.Float)), needs.Condition) { Refusal = needs.Refusal } : null,
         };

@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Numerics;
 using CharRnn.Optimization;
 using CharRnn.Persistence;
 using CharRnn.Training;
@@ -23,19 +22,6 @@ internal sealed record RunSettings(TrialSettings Trial, Precision Precision)
     internal static RunSettings Of(TrialJob job)
         => new(job.Settings with { Training = job.Settings.Training with { Validation = job.Validation } }, Precisions.Of(job.DataType));
 
-    /// <summary>A new optimiser.</summary>
-    /// <param name="architecture">Of the network.</param>
-    /// <param name="plannedUpdates">Where a schedule ends that spans the run.</param>
-    internal IOptimizer<T> CreateOptimizer<T>(RnnArchitecture architecture, long plannedUpdates)
-        where T : unmanaged, IFloatingPointIeee754<T>
-    {
-        LearningRateSchedule schedule = Optimizer.Schedule;
-        return CharRnn.Optimization.Optimizer.Create<T>(architecture, Optimizer with
-        {
-            Schedule = Trial.ScheduleSpansJob ? schedule with { Period = Math.Max(1, plannedUpdates - schedule.WarmUp) } : schedule,
-        });
-    }
-
     /// <summary>Random numbers for the samples: a generator separate from that of the network, which therefore does not depend on what is sampled and when.</summary>
     internal Random CreateSamplingRandom() => new(unchecked(Trial.Seed + 1));
 
@@ -52,9 +38,8 @@ internal sealed record RunSettings(TrialSettings Trial, Precision Precision)
     internal RunSettings Replanned(RunSettings kept, EncodedText text)
     {
         bool isAsPlanned = (Training.Epochs, Training.MaxUpdates, Optimizer.Schedule) == (kept.Training.Epochs, kept.Training.MaxUpdates, kept.Optimizer.Schedule);
-        LearningRateSchedule schedule = Optimizer.Schedule;
         return isAsPlanned || !Trial.ScheduleSpansJob ? this
-            : this with { Trial = Trial with { Optimizer = Optimizer with { Schedule = schedule with { Period = Math.Max(1, PlannedUpdates(text) - schedule.WarmUp) } } } };
+            : this with { Trial = Trial with { Optimizer = Optimizer with { Schedule = Optimizer.Schedule.EndingAt(Training.PlannedUpdates(text)) } } };
     }
 
     /// <summary>The same run on several documents.</summary>
@@ -70,23 +55,6 @@ internal sealed record RunSettings(TrialSettings Trial, Precision Precision)
     {
         Trial = Trial with { Optimizer = Optimizer with { LearningRate = (Optimizer.LearningRate ?? OptimizerOptions.UsualLearningRate(Optimizer.Kind)) * UsualSettings.FineTuningRate } },
     };
-
-    /// <summary>Updates until the end, if nothing ends it earlier; approximate where several streams read chunks.</summary>
-    /// <param name="text">The whole text.</param>
-    /// <exception cref="ArgumentException">The text is too short.</exception>
-    internal long PlannedUpdates(EncodedText text)
-    {
-        long byEpochs = long.MaxValue;
-        if (Training.Epochs > 0)
-        {
-            // From the last length of the list on, every epoch is alike.
-            int changing = Math.Min(Training.SequenceLengths.Count, Training.Epochs);
-            byEpochs = Enumerable.Range(0, changing).Sum(epoch => (long)Training.UpdatesInEpoch(text, epoch));
-            byEpochs += Training.Epochs > changing ? (Training.Epochs - changing) * (long)Training.UpdatesInEpoch(text, changing) : 0;
-        }
-
-        return Math.Min(byEpochs, Training.MaxUpdates > 0 ? Training.MaxUpdates : long.MaxValue);
-    }
 
     /// <summary>τ of an epoch, from 0.</summary>
     internal int SequenceLengthAt(int epoch)
@@ -104,12 +72,20 @@ internal sealed record RunSettings(TrialSettings Trial, Precision Precision)
         return words;
     }
 
+    /// <summary>The network in a few words: 2 LSTM layers of 256 hidden units.</summary>
+    internal static string Network(RnnArchitecture architecture)
+    {
+        string cell = architecture.Cell == RnnCell.Tanh ? "" : $" {architecture.Cell.ToString().ToUpperInvariant()}";
+        string layers = architecture.LayerCount > 1 ? FormattableString.Invariant($"{architecture.LayerCount:N0}{cell} layers of ") : "";
+        return layers + FormattableString.Invariant($"{architecture.HiddenSize:N0}{(layers.Length == 0 ? cell : "")} hidden units");
+    }
+
     /// <summary>One line for the screen.</summary>
     internal string Summary()
     {
         double rate = Optimizer.LearningRate ?? OptimizerOptions.UsualLearningRate(Optimizer.Kind);
         LearningRateSchedule schedule = Optimizer.Schedule;
-        string start = Trial.StandardDeviation is { } deviation ? $"σ = {Text(deviation)}" : "scaled weights";
+        string start = (Trial.StandardDeviation is { } deviation ? $"σ = {Text(deviation)}" : "scaled weights") + (Trial.OrthogonalRecurrence ? ", orthogonal W" : "");
         string falling = schedule.Shape switch
         {
             LearningRateShape.Cosine => $" falling to {Text(schedule.FinalFraction * rate)}",

@@ -34,8 +34,8 @@ internal static class TrainingReader
     /// <param name="start">What a model that goes on learning changes in any settings; null for a new network.</param>
     internal static RunSettings ReadWithoutText(ParseResult result, Func<RunSettings, RunSettings>? start = null)
     {
-        RunSettings asked = Asked(result, start);
-        RunSettings settings = Usual(result, IsClassic(result) ? UsualSettings.Classic : UsualSettings.ForRule(asked.Optimizer.Kind), asked, start);
+        RunSettings usual = IsClassic(result) ? UsualSettings.Classic.With(AskedOfClassic(result, start).Optimizer.Kind) : UsualSettings.ForRule(Asked(result, start).Optimizer.Kind);
+        RunSettings settings = Usual(result, usual, start);
         Table.RequireApplicable(result, settings);
         Table.RequireComplete(result, settings);
         return settings;
@@ -46,10 +46,10 @@ internal static class TrainingReader
     /// <param name="text">The text.</param>
     /// <param name="start">What a model that goes on learning changes in any settings; null for a new network.</param>
     internal static RunSettings Read(ParseResult result, EncodedText text, Func<RunSettings, RunSettings>? start = null)
-    {
-        RunSettings asked = Asked(result, start);
-        return Usual(result, IsClassic(result) ? UsualSettings.ClassicFor(asked, text) : UsualSettings.For(asked, text), asked, start);
-    }
+        => Usual(
+            result,
+            IsClassic(result) ? UsualSettings.ClassicFor(AskedOfClassic(result, start), text) : UsualSettings.For(Asked(result, start), name => Table[name].IsGiven(result), text),
+            start);
 
     /// <summary>The settings of a run that is taken up again: its own, with another end or learning rate if one is given.</summary>
     /// <param name="result">The command line.</param>
@@ -74,12 +74,15 @@ internal static class TrainingReader
     }
 
     /// <summary>The options that train a network again on a text.</summary>
-    internal static IEnumerable<string> ToOptions(RunSettings settings, EncodedText text) => Table.ToOptions(settings, UsualSettings.For(settings, text));
+    internal static IEnumerable<string> ToOptions(RunSettings settings, EncodedText text) => Table.ToOptions(settings, UsualSettings.For(settings, isGiven: _ => true, text));
 
-    private static RunSettings Asked(ParseResult result, Func<RunSettings, RunSettings>? start = null)
+    private static RunSettings Asked(ParseResult result, Func<RunSettings, RunSettings>? start)
         => Table.Apply(result, start?.Invoke(Table.Defaults) ?? Table.Defaults);
 
+    private static RunSettings AskedOfClassic(ParseResult result, Func<RunSettings, RunSettings>? start)
+        => Table.Apply(result, start?.Invoke(UsualSettings.Classic) ?? UsualSettings.Classic);
+
     /// <summary>Defaults, what the starting model and the documents change in them, and what is typed.</summary>
-    private static RunSettings Usual(ParseResult result, RunSettings usual, RunSettings asked, Func<RunSettings, RunSettings>? start)
-        => Table.Apply(result, (start is null ? usual : start(usual.ForFineTuning())).For(asked.Reading.Documents));
+    private static RunSettings Usual(ParseResult result, RunSettings usual, Func<RunSettings, RunSettings>? start)
+        => Table.Apply(result, (start is null ? usual : start(usual.ForFineTuning())).For(Asked(result, start).Reading.Documents));
 }

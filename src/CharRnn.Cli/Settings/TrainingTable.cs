@@ -17,6 +17,8 @@ internal static class TrainingTable
     internal const string LearningRate = "--learning-rate";
     internal const string InitScale = "--init-scale";
     internal const string Validation = "--validation";
+    internal const string SequenceLength = "--sequence-length";
+    internal const string Batch = "--batch";
 
     /// <summary>What most people look for: the top of the help.</summary>
     private static readonly string[] _usual = ["--hidden", "--cell", "--layers", "--epochs", LearningRate, Validation];
@@ -46,9 +48,17 @@ internal static class TrainingTable
     private static OptionRow<RunSettings>[] Network() =>
     [
         Trial("--hidden", "Hidden units of the network, m.", OptionFormats.Whole(1), trial => trial.HiddenSize, (trial, value) => trial with { HiddenSize = value }) with { Mention = Mention.Always },
+        Trial("--cell", "Cell of every layer.", OptionFormats.Choice<RnnCell>(), trial => trial.Cell, (trial, value) => trial with { Cell = value }) with { Mention = Mention.Always },
+        Trial("--layers", "Layers; each reads the hidden state of the one below it.", OptionFormats.Whole(1, 100), trial => trial.LayerCount, (trial, value) => trial with { LayerCount = value }) with { Mention = Mention.Always },
+        Trial(
+            "--recurrent-init",
+            "Initial recurrent weights W: random like the others, or orthogonal, which neither shrinks nor stretches a hidden state.",
+            OptionFormats.Choice<RecurrentInit>(),
+            trial => trial.OrthogonalRecurrence ? RecurrentInit.Orthogonal : RecurrentInit.Random,
+            (trial, value) => trial with { OrthogonalRecurrence = value == RecurrentInit.Orthogonal }) with { Default = WithAdam("orthogonal", "random"), Mention = Mention.InFile },
         Trial(
             InitScale,
-            "Standard deviation of the initial weights, the same for all; scaled: each layer's own, by the number of its inputs.",
+            "Standard deviation of the initial weights, the same for all; scaled: each matrix its own, by the number of its inputs.",
             OptionFormats.Real(NumberRange.NotNegative).OrNone("scaled"),
             trial => trial.StandardDeviation,
             (trial, value) => trial with { StandardDeviation = value }) with { Mention = Mention.InFile },
@@ -58,7 +68,7 @@ internal static class TrainingTable
     [
         Training("--epochs", "Passes over the text.", OptionFormats.Whole(1), options => options.Epochs, (options, value) => options with { Epochs = value }) with
         {
-            Default = $"without --updates, as many as read {UsualSettings.Characters / 1e6:0.#} million characters, and at least {UsualSettings.LeastEpochs}",
+            Default = "without --updates, by the length of the text: 7 for a million characters, 74 for 10,000",
             Mention = Mention.InCommand,
             MayChange = true,
             IsInSearch = false,
@@ -91,7 +101,7 @@ internal static class TrainingTable
             "Learning rate, η.",
             OptionFormats.Real(NumberRange.Positive),
             rule => rule.LearningRate ?? OptimizerOptions.UsualLearningRate(rule.Kind),
-            (rule, value) => rule with { LearningRate = value }) with { Default = UsualLearningRates(), Mention = Mention.Always, Column = "rate", MayChange = true },
+            (rule, value) => rule with { LearningRate = value }) with { Default = $"for adam by the network, {LearningRateExample()} for 100 tanh units and 16 streams; {UsualLearningRates()}", Mention = Mention.Always, Column = "rate", MayChange = true },
         Rule(
             "--accumulator",
             "Initial value of the sum of squared gradients of adagrad and rmsprop.",
@@ -99,7 +109,7 @@ internal static class TrainingTable
             rule => rule.InitialAccumulator,
             (rule, value) => rule with { InitialAccumulator = value }) with
         {
-            Default = $"{UsualSettings.SteadyAccumulator} for adagrad, which trains steadily; otherwise, and with --classic, 0",
+            Default = $"{UsualSettings.SteadyAccumulator} for adagrad, which trains steadily; with rmsprop and with --classic 0",
             Mention = Mention.Always,
             Needs = Kinds(OptimizerKind.AdaGrad, OptimizerKind.RmsProp),
         },
@@ -148,25 +158,32 @@ internal static class TrainingTable
             course => course.Shape == LearningRateShape.Step ? course.Period : LearningRateSchedule.Constant.Period,
             (course, value) => course with { Period = value }) with { Default = "", Needs = _inSteps, IsRequired = true },
         Course("--step-factor", "The factor of the learning rate at each step of --schedule step.", OptionFormats.Real(NumberRange.Positive), course => course.StepFactor, (course, value) => course with { StepFactor = value }) with { Needs = _inSteps },
-        Course("--warm-up", "Updates over which the learning rate rises at the start.", OptionFormats.Long(0), course => course.WarmUp, (course, value) => course with { WarmUp = value }) with { Mention = Mention.InFile },
+        Course("--warm-up", "Updates over which the learning rate rises at the start.", OptionFormats.Long(0), course => course.WarmUp, (course, value) => course with { WarmUp = value }) with { Default = WithAdam($"{UsualSettings.Base.Optimizer.Schedule.WarmUp}", "0"), Mention = Mention.InFile },
     ];
 
     private static OptionRow<RunSettings>[] Loss() =>
     [
         Training(
-            "--mean-loss",
-            "Take the mean over a window for the loss, not the sum: gradients, and what --clip means, are so much smaller.",
-            OptionFormats.Flag,
-            options => options.LossReduction == LossReduction.Mean,
-            (options, value) => options with { LossReduction = value ? LossReduction.Mean : LossReduction.Sum }) with { Mention = Mention.InFile },
-        Training("--clip", "Limit for every element of the gradient; 0 for none.", OptionFormats.Real(NumberRange.NotNegative), options => ZeroIfNone(options.GradientLimit), (options, value) => options with { GradientLimit = NoneIfZero(value) }) with { Mention = Mention.InFile },
-        Training("--clip-norm", "Limit for the length of the whole gradient; 0 for none.", OptionFormats.Real(NumberRange.NotNegative), options => ZeroIfNone(options.GradientNormLimit), (options, value) => options with { GradientNormLimit = NoneIfZero(value) }) with { Mention = Mention.InFile },
+            "--dropout",
+            "Probability with which a hidden unit is left out of what a layer hands upwards, in training only, p.",
+            OptionFormats.Real(NumberRange.BelowOne),
+            options => options.Dropout,
+            (options, value) => options with { Dropout = value }) with { Mention = Mention.InFile },
+        Training(
+            "--loss",
+            "Loss of a window: the mean of its characters' losses or their sum. With the mean, gradients and what --clip means are smaller by the number of characters.",
+            OptionFormats.Choice<LossReduction>(),
+            options => options.LossReduction,
+            (options, value) => options with { LossReduction = value }) with { Default = WithAdam("mean", "sum"), Mention = Mention.InFile },
+        Training("--clip", "Limit for every element of the gradient; 0 for none.", OptionFormats.Real(NumberRange.NotNegative), options => ZeroIfNone(options.GradientLimit), (options, value) => options with { GradientLimit = NoneIfZero(value) }) with { Default = WithAdam("0", "5"), Mention = Mention.InFile },
+        Training("--clip-norm", "Limit for the length of the whole gradient; 0 for none.", OptionFormats.Real(NumberRange.NotNegative), options => ZeroIfNone(options.GradientNormLimit), (options, value) => options with { GradientNormLimit = NoneIfZero(value) }) with { Default = WithAdam(UsualSettings.Base.Training.GradientNormLimit.ToString(CultureInfo.InvariantCulture), "0"), Mention = Mention.InFile },
     ];
 
     private static OptionRow<RunSettings>[] Data() =>
     [
-        Training("--sequence-length", "Characters in a window, through which the gradient is propagated back, τ.", OptionFormats.Whole(1), options => options.SequenceLength, (options, value) => options with { SequenceLength = value }) with
+        Training(SequenceLength, "Characters in a window, through which the gradient is propagated back, τ.", OptionFormats.Whole(1), options => options.SequenceLength, (options, value) => options with { SequenceLength = value }) with
         {
+            Default = WithAdam($"{UsualSettings.Base.Training.SequenceLength}", $"{UsualSettings.Classic.Training.SequenceLength}"),
             Mention = Mention.Always,
             Column = "window",
         },
@@ -176,7 +193,7 @@ internal static class TrainingTable
             OptionFormats.Wholes(1),
             options => options.SequenceLengths,
             (options, value) => options with { SequenceLengths = value }) with { Default = "--sequence-length always", Mention = Mention.InFile, IsInSearch = false },
-        Training("--batch", "Parts into which the text is cut, read side by side, B.", OptionFormats.Whole(1), options => options.BatchSize, (options, value) => options with { BatchSize = value }) with { Mention = Mention.Always },
+        Training(Batch, "Parts into which the text is cut, read side by side, B.", OptionFormats.Whole(1), options => options.BatchSize, (options, value) => options with { BatchSize = value }) with { Default = WithAdam("1 to 16, by the length of the text", "1"), Mention = Mention.Always },
         Training(
             Validation,
             "What to hold out of training and measure: a fraction of the text, in chunks spread evenly over it; last:x for its end; every:n for the last of each n chunks or documents (every:n:characters for other chunks than 5000).",
@@ -235,8 +252,13 @@ internal static class TrainingTable
         => new(run => run.Optimizer.Schedule.Shape == shape, $"--schedule {OptionFormats.Word(shape)}");
 
     private static string UsualLearningRates()
-        => string.Join(", ", Enum.GetValues<OptimizerKind>().Select(kind => string.Create(
-            CultureInfo.InvariantCulture, $"{OptionFormats.Word(kind)} {UsualSettings.UsualLearningRate(kind)}")));
+        => string.Join(", ", Enum.GetValues<OptimizerKind>().Where(kind => kind != OptimizerKind.Adam).Select(kind => string.Create(
+            CultureInfo.InvariantCulture, $"{OptionFormats.Word(kind)} {OptimizerOptions.UsualLearningRate(kind)}")));
+
+    private static string LearningRateExample() => "about 0.015";
+
+    /// <summary>The default of a setting that Adam and the other rules have differently.</summary>
+    private static string WithAdam(string text, string otherwise) => $"with adam {text}, otherwise {otherwise}";
 
     private static double NoneIfZero(double limit) => limit > 0 ? limit : double.PositiveInfinity;
 

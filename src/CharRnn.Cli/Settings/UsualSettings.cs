@@ -4,81 +4,66 @@ using CharRnn.Training.Search;
 
 namespace CharRnn.Cli.Settings;
 
-/// <summary>What is trained when nothing else is asked for. Measured: docs/decisions/0002-training-defaults.md.</summary>
+/// <summary>What is trained when nothing else is asked for. With Adam it is what the library advises for the text and the network, otherwise the published conventions.</summary>
 internal static class UsualSettings
 {
-    /// <summary>Without --epochs and --updates, training reads about as many characters as this.</summary>
-    internal const long Characters = 7_500_000;
-
-    /// <summary>… but passes over the text at least this often.</summary>
-    internal const int LeastEpochs = 3;
-
     /// <summary>With AdaGrad's accumulator started here, runs hardly depend on the seed.</summary>
     internal const double SteadyAccumulator = 10;
 
-    /// <summary>Twice Adam's usual one: it falls in the course of the run.</summary>
-    private const double AdamLearningRate = 0.002;
+    private static readonly int _seed = new TrialSettings().Seed;
 
     /// <summary>What a network that goes on from another text learns at, as a part of the usual learning rate: smaller steps forget less. Not measured yet.</summary>
     internal const double FineTuningRate = 0.5;
 
-    /// <summary>A typical one of the first five: docs/figures.md.</summary>
-    private const int Seed = 2;
-
-    /// <summary>What learns most texts best in a short time.</summary>
-    internal static readonly RunSettings Base = new(
-        new TrialSettings
-        {
-            StandardDeviation = null,
-            Seed = Seed,
-            Optimizer = new OptimizerOptions { Kind = OptimizerKind.Adam, LearningRate = AdamLearningRate, Schedule = LearningRateSchedule.Cosine(1) },
-            ScheduleSpansJob = true,
-            Training = new TrainingOptions { ShuffleSeed = Seed },
-        },
-        Precision.Float);
+    /// <summary>The settings that the help and model files call the defaults: those of one tanh layer of 100 units, without an end.</summary>
+    internal static readonly RunSettings Base = Advised(new TrialSettings(), EncodedText.FromText("text"), sequenceLength: null, batchSize: 1).WithoutEnd();
 
     /// <summary>The published experiment's rule: AdaGrad from 0 at a constant rate, σ = 0.01, the sum of the losses, every element of the gradient clipped to 5, one stream.</summary>
-    internal static RunSettings Classic { get; } = Base with
-    {
-        Trial = Base.Trial with
-        {
-            StandardDeviation = new TrialSettings().StandardDeviation,
-            Optimizer = new OptimizerOptions(),
-            ScheduleSpansJob = false,
-        },
-    };
+    internal static readonly RunSettings Classic = Base with { Trial = new TrialSettings { Seed = _seed, Training = new TrainingOptions { ShuffleSeed = _seed } } };
 
     /// <summary>The defaults that go with what is asked for.</summary>
-    /// <param name="asked">The settings with everything that was typed; of them, what the others depend on is read: the optimiser, and what ends the run.</param>
+    /// <param name="asked">The settings with everything that was typed; of them, what the others depend on is read: the network, the windows, the optimiser, and what ends the run.</param>
+    /// <param name="isGiven">Whether an option was typed, by its name.</param>
     /// <param name="text">The text to train on.</param>
-    internal static RunSettings For(RunSettings asked, EncodedText text)
+    internal static RunSettings For(RunSettings asked, Func<string, bool> isGiven, EncodedText text)
     {
-        RunSettings usual = ForRule(asked.Optimizer.Kind);
-        bool hasEnd = asked.Training.Epochs > 0 || asked.Training.MaxUpdates > 0;
-        return hasEnd ? usual : usual.With(usual.Training with { Epochs = Epochs(text.Length) });
+        int? sequenceLength = asked.Training.SequenceLengths is [.., var last] ? last : isGiven(TrainingTable.SequenceLength) ? asked.Training.SequenceLength : null;
+        RunSettings advised = Advised(asked.Trial, text, sequenceLength, isGiven(TrainingTable.Batch) ? asked.Training.BatchSize : null);
+        return (asked.Optimizer.Kind == OptimizerKind.Adam ? advised : ForRule(asked.Optimizer.Kind)).WithEndOf(asked, advised);
     }
 
     /// <summary>The published experiment's rule with the end that goes with what is asked for.</summary>
-    /// <inheritdoc cref="For"/>
     internal static RunSettings ClassicFor(RunSettings asked, EncodedText text)
-        => Classic.With(Classic.Training with { Epochs = For(asked, text).Training.Epochs });
+        => Classic.With(asked.Optimizer.Kind).WithEndOf(asked, Advised(asked.Trial, text, sequenceLength: null, batchSize: null));
 
-    /// <summary>The defaults of a rule that do not depend on the text.</summary>
-    internal static RunSettings ForRule(OptimizerKind kind) => Base with
+    /// <summary>The defaults of a rule as far as they do not depend on the text.</summary>
+    internal static RunSettings ForRule(OptimizerKind kind) => kind == OptimizerKind.Adam ? Base : Classic with
     {
-        Trial = Base.Trial with
+        Trial = Classic.Trial with
         {
-            Optimizer = Base.Optimizer with { Kind = kind, LearningRate = UsualLearningRate(kind), InitialAccumulator = kind == OptimizerKind.AdaGrad ? SteadyAccumulator : 0 },
+            StandardDeviation = null,
+            ScheduleSpansJob = true,
+            Optimizer = new OptimizerOptions
+            {
+                Kind = kind,
+                Schedule = LearningRateSchedule.Cosine(1),
+                InitialAccumulator = kind == OptimizerKind.AdaGrad ? SteadyAccumulator : 0,
+            },
         },
     };
 
-    /// <summary>Passes over a text when nothing else ends the run.</summary>
-    internal static int Epochs(int length) => Math.Max(LeastEpochs, (int)Math.Min(int.MaxValue, (Characters + length - 1) / length));
-
-    /// <summary>η where none is asked for.</summary>
-    internal static double UsualLearningRate(OptimizerKind kind)
-        => kind == OptimizerKind.Adam ? AdamLearningRate : OptimizerOptions.UsualLearningRate(kind);
-
     /// <summary>Whether a rule has a sum of squared gradients that starts somewhere.</summary>
     internal static bool HasAccumulator(OptimizerKind kind) => kind is OptimizerKind.AdaGrad or OptimizerKind.RmsProp;
+
+    private static RunSettings Advised(TrialSettings network, EncodedText text, int? sequenceLength, int? batchSize)
+    {
+        TrialSettings advised = TrialSettings.For(text, network.HiddenSize, network.Cell, network.LayerCount, sequenceLength, batchSize);
+        return new RunSettings(advised with { Seed = _seed, Training = advised.Training with { ShuffleSeed = _seed } }, Precision.Float);
+    }
+
+    private static RunSettings WithoutEnd(this RunSettings settings) => settings.With(settings.Training with { Epochs = 0 });
+
+    /// <summary>Without an end that was asked for, as many passes as are advised.</summary>
+    private static RunSettings WithEndOf(this RunSettings settings, RunSettings asked, RunSettings advised)
+        => settings.With(settings.Training with { Epochs = asked.Training is { Epochs: 0, MaxUpdates: 0 } ? advised.Training.Epochs : 0 });
 }

@@ -42,12 +42,14 @@ internal sealed class ResumedRun
     {
         get
         {
-            RunSettings usual = UsualSettings.Base;
-            RunSettings named = TrainingTable.All.Apply(key => _info.Settings.GetValueOrDefault(key), usual);
+            RunSettings named = TrainingTable.All.Apply(key => _info.Settings.GetValueOrDefault(key), UsualSettings.Classic);
             return new RunSettings(
                 new TrialSettings
                 {
                     HiddenSize = _info.Architecture.HiddenSize,
+                    Cell = _info.Architecture.Cell,
+                    LayerCount = _info.Architecture.LayerCount,
+                    OrthogonalRecurrence = named.Trial.OrthogonalRecurrence,
                     StandardDeviation = named.Trial.StandardDeviation,
                     Seed = named.Trial.Seed,
                     Training = _checkpoint.Options,

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Numerics;
 using CharRnn.Cli.Settings;
 using CharRnn.Optimization;
 using CharRnn.Training;
@@ -25,6 +26,20 @@ internal static class TrainingAdvice
             string fraction = training.Validation.Fraction.ToString(CultureInfo.InvariantCulture);
             yield return $"the text is read in order and its end held out, so the validation loss also measures how recently the pages before it were read; --keep best and --patience may keep a worse network. --validation {fraction} holds out chunks spread over the text.";
         }
+    }
+
+    /// <summary>The line for a network that is much worse than a guess; null for any other.</summary>
+    internal static string? ForResult<T>(TrainingResult<T> result, KeptParameters keep)
+        where T : unmanaged, IFloatingPointIeee754<T>
+    {
+        if (!result.IsWorseThanGuess)
+        {
+            return null;
+        }
+
+        string kept = keep == KeptParameters.Best ? "The model file has the best parameters." : "--keep best keeps the parameters of that update.";
+        return FormattableString.Invariant(
+            $"the network after the last update is far worse than a guess, which has {result.GuessLoss:F2} nats/char: the learning rate or the initial weights are too large. The smallest smooth loss was {result.BestNatsPerCharacter:F2} nats/char, at update {result.BestUpdate:N0}. {kept}");
     }
 
     /// <summary>The line for a learning rate; null when it is none too high.</summary>

@@ -8,6 +8,7 @@ using CharRnn.Cli.Settings;
 using CharRnn.Optimization;
 using CharRnn.Persistence;
 using CharRnn.Training;
+using CharRnn.Training.Search;
 
 namespace CharRnn.Cli.Training;
 
@@ -46,7 +47,7 @@ internal sealed class TrainingRun<T>
 
         _settings = request.Settings(_text);
         Trainer<T>? resumed = request.Resumed is { } run ? Resume(run) : null;
-        _plannedUpdates = Guard(() => _settings.PlannedUpdates(_text));
+        _plannedUpdates = Guard(() => _settings.Training.PlannedUpdates(_text));
         _trainer = resumed ?? Create();
     }
 
@@ -113,15 +114,15 @@ internal sealed class TrainingRun<T>
 
     private Trainer<T> CreateTrainer()
     {
-        RnnModel<T> model = _start ?? _settings.Trial.CreateModel<T>(_text.Vocabulary);
-        IOptimizer<T> optimizer = _settings.CreateOptimizer<T>(model.Rnn.Parameters.Architecture, _plannedUpdates);
         long automatic = Math.Min((_plannedUpdates / SamplesPerRun) + 1, int.MaxValue);
-        return new Trainer<T>(model, optimizer, _settings.Training with
+        TrainingOptions training = _settings.Training with
         {
             KeepBest = _request.Output.Keep == KeptParameters.Best,
             SampleEvery = _request.Output.SampleEvery ?? (int)automatic,
             HistoryEvery = (int)Math.Clamp(_plannedUpdates / PointsPerRun, 1, int.MaxValue),
-        });
+        };
+        TrialSettings trial = _settings.Trial with { Training = training };
+        return _start is null ? trial.CreateTrainer<T>(_text) : trial.CreateTrainer(_text, _start);
     }
 
     private Trainer<T> Resume(ResumedRun run)
@@ -256,7 +257,7 @@ internal sealed class TrainingRun<T>
         TrainingResult<T> result = saved.Result;
         string stopped = result.StoppedEarly ? Invariant($", ended by the patience of {_settings.Training.Patience:N0} epochs") : "";
         _console.WriteProse(Invariant(
-            $"Trained {result.Updates:N0} updates in {Duration.Text(view.Elapsed)}{stopped}: smooth loss {result.SmoothLoss:F2} ({NatsPerCharacter(result):F3} nats/char), smallest {result.BestSmoothLoss:F2} at update {result.BestUpdate:N0}."));
+            $"Trained {result.Updates:N0} updates in {Duration.Text(view.Elapsed)}{stopped}: smooth loss {result.SmoothLoss:F2} ({result.NatsPerCharacter:F3} nats/char), smallest {result.BestSmoothLoss:F2} at update {result.BestUpdate:N0}."));
         if (result.BestEpoch is { } epoch)
         {
             _console.WriteProse(Invariant($"Smallest validation loss {epoch.ValidationLoss:F3} nats/char, after epoch {epoch.Epoch:N0}."));
@@ -270,6 +271,11 @@ internal sealed class TrainingRun<T>
 
         // In one piece, however narrow the screen, so that it can be copied.
         _console.Out.WriteLine($"Write more with: charrnn sample {OutputFile.Quoted(saved.Path)}");
+        if (TrainingAdvice.ForResult(result, _request.Output.Keep) is { } advice)
+        {
+            _console.Warn(advice, isLoss: false);
+        }
+
         if (_request.Output.FinalLength > 0)
         {
             var generator = new TextGenerator<T>(saved.Model, _settings.CreateSamplingRandom());
@@ -289,13 +295,6 @@ internal sealed class TrainingRun<T>
             : result is { BestEpoch: { } epoch, BestValidationParameters: not null } ? Invariant($"the best, after epoch {epoch.Epoch:N0}")
             : Invariant($"the best, at update {result.BestUpdate:N0}");
 
-    private double NatsPerCharacter(TrainingResult<T> result)
-    {
-        // The smooth loss belongs to the windows of the last update's epoch, which may just have ended.
-        int tau = result.EpochHistory is [.., { } last] && last.Update == result.Updates ? last.SequenceLength : _settings.SequenceLengthAt(result.Epochs);
-        return _settings.Training.LossReduction == LossReduction.Mean ? result.SmoothLoss : result.SmoothLoss / (tau * _settings.Training.BatchSize);
-    }
-
     private string HowToResume(string? checkpoint)
     {
         if (checkpoint is null)
@@ -313,7 +312,7 @@ internal sealed class TrainingRun<T>
         string windows = _settings.Training.SequenceLengths.Count > 0
             ? string.Join(", ", _settings.Training.SequenceLengths) : Invariant($"{_settings.Training.SequenceLength:N0}");
         return Invariant($"Text: {_request.Text.Name}, {_text.Length:N0} characters, {architecture.VocabularySize:N0} of them different\n")
-            + Invariant($"Network: {architecture.HiddenSize:N0} hidden units, {architecture.ParameterCount:N0} parameters, {typeof(T) switch { var t when t == typeof(float) => "float", _ => "double" }}\n")
+            + Invariant($"Network: {RunSettings.Network(architecture)}, {architecture.ParameterCount:N0} parameters, {typeof(T) switch { var t when t == typeof(float) => "float", _ => "double" }}\n")
             + Invariant($"Training: {_plannedUpdates:N0} updates, windows of {windows} characters{streams}; {_settings.Summary()}")
             + (_request.Resumed is { } run ? ResumedHeading(run) : _fromHeading);
     }

@@ -4,7 +4,7 @@ using System.Globalization;
 namespace CharRnn.Common;
 
 /// <summary>
-/// A list that nobody can change, equal to every other one with the same elements in the same order. With it a record that
+/// An immutable list, equal to every other one with the same elements in the same order. With it a record that
 /// holds lists is equal to another by value, and its text shows the elements.
 /// </summary>
 internal sealed class FixedList<TItem> : IReadOnlyList<TItem>, IEquatable<FixedList<TItem>>

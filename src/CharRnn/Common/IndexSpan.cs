@@ -1,6 +1,6 @@
 namespace CharRnn.Common;
 
-/// <summary>A text as indexes of whichever width: what training reads, without a copy of its own.</summary>
+/// <summary>A text as indexes of one, two or four bytes, which training reads without copying.</summary>
 internal readonly ref struct IndexSpan
 {
     private readonly ReadOnlySpan<byte> _bytes;

@@ -28,49 +28,53 @@ internal static class MatrixVector
         {
             int panel = backwards ? firstPanel + endPanel - 1 - p : p;
             bool withTail = a.TailHeight > 0 && panel == a.PanelCount - 1;
-            for (int k = 0, count; k < a.ColumnCount; k += count)
+            if (!withTail)
             {
-                count = Math.Min(a.ColumnRun, a.ColumnCount - k);
-                int first = backwards ? a.ColumnCount - k - count : k;
-                if (!withTail)
-                {
-                    Panel<TVec, T, Zero>(a, panel, first, count, x, y, backwards);
-                }
-                else if (a.TailHeight == Simd128<T>.Count)
-                {
-                    Panel<TVec, T, One>(a, panel, first, count, x, y, backwards);
-                }
-                else
-                {
-                    Panel<TVec, T, Two>(a, panel, first, count, x, y, backwards);
-                }
+                Panel<TVec, T, Zero>(a, panel, x, y, backwards);
+            }
+            else if (a.TailHeight == Simd128<T>.Count)
+            {
+                Panel<TVec, T, One>(a, panel, x, y, backwards);
+            }
+            else
+            {
+                Panel<TVec, T, Two>(a, panel, x, y, backwards);
             }
         }
     }
 
-    /// <summary>Some neighbouring columns of one panel.</summary>
-    private static void Panel<TVec, T, TTail>(PackedMatrix<T> a, int panel, int firstColumn, int columnCount, ReadOnlySpan<T> x, Span<T> y, bool backwards)
+    private static void Panel<TVec, T, TTail>(PackedMatrix<T> a, int panel, ReadOnlySpan<T> x, Span<T> y, bool backwards)
         where TVec : struct, ISimd<TVec, T>
         where T : unmanaged, IFloatingPointIeee754<T>
         where TTail : struct, IConstant
     {
-        int height = a.PanelHeight(panel), start = backwards ? columnCount - 1 : 0;
+        int height = a.PanelHeight(panel);
         nint step = backwards ? -1 : 1;
-        ref T rows = ref Unsafe.Add(ref MemoryMarshal.GetReference(a.Panel(panel)), (firstColumn + start) * height);
-        ref T tail = ref Unsafe.Add(ref MemoryMarshal.GetReference(a.Tail()), (firstColumn + start) * a.TailHeight);
-        ref T factor = ref Unsafe.Add(ref MemoryMarshal.GetReference(x), a.FactorPlace(firstColumn) + start);
-        ref T sums = ref y[a.PanelTarget(panel)];
-        int vectors = height / TVec.Count;
-        while (vectors > MostVectors)
-        {
-            int size = Math.Min(MostVectors, (vectors + 1) / 2);
-            Group<TVec, T, Zero>(size, ref rows, step * height, ref tail, ref factor, step, columnCount, size * TVec.Count, ref sums, ref sums, ref Unsafe.NullRef<T>());
-            rows = ref Unsafe.Add(ref rows, size * TVec.Count);
-            sums = ref Unsafe.Add(ref sums, size * TVec.Count);
-            vectors -= size;
-        }
+        ref T first = ref MemoryMarshal.GetReference(a.Panel(panel));
+        ref T firstOfTail = ref MemoryMarshal.GetReference(a.Tail());
+        ref T target = ref y[a.PanelTarget(panel)];
 
-        Group<TVec, T, TTail>(vectors, ref rows, step * height, ref tail, ref factor, step, columnCount, vectors * TVec.Count, ref sums, ref sums, ref Unsafe.NullRef<T>());
+        // One run, unless x has gaps.
+        for (int k = 0, count; k < a.ColumnCount; k += count)
+        {
+            count = Math.Min(a.ColumnRun, a.ColumnCount - k);
+            int run = backwards ? a.ColumnCount - k - count : k, start = backwards ? run + count - 1 : run;
+            ref T rows = ref Unsafe.Add(ref first, start * height);
+            ref T tail = ref Unsafe.Add(ref firstOfTail, start * a.TailHeight);
+            ref T factor = ref Unsafe.Add(ref MemoryMarshal.GetReference(x), a.FactorPlace(run) + start - run);
+            ref T sums = ref target;
+            int vectors = height / TVec.Count;
+            while (vectors > MostVectors)
+            {
+                int size = Math.Min(MostVectors, (vectors + 1) / 2);
+                Group<TVec, T, Zero>(size, ref rows, step * height, ref tail, ref factor, step, count, size * TVec.Count, ref sums, ref sums, ref Unsafe.NullRef<T>());
+                rows = ref Unsafe.Add(ref rows, size * TVec.Count);
+                sums = ref Unsafe.Add(ref sums, size * TVec.Count);
+                vectors -= size;
+            }
+
+            Group<TVec, T, TTail>(vectors, ref rows, step * height, ref tail, ref factor, step, count, vectors * TVec.Count, ref sums, ref sums, ref Unsafe.NullRef<T>());
+        }
     }
 
     /// <summary>

@@ -11,7 +11,7 @@ namespace CharRnn.Kernels;
 /// </remarks>
 internal static class SoftmaxCrossEntropy
 {
-    /// <summary>Columns that go through a step together: each step is a chain of its own in every column, and the chains overlap.</summary>
+    /// <summary>Columns that go through a step together: the steps of a column wait for each other, those of different columns overlap.</summary>
     private const int Group = 32;
 
     /// <summary>Replaces each column of logits by probabilities and computes the loss at its target in nats.</summary>

@@ -10,7 +10,7 @@ internal delegate void ElementAction<T>(object state, T argument, int block, int
 /// <summary>Goes through the elements of a gradient, or of what has its shape: with the threads that computed it, if there are several.</summary>
 /// <remarks>
 /// A part has one piece of each block, whole pairs of cache lines, and keeps it from update to update: its gradient, its
-/// parameters and what the optimiser remembers of them. No element knows of another, so no bit of a result depends on the number of parts.
+/// parameters and what the optimiser remembers of them. Elements are independent, so the result is bit-identical for any number of parts.
 /// </remarks>
 internal sealed class BlockLoop<T>(RnnParameters<T> gradients)
     where T : unmanaged, IFloatingPointIeee754<T>

@@ -13,7 +13,7 @@ namespace CharRnn.Network;
 /// </remarks>
 /// <param name="Rate">From 0 to below 1; 0 turns it off.</param>
 /// <param name="Seed">A seed for the whole run.</param>
-/// <param name="Update">The number of the update: each has masks of its own.</param>
+/// <param name="Update">The number of the update: each update has its own masks.</param>
 internal readonly record struct Dropout(double Rate, ulong Seed, long Update)
 {
     internal bool IsOn => Rate > 0;

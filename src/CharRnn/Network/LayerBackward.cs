@@ -47,7 +47,7 @@ internal sealed class LayerBackward<T>
     internal void Begin(RnnLayerParameters<T> parameters, int columnCount)
     {
         _parameters = parameters;
-        _buffers.CellGradient.Clear();
+        _buffers.ClearCellGradient();
         foreach (PackedMatrix<T> packed in _packedParts)
         {
             packed.Reserve(columnCount);
@@ -76,7 +76,7 @@ internal sealed class LayerBackward<T>
 
         int stride = _buffers.Stride, sumStride = _buffers.SumStride, batch = _buffers.BatchSize;
         (int row, int rows) = _transposedW.PanelRows(firstPanel, endPanel);
-        Span<T> hiddenGradient = _buffers.HiddenGradient, cellGradient = _buffers.CellGradient;
+        CellColumns<T> columns = _buffers.Columns(row, rows);
         ReadOnlySpan<T> sumGradient = _buffers.SumGradient;
         for (int step = firstStep; step < endStep; step++)
         {
@@ -85,24 +85,12 @@ internal sealed class LayerBackward<T>
             {
                 HoldBack(column, streams, row, rows, isOver: false);
                 ReadOnlySpan<T> next = sumGradient.Slice((column + batch) * sumStride, streams * sumStride);
-                Span<T> current = hiddenGradient.Slice(column * stride, streams * stride);
+                Span<T> current = columns.HiddenGradient.Slice(column * stride, streams * stride);
                 RecurrentProduct.Add(_transposedW, firstPanel, endPanel, next, sumStride, current, stride, streams, forVectors: batch == 1, backwards: (t & 1) != 0);
                 HoldBack(column, streams, row, rows, isOver: true);
             }
 
-            for (int i = 0; i < streams; i++)
-            {
-                int place = ((column + i) * stride) + row;
-                bool startsAfresh = _buffers.StartsAfresh(column + i);
-                Span<T> dCells = cellGradient.IsEmpty ? default : cellGradient.Slice(((firstStream + i) * stride) + row, rows);
-                CellStep<T>.Backward(
-                    _buffers.Cell, _buffers.Column(column + i, row, rows), hiddenGradient.Slice(place, rows),
-                    t == 0 || startsAfresh ? default : hiddenGradient.Slice(place - (batch * stride), rows), dCells);
-                if (startsAfresh)
-                {
-                    dCells.Clear();
-                }
-            }
+            CellStep<T>.Backward(_buffers.Cell, columns, column, column + streams);
         }
     }
 

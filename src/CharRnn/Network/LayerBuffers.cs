@@ -95,32 +95,43 @@ internal sealed class LayerBuffers<T>
     /// <summary>c before the window and of every step; empty for cells without it.</summary>
     internal Span<T> CellsWithStart => _cells is null ? default : _cells.Span;
 
-    /// <summary>What reaches c of the step before from the step that the backward pass is at, B columns.</summary>
-    internal Span<T> CellGradient => _cellGradient is null ? default : _cellGradient.Span;
-
     /// <summary>What the layer hands upward under dropout, h ∘ mask; <see cref="AllocateDropped"/> comes first.</summary>
     internal Span<T> Dropped => _dropped!.Span;
+
+    /// <summary>Before the last step of a window nothing has reached c.</summary>
+    internal void ClearCellGradient() => _cellGradient?.Span.Clear();
 
     /// <summary>Networks that train without dropout do not need the room.</summary>
     internal void AllocateDropped() => _dropped ??= new(Stride * ColumnCapacity);
 
-    /// <summary>The arrays of some hidden units (whole units of 64 bytes) of one column.</summary>
-    internal CellColumn<T> Column(int column, int row, int rowCount)
+    /// <summary>Some hidden units, whole units of 64 bytes, of all columns.</summary>
+    internal CellColumns<T> Columns(int row, int rowCount)
     {
-        int before = (column * Stride) + row, after = before + (BatchSize * Stride);
+        Span<T> hidden = _hidden.Span, gradient = _hiddenGradient is null ? default : _hiddenGradient.Span;
+        int start = BatchSize * Stride;
         if (_gates is null)
         {
-            return new CellColumn<T> { Hidden = _hidden.Span.Slice(after, rowCount) };
+            return new CellColumns<T> { Row = row, RowCount = rowCount, Stride = Stride, BatchSize = BatchSize, Restarts = _restarts, HiddenBefore = HiddenBefore, Hidden = hidden[start..], HiddenGradient = gradient };
         }
 
-        return new CellColumn<T>
+        Span<T> cells = _cells is null ? default : _cells.Span;
+        return new CellColumns<T>
         {
-            Sums = _gates.Span.Slice((column * SumStride) + (row * PartCount), rowCount * PartCount),
-            HiddenBefore = HiddenBefore.Slice(before, rowCount),
-            Hidden = _hidden.Span.Slice(after, rowCount),
-            CellsBefore = _cells is null ? default : (HasRestarts ? _cellsBefore! : _cells).Span.Slice(before, rowCount),
-            Cells = _cells is null ? default : _cells.Span.Slice(after, rowCount),
-            TanhCells = _cells is null ? default : _tanhCells is null ? _hidden.Span.Slice(after, rowCount) : _tanhCells.Span.Slice(before, rowCount),
+            Row = row,
+            RowCount = rowCount,
+            Stride = Stride,
+            SumStride = SumStride,
+            PartCount = PartCount,
+            BatchSize = BatchSize,
+            Sums = _gates.Span,
+            Restarts = _restarts,
+            HiddenBefore = HiddenBefore,
+            Hidden = hidden[start..],
+            CellsBefore = HasRestarts && _cellsBefore is not null ? _cellsBefore.Span : cells,
+            Cells = cells.IsEmpty ? default : cells[start..],
+            TanhCells = _tanhCells is null ? hidden[start..] : _tanhCells.Span,
+            HiddenGradient = gradient,
+            CellGradient = _cellGradient is null ? default : _cellGradient.Span,
         };
     }
 

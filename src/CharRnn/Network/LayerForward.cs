@@ -1,4 +1,5 @@
 using System.Numerics;
+using System.Runtime.CompilerServices;
 using CharRnn.Kernels;
 
 namespace CharRnn.Network;
@@ -129,30 +130,29 @@ internal sealed class LayerForward<T>
 
         int stride = _buffers.Stride, sumStride = _buffers.SumStride, batch = _buffers.BatchSize;
         (int row, int rows) = _w.PanelRows(firstPanel, endPanel);
-        ReadOnlySpan<T> hiddenBefore = _buffers.HiddenBefore;
+        CellColumns<T> columns = _buffers.Columns(row, rows);
         Span<T> allSums = _buffers.Sums;
         for (int t = firstStep; t < endStep; t++, backwards = !backwards)
         {
             int column = (t * batch) + firstStream;
-            ReadOnlySpan<T> before = hiddenBefore.Slice(column * stride, streams * stride);
             Span<T> sums = allSums.Slice(column * sumStride, streams * sumStride);
             if (!characters.IsEmpty)
             {
                 ReadCharacters(characters.Slice(column, streams), sums, row, rows);
             }
 
+            ReadOnlySpan<T> before = columns.HiddenBefore.Slice(column * stride, streams * stride);
             RecurrentProduct.Add(_w, firstPanel, endPanel, before, stride, sums, sumStride, streams, forVectors: batch == 1, backwards);
-            for (int i = 0; i < streams; i++)
+            CellStep<T>.Forward(_buffers.Cell, columns, column, column + streams);
+            for (int i = 0; _buffers.HasRestarts && i < streams; i++)
             {
-                CellStep<T>.Forward(_buffers.Cell, _buffers.Column(column + i, row, rows));
-                if (_buffers.HasRestarts)
-                {
-                    _buffers.PassOn(column + i, row, rows);
-                }
+                _buffers.PassOn(column + i, row, rows);
             }
         }
     }
 
+    /// <summary>sums = U x + b for characters x, for some hidden units.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private void ReadCharacters(ReadOnlySpan<int> characters, Span<T> sums, int row, int rows)
     {
         KernelSet<T> kernels = KernelSet<T>.Best;

@@ -1,4 +1,5 @@
 using System.Numerics;
+using System.Runtime.CompilerServices;
 using CharRnn.Kernels;
 
 namespace CharRnn.Network;
@@ -19,6 +20,7 @@ internal static class RecurrentProduct
     /// Whether the whole batch is one stream. Not whether there is one stream at hand: the two kernels round differently, and threads must not change a bit.
     /// </param>
     /// <param name="backwards">Whether w is read from its end.</param>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal static void Add<T>(
         PackedMatrix<T> w, int firstPanel, int endPanel, ReadOnlySpan<T> vectors, int vectorStride, Span<T> target, int targetStride, int streams, bool forVectors, bool backwards)
         where T : unmanaged, IFloatingPointIeee754<T>

@@ -14,7 +14,7 @@ internal static class SingleStep<T>
     where T : unmanaged, IFloatingPointIeee754<T>
 {
     /// <summary>Numbers of scratch memory that are taken from the stack.</summary>
-    private const int StackLimit = 2048;
+    private const int StackLimit = 1024;
 
     /// <summary>Moves the state of all layers on by one character, and overwrites the logits.</summary>
     [SkipLocalsInit]
@@ -45,33 +45,54 @@ internal static class SingleStep<T>
     private static void Layer(RnnLayerParameters<T> parameters, RnnCell cell, int input, ReadOnlySpan<T> below, Span<T> state, Span<T> scratch)
     {
         KernelSet<T> kernels = KernelSet<T>.Best;
-        int rows = parameters.W.RowCount, m = parameters.W.ColumnCount;
-        Span<T> inputs = scratch[..rows], sums = scratch.Slice(rows, rows), columns = scratch[(2 * rows)..];
-        if (below.IsEmpty)
+        int rows = parameters.W.RowCount;
+        Span<T> inputs = scratch[..rows], sums = scratch.Slice(rows, rows);
+        ReadOnlySpan<T> bias = parameters.B.Elements, column = below.IsEmpty ? parameters.U.Elements.Slice(input * rows, rows) : default;
+        CellShape shape = CellShape.Of(cell);
+        if (!below.IsEmpty)
         {
-            kernels.Gather(parameters.U.Elements, parameters.B.Elements, new ReadOnlySpan<int>(in input), inputs, rows);
-        }
-        else
-        {
-            kernels.Affine(parameters.U.Elements, below, parameters.B.Elements, default, inputs);
+            kernels.Affine(parameters.U.Elements, below, bias, default, inputs);
+            bias = inputs;
         }
 
-        CellShape shape = CellShape.Of(cell);
         if (shape.PartCount == 1)
         {
-            kernels.Affine(parameters.W.Elements, state, inputs, default, sums);
-            CellStep<T>.Forward(cell, new CellColumn<T> { Hidden = sums });
+            kernels.Affine(parameters.W.Elements, state, bias, column, sums);
+            CellStep<T>.Forward(cell, new CellColumns<T> { Hidden = sums, RowCount = rows }, 0, 1);
             sums.CopyTo(state);
             return;
         }
 
-        int padded = PackedMatrix<T>.PaddedRows(m);
-        columns.Clear();
-        Span<T> column = columns[..(shape.PartCount * padded)], hidden = columns.Slice(column.Length, padded), cells = columns[(column.Length + padded)..];
+        if (below.IsEmpty)
+        {
+            kernels.Gather(parameters.U.Elements, bias, new ReadOnlySpan<int>(in input), inputs, rows);
+        }
+
+        SeveralGates(parameters, cell, shape, inputs, sums, state, scratch[(2 * rows)..]);
+    }
+
+    /// <summary>From U x + b to h, and to c if there is one, through padded and interleaved columns.</summary>
+    private static void SeveralGates(
+        RnnLayerParameters<T> parameters, RnnCell cell, CellShape shape, Span<T> inputs, Span<T> sums, Span<T> state, Span<T> scratch)
+    {
+        int m = parameters.W.ColumnCount, padded = PackedMatrix<T>.PaddedRows(m);
+        scratch.Clear();
+        Span<T> column = scratch[..(shape.PartCount * padded)], hidden = scratch.Slice(column.Length, padded), cells = scratch[(column.Length + padded)..];
         AddRecurrentSums(parameters, shape, state[..m], inputs, sums, column);
         state[..m].CopyTo(hidden);
         state[m..].CopyTo(cells);
-        CellStep<T>.Forward(cell, new CellColumn<T> { Sums = column, HiddenBefore = hidden, Hidden = hidden, CellsBefore = cells, Cells = cells, TanhCells = hidden });
+        var columns = new CellColumns<T>
+        {
+            RowCount = padded,
+            PartCount = shape.PartCount,
+            Sums = column,
+            HiddenBefore = hidden,
+            Hidden = hidden,
+            CellsBefore = cells,
+            Cells = cells,
+            TanhCells = hidden,
+        };
+        CellStep<T>.Forward(cell, columns, 0, 1);
         hidden[..m].CopyTo(state);
         cells[..Math.Min(m, cells.Length)].CopyTo(state[m..]);
     }

@@ -11,26 +11,30 @@ internal static class ThreadChoice
     private const int WorthwhileStreams = 4;
     private const long WorthwhilePass = 4_000_000;
 
-    /// <summary>Multiply-adds of W·h in a step for each thread that shares its rows.</summary>
+    /// <summary>Multiply-adds of W·h in a step of one layer for each thread that shares its rows.</summary>
     private const long WorthwhileStep = 32_000;
 
-    /// <summary>Multiply-adds of a written character for each thread: it costs two meetings.</summary>
-    private const long WorthwhileCharacter = 40_000;
+    /// <summary>Multiply-adds of a written character for each thread and each time that the threads meet: after every layer and at the end.</summary>
+    private const long WorthwhileCharacter = 20_000;
 
     /// <summary>Threads for training on windows of τ steps of B streams.</summary>
     internal static int ForWindow(RnnArchitecture architecture, int sequenceLength, int batchSize, int processorCount)
     {
-        long m = architecture.HiddenSize, k = architecture.VocabularySize;
-        long byStreams = Math.Min(batchSize / WorthwhileStreams, (m + k) * m * sequenceLength * batchSize / WorthwhilePass);
-        long byRows = m * m * batchSize / WorthwhileStep;
-        return (int)Math.Clamp(batchSize < FewStreams * byRows ? byRows : byStreams, 1, processorCount);
+        Int128 m = architecture.HiddenSize, columns = (Int128)sequenceLength * batchSize;
+        Int128 byStreams = Int128.Min(batchSize / WorthwhileStreams, MultiplyAdds(architecture) * columns / WorthwhilePass);
+        Int128 byRows = CellShape.Of(architecture.Cell).GateCount * m * m * batchSize / WorthwhileStep;
+        return (int)Int128.Clamp(batchSize < FewStreams * byRows ? byRows : byStreams, 1, processorCount);
     }
 
     /// <summary>Threads for writing some texts at once.</summary>
-    internal static int ForCharacter(RnnArchitecture architecture, int streamCount, int processorCount)
+    internal static int ForCharacter(RnnArchitecture architecture, int textCount, int processorCount)
+        => (int)Int128.Clamp(MultiplyAdds(architecture) * textCount / (WorthwhileCharacter * (architecture.LayerCount + 1)), 1, processorCount);
+
+    /// <summary>Multiply-adds of one character: W h of every layer, U h of all but the first, V h of the last.</summary>
+    private static Int128 MultiplyAdds(RnnArchitecture architecture)
     {
-        long m = architecture.HiddenSize, k = architecture.VocabularySize;
-        return (int)Math.Clamp((m + k) * m * streamCount / WorthwhileCharacter, 1, processorCount);
+        Int128 m = architecture.HiddenSize, gates = CellShape.Of(architecture.Cell).GateCount;
+        return m * ((gates * m * ((2 * architecture.LayerCount) - 1)) + architecture.VocabularySize);
     }
 
     /// <summary>Whether threads share the rows of the hidden states, for want of streams to share.</summary>

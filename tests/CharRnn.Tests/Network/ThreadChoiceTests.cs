@@ -36,6 +36,28 @@ public sealed class ThreadChoiceTests
     public void ForCharacter_is_by_the_multiply_adds_of_all_streams(int m, int k, int streams, int expected)
         => ThreadChoice.ForCharacter(Networks.Architecture(k, m), streams, 16).Should().Be(expected);
 
+    /// <summary>A cell of G gates has G times the work; a layer above the first twice that of the first.</summary>
+    [Theory]
+    [InlineData(RnnCell.Lstm, 1, 126, 1, 1)]
+    [InlineData(RnnCell.Lstm, 1, 127, 1, 2)]
+    [InlineData(RnnCell.Gru, 1, 146, 1, 1)]
+    [InlineData(RnnCell.Gru, 1, 147, 1, 2)]
+    [InlineData(RnnCell.Tanh, 3, 252, 1, 1)]
+    [InlineData(RnnCell.Lstm, 2, 64, 16, 4)]
+    [InlineData(RnnCell.Lstm, 2, 50, 16, 4)]
+    [InlineData(RnnCell.Gru, 1, 50, 16, 2)]
+    public void ForWindow_knows_gates_and_layers(RnnCell cell, int layers, int m, int batch, int expected)
+        => ThreadChoice.ForWindow(Networks.Architecture(80, m, cell, layers), 50, batch, 16).Should().Be(expected);
+
+    [Theory]
+    [InlineData(RnnCell.Lstm, 1, 128, 1)]
+    [InlineData(RnnCell.Lstm, 1, 140, 2)]
+    [InlineData(RnnCell.Tanh, 2, 128, 1)]
+    [InlineData(RnnCell.Tanh, 2, 256, 3)]
+    [InlineData(RnnCell.Lstm, 2, 512, 16)]
+    public void ForCharacter_knows_gates_and_layers(RnnCell cell, int layers, int m, int expected)
+        => ThreadChoice.ForCharacter(Networks.Architecture(80, m, cell, layers), 1, 16).Should().Be(expected);
+
     [Theory]
     [InlineData(1)]
     [InlineData(2)]
@@ -54,6 +76,7 @@ public sealed class ThreadChoiceTests
         ThreadChoice.ForWindow(Networks.Architecture(46_000, 46_000), 40_000, 1, 16).Should().Be(16);
         ThreadChoice.ForWindow(Networks.Architecture(46_000, 46_000), 10, 4_000, 16).Should().Be(16);
         ThreadChoice.ForCharacter(Networks.Architecture(46_000, 46_000), 40_000, 16).Should().Be(16);
+        ThreadChoice.ForWindow(Networks.Architecture(46_000, 20_000, RnnCell.Lstm, 100), 40_000, 40_000, 16).Should().Be(16);
     }
 
     [Theory]

@@ -62,7 +62,7 @@ internal static class BestModelSearch
     /// <summary>Weights are scaled to their layers, and on each rung a trial begins anew, its rate falling to 0 by the rung's end.</summary>
     private static SearchSpace Space(ReportSettings settings, OptimizerKind kind) => new()
     {
-        Base = UsualSettings.Base.Trial with { HiddenSize = settings.HiddenSize, Optimizer = UsualSettings.Base.Optimizer with { Kind = kind } },
+        Base = UsualSettings.ForRule(kind).Trial with { HiddenSize = settings.HiddenSize },
         LearningRate = SearchDefaults.LearningRates(kind),
         InitialAccumulator = kind == OptimizerKind.AdaGrad ? SearchDefaults.Accumulators : null,
         SequenceLengths = SequenceLengths(settings),

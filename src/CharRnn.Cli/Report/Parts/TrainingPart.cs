@@ -114,7 +114,7 @@ internal sealed class TrainingPart<T>(CliConsole console) : IReportPart
     {
         try
         {
-            return Settings.PlannedUpdates(text);
+            return Settings.Training.PlannedUpdates(text);
         }
         catch (ArgumentException exception)
         {
@@ -125,13 +125,13 @@ internal sealed class TrainingPart<T>(CliConsole console) : IReportPart
 
     private Trainer<T> Create(EncodedText text, long planned)
     {
-        RnnModel<T> model = Settings.Trial.CreateModel<T>(text.Vocabulary);
-        return new Trainer<T>(model, Settings.CreateOptimizer<T>(model.Rnn.Parameters.Architecture, planned), Settings.Training with
+        TrainingOptions training = Settings.Training with
         {
             KeepBest = KeepsBest,
             SampleEvery = (int)Math.Clamp(Milestones.Where(update => update > 1).Aggregate(planned, Divisor), 1, int.MaxValue),
             HistoryEvery = (int)Math.Clamp(planned / PointsPerRun, 1, int.MaxValue),
-        });
+        };
+        return (Settings.Trial with { Training = training }).CreateTrainer<T>(text);
     }
 
     private (Trainer<T> Trainer, List<Milestone> Milestones) Resume(string path, EncodedText text)

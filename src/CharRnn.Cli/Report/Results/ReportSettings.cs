@@ -23,7 +23,7 @@ internal sealed record ReportSettings
 
     public Precision Precision { get; init; } = Precision.Float;
 
-    public int Seed { get; init; } = UsualSettings.Base.Trial.Seed;
+    public int Seed { get; init; } = 2;
 
     public IReadOnlyList<int> CheckLengths { get; init; } = CheckSettings.Defaults.Lengths;
 

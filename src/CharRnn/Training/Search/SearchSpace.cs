@@ -8,6 +8,8 @@ public sealed record SearchSpace
     private readonly TrialSettings _base = new();
     private readonly FixedList<OptimizerKind> _optimizers = new([]);
     private readonly FixedList<int> _hiddenSizes = new([]);
+    private readonly FixedList<RnnCell> _cells = new([]);
+    private readonly FixedList<int> _layerCounts = new([]);
     private readonly FixedList<int> _sequenceLengths = new([]);
     private readonly FixedList<int> _batchSizes = new([]);
     private readonly FixedList<int> _seeds = new([]);
@@ -47,6 +49,27 @@ public sealed record SearchSpace
         init => _hiddenSizes = new(Preconditions.RequireNotNull(value, nameof(HiddenSizes)).Select(number => Preconditions.RequirePositive(number, nameof(HiddenSizes))));
     }
 
+    /// <summary>The cells. Default: none, the cell of <see cref="Base"/> stays.</summary>
+    /// <exception cref="ArgumentNullException">The value is null.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">A value is not one of the enumeration's.</exception>
+    public IReadOnlyList<RnnCell> Cells
+    {
+        get => _cells;
+        init => _cells = new(Preconditions.RequireNotNull(value, nameof(Cells)).Select(cell => Preconditions.RequireDefined(cell, nameof(Cells))));
+    }
+
+    /// <summary>Numbers of layers, each from 1 to 100. Default: none, the number of <see cref="Base"/> stays.</summary>
+    /// <exception cref="ArgumentNullException">The value is null.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">A number is less than 1.</exception>
+    public IReadOnlyList<int> LayerCounts
+    {
+        get => _layerCounts;
+        init => _layerCounts = new(Preconditions.RequireNotNull(value, nameof(LayerCounts)).Select(number => Preconditions.RequirePositive(number, nameof(LayerCounts))));
+    }
+
+    /// <summary>p, probabilities of dropout, each at least 0 and less than 1. Default: null, the probability of <see cref="Base"/> stays.</summary>
+    public NumberChoice? Dropout { get; init; }
+
     /// <summary>τ.</summary>
     /// <exception cref="ArgumentNullException">The value is null.</exception>
     /// <exception cref="ArgumentOutOfRangeException">A number is less than 1.</exception>
@@ -84,6 +107,9 @@ public sealed record SearchSpace
         all = Vary(all, HiddenSizes, SetHiddenSize);
         all = Vary(all, SequenceLengths, SetSequenceLength);
         all = Vary(all, BatchSizes, SetBatchSize);
+        all = Vary(all, Cells, SetCell);
+        all = Vary(all, LayerCounts, SetLayerCount);
+        all = Vary(all, Dropout?.Values, SetDropout);
         all = Vary(all, Seeds, SetSeed);
         return all.DistinctBy(SearchJson.Write);
     }
@@ -99,6 +125,9 @@ public sealed record SearchSpace
         settings = Choose(settings, HiddenSizes, SetHiddenSize, ref random);
         settings = Choose(settings, SequenceLengths, SetSequenceLength, ref random);
         settings = Choose(settings, BatchSizes, SetBatchSize, ref random);
+        settings = Choose(settings, Cells, SetCell, ref random);
+        settings = Choose(settings, LayerCounts, SetLayerCount, ref random);
+        settings = Choose(settings, Dropout, SetDropout, ref random);
         return Choose(settings, Seeds, SetSeed, ref random);
     }
 
@@ -123,6 +152,12 @@ public sealed record SearchSpace
     private static TrialSettings SetStandardDeviation(TrialSettings settings, double value) => settings with { StandardDeviation = value };
 
     private static TrialSettings SetHiddenSize(TrialSettings settings, int value) => settings with { HiddenSize = value };
+
+    private static TrialSettings SetCell(TrialSettings settings, RnnCell value) => settings with { Cell = value };
+
+    private static TrialSettings SetLayerCount(TrialSettings settings, int value) => settings with { LayerCount = value };
+
+    private static TrialSettings SetDropout(TrialSettings settings, double value) => settings with { Training = settings.Training with { Dropout = value } };
 
     private static TrialSettings SetSequenceLength(TrialSettings settings, int value) => settings with { Training = settings.Training with { SequenceLength = value } };
 

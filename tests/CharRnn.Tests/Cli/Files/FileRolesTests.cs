@@ -67,6 +67,9 @@ public sealed class FileRolesTests : IDisposable
         new("evaluate net.safetensors {0}", ["text.txt"], ["--per-char"]),
         new("evaluate {0} text.txt", ["net.safetensors"], ["--per-line"]),
         new("evaluate net.safetensors {0}", ["text.txt"], ["--per-line"]),
+        new("explain {0} text.txt --length 50", ["net.safetensors"], ["--output"]),
+        new("explain net.safetensors {0} text.txt --length 50", ["best.safetensors"], ["--output"]),
+        new("explain net.safetensors {0} --length 50", ["text.txt"], ["--output"]),
         new("evaluate net.safetensors text.txt --train-text {0}", ["other.txt"], ["--per-char"]),
         new("export {0}", ["net.safetensors"], ["--output"]),
     ];

@@ -52,7 +52,7 @@ public sealed class SearchCommandTests : IDisposable
     [InlineData]
     [InlineData("--optimizer", "adagrad", "--accumulator", "0,10", "--init-scale", "0.01..0.1", "--batch", "1,2", "--schedule", "constant")]
     [InlineData("--optimizer", "rmsprop,sgd", "--learning-rate", "0.002", "--decay", "0.9", "--momentum", "0.3", "--schedule", "step", "--step-every", "40", "--validation", "every:3:200")]
-    [InlineData("--optimizer", "adam", "--chunk-order", "shuffled", "--chunk-length", "100", "--mean-loss", "--clip", "0", "--clip-norm", "1", "--warm-up", "7", "--seeds", "3,4", "--final-rate", "0.1", "--precision", "double")]
+    [InlineData("--optimizer", "adam", "--chunk-order", "shuffled", "--chunk-length", "100", "--loss", "mean", "--clip", "0", "--clip-norm", "1", "--warm-up", "7", "--seeds", "3,4", "--final-rate", "0.1", "--precision", "double")]
     public void Search_says_the_command_that_trains_the_same_network(params string[] options)
     {
         string[] base4 = ["--trials", "4", "--hidden", "5", "--sequence-length", "5", "--first-epochs", "0.6", "--rungs", "2"];

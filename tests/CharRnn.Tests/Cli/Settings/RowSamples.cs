@@ -8,10 +8,7 @@ namespace CharRnn.Tests.Cli.Settings;
 internal static class RowSamples
 {
     private static readonly string[] _candidates =
-    [
-        "7", "9", "0.5", "0.25", "every:3:60", "every:4:60", "4,5", "5,6", "true", "float", "double", "adagrad", "sgd", "rmsprop", "adam", "constant", "step", "cosine", "sequential", "shuffled", "random",
-        "tanh", "gru", "lstm", "last:0.5", "range:0.2:0.3", "lines", "blank-lines", "utf-8", "us-ascii", "crlf", "crlf,nfc", "parts:3:0.25", "0.25:60",
-    ];
+        ["7", "9", "0.5", "0.25", "every:3:60", "every:4:60", "4,5", "5,6", "true", "last:0.5", "range:0.2:0.3", "parts:3:0.25", "0.25:60", "lines", "blank-lines", "utf-8", "us-ascii", "crlf", "crlf,nfc"];
 
     private static OptionTable<RunSettings> Table => TrainingTable.All;
 
@@ -19,7 +16,7 @@ internal static class RowSamples
     internal static string[] Others(OptionRow<RunSettings> row)
     {
         RunSettings settings = Effective(row);
-        return [.. _candidates.Where(text => row.TryApply(text, settings, out RunSettings? changed) && row.Text(changed) == text && text != row.Text(settings))];
+        return [.. row.Words.Concat(_candidates).Where(text => row.TryApply(text, settings, out RunSettings? changed) && row.Text(changed) == text && text != row.Text(settings))];
     }
 
     /// <summary>The options that set a row to a value, and with it whatever it needs to have an effect.</summary>

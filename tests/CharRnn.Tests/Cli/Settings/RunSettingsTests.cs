@@ -1,5 +1,6 @@
 using CharRnn.Cli.Settings;
 using CharRnn.Training;
+using CharRnn.Training.Search;
 
 namespace CharRnn.Tests.Cli.Settings;
 
@@ -14,18 +15,28 @@ public sealed class RunSettingsTests
     [InlineData(104, 25, 4, 1, 0, 1)]
     public void PlannedUpdates_is_what_the_epoch_rule_gives(int length, int sequenceLength, int batch, int epochs, long updates, long expected)
         => UsualSettings.Base.With(new TrainingOptions { SequenceLength = sequenceLength, BatchSize = batch, Epochs = epochs, MaxUpdates = updates })
-            .PlannedUpdates(EncodedText.FromIndexes(new int[length], Vocabulary.FromText("a"))).Should().Be(expected);
-
-    [Theory]
-    [InlineData(75_000, 100)]
-    [InlineData(75_001, 100)]
-    [InlineData(74_999, 101)]
-    [InlineData(7_500_000, 3)]
-    [InlineData(500_000_000, 3)]
-    public void Epochs_are_chosen_by_the_characters_they_read(int length, int epochs)
-        => UsualSettings.Epochs(length).Should().Be(epochs);
+            .Training.PlannedUpdates(EncodedText.FromIndexes(new int[length], Vocabulary.FromText("a"))).Should().Be(expected);
 
     [Fact]
     public void For_leaves_a_limit_alone()
-        => UsualSettings.For(UsualSettings.Base.With(new TrainingOptions { MaxUpdates = 5 }), EncodedText.FromText("some text")).Training.Epochs.Should().Be(0);
+        => UsualSettings.For(UsualSettings.Base.With(new TrainingOptions { MaxUpdates = 5 }), _ => false, EncodedText.FromText("some text")).Training.Epochs.Should().Be(0);
+
+    [Theory]
+    [InlineData(RnnCell.Tanh, 1, "100 hidden units")]
+    [InlineData(RnnCell.Gru, 1, "100 GRU hidden units")]
+    [InlineData(RnnCell.Lstm, 3, "3 LSTM layers of 100 hidden units")]
+    [InlineData(RnnCell.Tanh, 2, "2 layers of 100 hidden units")]
+    public void Network_is_said_in_a_few_words(RnnCell cell, int layers, string expected)
+        => RunSettings.Network(new RnnArchitecture { VocabularySize = 5, HiddenSize = 100, Cell = cell, LayerCount = layers }).Should().Be(expected);
+
+    [Fact]
+    public void For_is_what_the_library_advises()
+    {
+        EncodedText text = EncodedText.FromIndexes(new int[100_000], Vocabulary.FromText("a"));
+        TrialSettings advised = TrialSettings.For(text, hiddenSize: 64, RnnCell.Gru, layerCount: 2);
+
+        RunSettings usual = UsualSettings.For(UsualSettings.Base with { Trial = UsualSettings.Base.Trial with { HiddenSize = 64, Cell = RnnCell.Gru, LayerCount = 2 } }, _ => false, text);
+
+        usual.Trial.Should().Be(advised with { Training = advised.Training with { ShuffleSeed = advised.Seed } });
+    }
 }

@@ -17,13 +17,6 @@ public sealed class TrainingTableTests : IDisposable
     /// <summary>Settings of the library that are not options of training, and why.</summary>
     private static readonly Dictionary<string, string> _withoutRow = new()
     {
-        ["cell"] = "not implemented yet",
-        ["layerCount"] = "not implemented yet",
-        ["orthogonalRecurrence"] = "not an option yet",
-        ["training.dropout"] = "not implemented yet",
-        ["cell"] = "not implemented yet",
-        ["layerCount"] = "not implemented yet",
-        ["orthogonalRecurrence"] = "not implemented yet",
         ["training.smoothing"] = "equation (21) has it fixed",
         ["training.historyEvery"] = "follows from the length of the run",
         ["training.reportEvery"] = "the screen draws every update",

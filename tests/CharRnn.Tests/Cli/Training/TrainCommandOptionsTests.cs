@@ -109,7 +109,7 @@ public sealed class TrainCommandOptionsTests : IDisposable
         File.WriteAllText(_folder["a.txt"], "a cat sat on a mat, and so on.");
         File.WriteAllText(_folder["b.txt"], "the dog sat on the log, as dogs do.", System.Text.Encoding.Unicode);
         string[] texts = [_folder["a.txt"], _folder["b.txt"]];
-        string[] arguments = ["train", .. texts, "--output", ModelPath, "--hidden", "7", "--epochs", "40", "--sample-every", "100", "--no-curve"];
+        string[] arguments = ["train", .. texts, "--output", ModelPath, "--hidden", "7", "--sequence-length", "25", "--batch", "1", "--epochs", "40", "--sample-every", "100", "--no-curve"];
         CommandRun whole = CommandRun.Of(arguments);
         whole.ExitCode.Should().Be(0, whole.Error);
         whole.Output.Should().StartWith($"Text: {texts[0]} and 1 more, 68 characters, ");

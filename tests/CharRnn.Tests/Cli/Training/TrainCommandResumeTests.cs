@@ -200,7 +200,7 @@ public sealed class TrainCommandResumeTests : IDisposable
     public void Train_options_reach_the_library()
     {
         CommandRun run = CommandRun.Of(
-            "train", TextPath, "--output", ModelPath, "--hidden", "7", "--epochs", "3", "--checkpoint", CheckpointPath, "--optimizer", "sgd", "--momentum", "0.5", "--mean-loss", "--warm-up", "9",
+            "train", TextPath, "--output", ModelPath, "--hidden", "7", "--epochs", "3", "--checkpoint", CheckpointPath, "--optimizer", "sgd", "--momentum", "0.5", "--loss", "mean", "--warm-up", "9",
             "--sequence-lengths", "4,8", "--chunk-order", "random", "--validation", "last:0.25", "--patience", "7", "--sample-every", "0");
 
         run.ExitCode.Should().Be(0, run.Error);

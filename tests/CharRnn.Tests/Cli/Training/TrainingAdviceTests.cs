@@ -35,7 +35,8 @@ public sealed class TrainingAdviceTests : IDisposable
 
     [Theory]
     [InlineData("--learning-rate 0.002", OptimizerKind.Adam, 0.002)]
-    [InlineData("--init-scale 0.1", OptimizerKind.Adam, 0.002)]
+    [InlineData("--init-scale 0.1 --learning-rate 0.003", OptimizerKind.Adam, 0.003)]
+    [InlineData("--learning-rate 0.1", OptimizerKind.Adam, 0.1)]
     [InlineData("--classic", OptimizerKind.AdaGrad, 0.1)]
     [InlineData("--classic --learning-rate 0.05", OptimizerKind.AdaGrad, 0.05)]
     [InlineData("--optimizer adagrad", OptimizerKind.AdaGrad, 0.1)]

@@ -1,0 +1,55 @@
+using CharRnn.Cli.Explain.Reading;
+using CharRnn.Cli.Explain.Units;
+
+namespace CharRnn.Cli.Explain.Numbers;
+
+/// <summary>What a network does with a passage: all numbers of the page and of <c>--json</c>.</summary>
+internal sealed record Explanation
+{
+    /// <summary>The file that was explained.</summary>
+    internal required string ModelName { get; init; }
+
+    internal required RnnArchitecture Architecture { get; init; }
+
+    internal required long ParameterCount { get; init; }
+
+    internal required string TextName { get; init; }
+
+    /// <summary>Characters of the whole text.</summary>
+    internal required int TextLength { get; init; }
+
+    internal required TextWindow Window { get; init; }
+
+    /// <summary>The window, one string a character.</summary>
+    internal required IReadOnlyList<string> Characters { get; init; }
+
+    /// <summary>The characters that the model knows.</summary>
+    internal required IReadOnlyList<string> Vocabulary { get; init; }
+
+    /// <summary>−ln p of each character of the passage in nats; NaN where nothing predicts it.</summary>
+    internal required IReadOnlyList<double> Losses { get; init; }
+
+    /// <summary>The most probable characters in each place of the passage; null where nothing was predicted.</summary>
+    internal required IReadOnlyList<Candidate[]?> Candidates { get; init; }
+
+    /// <summary>Units and gates with <see cref="Activations"/>.</summary>
+    internal required IReadOnlyList<RankedUnit> Units { get; init; }
+
+    /// <summary>How many units and gates there are in all.</summary>
+    internal required int UnitCount { get; init; }
+
+    internal required IReadOnlyList<FollowedProperty> Followed { get; init; }
+
+    /// <summary>Values of each of <see cref="Units"/> at each character of the passage.</summary>
+    internal required IReadOnlyList<float[]> Activations { get; init; }
+
+    internal required Connectivity Connectivity { get; init; }
+
+    /// <summary>Of the explained model first, then of the others.</summary>
+    internal required IReadOnlyList<MemoryCurve> Memory { get; init; }
+
+    internal required IReadOnlyList<Neighbour[]> Neighbours { get; init; }
+
+    /// <summary>Mean loss of the passage in nats per character.</summary>
+    internal double MeanLoss => Losses.Where(double.IsFinite).DefaultIfEmpty(double.NaN).Average();
+}

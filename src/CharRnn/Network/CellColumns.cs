@@ -1,0 +1,64 @@
+using System.Numerics;
+using System.Runtime.CompilerServices;
+
+namespace CharRnn.Network;
+
+/// <summary>What the elementwise part of a step works on: some hidden units, whole units of 64 bytes, of all columns of a layer.</summary>
+/// <remarks>Column n is stream i at step t, n = t·B + i. A cell of one gate has its sums in the place of h, and needs nothing else.</remarks>
+internal readonly ref struct CellColumns<T>
+    where T : unmanaged, IFloatingPointIeee754<T>
+{
+    /// <summary>The first of the hidden units.</summary>
+    internal int Row { get; init; }
+
+    /// <summary>How many hidden units.</summary>
+    internal int RowCount { get; init; }
+
+    /// <summary>The distance between columns of h, c and their gradients.</summary>
+    internal int Stride { get; init; }
+
+    /// <summary>The distance between columns of sums.</summary>
+    internal int SumStride { get; init; }
+
+    /// <summary>Numbers of each hidden unit in a column of sums.</summary>
+    internal int PartCount { get; init; }
+
+    /// <summary>B.</summary>
+    internal int BatchSize { get; init; }
+
+    /// <summary>Whether a stream starts afresh from the zero state at a column; empty where none does.</summary>
+    internal ReadOnlySpan<bool> Restarts { get; init; }
+
+    /// <summary>The sums of the gates, then the gates, then the gradients of the sums, interleaved.</summary>
+    internal Span<T> Sums { get; init; }
+
+    internal ReadOnlySpan<T> HiddenBefore { get; init; }
+
+    internal Span<T> Hidden { get; init; }
+
+    /// <summary>c of the step before; this and the next two are empty for cells without c.</summary>
+    internal ReadOnlySpan<T> CellsBefore { get; init; }
+
+    internal Span<T> Cells { get; init; }
+
+    /// <summary>tanh(c), for the way back; the place of h if there is none.</summary>
+    internal Span<T> TanhCells { get; init; }
+
+    /// <summary>∂L/∂h.</summary>
+    internal Span<T> HiddenGradient { get; init; }
+
+    /// <summary>∂L/∂c of one step, B columns.</summary>
+    internal Span<T> CellGradient { get; init; }
+
+    /// <summary>The hidden units in one column of h, c or a gradient.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal Span<T> At(Span<T> columns, int column) => columns.Slice((column * Stride) + Row, RowCount);
+
+    /// <summary>The hidden units in one column of h or c.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal ReadOnlySpan<T> At(ReadOnlySpan<T> columns, int column) => columns.Slice((column * Stride) + Row, RowCount);
+
+    /// <summary>The hidden units in one column of sums.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal Span<T> SumsAt(int column) => Sums.Slice((column * SumStride) + (Row * PartCount), RowCount * PartCount);
+}

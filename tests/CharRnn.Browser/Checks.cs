@@ -1,0 +1,39 @@
+namespace CharRnn.Browser;
+
+/// <summary>Counts what was looked at, and says what was wrong.</summary>
+internal sealed class Checks
+{
+    internal int Passed { get; private set; }
+
+    internal int Failed { get; private set; }
+
+    internal void Fail(string problem)
+    {
+        Failed++;
+        Console.WriteLine($"FAIL  {problem}");
+    }
+
+    internal void Require(bool holds, string problem)
+    {
+        if (holds)
+        {
+            Passed++;
+        }
+        else
+        {
+            Fail(problem);
+        }
+    }
+
+    internal void Contains(string shown, string wanted, string where)
+        => Require(shown.Contains(wanted, StringComparison.Ordinal), $"{where}: '{wanted}' is not in '{shown}'");
+
+    /// <summary>The first number of a text, against a number that it rounds.</summary>
+    internal void Near(string shown, double wanted, double tolerance, string where)
+    {
+        string digits = new([.. shown.Replace('−', '-').SkipWhile(c => !char.IsAsciiDigit(c) && c != '-').TakeWhile(c => char.IsAsciiDigit(c) || c is '-' or '.' or 'e' or '+')]);
+        Require(
+            double.TryParse(digits, System.Globalization.CultureInfo.InvariantCulture, out double number) && Math.Abs(number - wanted) <= tolerance,
+            $"{where}: {wanted} should be shown, and '{shown}' is");
+    }
+}
