@@ -130,7 +130,8 @@ public sealed class TrainingTableTests : IDisposable
         if (row.IsInSearch)
         {
             (_, IReadOnlyList<TrialResult> results) = TrialFile.Load(Path.ChangeExtension(ModelPath, ".trials.jsonl"));
-            row.Text(RunSettings.Of(results[0].Job)).Should().Be(value);
+            bool isOfText = TextReadingTable.All.Rows.Any(each => each.Name == name);
+            (isOfText ? ModelFile.Inspect(ModelPath).Settings[row.Key] : row.Text(RunSettings.Of(results[0].Job))).Should().Be(value);
         }
     }
 
