@@ -1,4 +1,3 @@
-using CharRnn.Cli.Search;
 using System.Globalization;
 using System.Text.Json.Nodes;
 using CharRnn.Persistence;
