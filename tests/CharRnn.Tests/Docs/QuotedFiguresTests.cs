@@ -2,7 +2,6 @@ using System.Globalization;
 using System.Text.RegularExpressions;
 using CharRnn.Cli.Check;
 using CharRnn.Cli.Files;
-using CharRnn.Cli.Settings;
 using CharRnn.Tests.Cli;
 using CharRnn.Tests.Persistence;
 

@@ -1,8 +1,6 @@
-using CharRnn.Cli;
 using CharRnn.Cli.Failures;
 using CharRnn.Cli.Screen;
 using CharRnn.Cli.Training;
-using CharRnn.Persistence;
 using CharRnn.Tests.Persistence;
 using CharRnn.Training;
 

@@ -1,7 +1,5 @@
 using System.Text.Json.Nodes;
-using CharRnn.Cli;
 using CharRnn.Cli.Failures;
-using CharRnn.Cli.Report;
 using CharRnn.Cli.Report.Results;
 using CharRnn.Cli.Search;
 using CharRnn.Tests.Cli.Report;

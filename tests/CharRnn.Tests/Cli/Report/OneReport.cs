@@ -1,4 +1,3 @@
-using CharRnn.Cli.Options;
 using System.Xml;
 using System.Xml.Linq;
 using CharRnn.Tests.Persistence;

@@ -1,11 +1,7 @@
-using CharRnn.Cli.Check;
-using CharRnn.Cli.Failures;
-using CharRnn.Cli.Options;
-using CharRnn.Cli.Report.Results;
 using System.Globalization;
-using CharRnn.Cli.Report;
 using CharRnn.Cli.Report.Page;
 using CharRnn.Cli.Report.Parts;
+using CharRnn.Cli.Report.Results;
 using CharRnn.Cli.Screen;
 using CharRnn.Tests.Persistence;
 

@@ -1,12 +1,8 @@
-using CharRnn.Cli.Failures;
-using CharRnn.Cli.Options;
-using CharRnn.Cli.Report.Page;
-using CharRnn.Cli.Report.Results;
 using System.Globalization;
 using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
 using System.Xml.Linq;
-using CharRnn.Cli.Report;
+using CharRnn.Cli.Report.Results;
 using CharRnn.Cli.Screen;
 
 namespace CharRnn.Tests.Cli.Report;

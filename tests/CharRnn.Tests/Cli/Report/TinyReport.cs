@@ -1,8 +1,6 @@
-using CharRnn.Cli.Options;
-using CharRnn.Cli.Report.Results;
 using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
-using CharRnn.Cli.Report;
+using CharRnn.Cli.Report.Results;
 using CharRnn.Tests.Persistence;
 
 namespace CharRnn.Tests.Cli.Report;

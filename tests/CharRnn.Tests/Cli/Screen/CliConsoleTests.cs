@@ -1,6 +1,5 @@
-using CharRnn.Cli.Failures;
-using CharRnn.Cli.Training;
 using CharRnn.Cli.Screen;
+using CharRnn.Cli.Training;
 
 namespace CharRnn.Tests.Cli.Screen;
 

@@ -1,4 +1,3 @@
-using CharRnn.Cli.Failures;
 using CharRnn.Tests.Persistence;
 
 namespace CharRnn.Tests.Cli.Report.Results;

@@ -1,5 +1,4 @@
 using CharRnn.Cli.Report.Results;
-using CharRnn.Cli.Report;
 
 namespace CharRnn.Tests.Cli.Report.Results;
 
