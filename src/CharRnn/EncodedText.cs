@@ -113,6 +113,37 @@ public sealed class EncodedText
         return encoded;
     }
 
+    /// <summary>The same text with the indexes of another vocabulary, such as that of a model that is to go on with it.</summary>
+    /// <param name="vocabulary">Has all characters of the text.</param>
+    /// <returns>A copy; the text itself if it has this vocabulary.</returns>
+    /// <exception cref="ArgumentNullException"><paramref name="vocabulary"/> is null.</exception>
+    /// <exception cref="ArgumentException"><paramref name="vocabulary"/> lacks a character of the text's vocabulary.</exception>
+    public EncodedText WithVocabulary(Vocabulary vocabulary)
+    {
+        ArgumentNullException.ThrowIfNull(vocabulary);
+        if (vocabulary.Equals(Vocabulary))
+        {
+            return this;
+        }
+
+        int[] indexes = vocabulary.Encode(Vocabulary.ToString(), nameof(vocabulary));
+        var text = new EncodedText(vocabulary, Length);
+        var chunk = new int[ChunkLength];
+        for (int position = 0; position < Length; position += ChunkLength)
+        {
+            Span<int> part = chunk.AsSpan(0, Math.Min(ChunkLength, Length - position));
+            Indexes.Read(position, part);
+            foreach (ref int index in part)
+            {
+                index = indexes[index];
+            }
+
+            text.Write(position, part);
+        }
+
+        return text;
+    }
+
     /// <summary>Copies a stretch of the text.</summary>
     /// <param name="position">Where it starts.</param>
     /// <param name="destination">Filled with indexes.</param>

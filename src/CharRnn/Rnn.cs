@@ -44,10 +44,24 @@ public sealed class Rnn<T>
     /// <exception cref="ArgumentException">A length does not fit, or the workspace is for another architecture.</exception>
     /// <exception cref="ArgumentOutOfRangeException">An index is not in the vocabulary.</exception>
     public T Forward(ReadOnlySpan<int> inputs, ReadOnlySpan<int> targets, Span<T> state, RnnWorkspace<T> workspace)
-        => ForwardWithDropout(inputs, targets, state, workspace, dropout: default);
+        => ForwardInTraining(inputs, targets, restarts: default, state, workspace, dropout: default);
 
     /// <summary>As <see cref="Forward"/>, with masks on what each layer hands upward; <see cref="Backward"/> uses the same masks.</summary>
     internal T ForwardWithDropout(ReadOnlySpan<int> inputs, ReadOnlySpan<int> targets, Span<T> state, RnnWorkspace<T> workspace, Dropout dropout)
+        => ForwardInTraining(inputs, targets, restarts: default, state, workspace, dropout);
+
+    /// <summary>
+    /// As <see cref="Forward"/>, with what only training does: streams that start afresh inside the window, and masks on what each layer
+    /// hands upward. <see cref="Backward"/> does not propagate back beyond a start, and uses the same masks.
+    /// </summary>
+    /// <param name="inputs">x, steps·B indexes.</param>
+    /// <param name="targets">y, as many.</param>
+    /// <param name="restarts">Empty, or as many: whether the state is zero before the step. Not for the first step: the caller clears its state.</param>
+    /// <param name="state">StateSize × B.</param>
+    /// <param name="workspace">Keeps the activations.</param>
+    /// <param name="dropout">The masks of this update.</param>
+    internal T ForwardInTraining(
+        ReadOnlySpan<int> inputs, ReadOnlySpan<int> targets, ReadOnlySpan<bool> restarts, Span<T> state, RnnWorkspace<T> workspace, Dropout dropout)
     {
         ArgumentNullException.ThrowIfNull(workspace);
         Preconditions.RequireSameArchitecture(workspace.Architecture, Parameters.Architecture, nameof(workspace));
@@ -66,7 +80,7 @@ public sealed class Rnn<T>
         RequireIndexes(inputs, nameof(inputs));
         RequireIndexes(targets, nameof(targets));
 
-        workspace.Window.Load(Parameters, inputs, targets, state, dropout);
+        workspace.Window.Load(Parameters, inputs, targets, restarts, state, dropout);
         workspace.Forward.Run();
         workspace.Window.Save(state);
         double loss = 0;

@@ -111,6 +111,17 @@ public sealed class Vocabulary : IEquatable<Vocabulary>, IReadOnlyList<Rune>
         return new Vocabulary(sorted);
     }
 
+    /// <summary>The characters of this vocabulary and of another one.</summary>
+    /// <param name="other">Any vocabulary.</param>
+    /// <returns>All of them in ordinal order; this vocabulary itself if it has them all.</returns>
+    /// <exception cref="ArgumentNullException"><paramref name="other"/> is null.</exception>
+    public Vocabulary Union(Vocabulary other)
+    {
+        ArgumentNullException.ThrowIfNull(other);
+        Rune[] added = [.. other._characters.Where(character => !TryGetIndex(character, out _))];
+        return added.Length == 0 ? this : new Vocabulary([.. _characters.Concat(added).Order()]);
+    }
+
     /// <summary>Looks up the index of a character.</summary>
     /// <param name="character">Any Unicode scalar value.</param>
     /// <param name="index">Its index, or −1.</param>
@@ -137,6 +148,23 @@ public sealed class Vocabulary : IEquatable<Vocabulary>, IReadOnlyList<Rune>
     /// counted in UTF-16 units from 0.
     /// </exception>
     public int[] Encode(ReadOnlySpan<char> text) => Encode(text, nameof(text));
+
+    /// <summary>Counts the characters of a text that the vocabulary lacks.</summary>
+    /// <param name="text">The text; a byte-order mark at its start is not a character of it.</param>
+    /// <returns>The characters, the most frequent first; empty if the vocabulary has all of them. A lone surrogate counts as U+FFFD.</returns>
+    public IReadOnlyList<UnknownCharacter> FindUnknown(ReadOnlySpan<char> text)
+    {
+        var unknown = new Dictionary<Rune, long>();
+        foreach (Rune character in WithoutByteOrderMark(text).EnumerateRunes())
+        {
+            if (!TryGetIndex(character, out _))
+            {
+                unknown[character] = unknown.GetValueOrDefault(character) + 1;
+            }
+        }
+
+        return [.. unknown.Select(entry => new UnknownCharacter(entry.Key, entry.Value)).OrderByDescending(entry => entry.Count).ThenBy(entry => entry.Character)];
+    }
 
     /// <summary>Turns indexes back into text.</summary>
     /// <param name="indexes">Each from 0 to <see cref="Count"/> − 1.</param>

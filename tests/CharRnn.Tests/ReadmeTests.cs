@@ -2,6 +2,7 @@ using CharRnn.Tests.Docs;
 
 namespace CharRnn.Tests;
 
+[Collection(nameof(WholeProcess))]
 public sealed class ReadmeTests
 {
     private const int MostLines = 15;

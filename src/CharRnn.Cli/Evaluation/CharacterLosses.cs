@@ -21,7 +21,12 @@ internal sealed class CharacterLosses
     private readonly PriorityQueue<int, (double Loss, int Earlier)> _kept = new();
     private readonly EncodedText _text;
 
-    private CharacterLosses(EncodedText text) => _text = text;
+    private CharacterLosses(ReadText read) => (_text, Skipped) = (read.Text, read.Skipped);
+
+    /// <summary>The characters that the model does not know and that were left out of the text.</summary>
+    internal IReadOnlyList<UnknownCharacter> Skipped { get; }
+
+    internal long SkippedCount => Skipped.Sum(character => character.Count);
 
     /// <summary>The text.</summary>
     internal EncodedText Text => _text;
@@ -44,17 +49,16 @@ internal sealed class CharacterLosses
             OutputFile.RequireWritable(csvPath, "CSV file", "--per-char");
         }
 
-        EncodedText text = input.Read(model.Vocabulary);
-        var losses = new CharacterLosses(text);
+        var losses = new CharacterLosses(input.ReadWhole(model.Vocabulary));
         try
         {
             if (csvPath is null)
             {
-                losses.Measure(model, csv: null);
+                losses.Measure(model, input.EndOfText, csv: null);
             }
             else
             {
-                AtomicFile.Write(csvPath, stream => losses.Measure(model, stream));
+                AtomicFile.Write(csvPath, stream => losses.Measure(model, input.EndOfText, stream));
             }
         }
         catch (ArgumentException exception)
@@ -73,12 +77,14 @@ internal sealed class CharacterLosses
     internal IReadOnlyList<SurprisingPlace> MostSurprising()
         => [.. _kept.UnorderedItems.OrderByDescending(item => item.Priority.Loss).ThenBy(item => item.Element).Select(item => Place(item.Element, item.Priority.Loss))];
 
-    private void Measure<T>(RnnModel<T> model, Stream? csv)
+    private void Measure<T>(RnnModel<T> model, string endOfText, Stream? csv)
         where T : unmanaged, IFloatingPointIeee754<T>
     {
         using StreamWriter? writer = csv is null ? null : new StreamWriter(csv, leaveOpen: true) { NewLine = "\n" };
         writer?.WriteLine("position,code_point,character,nats");
-        Score = model.Score(_text, (position, losses) =>
+        Score = endOfText.Length == 0 ? model.Score(_text, Take) : model.ScoreDocuments(_text, endOfText, Take);
+
+        void Take(int position, ReadOnlySpan<T> losses)
         {
             for (int i = 0; i < losses.Length; i++)
             {
@@ -86,7 +92,7 @@ internal sealed class CharacterLosses
                 Keep(position + i, loss);
                 writer?.WriteLine(CsvLine(position + i, loss));
             }
-        });
+        }
     }
 
     private void Keep(int position, double loss)

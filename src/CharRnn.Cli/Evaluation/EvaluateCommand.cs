@@ -1,10 +1,12 @@
 using System.CommandLine;
 using System.Globalization;
+using System.Numerics;
 using CharRnn.Cli.Failures;
 using CharRnn.Cli.Files;
 using CharRnn.Cli.Options;
 using CharRnn.Cli.Screen;
 using CharRnn.Cli.Settings;
+using CharRnn.Persistence;
 
 namespace CharRnn.Cli.Evaluation;
 
@@ -16,6 +18,11 @@ internal static class EvaluateCommand
         Argument<string> model = PathArgument.Model();
         Argument<string> text = PathArgument.Text("The text to predict: a file, UTF-8 or UTF-16, or - for standard input.");
         var perChar = new Option<string?>("--per-char") { Description = "Write the loss of every character to this CSV file.", HelpName = "file" };
+        var perLine = new Option<string?>("--per-line")
+        {
+            Description = "Write the loss of every line, or document, to this file, with its rank: 1 is the most unusual by nats per character. CSV, or JSON lines by the name .jsonl or --json; - for standard output instead of the figures.",
+            HelpName = "file",
+        };
         var trainText = new Option<string[]>("--train-text")
         {
             Description = "The text that the model learned (several files if it learned several). Shows beside the model what tables of n-grams of this text, n = 1 to "
@@ -25,19 +32,31 @@ internal static class EvaluateCommand
         };
         var json = new Option<bool>("--json") { Description = "Write the figures as JSON." };
         var command = new Command(
-            "evaluate", "Measures how well a model predicts a text: nats and bits per character, perplexity, and what surprises it most.") { model, text, trainText, perChar, json };
+            "evaluate", "Measures how well a model predicts a text: nats and bits per character, perplexity, and what surprises it most.") { model, text, trainText, perChar, perLine, json };
+        TextReadingTable.All.AddTo(command);
+        TextReadingTable.UnknownCharacters.AddTo(command);
         command.SetAction(result =>
         {
             string path = result.GetRequiredValue(model);
             TextInput input = TextInput.Find(result.GetRequiredValue(text), console.Input);
+            string? lines = result.GetValue(perLine);
             TextInput? training = result.GetValue(trainText) is { Length: > 0 } paths ? TextInput.FindAll(paths, console.Input) : null;
             new FileRoles(console).Reads(path, "the model").Reads(input.Paths, "the text").Reads(training?.Paths ?? [], "the training text")
-                .Writes(result.GetValue(perChar), "the losses (--per-char)", "--per-char").RequireDistinct();
-            bool isDouble = ModelInput.PrecisionOf(ModelInput.Inspect(path)) == Precision.Double;
-            CharacterLosses losses = isDouble
-                ? CharacterLosses.Measure(ModelInput.Load<double>(path), input, result.GetValue(perChar))
-                : CharacterLosses.Measure(ModelInput.Load<float>(path), input, result.GetValue(perChar));
-            NGramComparison? tables = training is null ? null : NGramComparison.Measure(training, losses.Text);
+                .Writes(result.GetValue(perChar), "the losses (--per-char)", "--per-char")
+                .Writes(lines == LineLosses.StandardOutput ? null : lines, "the losses of the lines (--per-line)", "--per-line").RequireDistinct();
+            UsageException.Require(
+                lines is null or LineLosses.StandardOutput || input.Paths is not [TextInput.StandardInput],
+                "standard input can be read only once: give --per-line - for the lines, or leave it out for the figures", result);
+            ModelFileInfo info = ModelInput.Inspect(path);
+            input = input.With(TextReadingTable.For(info, result));
+            CharacterLosses? losses = ModelInput.PrecisionOf(info) == Precision.Double
+                ? Measure(ModelInput.Load<double>(path), input, result.GetValue(perChar), lines, result.GetValue(json), console)
+                : Measure(ModelInput.Load<float>(path), input, result.GetValue(perChar), lines, result.GetValue(json), console);
+            if (losses is null)
+            {
+                return ExitCode.Done;
+            }
+            NGramComparison? tables = training is null ? null : NGramComparison.Measure(training.With(input.Reading with { Unknown = CharRnn.Persistence.UnknownCharacters.Error }), losses.Text);
             if (result.GetValue(json))
             {
                 WriteJson(console, path, input, losses, tables);
@@ -52,10 +71,29 @@ internal static class EvaluateCommand
         return command;
     }
 
+    /// <returns>Null where the lines are the output.</returns>
+    private static CharacterLosses? Measure<T>(RnnModel<T> model, TextInput input, string? perChar, string? perLine, bool isJson, CliConsole console)
+        where T : unmanaged, IFloatingPointIeee754<T>
+    {
+        if (perLine is not null)
+        {
+            LineLosses.Write(model, input, perLine, isJson, console);
+        }
+
+        return perLine == LineLosses.StandardOutput ? null : CharacterLosses.Measure(model, input, perChar);
+    }
+
     private static void WriteLines(CliConsole console, TextInput input, CharacterLosses losses, NGramComparison? tables)
     {
         TextScore score = losses.Score;
         console.Out.WriteLine(string.Create(CultureInfo.InvariantCulture, $"text         {input.Name}, {score.PredictionCount:N0} characters predicted"));
+        if (losses.Skipped.Count > 0)
+        {
+            console.Out.WriteLine(string.Create(
+                CultureInfo.InvariantCulture,
+                $"left out     {losses.SkippedCount:N0} characters that the model does not know; the figures are without them: {string.Join(", ", losses.Skipped.Take(12))}{(losses.Skipped.Count > 12 ? ", …" : "")}"));
+        }
+
         console.Out.WriteLine(string.Create(CultureInfo.InvariantCulture, $"nats/char    {score.NatsPerCharacter:F4}"));
         console.Out.WriteLine(string.Create(CultureInfo.InvariantCulture, $"bits/char    {score.BitsPerCharacter:F4}"));
         console.Out.WriteLine(string.Create(CultureInfo.InvariantCulture, $"perplexity   {score.Perplexity:F4}"));
@@ -75,6 +113,7 @@ internal static class EvaluateCommand
             json.WriteString("model", path);
             json.WriteString("text", input.Name);
             json.WriteNumber("predictedCharacters", score.PredictionCount);
+            json.WriteNumber("skippedCharacters", losses.SkippedCount);
             json.WriteNumber("totalNats", score.TotalLoss);
             json.WriteNumber("natsPerCharacter", score.NatsPerCharacter);
             json.WriteNumber("bitsPerCharacter", score.BitsPerCharacter);

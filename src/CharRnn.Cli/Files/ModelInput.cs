@@ -20,6 +20,10 @@ internal static class ModelInput
     internal static RnnModel<T> Load<T>(string path)
         where T : unmanaged, IFloatingPointIeee754<T> => Open(path, RnnModel<T>.Load);
 
+    /// <summary>The model, with given characters if the file of another program does not say which it has.</summary>
+    internal static RnnModel<T> Load<T>(string path, Vocabulary vocabulary)
+        where T : unmanaged, IFloatingPointIeee754<T> => Open(path, file => RnnModel<T>.Load(file, vocabulary));
+
     private static TResult Open<TResult>(string path, Func<string, TResult> open)
     {
         if (FileStatus.Of(path).Kind is not (FileKind.File or FileKind.Missing) and var kind)

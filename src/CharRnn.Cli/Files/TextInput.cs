@@ -1,5 +1,6 @@
 using CharRnn.Cli.Failures;
 using CharRnn.Cli.Screen;
+using CharRnn.Cli.Settings;
 using CharRnn.Persistence;
 using CharRnn.Training;
 
@@ -10,15 +11,16 @@ internal sealed class TextInput
 {
     /// <summary>What the user types for standard input.</summary>
     internal const string StandardInput = "-";
-    private readonly Func<Vocabulary?, EncodedText> _read;
+    private readonly Stream _standardInput;
 
-    private TextInput(string name, string[] paths, Func<Vocabulary?, EncodedText> read)
+    private TextInput(string name, IReadOnlyList<string> paths, Stream standardInput, TextReadingOptions reading)
     {
         Name = name;
         Paths = paths;
-        Typed = string.Concat(paths.Select(path => OutputFile.Quoted(path) + " "));
-        EndOfText = paths.Length > 1 ? TextDocuments.EndOfText : "";
-        _read = read;
+        Reading = reading;
+        _standardInput = standardInput;
+        Typed = string.Concat(paths.Select(path => OutputFile.Quoted(path) + " ")) + TypedOptions(reading);
+        EndOfText = reading.Documents.Kind != DocumentKind.None ? reading.Documents.EndOfText : paths.Count > 1 ? TextDocuments.EndOfText : "";
     }
 
     /// <summary>How messages call it.</summary>
@@ -27,23 +29,19 @@ internal sealed class TextInput
     /// <summary>The files that are read, with <c>-</c> for standard input; empty for the built-in story.</summary>
     internal IReadOnlyList<string> Paths { get; }
 
+    /// <summary>How they are read.</summary>
+    internal TextReadingOptions Reading { get; }
+
     /// <summary>What to type to name it again, with a space behind; empty for the built-in story.</summary>
     internal string Typed { get; }
 
-    /// <summary>The character that stands before, between and behind several texts; empty for one.</summary>
+    /// <summary>The character that stands before, between and behind documents; empty for one text as a whole.</summary>
     internal string EndOfText { get; }
 
     /// <summary>A file, standard input for <c>-</c>, or the built-in story when there is no path.</summary>
     internal static TextInput Find(string? path, Stream standardInput)
-    {
-        if (path is null)
-        {
-            return new TextInput(SampleStory.Name, [], vocabulary => Read(SampleStory.Name, SampleStory.Open, vocabulary));
-        }
-
-        string name = NameOf(path);
-        return new TextInput(name, [path], vocabulary => Read(name, () => Open(path, standardInput), vocabulary));
-    }
+        => path is null ? new TextInput(SampleStory.Name, [], standardInput, new TextReadingOptions())
+            : new TextInput(NameOf(path), [path], standardInput, new TextReadingOptions());
 
     /// <summary>One text as above; several become one text, each a document of its own.</summary>
     /// <exception cref="UsageException">Standard input is named more than once.</exception>
@@ -60,8 +58,11 @@ internal sealed class TextInput
         }
 
         string name = FormattableString.Invariant($"{NameOf(paths[0])} and {paths.Length - 1} more");
-        return new TextInput(name, paths, vocabulary => ReadDocuments(paths, standardInput, vocabulary));
+        return new TextInput(name, paths, standardInput, new TextReadingOptions());
     }
+
+    /// <summary>The same text, read in another way.</summary>
+    internal TextInput With(TextReadingOptions reading) => new(Name, Paths, _standardInput, reading);
 
     /// <summary>Refuses to learn the built-in story while a text waits at standard input: its user has left out the dash.</summary>
     /// <param name="command">The command, as it is typed.</param>
@@ -78,32 +79,44 @@ internal sealed class TextInput
     /// <summary>Reads the text.</summary>
     /// <param name="vocabulary">The characters to use; the text's own when null.</param>
     /// <exception cref="CommandException">It cannot be read, is empty, is not text, or has a character that the vocabulary lacks.</exception>
-    internal EncodedText Read(Vocabulary? vocabulary = null) => _read(vocabulary);
+    internal EncodedText Read(Vocabulary? vocabulary = null) => ReadWhole(vocabulary).Text;
 
-    private static EncodedText Read(string name, Func<Stream> open, Vocabulary? vocabulary)
-        => Guard(() => name, () =>
-        {
-            using Stream stream = open();
-            return TextFile.Read(stream, vocabulary);
-        });
-
-    private static EncodedText ReadDocuments(string[] paths, Stream standardInput, Vocabulary? vocabulary)
+    /// <summary>As <see cref="Read"/>, with what was left out where unknown characters may be skipped.</summary>
+    internal ReadText ReadWhole(Vocabulary? vocabulary = null)
     {
-        string current = paths[0];
-        return Guard(() => NameOf(current), () => TextFile.ReadDocuments(OpenAll(), vocabulary));
+        string current = Paths.Count > 0 ? Paths[0] : "";
+        return Guard(() => Paths.Count > 0 ? NameOf(current) : Name, () =>
+        {
+            if (Paths.Count > 1)
+            {
+                return TextFile.ReadDocuments(OpenAll(), Reading, vocabulary);
+            }
+
+            using Stream stream = Paths.Count == 0 ? SampleStory.Open() : Open(current, _standardInput);
+            bool isPlain = vocabulary is null && Reading == new TextReadingOptions();
+            return isPlain ? new ReadText(TextFile.Read(stream), []) : TextFile.Read(stream, Reading, vocabulary);
+        });
 
         IEnumerable<Stream> OpenAll()
         {
-            foreach (string path in paths)
+            foreach (string path in Paths)
             {
                 current = path;
-                yield return Open(path, standardInput);
+                yield return Open(path, _standardInput);
             }
         }
     }
 
+    /// <summary>The options that differ from the defaults, with a space behind each.</summary>
+    private static string TypedOptions(TextReadingOptions reading)
+        => string.Concat(TextReadingTable.All.ToOptions(reading, TextReadingTable.All.Defaults).Select(option =>
+        {
+            int value = option.IndexOf(' ', StringComparison.Ordinal) + 1;
+            return option[..value] + OutputFile.Quoted(option[value..]) + " ";
+        }));
+
     /// <summary>What is wrong with a text gets its name.</summary>
-    private static EncodedText Guard(Func<string> name, Func<EncodedText> read)
+    private static TResult Guard<TResult>(Func<string> name, Func<TResult> read)
     {
         try
         {

@@ -2,6 +2,7 @@ using System.CommandLine;
 using CharRnn.Cli.Files;
 using CharRnn.Cli.Options;
 using CharRnn.Cli.Screen;
+using CharRnn.Cli.Settings;
 
 namespace CharRnn.Cli.Search;
 
@@ -24,7 +25,7 @@ internal static class SearchCommand
             return SearchStart.Run(
                 files.Apply(result, new SearchRequest
                 {
-                    Text = TextInput.FindAll(result.GetValue(text) ?? [], console.Input),
+                    Text = TextInput.FindAll(result.GetValue(text) ?? [], console.Input).With(TextReadingTable.All.Apply(result, TextReadingTable.All.Defaults)),
                     Precision = SearchReader.Precision(result),
                     Typed = SearchReader.Typed(result),
                     Options = (input, endOfText) => SearchReader.Read(result, input, endOfText),

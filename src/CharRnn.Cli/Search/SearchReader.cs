@@ -81,7 +81,8 @@ internal static class SearchReader
         IReadOnlyList<OptimizerKind> kinds = SearchTable.Varied.Apply(result, new SearchSpace { Optimizers = usualKinds }).Optimizers;
         return [.. kinds.Distinct().Select(kind =>
         {
-            RunSettings usual = isClassic ? UsualSettings.Classic.With(kind) : text is null ? UsualSettings.ForRule(kind) : Usual(result, kind, text);
+            RunSettings usual = (isClassic ? UsualSettings.Classic.With(kind) : text is null ? UsualSettings.ForRule(kind) : Usual(result, kind, text))
+                .For(SearchTable.Shared.Apply(result, SearchTable.Shared.Defaults).Reading.Documents);
             RunSettings shared = SearchTable.Shared.Apply(result, usual.With(usual.Training with { Validation = SearchTable.Shared.Defaults.Training.Validation }));
             var space = new SearchSpace { Base = shared.WithDocuments(endOfText).Trial };
             SearchSpace varied = isGrid ? space : isClassic ? SearchDefaults.VaryRate(space) : SearchDefaults.Vary(space);

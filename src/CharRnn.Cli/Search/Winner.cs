@@ -26,7 +26,7 @@ internal static class Winner
     /// <summary>What a model file of a trial says about it.</summary>
     internal static Dictionary<string, string> Describe(TrialResult result, Precision precision, TextInput input, EncodedText text)
     {
-        Dictionary<string, string> settings = Settings(result, precision).Describe();
+        Dictionary<string, string> settings = (Settings(result, precision) with { Reading = input.Reading }).Describe();
         settings["text"] = Path.GetFileName(input.Name);
         settings["text_characters"] = Number(text.Length);
         settings["updates"] = Number(result.Updates);

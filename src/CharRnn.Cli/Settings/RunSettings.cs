@@ -1,5 +1,6 @@
 using System.Globalization;
 using CharRnn.Optimization;
+using CharRnn.Persistence;
 using CharRnn.Training;
 using CharRnn.Training.Search;
 
@@ -10,6 +11,9 @@ namespace CharRnn.Cli.Settings;
 /// <param name="Precision">The type of the network's numbers.</param>
 internal sealed record RunSettings(TrialSettings Trial, Precision Precision)
 {
+    /// <summary>How the text is read.</summary>
+    internal TextReadingOptions Reading { get; init; } = TextReadingTable.All.Defaults;
+
     internal TrainingOptions Training => Trial.Training;
 
     internal OptimizerOptions Optimizer => Trial.Optimizer;
@@ -41,6 +45,16 @@ internal sealed record RunSettings(TrialSettings Trial, Precision Precision)
     /// <summary>The same run on several documents.</summary>
     /// <param name="endOfText">The character between them; empty for one text.</param>
     internal RunSettings WithDocuments(string endOfText) => With(Training with { EndOfText = endOfText });
+
+    /// <summary>These defaults for a text that is divided in some way: documents are read in a new order every epoch.</summary>
+    internal RunSettings For(DocumentFormat documents)
+        => documents.Kind == DocumentKind.None ? this : With(Training with { ChunkOrder = ChunkOrder.Shuffled });
+
+    /// <summary>These defaults for a network that has learnt another text already: smaller steps, and fewer of them.</summary>
+    internal RunSettings ForFineTuning() => this with
+    {
+        Trial = Trial with { Optimizer = Optimizer with { LearningRate = (Optimizer.LearningRate ?? OptimizerOptions.UsualLearningRate(Optimizer.Kind)) * UsualSettings.FineTuningRate } },
+    };
 
     /// <summary>τ of an epoch, from 0.</summary>
     internal int SequenceLengthAt(int epoch)

@@ -30,17 +30,26 @@ internal static class TrainingReader
 
     /// <summary>The settings of a new run as far as they do not follow from its text.</summary>
     /// <exception cref="UsageException">Options contradict each other.</exception>
-    internal static RunSettings ReadWithoutText(ParseResult result)
+    /// <param name="result">The command line.</param>
+    /// <param name="start">What a model that goes on learning changes in any settings; null for a new network.</param>
+    internal static RunSettings ReadWithoutText(ParseResult result, Func<RunSettings, RunSettings>? start = null)
     {
-        RunSettings settings = Table.Apply(result, IsClassic(result) ? UsualSettings.Classic.With(AskedOfClassic(result).Optimizer.Kind) : UsualSettings.ForRule(Asked(result).Optimizer.Kind));
+        RunSettings usual = IsClassic(result) ? UsualSettings.Classic.With(AskedOfClassic(result, start).Optimizer.Kind) : UsualSettings.ForRule(Asked(result, start).Optimizer.Kind);
+        RunSettings settings = Usual(result, usual, start);
         Table.RequireApplicable(result, settings);
         Table.RequireComplete(result, settings);
         return settings;
     }
 
     /// <summary>The settings of a new run: what is typed, and for the rest the defaults that suit it.</summary>
-    internal static RunSettings Read(ParseResult result, EncodedText text)
-        => Table.Apply(result, IsClassic(result) ? UsualSettings.ClassicFor(AskedOfClassic(result), text) : UsualSettings.For(Asked(result), name => Table[name].IsGiven(result), text));
+    /// <param name="result">The command line.</param>
+    /// <param name="text">The text.</param>
+    /// <param name="start">What a model that goes on learning changes in any settings; null for a new network.</param>
+    internal static RunSettings Read(ParseResult result, EncodedText text, Func<RunSettings, RunSettings>? start = null)
+        => Usual(
+            result,
+            IsClassic(result) ? UsualSettings.ClassicFor(AskedOfClassic(result, start), text) : UsualSettings.For(Asked(result, start), name => Table[name].IsGiven(result), text),
+            start);
 
     /// <summary>The settings of a run that is taken up again: its own, with another end or learning rate if one is given.</summary>
     /// <param name="result">The command line.</param>
@@ -67,7 +76,13 @@ internal static class TrainingReader
     /// <summary>The options that train a network again on a text.</summary>
     internal static IEnumerable<string> ToOptions(RunSettings settings, EncodedText text) => Table.ToOptions(settings, UsualSettings.For(settings, isGiven: _ => true, text));
 
-    private static RunSettings Asked(ParseResult result) => Table.Apply(result, Table.Defaults);
+    private static RunSettings Asked(ParseResult result, Func<RunSettings, RunSettings>? start)
+        => Table.Apply(result, start?.Invoke(Table.Defaults) ?? Table.Defaults);
 
-    private static RunSettings AskedOfClassic(ParseResult result) => Table.Apply(result, UsualSettings.Classic);
+    private static RunSettings AskedOfClassic(ParseResult result, Func<RunSettings, RunSettings>? start)
+        => Table.Apply(result, start?.Invoke(UsualSettings.Classic) ?? UsualSettings.Classic);
+
+    /// <summary>Defaults, what the starting model and the documents change in them, and what is typed.</summary>
+    private static RunSettings Usual(ParseResult result, RunSettings usual, Func<RunSettings, RunSettings>? start)
+        => Table.Apply(result, (start is null ? usual : start(usual.ForFineTuning())).For(Asked(result, start).Reading.Documents));
 }

@@ -39,6 +39,7 @@ internal static class TrainingTable
         .. In(HelpGroup.Learning, Rule()),
         .. In(HelpGroup.Learning, Schedule().Select(row => row with { MayChange = true })),
         .. In(HelpGroup.Learning, Loss()),
+        .. In(HelpGroup.Data, Reading()),
         .. In(HelpGroup.Data, Data()),
         .. In(HelpGroup.Network, Chance()),
         .. In(HelpGroup.Jobs, Machine()),
@@ -199,9 +200,13 @@ internal static class TrainingTable
             ValidationFormat.Instance,
             options => options.Validation,
             (options, value) => options with { Validation = value }) with { Default = "none", Mention = Mention.InFile },
-        Training("--chunk-order", "Read the text from start to end, or in chunks in a new order every epoch, or in chunks that begin anywhere.", OptionFormats.Choice<ChunkOrder>(), options => options.ChunkOrder, (options, value) => options with { ChunkOrder = value }) with { Mention = Mention.InFile },
+        Training("--chunk-order", "Read the text from start to end, or in chunks in a new order every epoch, or in chunks that begin anywhere.", OptionFormats.Choice<ChunkOrder>(), options => options.ChunkOrder, (options, value) => options with { ChunkOrder = value }) with { Mention = Mention.InFile, Default = "sequential; shuffled with --documents" },
         Training("--chunk-length", "Characters of a chunk of --chunk-order; each begins with the zero state.", OptionFormats.Whole(1), options => options.ChunkLength, (options, value) => options with { ChunkLength = value }) with { Needs = _inChunks },
     ];
+
+    /// <summary>How the text is read is a setting of the run: a resumed run reads it alike, and so do the commands that use the model.</summary>
+    private static IEnumerable<OptionRow<RunSettings>> Reading()
+        => TextReadingTable.All.Rows.Select(row => row.Within<RunSettings>(run => run.Reading, (run, value) => run with { Reading = value }));
 
     private static OptionRow<RunSettings>[] Chance() =>
     [

@@ -18,17 +18,20 @@ internal static class TrainCommand
         Option<bool> showText = new Option<bool>("--show-text") { Description = "Write the text itself to standard output and stop." }.In(HelpGroup.Files);
         Option<string> resume = OptionFormats.File.CreateOption(
             "--resume", "Take up a run where this checkpoint left it, on the same text; its options hold, but --epochs, --updates, --learning-rate and --schedule may be given anew.").In(HelpGroup.Files, isUsual: true);
+        Option<string> from = OptionFormats.File.CreateOption(
+            StartingModel.Option, "Go on with the network of this model file or checkpoint, also one of PyTorch: its sizes, cell, characters and way of reading texts hold, and new characters are added.").In(HelpGroup.Files, isUsual: true);
         var job = new JobOptionSet();
 
         var command = new Command("train", "Learns a text, shows how it gets on, and writes a model file.") { text, showText };
         RunOutputTable.Files.AddTo(command);
         command.Add(resume);
+        command.Add(from);
         TrainingReader.AddTo(command);
         RunOutputTable.Samples.AddTo(command);
         job.AddTo(command);
         command.SetAction(result =>
         {
-            TextInput input = TextInput.FindAll(result.GetValue(text) ?? [], console.Input);
+            TextInput input = TextInput.FindAll(result.GetValue(text) ?? [], console.Input).With(TextReadingTable.All.Apply(result, TextReadingTable.All.Defaults));
             input.RequireNoPipe("train", console);
             if (result.GetValue(showText))
             {
@@ -42,7 +45,7 @@ internal static class TrainCommand
                 return work.Run(console, stop);
             }
 
-            TrainingRequest request = TrainingRequest.Read(result, input, result.GetValue(resume) is { } path ? ResumedRun.Open(path) : null);
+            TrainingRequest request = TrainingRequest.Read(result, input, result.GetValue(resume) is { } path ? ResumedRun.Open(path) : null, result.GetValue(from) is { } start ? StartingModel.Open(start) : null);
             TrainingFiles.Of(request, console).RequireDistinct();
             return request.Precision == Precision.Double
                 ? new TrainingRun<double>(request, console).Run(stop)

@@ -11,21 +11,31 @@ namespace CharRnn.Cli.Training;
 /// <param name="Settings">How to train on the text, once it is read: the defaults follow it.</param>
 /// <param name="Output">What to leave behind.</param>
 /// <param name="Resumed">The run that is taken up again; null for a new one.</param>
-internal sealed record TrainingRequest(TextInput Text, Precision Precision, Func<EncodedText, RunSettings> Settings, RunOutput Output, ResumedRun? Resumed)
+/// <param name="From">The model that goes on learning; null for a new network.</param>
+internal sealed record TrainingRequest(TextInput Text, Precision Precision, Func<EncodedText, RunSettings> Settings, RunOutput Output, ResumedRun? Resumed, StartingModel? From = null)
 {
     /// <summary>All that the command line asks for; what it leaves out of a resumed run is as it was.</summary>
     /// <param name="result">The command line.</param>
     /// <param name="text">The text.</param>
     /// <param name="run">The run that is taken up again; null for a new one.</param>
+    /// <param name="from">The model that goes on learning; null for a new network.</param>
     /// <exception cref="UsageException">Options contradict each other.</exception>
     /// <exception cref="CommandException">An option is given that would make it another run.</exception>
-    internal static TrainingRequest Read(ParseResult result, TextInput text, ResumedRun? run)
+    internal static TrainingRequest Read(ParseResult result, TextInput text, ResumedRun? run, StartingModel? from = null)
     {
-        RunSettings settings = run is null ? TrainingReader.ReadWithoutText(result) : TrainingReader.ReadResumed(result, run.Path, run.Settings);
+        UsageException.Require(run is null || from is null, $"{StartingModel.Option} does not go with --resume: a run that is taken up again has its network", result);
+        if (from is not null)
+        {
+            StartingModel.RequireUndecided(result);
+        }
+
+        Func<RunSettings, RunSettings>? start = from is null ? null : from.Apply;
+        RunSettings settings = run is null ? TrainingReader.ReadWithoutText(result, start) : TrainingReader.ReadResumed(result, run.Path, run.Settings);
         RunOutput output = RunOutputTable.Samples.Apply(result, RunOutputTable.Files.Apply(result, run?.Output ?? new RunOutput()));
         RequireSound(result, output, run);
+        text = text.With(settings.Reading);
         return new TrainingRequest(
-            text, settings.Precision, characters => run is null ? TrainingReader.Read(result, characters).WithDocuments(text.EndOfText) : settings, output, run);
+            text, settings.Precision, characters => run is null ? TrainingReader.Read(result, characters, start).WithDocuments(text.EndOfText) : settings, output, run, from);
     }
 
     private static void RequireSound(ParseResult result, RunOutput output, ResumedRun? run)

@@ -2,11 +2,12 @@ using System.Globalization;
 using System.Numerics;
 using CharRnn.Cli.Failures;
 using CharRnn.Cli.Files;
+using CharRnn.Cli.Sampling;
 using CharRnn.Cli.Screen;
 using CharRnn.Cli.Settings;
-using CharRnn.Optimization;
 using CharRnn.Persistence;
 using CharRnn.Training;
+using CharRnn.Training.Search;
 
 namespace CharRnn.Cli.Training;
 
@@ -24,6 +25,9 @@ internal sealed class TrainingRun<T>
     private readonly CliConsole _console;
     private RunSettings _settings;
     private readonly EncodedText _text;
+    private readonly StartingModel? _from;
+    private readonly RnnModel<T>? _start;
+    private readonly string _fromHeading = "";
     private readonly long _plannedUpdates;
     private readonly Trainer<T> _trainer;
 
@@ -31,7 +35,15 @@ internal sealed class TrainingRun<T>
     {
         _request = request;
         _console = console;
-        _text = request.Text.Read();
+        EncodedText text = request.Text.Read();
+        _from = request.From;
+        _text = text;
+        if (_from is not null)
+        {
+            (_start, _text) = _from.Load<T>(text);
+            _fromHeading = _from.Heading(text);
+        }
+
         _settings = request.Settings(_text);
         Trainer<T>? resumed = request.Resumed is { } run ? Resume(run) : null;
         _plannedUpdates = Guard(() => _settings.Training.PlannedUpdates(_text));
@@ -108,7 +120,8 @@ internal sealed class TrainingRun<T>
             SampleEvery = _request.Output.SampleEvery ?? (int)automatic,
             HistoryEvery = (int)Math.Clamp(_plannedUpdates / PointsPerRun, 1, int.MaxValue),
         };
-        return (_settings.Trial with { Training = training }).CreateTrainer<T>(_text);
+        TrialSettings trial = _settings.Trial with { Training = training };
+        return _start is null ? trial.CreateTrainer<T>(_text) : trial.CreateTrainer(_text, _start);
     }
 
     private Trainer<T> Resume(ResumedRun run)
@@ -160,7 +173,7 @@ internal sealed class TrainingRun<T>
     {
         // Chance follows from the seed and the number of the update: a sample is the same wherever the run was interrupted.
         _trainer.SampleDue += (_, due) => view.ShowSample(
-            due.NextUpdate, due.SmoothLoss, due.Generate(_request.Output.SampleLength, _settings.Trial.Seed, _request.Output.Sampling));
+            due.NextUpdate, due.SmoothLoss, Sample(due));
         if (_settings.Training.Validation.Kind != ValidationKind.None)
         {
             _trainer.EpochCompleted += (_, epoch) => view.ShowEpoch(epoch.Summary, epoch.IsBest);
@@ -182,6 +195,15 @@ internal sealed class TrainingRun<T>
         }
     }
 
+    /// <summary>How documents are written; null for one text.</summary>
+    private DocumentStyle? Style => DocumentStyle.Of(_settings.Training.EndOfText, _settings.Reading.Documents);
+
+    /// <summary>What the network writes now: in the middle of a text where it is, or new documents.</summary>
+    private string Sample(SampleDueEventArgs<T> due)
+        => Style is { } style
+            ? style.Write(new TextGenerator<T>(due.Model, due.CreateRandom(_settings.Trial.Seed)), _request.Output.SampleLength, _request.Output.Sampling)
+            : due.Generate(_request.Output.SampleLength, _settings.Trial.Seed, _request.Output.Sampling);
+
     /// <summary>What the library says against a text gets the name of the text.</summary>
     private TResult Guard<TResult>(Func<TResult> work)
     {
@@ -199,6 +221,11 @@ internal sealed class TrainingRun<T>
     private Dictionary<string, string> Describe()
     {
         Dictionary<string, string> settings = _settings.Describe();
+        if (_from is not null)
+        {
+            settings["from"] = Path.GetFileName(_from.Path);
+        }
+
         settings["text"] = Path.GetFileName(_request.Text.Name);
         settings["text_characters"] = _text.Length.ToString(CultureInfo.InvariantCulture);
         return settings;
@@ -250,8 +277,9 @@ internal sealed class TrainingRun<T>
 
         if (_request.Output.FinalLength > 0)
         {
-            string text = new TextGenerator<T>(saved.Model, _settings.CreateSamplingRandom()).Generate(
-                _request.Output.FinalLength, _request.Output.Sampling with { Prompt = _settings.Training.EndOfText });
+            var generator = new TextGenerator<T>(saved.Model, _settings.CreateSamplingRandom());
+            string text = Style is { } style ? style.Write(generator, _request.Output.FinalLength, _request.Output.Sampling)
+                : generator.Generate(_request.Output.FinalLength, _request.Output.Sampling);
             _console.Out.WriteLine();
             _console.WriteText(text);
             _console.Out.WriteLine();
@@ -285,7 +313,7 @@ internal sealed class TrainingRun<T>
         return Invariant($"Text: {_request.Text.Name}, {_text.Length:N0} characters, {architecture.VocabularySize:N0} of them different\n")
             + Invariant($"Network: {RunSettings.Network(architecture)}, {architecture.ParameterCount:N0} parameters, {typeof(T) switch { var t when t == typeof(float) => "float", _ => "double" }}\n")
             + Invariant($"Training: {_plannedUpdates:N0} updates, windows of {windows} characters{streams}; {_settings.Summary()}")
-            + (_request.Resumed is { } run ? ResumedHeading(run) : "");
+            + (_request.Resumed is { } run ? ResumedHeading(run) : _fromHeading);
     }
 
     private string ResumedHeading(ResumedRun run)

@@ -26,6 +26,9 @@ internal readonly ref struct CellColumns<T>
     /// <summary>B.</summary>
     internal int BatchSize { get; init; }
 
+    /// <summary>Whether a stream starts afresh from the zero state at a column; empty where none does.</summary>
+    internal ReadOnlySpan<bool> Restarts { get; init; }
+
     /// <summary>The sums of the gates, then the gates, then the gradients of the sums, interleaved.</summary>
     internal Span<T> Sums { get; init; }
 

@@ -39,9 +39,14 @@ internal static class CellStep<T>
     {
         for (int n = firstColumn; n < endColumn; n++)
         {
-            Span<T> dhBefore = n < at.BatchSize ? default : at.At(at.HiddenGradient, n - at.BatchSize);
+            bool startsAfresh = !at.Restarts.IsEmpty && at.Restarts[n];
+            Span<T> dhBefore = n < at.BatchSize || startsAfresh ? default : at.At(at.HiddenGradient, n - at.BatchSize);
             Span<T> dc = at.CellGradient.IsEmpty ? default : at.At(at.CellGradient, n % at.BatchSize);
             BackwardColumn(cell, at, n, at.SumsAt(n), at.At(at.HiddenGradient, n), dhBefore, dc);
+            if (startsAfresh)
+            {
+                dc.Clear();
+            }
         }
     }
 

@@ -83,12 +83,31 @@ internal sealed class LayerBackward<T>
             int t = stepCount - 1 - step, column = (t * batch) + firstStream;
             if (step > 0)
             {
+                HoldBack(column, streams, row, rows, isOver: false);
                 ReadOnlySpan<T> next = sumGradient.Slice((column + batch) * sumStride, streams * sumStride);
                 Span<T> current = columns.HiddenGradient.Slice(column * stride, streams * stride);
                 RecurrentProduct.Add(_transposedW, firstPanel, endPanel, next, sumStride, current, stride, streams, forVectors: batch == 1, backwards: (t & 1) != 0);
+                HoldBack(column, streams, row, rows, isOver: true);
             }
 
             CellStep<T>.Backward(_buffers.Cell, columns, column, column + streams);
+        }
+    }
+
+    /// <summary>
+    /// Keeps ∂L/∂h of the columns before which a stream starts afresh out of the product with Wᵀ, which takes all columns: they are put
+    /// aside before it and put back after it.
+    /// </summary>
+    private void HoldBack(int column, int streams, int row, int rows, bool isOver)
+    {
+        for (int i = 0; _buffers.HasRestarts && i < streams; i++)
+        {
+            if (_buffers.StartsAfresh(column + _buffers.BatchSize + i))
+            {
+                Span<T> gradient = _buffers.HiddenGradient.Slice(((column + i) * _buffers.Stride) + row, rows);
+                Span<T> held = _buffers.HeldGradient.Slice(((column + i) % _buffers.BatchSize * _buffers.Stride) + row, rows);
+                (isOver ? held : gradient).CopyTo(isOver ? gradient : held);
+            }
         }
     }
 
@@ -159,7 +178,7 @@ internal sealed class LayerBackward<T>
         {
             int m = _recurrentRows.HiddenSize;
             KernelSet<T>.Best.Multiply(
-                packed, panel, panel + 1, _buffers.HiddenWithStart, _buffers.Stride, 1, gradients.W.Elements[(gate * m)..], gradients.W.RowCount, m, m, accumulate: false);
+                packed, panel, panel + 1, _buffers.HiddenBefore, _buffers.Stride, 1, gradients.W.Elements[(gate * m)..], gradients.W.RowCount, m, m, accumulate: false);
         }
     }
 

@@ -19,6 +19,12 @@ internal sealed class LayerBuffers<T>
     private readonly AlignedBuffer<T>? _cellGradient;
     private AlignedBuffer<T>? _dropped;
 
+    // Only where streams start afresh inside a window.
+    private AlignedBuffer<T>? _hiddenBefore;
+    private AlignedBuffer<T>? _cellsBefore;
+    private AlignedBuffer<T>? _heldGradient;
+    private bool[]? _restarts;
+
     /// <param name="architecture">m and the cell.</param>
     /// <param name="columnCapacity">Columns of the longest window, τ·B.</param>
     /// <param name="batchSize">B.</param>
@@ -71,6 +77,15 @@ internal sealed class LayerBuffers<T>
     /// <summary>The sums of the gates; after <see cref="CellStep{T}.Forward"/> the gates. One gate: the place of h.</summary>
     internal Span<T> Sums => _gates is null ? Hidden : _gates.Span;
 
+    /// <summary>What each step reads as h of the step before: that, or zeros where a stream starts afresh.</summary>
+    internal ReadOnlySpan<T> HiddenBefore => HasRestarts ? _hiddenBefore!.Span : _hidden.Span;
+
+    /// <summary>Whether streams start afresh inside the window: what a step reads is then kept apart from what the step before has left.</summary>
+    internal bool HasRestarts => _restarts is not null;
+
+    /// <summary>Room for ∂L/∂h of the columns of one step.</summary>
+    internal Span<T> HeldGradient => _heldGradient!.Span;
+
     /// <summary>∂L/∂h of every step.</summary>
     internal Span<T> HiddenGradient => _hiddenGradient!.Span;
 
@@ -96,7 +111,7 @@ internal sealed class LayerBuffers<T>
         int start = BatchSize * Stride;
         if (_gates is null)
         {
-            return new CellColumns<T> { Row = row, RowCount = rowCount, Stride = Stride, HiddenBefore = hidden, Hidden = hidden[start..], HiddenGradient = gradient };
+            return new CellColumns<T> { Row = row, RowCount = rowCount, Stride = Stride, BatchSize = BatchSize, Restarts = _restarts, HiddenBefore = HiddenBefore, Hidden = hidden[start..], HiddenGradient = gradient };
         }
 
         Span<T> cells = _cells is null ? default : _cells.Span;
@@ -109,9 +124,10 @@ internal sealed class LayerBuffers<T>
             PartCount = PartCount,
             BatchSize = BatchSize,
             Sums = _gates.Span,
-            HiddenBefore = hidden,
+            Restarts = _restarts,
+            HiddenBefore = HiddenBefore,
             Hidden = hidden[start..],
-            CellsBefore = cells,
+            CellsBefore = HasRestarts && _cellsBefore is not null ? _cellsBefore.Span : cells,
             Cells = cells.IsEmpty ? default : cells[start..],
             TanhCells = _tanhCells is null ? hidden[start..] : _tanhCells.Span,
             HiddenGradient = gradient,
@@ -129,6 +145,45 @@ internal sealed class LayerBuffers<T>
         }
     }
 
+    /// <summary>Whether a stream starts afresh from the zero state at a column. Columns of the first step do not count: their state is the window's.</summary>
+    internal bool StartsAfresh(int column) => _restarts is not null && _restarts[column];
+
+    /// <summary>Begins a window whose streams start afresh at some columns; null for none. After <see cref="Load"/>.</summary>
+    internal void BeginRestarts(bool[]? restarts)
+    {
+        _restarts = restarts;
+        if (restarts is null)
+        {
+            return;
+        }
+
+        int start = BatchSize * Stride;
+        _hiddenBefore ??= new(Stride * ColumnCapacity);
+        _heldGradient ??= new(start);
+        _hidden.Span[..start].CopyTo(_hiddenBefore.Span);
+        if (_cells is not null)
+        {
+            _cellsBefore ??= new(Stride * ColumnCapacity);
+            _cells.Span[..start].CopyTo(_cellsBefore.Span);
+        }
+    }
+
+    /// <summary>Hands the state after one column to the same stream's next step, some hidden units: as it is, or as zeros.</summary>
+    internal void PassOn(int column, int row, int rowCount)
+    {
+        int next = column + BatchSize, place = (next * Stride) + row;
+        if (next >= ColumnCapacity)
+        {
+            return;
+        }
+
+        Pass(_hidden, _hiddenBefore!, place, rowCount, _restarts![next]);
+        if (_cells is not null)
+        {
+            Pass(_cells, _cellsBefore!, place, rowCount, _restarts[next]);
+        }
+    }
+
     /// <summary>Copies the state of one stream after some columns.</summary>
     internal void Save(Span<T> state, int stream, int columnCount)
     {
@@ -143,5 +198,18 @@ internal sealed class LayerBuffers<T>
         int place = columnCount * Stride, count = BatchSize * Stride;
         _hidden.Span.Slice(place, count).CopyTo(_hidden.Span);
         _cells?.Span.Slice(place, count).CopyTo(_cells.Span);
+    }
+
+    private static void Pass(AlignedBuffer<T> states, AlignedBuffer<T> before, int place, int count, bool restarts)
+    {
+        Span<T> target = before.Span.Slice(place, count);
+        if (restarts)
+        {
+            target.Clear();
+        }
+        else
+        {
+            states.Span.Slice(place, count).CopyTo(target);
+        }
     }
 }

@@ -8,6 +8,7 @@ internal sealed class Window<T>
 {
     private readonly int[] _characters;
     private readonly int[] _targets;
+    private bool[]? _restarts;
     private readonly LayerBuffers<T>[] _layers;
     private Dropout _dropout;
 
@@ -41,8 +42,9 @@ internal sealed class Window<T>
     /// <summary>The last layer, which the output layer reads.</summary>
     internal LayerBuffers<T> Top => _layers[^1];
 
-    /// <summary>Takes a new window and the state before it.</summary>
-    internal void Load(RnnParameters<T> parameters, ReadOnlySpan<int> characters, ReadOnlySpan<int> targets, ReadOnlySpan<T> state, Dropout dropout)
+    /// <summary>Takes a new window, the columns at which a stream starts afresh from the zero state (or nothing), and the state before the window.</summary>
+    internal void Load(
+        RnnParameters<T> parameters, ReadOnlySpan<int> characters, ReadOnlySpan<int> targets, ReadOnlySpan<bool> restarts, ReadOnlySpan<T> state, Dropout dropout)
     {
         Parameters = parameters;
         ColumnCount = characters.Length;
@@ -56,6 +58,16 @@ internal sealed class Window<T>
             {
                 _layers[layer].Load(state.Slice(((i * _layers.Length) + layer) * size, size), i);
             }
+        }
+
+        if (!restarts.IsEmpty)
+        {
+            restarts.CopyTo(_restarts ??= new bool[ColumnCapacity]);
+        }
+
+        foreach (LayerBuffers<T> layer in _layers)
+        {
+            layer.BeginRestarts(restarts.IsEmpty ? null : _restarts);
         }
 
         if (dropout.IsOn)

@@ -1,11 +1,12 @@
 using System.Buffers;
 using System.Text;
+using CharRnn.Persistence.Reading;
 using static CharRnn.Persistence.FileRule;
 
 namespace CharRnn.Persistence;
 
 /// <summary>Turns the bytes of a text file into Unicode scalar values, a bufferful at a time, and accepts nothing that is not valid.</summary>
-internal abstract class ScalarReader
+internal abstract class ScalarReader : IScalarSource
 {
     private const int BufferSize = 1 << 16;
     private const int ByteOrderMark = 0xfeff;
@@ -82,6 +83,8 @@ internal abstract class ScalarReader
             }
         }
     }
+
+    int IScalarSource.Read(Span<int> scalars) => Read(scalars);
 
     private static int DropByteOrderMarks(Span<int> scalars)
     {

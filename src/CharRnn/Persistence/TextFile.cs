@@ -1,4 +1,5 @@
 using System.Text;
+using CharRnn.Persistence.Reading;
 using CharRnn.Training;
 using static CharRnn.Persistence.FileRule;
 
@@ -45,7 +46,7 @@ public static class TextFile
         }
     }
 
-    /// <summary>Opens a text file or a pipe for <see cref="Read(Stream, Vocabulary?)"/> or <see cref="ReadDocuments"/>.</summary>
+    /// <summary>Opens a text file or a pipe for <see cref="Read(Stream, Vocabulary?)"/> or <see cref="ReadDocuments(IEnumerable{Stream}, Vocabulary?)"/>.</summary>
     /// <param name="path">The file. A pipe needs a program that writes to it: after some ten seconds without one it is refused.</param>
     /// <returns>The open file, which the caller disposes.</returns>
     /// <exception cref="ArgumentException"><paramref name="path"/> is null or empty.</exception>
@@ -130,6 +131,65 @@ public static class TextFile
         }
 
         return collector.Length > 1 ? collector.ToText() : throw new ArgumentException("There is no document.", nameof(documents));
+    }
+
+    /// <summary>Reads and encodes a text file in any encoding, normalized and divided into documents as the options say.</summary>
+    /// <param name="path">The file.</param>
+    /// <param name="options">How to read it.</param>
+    /// <param name="vocabulary">The characters to use, such as those of a model; the text's own when null.</param>
+    /// <returns>The text as indexes, and what was left out of it.</returns>
+    /// <exception cref="ArgumentNullException"><paramref name="options"/> is null.</exception>
+    /// <exception cref="ArgumentException"><paramref name="path"/> is null or empty.</exception>
+    /// <exception cref="FileNotFoundException">There is no such file.</exception>
+    /// <exception cref="DirectoryNotFoundException">There is no such folder.</exception>
+    /// <exception cref="UnauthorizedAccessException">The file may not be read, or is a folder.</exception>
+    /// <exception cref="InvalidDataException">
+    /// The file has no text, is not valid in its encoding (the message gives the first bad byte), has characters that the vocabulary
+    /// lacks and that may not be skipped (the message lists them), or contains the symbol that is to stand between documents.
+    /// </exception>
+    public static ReadText Read(string path, TextReadingOptions options, Vocabulary? vocabulary = null)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(path);
+        ArgumentNullException.ThrowIfNull(options);
+        try
+        {
+            using Stream stream = Open(path);
+            return Read(stream, options, vocabulary);
+        }
+        catch (InvalidDataException failure)
+        {
+            throw new InvalidDataException($"'{path}' cannot be used as a text. {failure.Message}", failure);
+        }
+    }
+
+    /// <summary>As <see cref="Read(string, TextReadingOptions, Vocabulary?)"/>, from a stream.</summary>
+    /// <param name="stream">Left open; read from where it is, in one pass.</param>
+    /// <param name="options">How to read it.</param>
+    /// <param name="vocabulary">The characters to use, such as those of a model; the text's own when null.</param>
+    /// <returns>The text as indexes, and what was left out of it.</returns>
+    /// <exception cref="ArgumentNullException"><paramref name="stream"/> or <paramref name="options"/> is null.</exception>
+    /// <exception cref="InvalidDataException">As for <see cref="Read(string, TextReadingOptions, Vocabulary?)"/>.</exception>
+    public static ReadText Read(Stream stream, TextReadingOptions options, Vocabulary? vocabulary = null)
+    {
+        ArgumentNullException.ThrowIfNull(stream);
+        ArgumentNullException.ThrowIfNull(options);
+        using var assembly = new TextAssembly(options, vocabulary);
+        return assembly.Read(stream);
+    }
+
+    /// <summary>Reads several texts as one. Each is a document, unless the options say how they are divided.</summary>
+    /// <param name="documents">At least one; each stream is read from where it is to its end, and disposed, before the next is asked for.</param>
+    /// <param name="options">How to read them.</param>
+    /// <param name="vocabulary">The characters to use; those of the texts and the symbol when null.</param>
+    /// <returns>The texts as indexes, and what was left out of them; positions are those in the whole text.</returns>
+    /// <exception cref="ArgumentNullException"><paramref name="documents"/> or <paramref name="options"/> is null.</exception>
+    /// <exception cref="InvalidDataException">As for <see cref="Read(string, TextReadingOptions, Vocabulary?)"/>.</exception>
+    public static ReadText ReadDocuments(IEnumerable<Stream> documents, TextReadingOptions options, Vocabulary? vocabulary = null)
+    {
+        ArgumentNullException.ThrowIfNull(documents);
+        ArgumentNullException.ThrowIfNull(options);
+        using var assembly = new TextAssembly(options, vocabulary);
+        return assembly.Read(documents);
     }
 
     private static void Collect(Stream stream, Vocabulary? vocabulary, TextCollector collector, int? separator)

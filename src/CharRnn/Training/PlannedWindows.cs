@@ -5,22 +5,18 @@ namespace CharRnn.Training;
 /// <summary>Windows over a text in pieces: documents, chunks in another order, or gaps where something is held out.</summary>
 /// <remarks>
 /// The N characters that are trained on, laid end to end, are divided among the streams: [i·⌊N/B⌋, (i+1)·⌊N/B⌋). A stream reads
-/// the pieces in its share one after the other, each from the zero state. No window reaches from one piece into the next: it ends, for all streams, where the first of them comes
-/// to the end of a piece. The epoch is over when the first stream has read its share.
+/// the pieces in its share one after the other, each from the zero state. A piece that ends inside a window is followed by the next one in the same
+/// window, so all windows but the last are full. The epoch is over when the first stream has read its share.
 /// </remarks>
 internal sealed class PlannedWindows : WindowSchedule
 {
     private readonly TextSegment[][] _pieces;
     private readonly List<TextSegment>[] _itineraries;
 
-    // Windows that follow one another within a piece are one run: a text of a gigabyte has millions of windows, but few pieces.
+    // Predictions of a stream's itinerary up to the end of each piece.
+    private readonly List<long>[] _ends;
     private readonly List<WindowRun> _runs = [];
-
-    // Run · B + stream, of the first window of the run.
-    private readonly List<int> _starts = [];
-    private readonly List<bool> _fresh = [];
-    private int _windowCount;
-    private int _currentRun;
+    private long _predictions;
 
     internal PlannedWindows(TrainingOptions options, TextDivision division, string name)
         : base(options, division)
@@ -28,10 +24,12 @@ internal sealed class PlannedWindows : WindowSchedule
         int partLength = division.TrainingLength / options.BatchSize;
         _pieces = new TextSegment[options.BatchSize][];
         _itineraries = new List<TextSegment>[options.BatchSize];
+        _ends = new List<long>[options.BatchSize];
         for (int i = 0; i < _pieces.Length; i++)
         {
             _pieces[i] = TextSegment.Share(division.Training, i * partLength, (i + 1) * partLength);
             _itineraries[i] = [];
+            _ends[i] = [];
             if (_pieces[i].Length == 0)
             {
                 throw TooShort(division.TrainingLength, options, name);
@@ -39,30 +37,45 @@ internal sealed class PlannedWindows : WindowSchedule
         }
     }
 
-    internal override int WindowCount => _windowCount;
+    internal override int WindowCount => (int)Math.Min(int.MaxValue, (_predictions + SequenceLength - 1) / SequenceLength);
 
-    internal override int LengthOf(int window) => _runs[RunOf(window)].Length;
+    internal override int LengthOf(int window) => (int)Math.Min(SequenceLength, _predictions - ((long)window * SequenceLength));
 
-    internal override int StartOf(int window, int stream)
+    internal override ReadOnlySpan<WindowRun> RunsOf(int window, int stream)
     {
-        int run = RunOf(window);
-        return _starts[(run * _pieces.Length) + stream] + ((window - _runs[run].FirstWindow) * _runs[run].Length);
-    }
+        List<TextSegment> itinerary = _itineraries[stream];
+        List<long> ends = _ends[stream];
+        long position = (long)window * SequenceLength, end = position + LengthOf(window);
+        int n = ends.BinarySearch(position + 1);
+        n = n < 0 ? ~n : n;
+        _runs.Clear();
+        for (; position < end; n++)
+        {
+            TextSegment piece = itinerary[n];
+            int start = piece.LastTarget - (int)(ends[n] - position);
+            _runs.Add(new WindowRun(start, (int)(Math.Min(ends[n], end) - position), start == piece.Start));
+            position = ends[n];
+        }
 
-    internal override bool StartsAfresh(int window, int stream)
-    {
-        int run = RunOf(window);
-        return window == _runs[run].FirstWindow && _fresh[(run * _pieces.Length) + stream];
+        return CollectionsMarshal.AsSpan(_runs);
     }
 
     protected override void Plan(int epoch)
     {
+        _predictions = long.MaxValue;
         for (int i = 0; i < _pieces.Length; i++)
         {
             FillItinerary(_itineraries[i], _pieces[i], new SplitMix64(Options.ShuffleSeed, epoch, i));
-        }
+            _ends[i].Clear();
+            long predictions = 0;
+            foreach (TextSegment piece in _itineraries[i])
+            {
+                predictions += piece.TargetCount;
+                _ends[i].Add(predictions);
+            }
 
-        Walk();
+            _predictions = Math.Min(_predictions, predictions);
+        }
     }
 
     private void FillItinerary(List<TextSegment> itinerary, TextSegment[] pieces, SplitMix64 random)
@@ -114,73 +127,4 @@ internal sealed class PlannedWindows : WindowSchedule
             planned += chunk.TargetCount;
         }
     }
-
-    private void Walk()
-    {
-        _runs.Clear();
-        _starts.Clear();
-        _fresh.Clear();
-        _windowCount = 0;
-        _currentRun = 0;
-        Span<int> piece = new int[_pieces.Length];
-        Span<int> position = new int[_pieces.Length];
-        for (int i = 0; i < _pieces.Length; i++)
-        {
-            position[i] = _itineraries[i][0].Start;
-        }
-
-        for (bool more = true; more;)
-        {
-            int room = int.MaxValue;
-            for (int i = 0; i < _pieces.Length; i++)
-            {
-                room = Math.Min(room, _itineraries[i][piece[i]].LastTarget - position[i]);
-            }
-
-            int count = Math.Max(1, room / SequenceLength), length = Math.Min(SequenceLength, room);
-            _runs.Add(new WindowRun(_windowCount, length));
-            _windowCount += count;
-            for (int i = 0; i < _pieces.Length; i++)
-            {
-                List<TextSegment> itinerary = _itineraries[i];
-                _starts.Add(position[i]);
-                _fresh.Add(position[i] == itinerary[piece[i]].Start);
-                position[i] += count * length;
-                if (position[i] == itinerary[piece[i]].LastTarget)
-                {
-                    more &= ++piece[i] < itinerary.Count;
-                    position[i] = more ? itinerary[piece[i]].Start : 0;
-                }
-            }
-        }
-    }
-
-    /// <summary>Windows are asked for in order, but for the first after resuming.</summary>
-    private int RunOf(int window)
-    {
-        if (!Contains(_currentRun, window))
-        {
-            _currentRun = Contains(_currentRun + 1, window) ? _currentRun + 1 : Search(window);
-        }
-
-        return _currentRun;
-    }
-
-    private bool Contains(int run, int window)
-        => run < _runs.Count && window >= _runs[run].FirstWindow && (run + 1 == _runs.Count || window < _runs[run + 1].FirstWindow);
-
-    private int Search(int window)
-    {
-        int low = 0, high = _runs.Count - 1;
-        while (low < high)
-        {
-            int middle = high - ((high - low) / 2);
-            (low, high) = _runs[middle].FirstWindow <= window ? (middle, high) : (low, middle - 1);
-        }
-
-        return low;
-    }
-
-    /// <summary>Windows of one length, each where the one before it ends, in every stream.</summary>
-    private readonly record struct WindowRun(int FirstWindow, int Length);
 }

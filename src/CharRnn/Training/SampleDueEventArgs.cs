@@ -19,6 +19,9 @@ public sealed class SampleDueEventArgs<T> : EventArgs
         FirstCharacter = firstCharacter;
     }
 
+    /// <summary>The network as it is: live, changed by the training that goes on.</summary>
+    public RnnModel<T> Model => _model;
+
     /// <summary>The update that comes next, from 1.</summary>
     public long NextUpdate { get; }
 
@@ -55,5 +58,10 @@ public sealed class SampleDueEventArgs<T> : EventArgs
     /// <exception cref="ArgumentException">The prompt has a character that the vocabulary lacks.</exception>
     /// <exception cref="InvalidOperationException">The network's output is NaN or infinite.</exception>
     public string Generate(int length, long seed, SamplingOptions? options = null)
-        => Generate(length, new Random((int)new SplitMix64(seed, NextUpdate, 0).Next()), options);
+        => Generate(length, CreateRandom(seed), options);
+
+    /// <summary>Random numbers that follow from a seed and <see cref="NextUpdate"/> alone.</summary>
+    /// <param name="seed">The seed of all samples of the run.</param>
+    /// <returns>New random numbers.</returns>
+    public Random CreateRandom(long seed) => new((int)new SplitMix64(seed, NextUpdate, 0).Next());
 }

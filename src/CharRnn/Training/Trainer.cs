@@ -201,10 +201,11 @@ public sealed class Trainer<T>
             CompleteEpoch(text, schedule);
         }
 
-        int length = Memory.Windows.Read(text, out ReadOnlySpan<int> inputs, out ReadOnlySpan<int> targets), characters = inputs.Length;
-        RaiseSampleDue(inputs[0]);
+        TrainingWindow window = Memory.Windows.Read(text);
+        int characters = window.Inputs.Length;
+        RaiseSampleDue(window.Inputs[0]);
         long update = Update + 1;
-        double sum = Forward(inputs, targets, update);
+        double sum = Forward(window, update);
 
         double loss = Options.LossReduction == LossReduction.Mean ? sum / characters : sum;
         if (Memory.SmoothLoss.SequenceLength != schedule.SequenceLength)
@@ -212,7 +213,7 @@ public sealed class Trainer<T>
             Memory.Best.Rescale(Memory.SmoothLoss.ChangeLength(schedule.SequenceLength));
         }
 
-        double smoothLoss = Memory.SmoothLoss.After(loss, length);
+        double smoothLoss = Memory.SmoothLoss.After(loss, window.Length);
         Memory.Best.BeforeUpdate(smoothLoss);
         _guard.Apply(_workspace, characters, update);
         Record(update, sum, characters, loss, smoothLoss);
@@ -225,15 +226,17 @@ public sealed class Trainer<T>
         return Progress(loss, fullWindow);
     }
 
+    /// <summary>The masks of an update: a function of the seed and its number, so that a resumed run has the same.</summary>
+    private Dropout DropoutOf(long update) => new(Options.Dropout, unchecked((ulong)Options.ShuffleSeed), update);
+
     /// <summary>The loss of a window, and the state behind it; after an exception the state before it.</summary>
-    private double Forward(ReadOnlySpan<int> inputs, ReadOnlySpan<int> targets, long update)
+    private double Forward(TrainingWindow window, long update)
     {
         Memory.Windows.KeepState();
         try
         {
-            var dropout = new Dropout(Options.Dropout, unchecked((ulong)Options.ShuffleSeed), update);
-            double sum = double.CreateTruncating(Model.Rnn.ForwardWithDropout(inputs, targets, Memory.Windows.State, _workspace, dropout));
-            _guard.RequireHealthy(sum, inputs.Length, update);
+            double sum = double.CreateTruncating(Model.Rnn.ForwardInTraining(window.Inputs, window.Targets, window.Restarts, Memory.Windows.State, _workspace, DropoutOf(update)));
+            _guard.RequireHealthy(sum, window.Inputs.Length, update);
             return sum;
         }
         catch

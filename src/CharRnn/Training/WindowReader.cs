@@ -14,6 +14,8 @@ internal sealed class WindowReader<T>
     private readonly int[] _inputs;
     private readonly int[] _targets;
     private readonly int[] _window;
+    private readonly bool[] _restarts;
+
     /// <summary>A copy of the state, to go back to when a window cannot be learnt.</summary>
     private readonly T[] _stateBefore;
     private WindowSchedule? _schedule;
@@ -29,6 +31,7 @@ internal sealed class WindowReader<T>
         _inputs = new int[options.LongestSequence * options.BatchSize];
         _targets = new int[_inputs.Length];
         _window = new int[options.LongestSequence + 1];
+        _restarts = new bool[_inputs.Length];
     }
 
     /// <summary>h before the next window, StateSize × B, column-major.</summary>
@@ -87,35 +90,47 @@ internal sealed class WindowReader<T>
 
     /// <summary>Reads the window at the current position, and clears the states of the streams that start afresh there.</summary>
     /// <param name="text">The text that was opened.</param>
-    /// <param name="inputs">Index t·B + i is stream i at step t.</param>
-    /// <param name="targets">The characters one further on.</param>
-    /// <returns>Steps of the window.</returns>
+    /// <returns>What the network reads; valid until the next call.</returns>
     /// <exception cref="ArgumentOutOfRangeException">An index is not in the vocabulary.</exception>
-    internal int Read(IndexSpan text, out ReadOnlySpan<int> inputs, out ReadOnlySpan<int> targets)
+    internal TrainingWindow Read(IndexSpan text)
     {
         WindowSchedule schedule = Open(text);
-        int batch = _options.BatchSize, length = schedule.LengthOf(Window);
-        for (int i = 0; i < batch; i++)
+        int length = schedule.LengthOf(Window), characters = length * _options.BatchSize;
+        bool hasRestarts = false;
+        for (int i = 0; i < _options.BatchSize; i++)
         {
-            if (schedule.StartsAfresh(Window, i))
+            int step = 0;
+            foreach (WindowRun run in schedule.RunsOf(Window, i))
             {
-                State.AsSpan(i * _stateSize, _stateSize).Clear();
-            }
+                if (run.StartsAfresh && step == 0)
+                {
+                    State.AsSpan(i * _stateSize, _stateSize).Clear();
+                }
 
-            int start = schedule.StartOf(Window, i);
-            ReadOnlySpan<int> window = text.Read(start, _window.AsSpan(0, length + 1));
-            // By the position in the text: the network would only know the one in the window.
-            Preconditions.RequireIndexes(window, start, _vocabulary.Count, nameof(text));
-            for (int t = 0; t < length; t++)
-            {
-                _inputs[(t * batch) + i] = window[t];
-                _targets[(t * batch) + i] = window[t + 1];
+                bool restarts = run.StartsAfresh && step > 0;
+                if (restarts && !hasRestarts)
+                {
+                    Array.Clear(_restarts);
+                    hasRestarts = true;
+                }
+
+                if (restarts)
+                {
+                    _restarts[(step * _options.BatchSize) + i] = true;
+                }
+
+                Read(text, run, step, i);
+                step += run.Length;
             }
         }
 
-        inputs = _inputs.AsSpan(0, length * batch);
-        targets = _targets.AsSpan(0, length * batch);
-        return length;
+        return new TrainingWindow
+        {
+            Length = length,
+            Inputs = _inputs.AsSpan(0, characters),
+            Targets = _targets.AsSpan(0, characters),
+            Restarts = hasRestarts ? _restarts.AsSpan(0, characters) : default,
+        };
     }
 
     /// <summary>Remembers the state, which the forward pass moves on.</summary>
@@ -151,4 +166,32 @@ internal sealed class WindowReader<T>
         Open(text);
         return Window == window;
     }
+
+    private void Read(IndexSpan text, WindowRun run, int step, int stream)
+    {
+        int batch = _options.BatchSize;
+        ReadOnlySpan<int> window = text.Read(run.Start, _window.AsSpan(0, run.Length + 1));
+        // By the position in the text: the network would only know the one in the window.
+        Preconditions.RequireIndexes(window, run.Start, _vocabulary.Count, nameof(text));
+        for (int t = 0; t < run.Length; t++)
+        {
+            _inputs[((step + t) * batch) + stream] = window[t];
+            _targets[((step + t) * batch) + stream] = window[t + 1];
+        }
+    }
+}
+
+/// <summary>What the network reads in one update. Index t·B + i is stream i at step t.</summary>
+internal readonly ref struct TrainingWindow
+{
+    /// <summary>Steps.</summary>
+    internal required int Length { get; init; }
+
+    internal required ReadOnlySpan<int> Inputs { get; init; }
+
+    /// <summary>The characters one further on.</summary>
+    internal required ReadOnlySpan<int> Targets { get; init; }
+
+    /// <summary>Where a stream starts afresh from the zero state, after the first step; empty where none does.</summary>
+    internal required ReadOnlySpan<bool> Restarts { get; init; }
 }

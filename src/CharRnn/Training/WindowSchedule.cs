@@ -33,14 +33,14 @@ internal abstract class WindowSchedule(TrainingOptions options, TextDivision div
         Plan(epoch);
     }
 
-    /// <summary>Steps of a window: τ, or fewer where a piece of the text ends.</summary>
+    /// <summary>Steps of a window: τ, or fewer at the end of the epoch.</summary>
     internal abstract int LengthOf(int window);
 
     /// <summary>Position in the text of a window's first input in one stream.</summary>
-    internal abstract int StartOf(int window, int stream);
+    internal int StartOf(int window, int stream) => RunsOf(window, stream)[0].Start;
 
-    /// <summary>Whether a stream's state is zero before a window.</summary>
-    internal abstract bool StartsAfresh(int window, int stream);
+    /// <summary>What a stream reads in a window, one run after the other. Valid until the next call.</summary>
+    internal abstract ReadOnlySpan<WindowRun> RunsOf(int window, int stream);
 
     protected abstract void Plan(int epoch);
 
@@ -59,6 +59,7 @@ internal abstract class WindowSchedule(TrainingOptions options, TextDivision div
 internal sealed class SequentialWindows : WindowSchedule
 {
     private readonly int _partLength;
+    private readonly WindowRun[] _run = new WindowRun[1];
 
     internal SequentialWindows(TrainingOptions options, TextDivision division, string name)
         : base(options, division)
@@ -74,9 +75,11 @@ internal sealed class SequentialWindows : WindowSchedule
 
     internal override int LengthOf(int window) => SequenceLength;
 
-    internal override int StartOf(int window, int stream) => (stream * _partLength) + (window * SequenceLength);
-
-    internal override bool StartsAfresh(int window, int stream) => window == 0;
+    internal override ReadOnlySpan<WindowRun> RunsOf(int window, int stream)
+    {
+        _run[0] = new WindowRun((stream * _partLength) + (window * SequenceLength), SequenceLength, StartsAfresh: window == 0);
+        return _run;
+    }
 
     protected override void Plan(int epoch)
     {

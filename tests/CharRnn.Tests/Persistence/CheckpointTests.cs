@@ -36,6 +36,8 @@ public abstract class CheckpointTests<T> : CheckpointRun<T>
     [InlineData("shuffled")]
     [InlineData("random")]
     [InlineData("documents")]
+    [InlineData("shuffled documents")]
+    [InlineData("dropout")]
     [InlineData("growing windows")]
     [InlineData("mean loss")]
     [InlineData("norm")]
@@ -50,6 +52,8 @@ public abstract class CheckpointTests<T> : CheckpointRun<T>
             "shuffled" => options with { ChunkOrder = ChunkOrder.Shuffled, ChunkLength = 20, ShuffleSeed = 5, Validation = ValidationSplit.EveryNth(4, 50) },
             "random" => options with { ChunkOrder = ChunkOrder.Random, ChunkLength = 30, ShuffleSeed = -5 },
             "documents" => options with { EndOfText = TextDocuments.EndOfText },
+            "shuffled documents" => options with { EndOfText = TextDocuments.EndOfText, ChunkOrder = ChunkOrder.Shuffled, ShuffleSeed = 7, SequenceLength = 50, Validation = ValidationSplit.Spread(0.2) },
+            "dropout" => options with { Dropout = 0.3, ShuffleSeed = 3, EndOfText = TextDocuments.EndOfText },
             "growing windows" => options with { SequenceLengths = [3, 6, 9] },
             "mean loss" => options with { LossReduction = LossReduction.Mean, Smoothing = 0.9 },
             "norm" => options with { GradientNormLimit = 1, GradientLimit = double.PositiveInfinity },

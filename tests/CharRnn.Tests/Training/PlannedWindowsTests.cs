@@ -19,7 +19,7 @@ public sealed class PlannedWindowsTests
         for (int epoch = 0; epoch < 50; epoch++)
         {
             schedule.BeginEpoch(epoch);
-            windows.UnionWith(Windows(schedule));
+            windows.UnionWith(Pieces(schedule));
         }
 
         windows.Should().BeEquivalentTo([(0, 5, true), (5, 1, true), (6, 10, true)]);
@@ -45,6 +45,57 @@ public sealed class PlannedWindowsTests
         Windows(schedule).Should().Equal((0, 5, true), (5, 1, true), (6, 10, true));
     }
 
+    [Theory]
+    [InlineData(1)]
+    [InlineData(5)]
+    [InlineData(64)]
+    public void Shuffled_documents_are_read_whole_in_full_windows_and_in_another_order_each_epoch(int batch)
+    {
+        const int Tau = 10;
+        var random = new Random(batch);
+        int[] text = [Symbol, .. Enumerable.Range(0, 1000).SelectMany(_ => (int[])[.. Enumerable.Repeat(1, random.Next(1, 15)), Symbol])];
+        TrainingOptions options = new() { SequenceLength = Tau, BatchSize = batch, ChunkOrder = ChunkOrder.Shuffled, ChunkLength = 1000 };
+        WindowSchedule schedule = WindowSchedule.Create(new IndexSpan(text), options, Symbol, "text");
+        var orders = new List<int[]>();
+        for (int epoch = 0; epoch < 2; epoch++)
+        {
+            schedule.BeginEpoch(epoch);
+            (int Start, int Length, bool Fresh)[] pieces = [.. Enumerable.Range(0, batch).SelectMany(stream => Pieces(schedule, stream))];
+            orders.Add([.. pieces.Select(piece => piece.Start)]);
+
+            Enumerable.Range(0, schedule.WindowCount - 1).Should().OnlyContain(window => schedule.LengthOf(window) == Tau);
+            pieces.SelectMany(piece => Enumerable.Range(piece.Start + 1, piece.Length)).Should().OnlyHaveUniqueItems().And.HaveCount(batch * ((text.Length / batch) - 1));
+
+            // The shares of the streams cut a document at each of their ends.
+            pieces.Count(piece => text[piece.Start] == Symbol && text[piece.Start + piece.Length] == Symbol).Should().BeGreaterThanOrEqualTo(1000 - (2 * batch));
+        }
+
+        orders[1].Should().NotEqual(orders[0]);
+    }
+
+    private static IEnumerable<(int Start, int Length, bool Fresh)> Pieces(WindowSchedule schedule, int stream = 0)
+    {
+        (int Start, int Length, bool Fresh)? piece = null;
+        foreach (WindowRun run in Enumerable.Range(0, schedule.WindowCount).SelectMany(w => schedule.RunsOf(w, stream).ToArray()))
+        {
+            if (piece is { } open && !run.StartsAfresh)
+            {
+                run.Start.Should().Be(open.Start + open.Length);
+                piece = open with { Length = open.Length + run.Length };
+                continue;
+            }
+
+            if (piece is { } complete)
+            {
+                yield return complete;
+            }
+
+            piece = (run.Start, run.Length, run.StartsAfresh);
+        }
+
+        yield return piece!.Value;
+    }
+
     private static IEnumerable<(int Start, int Length, bool Fresh)> Windows(WindowSchedule schedule)
-        => Enumerable.Range(0, schedule.WindowCount).Select(w => (schedule.StartOf(w, 0), schedule.LengthOf(w), schedule.StartsAfresh(w, 0)));
+        => Enumerable.Range(0, schedule.WindowCount).SelectMany(w => schedule.RunsOf(w, 0).ToArray()).Select(run => (run.Start, run.Length, run.StartsAfresh));
 }

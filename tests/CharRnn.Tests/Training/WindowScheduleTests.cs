@@ -25,17 +25,20 @@ public sealed class WindowScheduleTests
         WindowSchedule schedule = Create(_documents, new() { SequenceLength = 3 }, Symbol);
         Windows(schedule).Should().Equal(
             (0, 3, true), (3, 2, false), // the four characters and the symbol behind them, which is a target here
-            (5, 1, true),                // the empty document
+            (5, 1, true),                // the empty document, in the same window
             (6, 3, true), (9, 3, false), (12, 3, false), (15, 1, false));
     }
 
     [Fact]
-    public void Streams_share_the_length_of_a_window_and_restart_each_at_its_own_document()
+    public void A_document_that_ends_inside_a_window_is_followed_by_the_next_one_in_the_same_window()
     {
         // Two shares of eight characters; the second begins within the last document.
         WindowSchedule schedule = Create(_documents, new() { SequenceLength = 3, BatchSize = 2 }, Symbol);
-        Windows(schedule, 0).Should().Equal((0, 3, true), (3, 2, false), (5, 1, true), (6, 1, true));
-        Windows(schedule, 1).Should().Equal((8, 3, true), (11, 2, false), (13, 1, false), (14, 1, false));
+        Enumerable.Range(0, schedule.WindowCount).Select(schedule.LengthOf).Should().Equal(3, 3, 1);
+        Runs(schedule, 0, 0).Should().Equal((0, 3, true));
+        Runs(schedule, 1, 0).Should().Equal((3, 2, false), (5, 1, true));
+        Runs(schedule, 2, 0).Should().Equal((6, 1, true));
+        Windows(schedule, 1).Should().Equal((8, 3, true), (11, 3, false), (14, 1, false));
     }
 
     [Theory]
@@ -200,5 +203,8 @@ public sealed class WindowScheduleTests
     }
 
     private static IEnumerable<(int Start, int Length, bool Fresh)> Windows(WindowSchedule schedule, int stream = 0)
-        => Enumerable.Range(0, schedule.WindowCount).Select(w => (schedule.StartOf(w, stream), schedule.LengthOf(w), schedule.StartsAfresh(w, stream)));
+        => Enumerable.Range(0, schedule.WindowCount).SelectMany(w => Runs(schedule, w, stream));
+
+    private static (int Start, int Length, bool Fresh)[] Runs(WindowSchedule schedule, int window, int stream)
+        => [.. schedule.RunsOf(window, stream).ToArray().Select(run => (run.Start, run.Length, run.StartsAfresh))];
 }

@@ -172,6 +172,22 @@ public sealed record TrialSettings
         where T : unmanaged, IFloatingPointIeee754<T>
     {
         ArgumentNullException.ThrowIfNull(text);
+        return CreateTrainer(text, CreateModel<T>(text.Vocabulary));
+    }
+
+    /// <summary>As <see cref="CreateTrainer{T}(EncodedText)"/>, for a network that has learned already and goes on with this text.</summary>
+    /// <typeparam name="T"><see cref="float"/> or <see cref="double"/>.</typeparam>
+    /// <param name="text">The text to train on, in the model's vocabulary (<see cref="EncodedText.WithVocabulary"/>).</param>
+    /// <param name="model">Changed by training; what these settings say about a network is not used.</param>
+    /// <returns>A trainer that has made no update yet.</returns>
+    /// <exception cref="ArgumentNullException">An argument is null.</exception>
+    /// <exception cref="ArgumentException">The text is too short for the settings, or nothing would be held out.</exception>
+    /// <exception cref="InvalidOperationException">The schedule spans the run, but nothing ends the run.</exception>
+    public Trainer<T> CreateTrainer<T>(EncodedText text, RnnModel<T> model)
+        where T : unmanaged, IFloatingPointIeee754<T>
+    {
+        ArgumentNullException.ThrowIfNull(text);
+        ArgumentNullException.ThrowIfNull(model);
         OptimizerOptions optimizer = Optimizer;
         if (ScheduleSpansJob)
         {
@@ -181,7 +197,6 @@ public sealed record TrialSettings
             optimizer = optimizer with { Schedule = schedule };
         }
 
-        RnnModel<T> model = CreateModel<T>(text.Vocabulary);
         return new Trainer<T>(model, CharRnn.Optimization.Optimizer.Create<T>(model.Rnn.Parameters.Architecture, optimizer), Training);
     }
 }

@@ -64,6 +64,8 @@ public sealed class FileRolesTests : IDisposable
         new("search text.txt --collect jobs --output {0}", ["jobs/search.json", "jobs/tasks", "jobs/trials.jsonl", "jobs/rung-0/job-1.json", "jobs/rung-0/result-0.json"], [""]),
         new("evaluate {0} text.txt", ["net.safetensors"], ["--per-char"]),
         new("evaluate net.safetensors {0}", ["text.txt"], ["--per-char"]),
+        new("evaluate {0} text.txt", ["net.safetensors"], ["--per-line"]),
+        new("evaluate net.safetensors {0}", ["text.txt"], ["--per-line"]),
         new("explain {0} text.txt --length 50", ["net.safetensors"], ["--output"]),
         new("explain net.safetensors {0} text.txt --length 50", ["best.safetensors"], ["--output"]),
         new("explain net.safetensors {0} --length 50", ["text.txt"], ["--output"]),
@@ -96,7 +98,7 @@ public sealed class FileRolesTests : IDisposable
     [Fact]
     public void Every_option_that_names_a_file_is_in_the_table()
     {
-        string[] readOnly = ["--prompt-file", "--from"];
+        string[] readOnly = ["--prompt-file", "--from", "--not-in"];
         string[] elsewhere = ["report --output", "report --resume"];
         foreach (System.CommandLine.Command command in CommandLine.CreateRoot(TestConsole.Empty(), default).Subcommands)
         {

@@ -1,4 +1,3 @@
-using CharRnn.Cli.Report.Page;
 using CharRnn.Cli.Options;
 using CharRnn.Cli.Settings;
 
@@ -8,7 +7,7 @@ namespace CharRnn.Tests.Cli.Settings;
 internal static class RowSamples
 {
     private static readonly string[] _candidates =
-        ["7", "9", "0.5", "0.25", "every:3:60", "every:4:60", "4,5", "5,6", "true", "last:0.5", "range:0.2:0.3", "parts:3:0.25", "0.25:60"];
+        ["7", "9", "0.5", "0.25", "every:3:60", "every:4:60", "4,5", "5,6", "true", "last:0.5", "range:0.2:0.3", "parts:3:0.25", "0.25:60", "lines", "blank-lines", "utf-8", "us-ascii", "crlf", "crlf,nfc"];
 
     private static OptionTable<RunSettings> Table => TrainingTable.All;
 

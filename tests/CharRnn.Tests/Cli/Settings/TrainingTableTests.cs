@@ -1,5 +1,3 @@
-using CharRnn.Cli;
-using CharRnn.Cli.Failures;
 using System.Text.Json.Nodes;
 using CharRnn.Cli.Options;
 using CharRnn.Cli.Search;
@@ -130,7 +128,8 @@ public sealed class TrainingTableTests : IDisposable
         if (row.IsInSearch)
         {
             (_, IReadOnlyList<TrialResult> results) = TrialFile.Load(Path.ChangeExtension(ModelPath, ".trials.jsonl"));
-            row.Text(RunSettings.Of(results[0].Job)).Should().Be(value);
+            bool isOfText = TextReadingTable.All.Rows.Any(each => each.Name == name);
+            (isOfText ? ModelFile.Inspect(ModelPath).Settings[row.Key] : row.Text(RunSettings.Of(results[0].Job))).Should().Be(value);
         }
     }
 

@@ -1,0 +1,128 @@
+using System.Globalization;
+using System.Numerics;
+using System.Text;
+using System.Text.Encodings.Web;
+using System.Text.Json;
+using CharRnn.Cli.Failures;
+using CharRnn.Cli.Files;
+using CharRnn.Cli.Screen;
+using CharRnn.Persistence;
+using CharRnn.Training;
+
+namespace CharRnn.Cli.Evaluation;
+
+/// <summary>How surprised a model is by every line of a text, or every document: each is read from the zero state.</summary>
+internal static class LineLosses
+{
+    /// <summary>What is typed for the standard output.</summary>
+    internal const string StandardOutput = "-";
+
+    /// <summary>Lines that are measured at once.</summary>
+    private const int GroupSize = 1 << 14;
+    private static readonly JsonWriterOptions _json = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+
+    /// <summary>Writes a row for every line.</summary>
+    /// <param name="model">The model.</param>
+    /// <param name="input">The text.</param>
+    /// <param name="path">A file, which becomes JSON by its name, or <c>-</c>.</param>
+    /// <param name="isJson">Whether rows are JSON whatever the name.</param>
+    /// <param name="console">The standard output.</param>
+    /// <exception cref="CommandException">The text has no line, or a character that the model does not know; or the file cannot be written.</exception>
+    internal static void Write<T>(RnnModel<T> model, TextInput input, string path, bool isJson, CliConsole console)
+        where T : unmanaged, IFloatingPointIeee754<T>
+    {
+        bool isFile = path != StandardOutput;
+        if (isFile)
+        {
+            OutputFile.RequireWritable(path, "file of lines", "--per-line");
+        }
+
+        Row[] rows = Measure(model, input);
+        isJson |= isFile && Path.GetExtension(path) is ".json" or ".jsonl" or ".ndjson";
+        IEnumerable<string> lines = isJson ? rows.Select(Json) : rows.Select(Csv).Prepend("line,characters,nats,bits,nats_per_character,rank,text");
+        if (!isFile)
+        {
+            foreach (string line in lines)
+            {
+                console.WriteText(line + "\n");
+            }
+
+            return;
+        }
+
+        try
+        {
+            AtomicFile.Write(path, stream =>
+            {
+                using var writer = new StreamWriter(stream, new UTF8Encoding(encoderShouldEmitUTF8Identifier: false), leaveOpen: true) { NewLine = "\n" };
+                foreach (string line in lines)
+                {
+                    writer.WriteLine(line);
+                }
+            });
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            throw new CommandException($"{path} cannot be written: {exception.Message} Choose another --per-line.", exception);
+        }
+    }
+
+    private static Row[] Measure<T>(RnnModel<T> model, TextInput input)
+        where T : unmanaged, IFloatingPointIeee754<T>
+    {
+        bool hasDocuments = input.Reading.Documents.Kind != DocumentKind.None;
+        DocumentFormat format = hasDocuments ? input.Reading.Documents : DocumentFormat.Lines;
+        if (!model.Vocabulary.TryGetIndex(Rune.GetRuneAt(format.EndOfText, 0), out _))
+        {
+            throw new CommandException($"{input.Name}: the model does not know {(hasDocuments ? "the symbol between documents" : "line breaks")}, so it cannot tell where a line begins and ends.");
+        }
+
+        string[] texts = Split(input.With(input.Reading with { Documents = format }).Read(model.Vocabulary), format.EndOfText);
+        TextScore[] scores = [.. texts.Chunk(GroupSize).SelectMany(group => model.ScoreMany(group, format.EndOfText))];
+        var rows = new Row[texts.Length];
+        int rank = 0;
+        foreach (int n in Enumerable.Range(0, texts.Length).OrderByDescending(n => scores[n].NatsPerCharacter))
+        {
+            rows[n] = new Row(n + 1, ++rank, scores[n], texts[n]);
+        }
+
+        return rows;
+    }
+
+    private static string[] Split(EncodedText text, string endOfText)
+    {
+        var indexes = new int[text.Length];
+        text.CopyTo(0, indexes);
+        return text.Vocabulary.Decode(indexes).Split(endOfText, StringSplitOptions.RemoveEmptyEntries);
+    }
+
+    private static string Csv(Row row)
+        => string.Create(
+            CultureInfo.InvariantCulture,
+            $"{row.Number},{row.Score.PredictionCount - 1},{row.Score.TotalLoss},{row.Bits},{row.Score.NatsPerCharacter},{row.Rank},\"{ConsoleText.OneLine(row.Text).Replace("\"", "\"\"", StringComparison.Ordinal)}\"");
+
+    private static string Json(Row row)
+    {
+        using var stream = new MemoryStream();
+        using (var json = new Utf8JsonWriter(stream, _json))
+        {
+            json.WriteStartObject();
+            json.WriteNumber("line", row.Number);
+            json.WriteNumber("characters", row.Score.PredictionCount - 1);
+            json.WriteNumber("nats", row.Score.TotalLoss);
+            json.WriteNumber("bits", row.Bits);
+            json.WriteNumber("natsPerCharacter", row.Score.NatsPerCharacter);
+            json.WriteNumber("rank", row.Rank);
+            json.WriteString("text", row.Text);
+            json.WriteEndObject();
+        }
+
+        return Encoding.UTF8.GetString(stream.ToArray());
+    }
+
+    /// <summary>One line: its number from 1, and its place among all by nats per character, the end of the line included.</summary>
+    private sealed record Row(int Number, int Rank, TextScore Score, string Text)
+    {
+        internal double Bits => Score.TotalLoss / Math.Log(2);
+    }
+}

@@ -1,0 +1,66 @@
+using System.Diagnostics.CodeAnalysis;
+using CharRnn.Persistence.Reading;
+using CharRnn.Training;
+
+namespace CharRnn.Persistence;
+
+/// <summary>What happens to characters that a vocabulary lacks.</summary>
+public enum UnknownCharacters
+{
+    /// <summary>The text is refused; the message lists them all with their counts.</summary>
+    Error,
+
+    /// <summary>They are left out and counted.</summary>
+    Skip,
+}
+
+/// <summary>How a text file is read.</summary>
+public sealed record TextReadingOptions
+{
+    private readonly string _encoding = "";
+    private readonly UnknownCharacters _unknown;
+    private readonly DocumentFormat _documents = DocumentFormat.None;
+
+    /// <summary>
+    /// The encoding by its name, such as <c>windows-1252</c> or <c>shift_jis</c>: any that .NET knows. Empty, the default: UTF-16 by a
+    /// byte-order mark, otherwise UTF-8. Decoding is strict.
+    /// </summary>
+    /// <exception cref="ArgumentException">The value is null or not the name of an encoding.</exception>
+    public string Encoding
+    {
+        get => _encoding;
+        init => _encoding = IsEncoding(value) ? value : throw new ArgumentException($"'{value}' is not the name of an encoding.", nameof(Encoding));
+    }
+
+    /// <summary>Whether CR LF is read as one line feed. Default false: both characters count.</summary>
+    public bool NormalizesLineEnds { get; init; }
+
+    /// <summary>Whether the text is brought to Unicode normalization form C, in which a letter with an accent is one character. Default false.</summary>
+    public bool ComposesCharacters { get; init; }
+
+    /// <summary>How the text is divided into documents. Default <see cref="DocumentFormat.None"/>.</summary>
+    /// <exception cref="ArgumentNullException">The value is null.</exception>
+    public DocumentFormat Documents
+    {
+        get => _documents;
+        init => _documents = value ?? throw new ArgumentNullException(nameof(Documents));
+    }
+
+    /// <summary>What happens to characters that the vocabulary lacks. Default <see cref="UnknownCharacters.Error"/>.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">The value is not one of the enumeration's.</exception>
+    public UnknownCharacters Unknown
+    {
+        get => _unknown;
+        init => _unknown = Preconditions.RequireDefined(value, nameof(Unknown));
+    }
+
+    /// <summary>Tells whether .NET knows an encoding.</summary>
+    /// <param name="name">The name; empty stands for UTF-8 or UTF-16 by the byte-order mark.</param>
+    /// <returns>Whether <see cref="Encoding"/> takes it.</returns>
+    public static bool IsEncoding([NotNullWhen(true)] string? name) => name is not null && (name.Length == 0 || TextEncodings.Find(name) is not null);
+}
+
+/// <summary>A text that has been read, and what was left out of it.</summary>
+/// <param name="Text">The text as indexes, with the vocabulary.</param>
+/// <param name="Skipped">The characters that the vocabulary lacks, the most frequent first; empty unless they may be skipped.</param>
+public sealed record ReadText(EncodedText Text, IReadOnlyList<UnknownCharacter> Skipped);

@@ -1,0 +1,22 @@
+using System.Globalization;
+using System.Text;
+
+namespace CharRnn;
+
+/// <summary>A character that a vocabulary lacks, and how often a text has it.</summary>
+/// <param name="Character">The character.</param>
+/// <param name="Count">How often, 1 or more.</param>
+public readonly record struct UnknownCharacter(Rune Character, long Count)
+{
+    /// <summary>For example <c>'é' (U+00E9) 12 times</c>.</summary>
+    /// <returns>The character and its count, in the invariant culture.</returns>
+    public override string ToString()
+        => Vocabulary.Describe(Character) + (Count == 1 ? " once" : string.Create(CultureInfo.InvariantCulture, $" {Count:N0} times"));
+
+    /// <summary>Some of a list, for a message, and how many more there are.</summary>
+    internal static string List(IReadOnlyList<UnknownCharacter> characters, int limit)
+    {
+        string list = string.Join(", ", characters.Take(limit));
+        return characters.Count <= limit ? list : string.Create(CultureInfo.InvariantCulture, $"{list} and {characters.Count - limit} more");
+    }
+}

@@ -1,0 +1,89 @@
+using System.Globalization;
+using System.Numerics;
+
+namespace CharRnn.Writing;
+
+/// <summary>Scores of many texts: what <see cref="RnnModel{T}"/> does for <c>ScoreMany</c> and <c>ScoreDocuments</c>.</summary>
+internal static class ManyTexts
+{
+    /// <summary>Characters of the documents that are read side by side: enough of them to find some of equal length.</summary>
+    private const int GroupLength = 1 << 18;
+
+    /// <summary>A score for each text.</summary>
+    internal static IReadOnlyList<TextScore> Score<T>(RnnModel<T> model, IReadOnlyList<string> texts, string endOfText)
+        where T : unmanaged, IFloatingPointIeee754<T>
+    {
+        int[] symbol = endOfText.Length == 0 ? [] : [IndexOf(model.Vocabulary, endOfText)];
+        int[][] encoded = [.. texts.Select((text, number) => Encode(model.Vocabulary, text, number, symbol, nameof(texts)))];
+        if (encoded.Length == 0)
+        {
+            return [];
+        }
+
+        T[][] losses = new TextBatch<T>(model.Rnn, encoded.Length, encoded.Max(text => text.Length) - 1).Losses(encoded);
+        return [.. losses.Select(loss => new TextScore { PredictionCount = loss.Length, TotalLoss = TextBatch<T>.Sum(loss) })];
+    }
+
+    /// <summary>The score of a text in documents, group after group.</summary>
+    internal static TextScore Score<T>(RnnModel<T> model, IndexSpan text, string endOfText, Action<int, ReadOnlySpan<T>>? tell)
+        where T : unmanaged, IFloatingPointIeee754<T>
+    {
+        int symbol = IndexOf(model.Vocabulary, endOfText);
+        double total = 0;
+        for (int start = 0; start < text.Length - 1;)
+        {
+            List<int[]> group = ReadGroup(text, start, symbol);
+            T[][] losses = new TextBatch<T>(model.Rnn, group.Count, group.Max(document => document.Length) - 1).Losses(group);
+            foreach (T[] document in losses)
+            {
+                tell?.Invoke(start + 1, document);
+                total += TextBatch<T>.Sum(document);
+                start += document.Length;
+            }
+        }
+
+        return new TextScore { PredictionCount = text.Length - 1, TotalLoss = total };
+    }
+
+    /// <summary>The next documents, each from its symbol to the next one.</summary>
+    private static List<int[]> ReadGroup(IndexSpan text, int start, int symbol)
+    {
+        List<int[]> group = [];
+        for (int end = start; end < text.Length - 1 && end - start < GroupLength;)
+        {
+            int found = text.IndexOf(symbol, end + 1, text.Length), next = found < 0 ? text.Length - 1 : found;
+            var document = new int[next - end + 1];
+            text.Read(end, document);
+            group.Add(document);
+            end = next;
+        }
+
+        return group;
+    }
+
+    private static int IndexOf(Vocabulary vocabulary, string endOfText)
+        => vocabulary.Encode(endOfText, nameof(endOfText)) is [int index] ? index : throw new ArgumentException("Must be one character.", nameof(endOfText));
+
+    private static int[] Encode(Vocabulary vocabulary, string text, int number, int[] symbol, string name)
+    {
+        if (text is null)
+        {
+            throw new ArgumentNullException(name, string.Create(CultureInfo.InvariantCulture, $"Text {number} is null."));
+        }
+
+        int[] characters;
+        try
+        {
+            characters = vocabulary.Encode(text);
+        }
+        catch (ArgumentException exception)
+        {
+            string reason = exception.Message.Split(" (Parameter", 2)[0];
+            throw new ArgumentException(string.Create(CultureInfo.InvariantCulture, $"Text {number}: {reason}"), name, exception);
+        }
+
+        return symbol.Length > 0 || characters.Length > 1 ? [.. symbol, .. characters, .. symbol]
+            : throw new ArgumentException(
+                string.Create(CultureInfo.InvariantCulture, $"Text {number} has {characters.Length} characters; 2 are needed: one to read and one to predict."), name);
+    }
+}
