@@ -24,7 +24,11 @@ internal sealed record TrainingRequest(TextInput Text, Precision Precision, Func
     internal static TrainingRequest Read(ParseResult result, TextInput text, ResumedRun? run, StartingModel? from = null)
     {
         UsageException.Require(run is null || from is null, $"{StartingModel.Option} does not go with --resume: a run that is taken up again has its network", result);
-        from?.RequireSound(result);
+        if (from is not null)
+        {
+            StartingModel.RequireSound(result);
+        }
+
         Func<RunSettings, RunSettings>? start = from is null ? null : from.Apply;
         RunSettings settings = run is null ? TrainingReader.ReadWithoutText(result, start) : TrainingReader.ReadResumed(result, run.Path, run.Settings);
         RunOutput output = RunOutputTable.Samples.Apply(result, RunOutputTable.Files.Apply(result, run?.Output ?? new RunOutput()));
