@@ -1,5 +1,4 @@
 using CharRnn.Cli.Options;
-using CharRnn.Cli.Settings;
 
 namespace CharRnn.Cli.Sampling;
 

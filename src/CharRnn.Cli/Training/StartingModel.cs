@@ -30,7 +30,7 @@ internal sealed class StartingModel
 
     /// <summary>Refuses options that the model has decided.</summary>
     /// <exception cref="UsageException">One is given.</exception>
-    internal static void RequireSound(ParseResult result)
+    internal static void RequireUndecided(ParseResult result)
     {
         foreach (OptionRow<RunSettings> row in TrainingTable.All.Given(result).Where(row => _ownSettings.Contains(row.Name)))
         {

@@ -26,7 +26,7 @@ internal sealed record TrainingRequest(TextInput Text, Precision Precision, Func
         UsageException.Require(run is null || from is null, $"{StartingModel.Option} does not go with --resume: a run that is taken up again has its network", result);
         if (from is not null)
         {
-            StartingModel.RequireSound(result);
+            StartingModel.RequireUndecided(result);
         }
 
         Func<RunSettings, RunSettings>? start = from is null ? null : from.Apply;

@@ -5,7 +5,6 @@ using CharRnn.Cli.Files;
 using CharRnn.Cli.Sampling;
 using CharRnn.Cli.Screen;
 using CharRnn.Cli.Settings;
-using CharRnn.Optimization;
 using CharRnn.Persistence;
 using CharRnn.Training;
 using CharRnn.Training.Search;

@@ -1,4 +1,3 @@
-using CharRnn.Cli.Failures;
 using System.Globalization;
 using CharRnn.Tests.Persistence;
 

@@ -1,4 +1,3 @@
-using CharRnn.Cli.Failures;
 using System.Diagnostics;
 using CharRnn.Tests.Persistence;
 

@@ -1,5 +1,3 @@
-using CharRnn.Cli.Failures;
-
 namespace CharRnn.Tests.Cli;
 
 public sealed class CommandLineUsageTests

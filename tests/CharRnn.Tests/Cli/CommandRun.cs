@@ -1,4 +1,3 @@
-using CharRnn.Cli.Failures;
 using System.Text;
 using CharRnn.Cli;
 using CharRnn.Cli.Screen;

@@ -1,7 +1,6 @@
 using System.Numerics;
 using System.Runtime.CompilerServices;
 using CharRnn.Kernels;
-using CharRnn.Network;
 
 namespace CharRnn.Tests.Network;
 

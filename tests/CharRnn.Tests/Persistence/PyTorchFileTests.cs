@@ -1,4 +1,3 @@
-using System.Text.Json;
 using CharRnn.Optimization.Derivatives;
 using CharRnn.Persistence;
 using CharRnn.Persistence.PyTorch;

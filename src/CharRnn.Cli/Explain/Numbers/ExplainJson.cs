@@ -90,7 +90,7 @@ internal static class ExplainJson
 
     private static JsonArray Strings(IEnumerable<string> values) => new([.. values.Select(value => (JsonNode)value)]);
 
-    private static JsonNode Rows(float[] values, int length) => new JsonArray([.. values.Chunk(length).Select(Floats)]);
+    private static JsonArray Rows(float[] values, int length) => new JsonArray([.. values.Chunk(length).Select(Floats)]);
 
     private static JsonNode Floats(float[] values) => new JsonArray([.. values.Select(value => Number(value))]);
 

@@ -1,4 +1,3 @@
-using CharRnn.Cli.Failures;
 using System.Text.Json;
 using CharRnn.Cli.Check;
 

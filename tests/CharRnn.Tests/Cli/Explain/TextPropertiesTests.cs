@@ -1,4 +1,3 @@
-using System.Text;
 using CharRnn.Cli.Explain.Units;
 
 namespace CharRnn.Tests.Cli.Explain;

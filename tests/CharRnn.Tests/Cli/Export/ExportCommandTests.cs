@@ -1,4 +1,3 @@
-using CharRnn.Cli.Failures;
 using CharRnn.Tests.Persistence;
 using Microsoft.ML.OnnxRuntime;
 

@@ -1,4 +1,3 @@
-using CharRnn.Cli.Failures;
 using CharRnn.Cli;
 using CharRnn.Cli.Screen;
 using CharRnn.Tests.Persistence;

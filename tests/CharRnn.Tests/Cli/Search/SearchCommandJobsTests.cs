@@ -1,5 +1,3 @@
-using CharRnn.Cli.Failures;
-using CharRnn.Cli.Search;
 using CharRnn.Persistence;
 using CharRnn.Tests.Persistence;
 using CharRnn.Training.Search;

@@ -1,5 +1,3 @@
-using CharRnn.Cli.Failures;
-using CharRnn.Cli.Search;
 using System.Globalization;
 using System.Text.Json.Nodes;
 using CharRnn.Persistence;

@@ -1,5 +1,4 @@
 using CharRnn.Cli.Failures;
-using CharRnn.Cli;
 using CharRnn.Cli.Settings;
 using CharRnn.Cli.Search;
 using CharRnn.Tests.Persistence;

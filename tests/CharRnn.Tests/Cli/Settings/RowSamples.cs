@@ -1,4 +1,3 @@
-using CharRnn.Cli.Report.Page;
 using CharRnn.Cli.Options;
 using CharRnn.Cli.Settings;
 

@@ -1,5 +1,3 @@
-using CharRnn.Cli;
-using CharRnn.Cli.Failures;
 using System.Text.Json.Nodes;
 using CharRnn.Cli.Options;
 using CharRnn.Cli.Search;

@@ -1,4 +1,3 @@
-using CharRnn.Cli.Failures;
 using CharRnn.Persistence;
 using CharRnn.Tests.Persistence;
 

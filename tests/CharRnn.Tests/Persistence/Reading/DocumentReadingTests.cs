@@ -110,7 +110,7 @@ public sealed class DocumentReadingTests
     [InlineData("a\u0003")]
     [InlineData("a\uD800")]
     public void A_separator_must_be_text(string separator)
-        => FluentActions.Invoking(() => DocumentFormat.SeparatedBy(separator)).Should().Throw<ArgumentException>().WithParameterName("separator");
+        => FluentActions.Invoking(() => DocumentFormat.SeparatedBy(separator)).Should().Throw<ArgumentException>().WithParameterName(nameof(separator));
 
     private static string Read(string text, DocumentFormat format) => Decode(TextFile.Read(Utf8(text), new TextReadingOptions { Documents = format }));
 
