@@ -80,9 +80,7 @@ internal sealed class InteractiveSession<T>
         }
 
         // Ctrl-C ends a session that waits for a line.
-        Task<string?> reading = Task.Run(lines.ReadLine);
-        reading.Wait(_stop);
-        return reading.Result;
+        return Task.Run(lines.ReadLine).WaitAsync(_stop).GetAwaiter().GetResult();
     }
 
     private Turn Begin(SamplingOptions options, string prompt)
