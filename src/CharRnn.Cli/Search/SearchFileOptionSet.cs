@@ -64,6 +64,7 @@ internal sealed class SearchFileOptionSet
         return request with
         {
             OutputPath = result.GetValue(_output)!,
+            HasOutput = result.IsGiven(_output),
             TrialsPath = result.GetValue(_trialsFile),
             ResumePath = result.GetValue(_resume),
             EmitFolder = result.GetValue(_emitJobs),

@@ -36,6 +36,9 @@ internal sealed record SearchIdentity
         Options = options,
     };
 
+    /// <summary>Where the winner's model goes, as it was typed; empty for the default.</summary>
+    internal string Output { get; init; } = "";
+
     /// <summary>One line, without its end.</summary>
     internal string ToJson() => new JsonObject
     {
@@ -46,6 +49,7 @@ internal sealed record SearchIdentity
         ["fingerprint"] = TextFingerprint,
         ["precision"] = Precision.Word(),
         ["typed"] = new JsonObject(Typed.OrderBy(option => option.Key, StringComparer.Ordinal).Select(option => KeyValuePair.Create(option.Key, (JsonNode?)option.Value))),
+        ["output"] = Output,
         ["search"] = JsonNode.Parse(SearchJson.Write(Options)),
     }.ToJsonString();
 
@@ -97,6 +101,7 @@ internal sealed record SearchIdentity
             TextFingerprint = Text("fingerprint"),
             Precision = OptionFormats.Choice<Precision>().TryRead(precision, out Precision value) ? value
                 : throw new InvalidDataException($"It has the unknown precision '{precision}'."),
+            Output = (string?)all["output"] ?? "",
             Typed = (all["typed"] as JsonObject)?.ToDictionary(option => option.Key, option => (string?)option.Value ?? "") ?? [],
             Options = SearchJson.ReadOptions((all["search"] ?? throw Missing("search")).ToJsonString()),
         };

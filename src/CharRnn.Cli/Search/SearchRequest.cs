@@ -13,6 +13,9 @@ internal sealed record SearchRequest
 
     internal string OutputPath { get; init; } = DefaultOutput;
 
+    /// <summary>Whether <see cref="OutputPath"/> was typed; a resumed search otherwise saves where it was to.</summary>
+    internal bool HasOutput { get; init; }
+
     /// <summary>Where the results go; null: next to the model.</summary>
     internal string? TrialsPath { get; init; }
 

@@ -12,6 +12,11 @@ internal static class SearchStart
     internal static int Run(SearchRequest request, CliConsole console, CancellationToken stop)
     {
         request.Text.RequireNoPipe("search", console);
+        if (request is { ResumePath: { } trials, HasOutput: false } && TrialFile.Load(trials).Identity.Output is { Length: > 0 } output)
+        {
+            request = request with { OutputPath = output };
+        }
+
         SearchFiles.Of(request, console).RequireDistinct();
         EncodedText text = request.Text.Read();
         SearchIdentity identity = request switch
@@ -26,7 +31,7 @@ internal static class SearchStart
     }
 
     private static SearchIdentity New(SearchRequest request, EncodedText text)
-        => SearchIdentity.Of(request.Text.Name, text, request.Precision, request.Options(text, request.Text.EndOfText)) with { Typed = request.Typed };
+        => SearchIdentity.Of(request.Text.Name, text, request.Precision, request.Options(text, request.Text.EndOfText)) with { Typed = request.Typed, Output = request.HasOutput ? request.OutputPath : "" };
 
     /// <summary>The search of a file with the text at hand.</summary>
     /// <exception cref="CommandException">The text is another one, or an option is typed that would make it another search.</exception>
@@ -42,7 +47,7 @@ internal static class SearchStart
             }
         }
 
-        SearchIdentity given = SearchIdentity.Of(request.Text.Name, text, kept.Precision, kept.Options) with { Typed = kept.Typed };
+        SearchIdentity given = SearchIdentity.Of(request.Text.Name, text, kept.Precision, kept.Options) with { Typed = kept.Typed, Output = kept.Output };
         return kept.DifferenceFrom(given) is { } difference ? throw new CommandException($"{path} {difference}. Give the text it was begun with.") : given;
     }
 }

@@ -91,11 +91,28 @@ public static class SearchJson
             {
                 Overlay(outer, inner, path + name + ".");
             }
+            else if (value is JsonArray elements && target[name] is JsonArray { Count: > 0 } defaults && defaults[0] is JsonObject usual)
+            {
+                // Each element is laid over the default one: what it does not mention has its default too.
+                target[name] = new JsonArray([.. elements.Select((element, i) => OverlayElement(usual, element, FormattableString.Invariant($"{path}{name}[{i}].")))]);
+            }
             else
             {
                 target[name] = value?.DeepClone();
             }
         }
+    }
+
+    private static JsonNode? OverlayElement(JsonObject usual, JsonNode? element, string path)
+    {
+        if (element is not JsonObject mentioned)
+        {
+            return element?.DeepClone();
+        }
+
+        JsonObject merged = usual.DeepClone().AsObject();
+        Overlay(merged, mentioned, path);
+        return merged;
     }
 
     /// <summary>The deserialiser refuses a null where a property needs a value, but not one in a list.</summary>

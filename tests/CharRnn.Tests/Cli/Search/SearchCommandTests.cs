@@ -106,6 +106,19 @@ public sealed class SearchCommandTests : IDisposable
     }
 
     [Fact]
+    public void Search_resumed_without_output_saves_where_it_was_to()
+    {
+        Search(_small);
+        byte[] model = File.ReadAllBytes(ModelPath);
+        File.Delete(ModelPath);
+
+        CommandRun run = CommandRun.Of("search", TextPath, "--resume", TrialsPath);
+
+        run.ExitCode.Should().Be(0, run.Error);
+        File.ReadAllBytes(ModelPath).Should().Equal(model);
+    }
+
+    [Fact]
     public void Search_resumed_when_it_is_over_gives_the_winner_again()
     {
         Search(_small);

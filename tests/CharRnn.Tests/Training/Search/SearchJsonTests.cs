@@ -43,6 +43,14 @@ public sealed class SearchJsonTests
     }
 
     [Fact]
+    public void What_a_space_does_not_mention_has_its_default()
+    {
+        SearchOptions search = SearchJson.ReadOptions("""{"spaces":[{"base":{"hiddenSize":7}},{}]}""");
+
+        search.Spaces.Should().BeEquivalentTo([new SearchSpace { Base = new() { HiddenSize = 7 } }, new SearchSpace()]);
+    }
+
+    [Fact]
     public void A_search_comes_back_as_it_was()
     {
         SearchOptions options = new()
