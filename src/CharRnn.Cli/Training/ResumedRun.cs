@@ -56,7 +56,10 @@ internal sealed class ResumedRun
                     Optimizer = _checkpoint.Optimizer,
                     ScheduleSpansJob = _checkpoint.Optimizer.Schedule.Shape == LearningRateShape.Cosine,
                 },
-                Precisions.Of(_info.DataType)) { Reading = named.Reading };
+                Precisions.Of(_info.DataType))
+            {
+                Reading = named.Reading,
+            };
         }
     }
 

@@ -1,6 +1,6 @@
 using CharRnn.Cli.Failures;
-using CharRnn.Cli.Settings;
 using CharRnn.Cli.Search;
+using CharRnn.Cli.Settings;
 using CharRnn.Tests.Persistence;
 using CharRnn.Training.Search;
 
