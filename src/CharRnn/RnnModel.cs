@@ -46,7 +46,7 @@ public sealed partial class RnnModel<T>
     /// <para>Training makes the new characters probable; with Adam's steps of the size of the learning rate that takes some hundred updates.</para>
     /// </remarks>
     /// <param name="vocabulary">All characters of this model's vocabulary, and any others.</param>
-    /// <returns>A new model with parameters of its own.</returns>
+    /// <returns>A new model that shares no array with this one.</returns>
     /// <exception cref="ArgumentNullException"><paramref name="vocabulary"/> is null.</exception>
     /// <exception cref="ArgumentException"><paramref name="vocabulary"/> lacks a character of this model's; or an array would have more elements than .NET allows.</exception>
     public RnnModel<T> WithVocabulary(Vocabulary vocabulary)

@@ -43,7 +43,7 @@ internal sealed class TextInput
         => path is null ? new TextInput(SampleStory.Name, [], standardInput, new TextReadingOptions())
             : new TextInput(NameOf(path), [path], standardInput, new TextReadingOptions());
 
-    /// <summary>One text as above; several become one text, each a document of its own.</summary>
+    /// <summary>One text as above; several files become one text, with one document for each file.</summary>
     /// <exception cref="UsageException">Standard input is named more than once.</exception>
     internal static TextInput FindAll(string[] paths, Stream standardInput)
     {

@@ -103,7 +103,7 @@ internal sealed class HelpScreen : SynchronousCommandLineAction
         {
             string[] lines = [.. Wrap(description, _width - nameWidth - 4)];
 
-            // A long name has a line of its own.
+            // A long name is printed on a separate line.
             bool isShort = name.Length <= nameWidth || lines.Length == 0;
             output.WriteLine(isShort ? $"  {name.PadRight(nameWidth)}  {lines.FirstOrDefault()}".TrimEnd() : $"  {name}");
             foreach (string line in isShort ? lines.Skip(1) : lines)

@@ -12,7 +12,7 @@ internal sealed record CheckpointRecord
 {
     private const string Key = ModelMetadata.Prefix + "training";
 
-    /// <summary>Counters beyond this are nobody's, and their arithmetic might overflow.</summary>
+    /// <summary>No real run has counters this large; larger ones could overflow.</summary>
     private const long MaxCount = 1L << 53;
 
     private static readonly CheckpointJson _json = new(new JsonSerializerOptions

@@ -64,7 +64,7 @@ internal sealed class Connectivity
         return [.. mean.Select(sum => sum / (values.Length / Reach))];
     }
 
-    /// <summary>Each target has a column of its own, the same one until it is Reach steps old.</summary>
+    /// <summary>Each target uses one column of the buffer until it is Reach steps old.</summary>
     private void Measure<T>(Recording<T> recording, T[] mean, int from, int to)
         where T : unmanaged, IFloatingPointIeee754<T>
     {
