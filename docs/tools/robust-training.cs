@@ -45,9 +45,9 @@ return 0;
 
 string HeldOut(TrialSettings settings, double factor, int seed)
 {
+    settings = settings.WithSeed(seed);
     settings = settings with
     {
-        Seed = seed,
         Optimizer = settings.Optimizer with { LearningRate = factor * settings.Optimizer.LearningRate },
         Training = settings.Training with { Epochs = passes, Validation = ValidationSplit.Spread(), ThreadCount = 1, KeepBest = false, HistoryEvery = 0 },
     };

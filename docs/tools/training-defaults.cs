@@ -39,9 +39,9 @@ return 0;
 void Measure(string name, TrialSettings settings, int seed)
 {
     int epochs = passes > 0 ? passes : TrialSettings.For(text).Training.Epochs;
+    settings = settings.WithSeed(seed);
     settings = settings with
     {
-        Seed = seed,
         Training = settings.Training with { Epochs = epochs, Validation = ValidationSplit.Spread(), ThreadCount = 1, KeepBest = false, HistoryEvery = 0 },
     };
     TimeSpan start = Process.GetCurrentProcess().TotalProcessorTime;

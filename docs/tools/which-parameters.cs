@@ -46,7 +46,7 @@ return 0;
 
 void Measure(string name, ValidationSplit split, int count, int seed)
 {
-    TrialSettings settings = (args.ElementAtOrDefault(4) == "before" ? Before(m) : TrialSettings.For(text, m)) with { Seed = seed };
+    TrialSettings settings = (args.ElementAtOrDefault(4) == "before" ? Before(m) : TrialSettings.For(text, m)).WithSeed(seed);
     settings = settings with { Training = settings.Training with { Epochs = count, Validation = split, ThreadCount = 1, HistoryEvery = 0 } };
     Trainer<float> trainer = settings.CreateTrainer<float>(text);
     RnnParameters<float> average = trainer.Model.Rnn.Parameters.Clone();

@@ -94,9 +94,8 @@ internal sealed record ReportSettings
         {
             HiddenSize = HiddenSize,
             StandardDeviation = InitScale,
-            Seed = Seed,
             Optimizer = UsualSettings.Classic.Optimizer with { LearningRate = LearningRate, InitialAccumulator = InitialAccumulator },
-            Training = training with { GradientLimit = GradientLimit > 0 ? GradientLimit : double.PositiveInfinity, ShuffleSeed = Seed },
-        },
+            Training = training with { GradientLimit = GradientLimit > 0 ? GradientLimit : double.PositiveInfinity },
+        }.WithSeed(Seed),
         Precision);
 }
