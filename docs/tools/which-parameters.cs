@@ -1,4 +1,4 @@
-#:project ../../src/CharRnn/CharRnn.csproj
+#:project Common/Common.csproj
 // Which parameters to keep: the table of docs/training.md. A piece is cut from the middle of the text, never trained on and never
 // validated on; the rest is trained on with a tenth held out, as spread chunks and as its end. Prints the loss on the piece of the
 // parameters after the last update, of those of the best epoch by the held-out loss, of those at which patience 2 would stop, and of
@@ -6,10 +6,9 @@
 // From the root of the repository: dotnet run -c Release docs/tools/which-parameters.cs TEXT [EPOCHS] [SEEDS] [M] [before]
 // With "before": Adam at 0.002 along a cosine, one stream of windows of 25, as before the present defaults.
 
-using System.Globalization;
 using CharRnn;
-using CharRnn.Optimization;
 using CharRnn.Persistence;
+using CharRnn.Tools;
 using CharRnn.Training;
 using CharRnn.Training.Search;
 
@@ -21,8 +20,8 @@ if (args.Length == 0)
 }
 
 EncodedText whole = TextFile.Read(args[0]);
-int[] epochs = Numbers(args.ElementAtOrDefault(1) ?? "2,4,6,12"), seeds = Numbers(args.ElementAtOrDefault(2) ?? "1,2,3");
-int m = int.Parse(args.ElementAtOrDefault(3) ?? "100", CultureInfo.InvariantCulture);
+int[] epochs = Measuring.Numbers(args, 1, "2,4,6,12"), seeds = Measuring.Numbers(args, 2, "1,2,3");
+int m = Measuring.Number(args, 3, 100);
 int from = (int)(whole.Length * (1 - Piece) / 2), to = from + (int)(whole.Length * Piece);
 int[] indexes = new int[whole.Length];
 whole.CopyTo(0, indexes);
@@ -46,8 +45,7 @@ return 0;
 
 void Measure(string name, ValidationSplit split, int count, int seed)
 {
-    TrialSettings settings = (args.ElementAtOrDefault(4) == "before" ? Before(m) : TrialSettings.For(text, m)).WithSeed(seed);
-    settings = settings with { Training = settings.Training with { Epochs = count, Validation = split, ThreadCount = 1, HistoryEvery = 0 } };
+    TrialSettings settings = (args.ElementAtOrDefault(4) == "before" ? Measuring.Before(m) : TrialSettings.For(text, m)).Measured(count, seed, split);
     Trainer<float> trainer = settings.CreateTrainer<float>(text);
     RnnParameters<float> average = trainer.Model.Rnn.Parameters.Clone();
     List<double> heldOut = [], losses = [];
@@ -83,13 +81,3 @@ static void Average(RnnParameters<float> average, RnnParameters<float> current, 
         }
     }
 }
-
-static TrialSettings Before(int m) => new()
-{
-    HiddenSize = m,
-    StandardDeviation = null,
-    ScheduleSpansJob = true,
-    Optimizer = new OptimizerOptions { Kind = OptimizerKind.Adam, LearningRate = 0.002, Schedule = new LearningRateSchedule { Shape = LearningRateShape.Cosine } },
-};
-
-static int[] Numbers(string list) => [.. list.Split(',').Select(number => int.Parse(number, CultureInfo.InvariantCulture))];
