@@ -3,8 +3,9 @@
 // validated on; the rest is trained on with a tenth held out, as spread chunks and as its end. Prints the loss on the piece of the
 // parameters after the last update, of those of the best epoch by the held-out loss, of those at which patience 2 would stop, and of
 // a running average of the weights.
-// From the root of the repository: dotnet run -c Release docs/tools/which-parameters.cs TEXT [EPOCHS] [SEEDS] [M] [before]
-// With "before": Adam at 0.002 along a cosine, one stream of windows of 25, as before the present defaults.
+// From the root of the repository: dotnet run -c Release docs/tools/which-parameters.cs TEXT [EPOCHS] [SEEDS] [M] [before|one]
+// With "before": Adam at 0.002 along a cosine, one stream of windows of 25, as before the present defaults. With "one": the
+// defaults, but one stream.
 
 using CharRnn;
 using CharRnn.Persistence;
@@ -15,7 +16,7 @@ using CharRnn.Training.Search;
 const double Piece = 0.06, AverageDecay = 0.998;
 if (args.Length == 0)
 {
-    Console.Error.WriteLine("Usage: dotnet run -c Release docs/tools/which-parameters.cs TEXT [EPOCHS] [SEEDS] [M] [before]");
+    Console.Error.WriteLine("Usage: dotnet run -c Release docs/tools/which-parameters.cs TEXT [EPOCHS] [SEEDS] [M] [before|one]");
     return 2;
 }
 
@@ -45,8 +46,13 @@ return 0;
 
 void Measure(string name, ValidationSplit split, int count, int seed)
 {
-    TrialSettings settings = (args.ElementAtOrDefault(4) == "before" ? Measuring.Before(m) : TrialSettings.For(text, m)).Measured(count, seed, split);
-    Trainer<float> trainer = settings.CreateTrainer<float>(text);
+    TrialSettings chosen = args.ElementAtOrDefault(4) switch
+    {
+        "before" => Measuring.Before(m),
+        "one" => TrialSettings.For(text, m, batchSize: 1),
+        _ => TrialSettings.For(text, m),
+    };
+    Trainer<float> trainer = chosen.Measured(count, seed, split).CreateTrainer<float>(text);
     RnnParameters<float> average = trainer.Model.Rnn.Parameters.Clone();
     List<double> heldOut = [], losses = [];
     while (trainer.Epoch < count)

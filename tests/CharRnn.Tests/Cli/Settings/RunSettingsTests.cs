@@ -29,6 +29,17 @@ public sealed class RunSettingsTests
     public void Network_is_said_in_a_few_words(RnnCell cell, int layers, string expected)
         => RunSettings.Network(new RnnArchitecture { VocabularySize = 5, HiddenSize = 100, Cell = cell, LayerCount = layers }).Should().Be(expected);
 
+    [Theory]
+    [InlineData(1)]
+    [InlineData(32)]
+    public void For_follows_the_number_of_streams_that_was_typed(int streams)
+    {
+        EncodedText text = EncodedText.FromIndexes(new int[100_000], Vocabulary.FromText("a"));
+        RunSettings asked = UsualSettings.Base.With(UsualSettings.Base.Training with { BatchSize = streams });
+
+        UsualSettings.For(asked, name => name == TrainingTable.Batch, text).Trial.Should().Be(TrialSettings.For(text, batchSize: streams));
+    }
+
     [Fact]
     public void For_is_what_the_library_advises()
     {
