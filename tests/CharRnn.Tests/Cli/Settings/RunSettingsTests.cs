@@ -27,7 +27,7 @@ public sealed class RunSettingsTests
     [InlineData(RnnCell.Lstm, 3, "3 LSTM layers of 100 hidden units")]
     [InlineData(RnnCell.Tanh, 2, "2 layers of 100 hidden units")]
     public void Network_is_said_in_a_few_words(RnnCell cell, int layers, string expected)
-        => RunSettings.Network(new RnnArchitecture { VocabularySize = 5, HiddenSize = 100, Cell = cell, LayerCount = layers }).Should().Be(expected);
+        => RunSettings.Network(Networks.Architecture(5, 100, cell, layers)).Should().Be(expected);
 
     [Theory]
     [InlineData(1)]
