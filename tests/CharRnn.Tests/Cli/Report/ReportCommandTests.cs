@@ -3,7 +3,6 @@ using System.Globalization;
 using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
 using System.Xml.Linq;
-using CharRnn.Cli.Report;
 using CharRnn.Cli.Report.Results;
 using CharRnn.Cli.Screen;
 

@@ -1,6 +1,5 @@
 using System.Text.Json.Nodes;
 using CharRnn.Cli.Options;
-using CharRnn.Cli.Report;
 using CharRnn.Cli.Report.Results;
 using CharRnn.Cli.Search;
 using CharRnn.Cli.Settings;

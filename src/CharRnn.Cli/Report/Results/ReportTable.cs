@@ -1,11 +1,10 @@
 using System.CommandLine;
 using CharRnn.Cli.Failures;
 using CharRnn.Cli.Options;
-using CharRnn.Cli.Report.Results;
 using CharRnn.Cli.Search;
 using CharRnn.Cli.Settings;
 
-namespace CharRnn.Cli.Report;
+namespace CharRnn.Cli.Report.Results;
 
 /// <summary>The options of <c>charrnn report</c>: those of training, with the published experiment as default, and those of its other parts.</summary>
 internal static class ReportTable
