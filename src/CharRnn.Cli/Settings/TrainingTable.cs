@@ -170,6 +170,12 @@ internal static class TrainingTable
             options => options.Dropout,
             (options, value) => options with { Dropout = value }) with { Mention = Mention.InFile },
         Training(
+            "--average",
+            "Keep the average of the weights over about this last part of all updates so far; it is what is validated and saved. 0 for none.",
+            OptionFormats.Real(NumberRange.BelowOne),
+            options => options.AveragedShare,
+            (options, value) => options with { AveragedShare = value }) with { Mention = Mention.InFile },
+        Training(
             "--loss",
             "Loss of a window: the mean of its characters' losses or their sum. With the mean, gradients and what --clip means are smaller by the number of characters.",
             OptionFormats.Choice<LossReduction>(),
@@ -200,7 +206,14 @@ internal static class TrainingTable
             ValidationFormat.Instance,
             options => options.Validation,
             (options, value) => options with { Validation = value }) with { Default = "none", Mention = Mention.InFile },
+        Training(
+            "--test",
+            "What to hold out and measure once, when training is over, in the words of --validation: training never looks at it.",
+            ValidationFormat.Instance,
+            options => options.Test,
+            (options, value) => options with { Test = value }) with { Default = "none", Mention = Mention.InFile },
         Training("--chunk-order", "Read the text from start to end, or in chunks in a new order every epoch, or in chunks that begin anywhere.", OptionFormats.Choice<ChunkOrder>(), options => options.ChunkOrder, (options, value) => options with { ChunkOrder = value }) with { Mention = Mention.InFile, Default = "sequential; shuffled with --documents" },
+        Training("--window-offset", "Cut the text into windows at the same places in every epoch (fixed), or elsewhere in each (random).", OptionFormats.Choice<WindowOffset>(), options => options.WindowOffset, (options, value) => options with { WindowOffset = value }) with { Mention = Mention.InFile },
         Training("--chunk-length", "Characters of a chunk of --chunk-order; each begins with the zero state.", OptionFormats.Whole(1), options => options.ChunkLength, (options, value) => options with { ChunkLength = value }) with { Needs = _inChunks },
     ];
 
