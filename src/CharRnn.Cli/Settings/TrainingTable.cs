@@ -158,6 +158,12 @@ internal static class TrainingTable
             course => course.Shape == LearningRateShape.Step ? course.Period : LearningRateSchedule.Constant.Period,
             (course, value) => course with { Period = value }) with { Default = "", Needs = _inSteps, IsRequired = true },
         Course("--step-factor", "The factor of the learning rate at each step of --schedule step.", OptionFormats.Real(NumberRange.Positive), course => course.StepFactor, (course, value) => course with { StepFactor = value }) with { Needs = _inSteps },
+        Course(
+            "--turns",
+            "Where the cosine of a run headed whose end was moved on the way, as train --time prints it.",
+            TurnsFormat.Instance,
+            course => course.Turns,
+            (course, value) => course with { Turns = value }) with { Default = "none", Needs = _inCosine, IsInSearch = false },
         Course("--warm-up", "Updates over which the learning rate rises at the start.", OptionFormats.Long(0), course => course.WarmUp, (course, value) => course with { WarmUp = value }) with { Default = WithAdam($"{UsualSettings.Base.Optimizer.Schedule.WarmUp}", "0"), Mention = Mention.InFile },
     ];
 

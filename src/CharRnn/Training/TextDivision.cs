@@ -57,7 +57,7 @@ internal sealed class TextDivision
     {
         ValidationKind.None => new(text.Length, pieces, []),
         ValidationKind.Spread => Divide(TextUnits.Spread(pieces, split.Fraction, split.ChunkLength), text, symbol),
-        ValidationKind.EveryNth when symbol != NoSymbol => Divide(TextUnits.EveryNth(pieces, split.Interval, split.ChunkLength), text, symbol),
+        ValidationKind.EveryNth when symbol != NoSymbol || pieces.Count > 1 => Divide(TextUnits.EveryNth(pieces, split.Interval, split.ChunkLength), text, symbol),
         ValidationKind.Tail => Divide([TailOf(pieces, split.Fraction, text.Length)], pieces, text, symbol),
         _ => Divide([.. HeldOutRanges.Of(split, text.Length)], pieces, text, symbol),
     };

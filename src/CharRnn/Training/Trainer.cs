@@ -80,7 +80,7 @@ public sealed class Trainer<T>
     public IOptimizer<T> Optimizer { get; }
 
     /// <summary>How it is trained.</summary>
-    public TrainingOptions Options { get; }
+    public TrainingOptions Options { get; private set; }
 
     /// <summary>Updates made so far.</summary>
     public long Update { get; internal set; }
@@ -181,6 +181,23 @@ public sealed class Trainer<T>
     /// <summary>What has been reached so far, with a deep copy of the best parameters.</summary>
     /// <returns>A snapshot that further training does not change.</returns>
     public TrainingResult<T> Result() => Memory.ToResult(Update, Options, Model.Vocabulary.Count, _earlyStopping.IsDue);
+
+    /// <summary>Ends the run at another update than planned, from the next update on; a cosine of one of this library's optimisers turns towards the new end.</summary>
+    /// <remarks>
+    /// <see cref="TrainingOptions.MaxUpdates"/> becomes the new end, and epochs no longer end the run. A run with the <see cref="LearningRateSchedule.Turns"/> and
+    /// the end that this one has in the end gives the same bits.
+    /// </remarks>
+    /// <param name="lastUpdate">The last update of the run, greater than <see cref="Update"/>.</param>
+    /// <exception cref="ArgumentOutOfRangeException"><paramref name="lastUpdate"/> is not greater than <see cref="Update"/>.</exception>
+    public void EndAt(long lastUpdate)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThanOrEqual(lastUpdate, Update);
+        Options = Options with { MaxUpdates = lastUpdate, Epochs = 0 };
+        if (Optimizer is Optimizer<T> optimizer)
+        {
+            optimizer.Schedule = optimizer.Schedule.TurningAt(Update, lastUpdate);
+        }
+    }
 
     private TrainingResult<T> Train(IndexSpan text, IProgress<TrainingProgress>? progress, CancellationToken cancellationToken)
     {
@@ -283,5 +300,5 @@ public sealed class Trainer<T>
     private double Validate(IndexSpan text) => Loss(text, Memory.Windows.Open(text).HeldOut);
 
     private double Loss(IndexSpan text, TextSegment[] heldOut)
-        => heldOut.Length == 0 ? double.NaN : (_heldOutLoss ??= new HeldOutLoss<T>(TrainedModel.Rnn)).NatsPerCharacter(text, heldOut);
+        => heldOut.Length == 0 ? double.NaN : (_heldOutLoss ??= new HeldOutLoss<T>(TrainedModel.Rnn, Options.ThreadCount)).NatsPerCharacter(text, heldOut);
 }

@@ -30,7 +30,7 @@ internal sealed class TrialRunner<T>
             ThreadCount = 1,
         };
         OptimizerOptions optimizer = job.Settings.Optimizer;
-        if (job.Settings.ScheduleSpansJob)
+        if (job.Settings.ScheduleSpansJob && optimizer.Schedule.Turns.Count == 0)
         {
             optimizer = optimizer with { Schedule = optimizer.Schedule.EndingAt(Math.Max(1, UpdateCount.OfPasses(text, options, job.Epochs))) };
         }
