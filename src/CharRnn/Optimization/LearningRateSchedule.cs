@@ -95,7 +95,7 @@ public sealed record LearningRateSchedule
     public IReadOnlyList<ScheduleTurn> Turns
     {
         get => _turns;
-        init => _turns = new(RequireTurns(value ?? []));
+        init => _turns = new(RequireTurns(value ?? [], nameof(Turns)));
     }
 
     /// <summary>The last update for which the cosine heads, <see cref="WarmUp"/> + <see cref="Period"/> unless it has turned.</summary>
@@ -193,14 +193,14 @@ public sealed record LearningRateSchedule
         return done;
     }
 
-    private static IReadOnlyList<ScheduleTurn> RequireTurns(IReadOnlyList<ScheduleTurn> turns)
+    private static IReadOnlyList<ScheduleTurn> RequireTurns(IReadOnlyList<ScheduleTurn> turns, string name)
     {
         for (int i = 0; i < turns.Count; i++)
         {
             bool ascends = i == 0 ? turns[0].Update == 0 : turns[i].Update > turns[i - 1].Update;
             if (!ascends || turns[i].LastUpdate <= turns[i].Update)
             {
-                throw new ArgumentException("The updates must ascend from 0, and each end must be after its update.", nameof(Turns));
+                throw new ArgumentException("The updates must ascend from 0, and each end must be after its update.", name);
             }
         }
 

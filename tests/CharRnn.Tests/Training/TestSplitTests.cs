@@ -78,7 +78,7 @@ public sealed class TestSplitTests
         EncodedText text = EncodedText.FromText(novel);
         RnnModel<double> model = Networks.RandomModel<double>(novel, 6, seed: 1);
         Measure(ValidationSplit.None).Should().Be(double.NaN);
-        Measure(ValidationSplit.Tail(0.25)).Should().BeApproximately(model.Score(novel[360..]).NatsPerCharacter, 1e-12);
+        Measure(ValidationSplit.Tail(0.25)).Should().BeApproximately(model.Score(novel.AsSpan(360)).NatsPerCharacter, 1e-12);
 
         double Measure(ValidationSplit test)
             => new Trainer<double>(model, new Sgd<double>(model.Rnn.Parameters.Architecture), new TrainingOptions { SequenceLength = 5, Test = test }).Test(text);
