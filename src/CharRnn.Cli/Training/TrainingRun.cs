@@ -260,7 +260,7 @@ internal sealed class TrainingRun<T>
     }
 
     private LossCurve CreateCurve(TrainingResult<T> result)
-        => new(result.LossHistory, result.EpochHistory, epoch => _settings.Training.LossReduction == LossReduction.Mean ? 1 : _settings.SequenceLengthAt(epoch) * _settings.Training.BatchSize);
+        => new(result.LossHistory, result.EpochHistory, _settings.LossCharactersAt);
 
     private string HowToResume(string? checkpoint)
     {
