@@ -48,6 +48,20 @@ internal sealed class Moments
             ? Math.Clamp((product - (factor * _means[i])) / Math.Sqrt(_deviations[i] * deviation), -1, 1) : 0)];
     }
 
+    /// <summary>Pearson's r of one number with a property; 0 where the number never changes.</summary>
+    internal double Correlate(int column, float[] property)
+    {
+        double mean = _positions.Average(position => (double)property[position]), deviation = 0, product = 0;
+        foreach (int position in _positions)
+        {
+            double distance = property[position] - mean;
+            deviation += distance * distance;
+            product += distance * (_values[(position * _width) + column] - _means[column]);
+        }
+
+        return _deviations[column] > 0 && deviation > 0 ? Math.Clamp(product / Math.Sqrt(_deviations[column] * deviation), -1, 1) : 0;
+    }
+
     /// <summary>The sum of all numbers, each character with a weight.</summary>
     private double[] Sum(Func<int, float> weight)
     {

@@ -14,7 +14,7 @@ public sealed partial class ExplainCommandTests(ExplainFixture fixture) : IClass
 
         run.ExitCode.Should().Be(0, run.Error);
         run.Output.Should().MatchRegex("passage +characters 0 to 199 of .*text.txt\n").And.MatchRegex("loss +\\d\\.\\d{4} nats/char")
-            .And.MatchRegex("h \\d+ +follows '.+': correlation -?0\\.\\d\\d, on unseen text").And.Contain(page);
+            .And.MatchRegex("h \\d+ +follows '.+': correlation -?0\\.\\d\\d on unseen text, -?0\\.\\d\\d where it was chosen").And.Contain(page);
         File.ReadAllText(page).Should().StartWith("<!DOCTYPE html>").And.NotContain("{{");
     }
 
