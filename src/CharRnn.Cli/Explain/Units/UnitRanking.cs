@@ -13,21 +13,18 @@ namespace CharRnn.Cli.Explain.Units;
 /// </remarks>
 internal sealed class UnitRanking
 {
-    private readonly List<TextProperty> _properties;
     private readonly IReadOnlyList<TraceGroup> _groups;
     private readonly int _size;
-    private readonly Moments _first;
-    private readonly Moments _second;
-    private readonly double[][] _strengths;
+    private readonly Correlations[] _correlations;
 
-    private UnitRanking(List<TextProperty> properties, double[][] strengths, Moments first, Moments second, IReadOnlyList<TraceGroup> groups, int size)
+    private UnitRanking(Correlations[] correlations, IReadOnlyList<TraceGroup> groups, int size)
     {
-        (_properties, _strengths, _first, _second, _groups, _size) = (properties, strengths, first, second, groups, size);
-        Units = [.. Enumerable.Range(0, groups.Count * size).AsParallel().Select(BestOf).OrderByDescending(Believable).ThenBy(unit => unit.Column)];
+        (_correlations, _groups, _size) = (correlations, groups, size);
+        Units = [.. Enumerable.Range(0, groups.Count * size).Select(BestOf).OrderByDescending(Believable).ThenBy(unit => unit.Column)];
         Followed =
         [
-            .. Enumerable.Range(0, properties.Count).Where(index => strengths[index].Max() > 0)
-                .Select(index => new FollowedProperty(properties[index].Name, Unit(Array.IndexOf(strengths[index], strengths[index].Max()), index)))
+            .. correlations.Where(property => property.Strength.Max() > 0)
+                .Select(property => new FollowedProperty(property.Name, Unit(Array.IndexOf(property.Strength, property.Strength.Max()), property)))
                 .OrderByDescending(followed => Believable(followed.Best)),
         ];
     }
@@ -46,11 +43,10 @@ internal sealed class UnitRanking
         int[] first = outside[..half], second = outside[half..];
         List<TextProperty> properties = [.. TextProperties.Of([.. recording.Characters.Select(index => recording.Model.Vocabulary[index])])
             .Where(property => property.VariesAmong(first) && property.VariesAmong(second))];
-        var strengths = new double[properties.Count][];
-        Moments early = Moments(first[..(half / 2)]), late = Moments(first[(half / 2)..]);
-        Parallel.For(0, properties.Count, i => strengths[i] =
-            [.. early.Correlate(properties[i].Values).Zip(late.Correlate(properties[i].Values), (a, b) => a * b > 0 ? Math.Min(Math.Abs(a), Math.Abs(b)) : 0)]);
-        return new(properties, strengths, Moments(first), Moments(second), recording.Groups, recording.Model.Rnn.Parameters.Architecture.HiddenSize);
+        Moments early = Moments(first[..(half / 2)]), late = Moments(first[(half / 2)..]), unseen = Moments(second);
+        var correlations = new Correlations[properties.Count];
+        Parallel.For(0, properties.Count, i => correlations[i] = Correlations.Of(properties[i], early, late, unseen));
+        return new(correlations, recording.Groups, recording.Model.Rnn.Parameters.Architecture.HiddenSize);
 
         Moments Moments(int[] positions) => Explain.Units.Moments.Of(recording.Values, recording.Width, positions);
     }
@@ -58,14 +54,27 @@ internal sealed class UnitRanking
     private static double Believable(RankedUnit unit) => Math.Abs(unit.UnseenCorrelation);
 
     private RankedUnit BestOf(int column)
-    {
-        int best = Enumerable.Range(0, _properties.Count).DefaultIfEmpty(-1).MaxBy(index => index < 0 ? 0 : _strengths[index][column]);
-        return best >= 0 && _strengths[best][column] > 0 ? Unit(column, best) : new(_groups[column / _size], column % _size, "", 0, 0);
-    }
+        => _correlations.Where(property => property.Strength[column] > 0).MaxBy(property => property.Strength[column]) is { } best
+            ? Unit(column, best) : new(_groups[column / _size], column % _size, "", 0, 0);
 
-    private RankedUnit Unit(int column, int property)
+    private RankedUnit Unit(int column, Correlations property)
+        => new(_groups[column / _size], column % _size, property.Name, property.Seen[column], property.Unseen[column]);
+
+    /// <summary>One property with all units and gates.</summary>
+    /// <param name="Name">The property.</param>
+    /// <param name="Strength">The weaker |r| of the two quarters where names are chosen; 0 where the signs differ.</param>
+    /// <param name="Seen">r on both quarters.</param>
+    /// <param name="Unseen">r on the other half.</param>
+    private sealed record Correlations(string Name, double[] Strength, double[] Seen, double[] Unseen)
     {
-        float[] values = _properties[property].Values;
-        return new(_groups[column / _size], column % _size, _properties[property].Name, _first.Correlate(column, values), _second.Correlate(column, values));
+        internal static Correlations Of(TextProperty property, Moments early, Moments late, Moments unseen)
+        {
+            Comovement first = early.With(property.Values), second = late.With(property.Values);
+            return new(
+                property.Name,
+                [.. first.Correlations().Zip(second.Correlations(), (a, b) => a * b > 0 ? Math.Min(Math.Abs(a), Math.Abs(b)) : 0)],
+                first.CorrelationsWith(second),
+                unseen.With(property.Values).Correlations());
+        }
     }
 }
