@@ -47,13 +47,13 @@ public sealed partial class SnippetTests
         .. ((string)AppContext.GetData("TRUSTED_PLATFORM_ASSEMBLIES")!).Split(Path.PathSeparator).Select(path => MetadataReference.CreateFromFile(path)),
     ];
 
-    /// <summary>Page, number of the snippet on it from 1. The reference shows declarations, which are written by the compiler's data.</summary>
+    /// <summary>Page, number of the snippet on it from 1.</summary>
     public static TheoryData<string, int> Snippets
     {
         get
         {
             var snippets = new TheoryData<string, int>();
-            foreach (string page in MarkdownFiles.Names.Where(name => !name.StartsWith("docs/api/", StringComparison.Ordinal)))
+            foreach (string page in MarkdownFiles.Names)
             {
                 for (int number = 1; number <= Fence().Count(MarkdownFiles.Read(page)); number++)
                 {
