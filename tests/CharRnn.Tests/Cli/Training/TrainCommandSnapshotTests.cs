@@ -22,7 +22,7 @@ public sealed class TrainCommandSnapshotTests : IDisposable
 
         run.ExitCode.Should().Be(0, run.Error);
         run.Output.Should().Contain($"Snapshots: {Snapshots}, for 'charrnn explain --snapshots'.");
-        Names().Should().Equal(new[] { 0, 10, 20, 50, 100 }.Select(Name));
+        Names().Should().Equal(Name(0), Name(10), Name(20), Name(50), Name(100));
         foreach (int updates in new[] { 10, 50 })
         {
             Train("--updates", $"{updates}").ExitCode.Should().Be(0);
