@@ -67,7 +67,7 @@ internal sealed class CharacterLosses
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
-            throw new CommandException($"{csvPath} cannot be written: {exception.Message} Choose another --per-char.", exception);
+            throw new CommandException($"{csvPath} cannot be written: {OutputFile.Reason(exception)} Choose another --per-char.", exception);
         }
 
         return losses;

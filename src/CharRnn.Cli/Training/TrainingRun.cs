@@ -293,7 +293,7 @@ internal sealed class TrainingRun<T>
     }
 
     private LossCurve CreateCurve(TrainingResult<T> result)
-        => new(result.LossHistory, result.EpochHistory, epoch => _settings.Training.LossReduction == LossReduction.Mean ? 1 : _settings.SequenceLengthAt(epoch) * _settings.Training.BatchSize);
+        => new(result.LossHistory, result.EpochHistory, _settings.LossCharactersAt);
 
     private string Which(TrainingResult<T> result)
         => _request.Output.Keep == KeptParameters.Final ? "after the last update"
