@@ -58,6 +58,7 @@ internal sealed class TrainingRun<T>
         // An hour of training must not end with the news that the folder does not exist.
         OutputFile.RequireWritable(_request.Output.ModelPath);
         CheckpointWriter<T>? checkpoint = CreateCheckpoint();
+        var snapshots = SnapshotWriter<T>.Begin(_request, _trainer, Describe(), _console);
         using LossLog? log = _request.Output.LogPath is { Length: > 0 } path ? new LossLog(path, _console, _trainer.Update) : null;
         using var interruption = new Interruption(stop);
         TrainingView view = TrainingView.Create(_console, Plan());
@@ -67,7 +68,7 @@ internal sealed class TrainingRun<T>
             _console.Warn(warning, isLoss: false);
         }
         _console.Out.Flush();
-        bool isComplete = Guarded(() => view.Show(() => Train(view, log, checkpoint, interruption.Token)), checkpoint);
+        bool isComplete = Guarded(() => view.Show(() => Train(view, new ProgressFan(view, log, checkpoint, snapshots), checkpoint, interruption.Token)), checkpoint);
         string? resumable = checkpoint?.Finish(isComplete);
         ModelOutput<T> saved = Save();
         bool hasCurve = _request.Output.LeavesCurve && CreateCurve(saved.Result).Save(saved.Path, $"{Path.GetFileName(_request.Text.Name)}, m = {_settings.Trial.HiddenSize}", _console);
@@ -169,7 +170,7 @@ internal sealed class TrainingRun<T>
     }
 
     /// <returns>Whether training came to its end.</returns>
-    private bool Train(TrainingView view, LossLog? log, CheckpointWriter<T>? checkpoint, CancellationToken cancellationToken)
+    private bool Train(TrainingView view, ProgressFan progress, CheckpointWriter<T>? checkpoint, CancellationToken cancellationToken)
     {
         // Chance follows from the seed and the number of the update: a sample is the same wherever the run was interrupted.
         _trainer.SampleDue += (_, due) => view.ShowSample(
@@ -182,7 +183,7 @@ internal sealed class TrainingRun<T>
         using var cap = new UpdateCap(_trainer.Update, cancellationToken);
         try
         {
-            _trainer.Train(_text, cap.Watch(new ProgressFan(view, log, checkpoint)), cap.Token);
+            _trainer.Train(_text, cap.Watch(progress), cap.Token);
             return true;
         }
         catch (OperationCanceledException)
@@ -239,6 +240,11 @@ internal sealed class TrainingRun<T>
         if (hasCurve)
         {
             _console.WriteProse($"Loss curve: {LossCurve.PicturePath(saved.Path)}, {LossCurve.CsvPath(saved.Path)}");
+        }
+
+        if (_request.Output.SnapshotPath is { Length: > 0 } folder)
+        {
+            _console.WriteProse($"Snapshots: {folder}, for 'charrnn explain --snapshots'.");
         }
 
         // In one piece, however narrow the screen, so that it can be copied.
@@ -301,14 +307,15 @@ internal sealed class TrainingRun<T>
 
     private static string Invariant(FormattableString text) => FormattableString.Invariant(text);
 
-    /// <summary>Tells the screen, the log and the checkpoint.</summary>
-    private sealed class ProgressFan(TrainingView view, LossLog? log, CheckpointWriter<T>? checkpoint) : IProgress<TrainingProgress>
+    /// <summary>Tells the screen, the log, the checkpoint and the snapshots.</summary>
+    private sealed class ProgressFan(TrainingView view, LossLog? log, CheckpointWriter<T>? checkpoint, SnapshotWriter<T>? snapshots) : IProgress<TrainingProgress>
     {
         public void Report(TrainingProgress value)
         {
             view.Report(value);
             log?.Report(value);
             checkpoint?.Report(value.Update);
+            snapshots?.Report(value.Update);
         }
     }
 }
