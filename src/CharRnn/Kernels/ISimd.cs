@@ -29,6 +29,13 @@ internal interface ISimd<TSelf, T>
     /// <summary>left · right + addend, in one rounding where the machine has the instruction, and then at every width; otherwise in two.</summary>
     static abstract TSelf MultiplyAdd(TSelf left, TSelf right, TSelf addend);
 
+    /// <summary>
+    /// sum = left · right + sum, rounded like <see cref="MultiplyAdd"/>, for accumulators that live in registers. Assigning the result
+    /// of <see cref="MultiplyAdd"/> is the same computation, but the JIT then forms it in the register of a factor and copies it:
+    /// six copies for twelve accumulators, and seven clock cycles instead of six.
+    /// </summary>
+    static abstract void AddProduct(ref TSelf sum, TSelf left, TSelf right);
+
     static abstract TSelf Sqrt(TSelf value);
 
     /// <summary>
