@@ -60,6 +60,9 @@ internal interface ISimd<TSelf, T>
     /// <summary>The larger of both; a NaN in <paramref name="value"/> comes through, one in the limit is not expected.</summary>
     static abstract TSelf Max(TSelf limit, TSelf value);
 
+    /// <summary>0 where a number is smaller in magnitude than the limit, the number elsewhere; a NaN comes through.</summary>
+    static abstract TSelf ZeroBelow(TSelf limit, TSelf value);
+
     /// <summary>Shifts the bits of every element.</summary>
     static abstract TSelf ShiftLeft(TSelf value, int bits);
 

@@ -76,6 +76,10 @@ internal struct Simd128<T>(Vector128<T> value) : ISimd<Simd128<T>, T>
         => new(Vector128.MaxNative(limit._value, value._value));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Simd128<T> ZeroBelow(Simd128<T> limit, Simd128<T> value)
+        => new(Vector128.AndNot(value._value, Vector128.LessThan(Vector128.Abs(value._value), limit._value)));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Simd128<T> ShiftLeft(Simd128<T> value, int bits)
         => typeof(T) == typeof(float)
             ? new(Vector128.ShiftLeft(value._value.AsInt32(), bits).As<int, T>())

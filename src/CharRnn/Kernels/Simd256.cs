@@ -76,6 +76,10 @@ internal struct Simd256<T>(Vector256<T> value) : ISimd<Simd256<T>, T>
         => new(Vector256.MaxNative(limit._value, value._value));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Simd256<T> ZeroBelow(Simd256<T> limit, Simd256<T> value)
+        => new(Vector256.AndNot(value._value, Vector256.LessThan(Vector256.Abs(value._value), limit._value)));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Simd256<T> ShiftLeft(Simd256<T> value, int bits)
         => typeof(T) == typeof(float)
             ? new(Vector256.ShiftLeft(value._value.AsInt32(), bits).As<int, T>())

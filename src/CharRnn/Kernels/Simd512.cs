@@ -151,6 +151,10 @@ internal struct Simd512<T>(Vector512<T> value) : ISimd<Simd512<T>, T>
         => new(Vector512.MaxNative(limit._value, value._value));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Simd512<T> ZeroBelow(Simd512<T> limit, Simd512<T> value)
+        => new(Vector512.AndNot(value._value, Vector512.LessThan(Vector512.Abs(value._value), limit._value)));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Simd512<T> ShiftLeft(Simd512<T> value, int bits)
         => typeof(T) == typeof(float)
             ? new(Vector512.ShiftLeft(value._value.AsInt32(), bits).As<int, T>())

@@ -62,6 +62,9 @@ internal struct SimdScalar<T>(T value) : ISimd<SimdScalar<T>, T>
     public static SimdScalar<T> Max(SimdScalar<T> limit, SimdScalar<T> value) => limit._value > value._value ? limit : value;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static SimdScalar<T> ZeroBelow(SimdScalar<T> limit, SimdScalar<T> value) => T.Abs(value._value) < limit._value ? default : value;
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static SimdScalar<T> ShiftLeft(SimdScalar<T> value, int bits)
         => typeof(T) == typeof(float)
             ? new(Unsafe.BitCast<int, T>(Unsafe.BitCast<T, int>(value._value) << bits))
