@@ -30,7 +30,7 @@ public sealed class TextGenerator<T>
     }
 
     /// <summary>
-    /// Threads that share a step; 0 chooses: one for small networks, otherwise up to the number of processors, as long as they
+    /// Threads that share a step; 0, the default, chooses: one for small networks, otherwise up to the number of processors, as long as they
     /// turn out to be faster together than one alone. No text depends on it.
     /// </summary>
     /// <exception cref="ArgumentOutOfRangeException">The value is negative or more than 1024.</exception>

@@ -1,3 +1,5 @@
+using System.Diagnostics.CodeAnalysis;
+
 namespace CharRnn.Optimization;
 
 /// <summary>How the learning rate falls after the warm-up.</summary>
@@ -27,7 +29,7 @@ public enum LearningRateShape
 /// custom    f(k), the caller's function
 /// </code>
 /// where <em>k</em> = 1, 2, … is the update, <em>w</em> <see cref="WarmUp"/>, <em>n</em> <see cref="Period"/>,
-/// <em>f</em> <see cref="StepFactor"/> and <em>r</em> <see cref="FinalFraction"/>. A pure function, so training that is
+/// <em>f</em> <see cref="StepFactor"/> and <em>r</em> <see cref="FinalFraction"/>; a cosine may turn towards another end, see <see cref="Turns"/>. A pure function, so training that is
 /// resumed at update k goes on with the same rate. Cosine: Loshchilov and Hutter (2017), "SGDR: Stochastic Gradient
 /// Descent with Warm Restarts", ICLR, equation (5), one period without a restart.
 /// </remarks>
@@ -39,6 +41,7 @@ public sealed record LearningRateSchedule
     private readonly double _stepFactor = 0.5;
     private readonly double _finalFraction;
     private readonly Func<long, double>? _function;
+    private readonly FixedList<ScheduleTurn> _turns = new([]);
 
     /// <summary>The constant schedule without a warm-up.</summary>
     public LearningRateSchedule()
@@ -95,6 +98,26 @@ public sealed record LearningRateSchedule
         init => _finalFraction = Preconditions.RequireFraction(value, nameof(FinalFraction));
     }
 
+    /// <summary>
+    /// Where the cosine headed, and from which update on: the first element says where from the start of the run, each later one where
+    /// after a change of plan, in ascending order. Empty, the default: always for <see cref="WarmUp"/> + <see cref="Period"/>.
+    /// </summary>
+    /// <remarks>
+    /// With x the part of the half cosine that is done (s/n above), a turn at update u towards the end e spreads the rest, 1 − x at update u + 1,
+    /// evenly over the updates u + 1 to e: the rate has no jump, and it still reaches its end with the last update. Training to a time needs
+    /// this: how many updates there are shows on the way, and the list repeats the run exactly.
+    /// </remarks>
+    /// <exception cref="ArgumentException">The updates do not ascend, the first is not 0, or an end is not after its update.</exception>
+    [AllowNull]
+    public IReadOnlyList<ScheduleTurn> Turns
+    {
+        get => _turns;
+        init => _turns = new(RequireTurns(value ?? [], nameof(Turns)));
+    }
+
+    /// <summary>The last update for which the cosine heads, <see cref="WarmUp"/> + <see cref="Period"/> unless it has turned.</summary>
+    public long LastUpdate => _turns.Count > 0 ? _turns[^1].LastUpdate : WarmUp + Period;
+
     /// <summary>Falls by a factor every so many updates.</summary>
     /// <param name="period">n, 1 or more.</param>
     /// <param name="factor">f, greater than 0.</param>
@@ -150,7 +173,22 @@ public sealed record LearningRateSchedule
             throw new ArgumentOutOfRangeException(nameof(lastUpdate), lastUpdate, "Must be at least 1.");
         }
 
-        return Shape == LearningRateShape.Cosine ? this with { Period = Math.Max(1, lastUpdate - WarmUp) } : this;
+        bool isThere = Shape != LearningRateShape.Cosine || (_turns.Count > 0 && LastUpdate == lastUpdate);
+        return isThere ? this : this with { Period = Math.Max(1, lastUpdate - WarmUp), Turns = [] };
+    }
+
+    /// <summary>The same schedule up to an update; from the next one on a cosine heads for another end, without a jump. Other shapes stay as they are.</summary>
+    /// <param name="update">u, the last update before the change; not before an earlier turn.</param>
+    /// <param name="lastUpdate">The last update of the run, greater than <paramref name="update"/>.</param>
+    /// <returns>The schedule, with one more of <see cref="Turns"/> unless the rate has not begun to fall.</returns>
+    /// <exception cref="ArgumentOutOfRangeException"><paramref name="lastUpdate"/> is not greater than <paramref name="update"/>.</exception>
+    /// <exception cref="ArgumentException"><paramref name="update"/> is not after the last turn.</exception>
+    public LearningRateSchedule TurningAt(long update, long lastUpdate)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThanOrEqual(lastUpdate, update);
+        return Shape != LearningRateShape.Cosine ? this
+            : update <= WarmUp ? this with { Period = Math.Max(1, lastUpdate - WarmUp), Turns = [] }
+            : this with { Turns = [.. _turns.DefaultIfEmpty(new ScheduleTurn(0, LastUpdate)), new ScheduleTurn(update, lastUpdate)] };
     }
 
     /// <summary>The factor for one update.</summary>
@@ -174,7 +212,7 @@ public sealed record LearningRateSchedule
         return Shape switch
         {
             LearningRateShape.Step => Math.Pow(StepFactor, since / Period),
-            LearningRateShape.Cosine => FinalFraction + ((1 - FinalFraction) * (1 + Math.Cos(Math.PI * Math.Min(since, Period) / Period)) / 2),
+            LearningRateShape.Cosine => FinalFraction + ((1 - FinalFraction) * (1 + Math.Cos(_turns.Count > 0 ? Math.PI * PartOf(update) : Math.PI * Math.Min(since, Period) / Period)) / 2),
             LearningRateShape.Custom => CustomFactorAt(update),
             _ => 1,
         };
@@ -208,5 +246,38 @@ public sealed record LearningRateSchedule
 
         return _function is not null ? (shape, _function)
             : throw new ArgumentException("A custom schedule needs a function: use LearningRateSchedule.FromFunction.", nameof(Shape));
+    }
+
+    /// <summary>The part of the half cosine that is done, where it has turned.</summary>
+    private double PartOf(long update)
+    {
+        double done = 0;
+        for (int i = 0; i < _turns.Count; i++)
+        {
+            // From here on the part grows evenly up to 1 at the update after the last one.
+            long from = Math.Max(WarmUp, _turns[i].Update), span = Math.Max(1, _turns[i].LastUpdate - from);
+            long to = i + 1 < _turns.Count && _turns[i + 1].Update < update ? _turns[i + 1].Update + 1 : update;
+            done += (1 - done) * Math.Min(1, (to - from - 1.0) / span);
+            if (to == update)
+            {
+                break;
+            }
+        }
+
+        return done;
+    }
+
+    private static IReadOnlyList<ScheduleTurn> RequireTurns(IReadOnlyList<ScheduleTurn> turns, string name)
+    {
+        for (int i = 0; i < turns.Count; i++)
+        {
+            bool ascends = i == 0 ? turns[0].Update == 0 : turns[i].Update > turns[i - 1].Update;
+            if (!ascends || turns[i].LastUpdate <= turns[i].Update)
+            {
+                throw new ArgumentException("The updates must ascend from 0, and each end must be after its update.", name);
+            }
+        }
+
+        return turns;
     }
 }

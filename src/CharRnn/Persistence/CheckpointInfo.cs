@@ -9,7 +9,7 @@ public sealed record CheckpointInfo
     /// <summary>Updates made.</summary>
     public required long Updates { get; init; }
 
-    /// <summary>Complete passes over the text.</summary>
+    /// <summary>Complete passes over the text: 0 during the first one.</summary>
     public required int Epochs { get; init; }
 
     /// <summary>The smooth loss, in nats, summed or averaged as the options say; NaN before the first update.</summary>

@@ -26,7 +26,7 @@ internal sealed record CheckpointRecord
     });
 
     /// <summary>Members added after the first release of the format. A file without one has the zero of its type, which is the default.</summary>
-    private static readonly string[] _added = ["dropout", "rangeStart", "rangeEnd", "partCount", "customOptimizer"];
+    private static readonly string[] _added = ["dropout", "rangeStart", "rangeEnd", "partCount", "windowOffset", "averagedShare", "test", "turns", "customOptimizer"];
 
     private static readonly JsonTypeInfo<CheckpointRecord> _type = CreateType();
 

@@ -189,7 +189,7 @@ public sealed record TrialSettings
         ArgumentNullException.ThrowIfNull(text);
         ArgumentNullException.ThrowIfNull(model);
         OptimizerOptions optimizer = Optimizer;
-        if (ScheduleSpansJob)
+        if (ScheduleSpansJob && optimizer.Schedule.Turns.Count == 0)
         {
             long updates = Training.PlannedUpdates(text);
             LearningRateSchedule schedule = updates > 0 ? optimizer.Schedule.EndingAt(updates)

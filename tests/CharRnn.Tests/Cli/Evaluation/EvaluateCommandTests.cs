@@ -40,6 +40,21 @@ public sealed class EvaluateCommandTests : IDisposable
         json.RootElement.GetProperty("totalNats").GetDouble().Should().BeApproximately(7 * Math.Log(4), 1e-12);
     }
 
+    [Fact]
+    public void Evaluate_in_windows_reads_each_from_the_zero_state()
+    {
+        // After each character comes the next of the vocabulary; what stands before a window tells the network nothing more.
+        CycleModel.Create<double>("abcd").Save(ModelPath);
+
+        CommandRun run = CommandRun.WithInput("abcdabcdabcd", "evaluate", ModelPath, "-", "--window", "5"), lines = CommandRun.Of("evaluate", ModelPath, ModelPath, "--window", "5", "--per-line", "x.csv");
+
+        run.ExitCode.Should().Be(0, run.Error);
+        run.Output.Should().Contain("standard input, 11 characters predicted").And.MatchRegex("nats/char +0\\.0000\n");
+        lines.ExitCode.Should().Be(2);
+        lines.Error.Should().StartWith("charrnn: --window does not go with --per-line");
+        CommandRun.Of("evaluate", ModelPath, ModelPath, "--window", "0").ExitCode.Should().Be(2);
+    }
+
     [Theory]
     [InlineData("abcx", "*standard input: Its character 'x' (U+0078) at position 3 *")]
     [InlineData("a", "*standard input: The text has 1 characters; 2 are needed*")]
