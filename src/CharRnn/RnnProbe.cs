@@ -44,8 +44,6 @@ public sealed class RnnProbe<T>
     /// <summary>Columns that go through <see cref="Backward"/> together; more are taken in turns.</summary>
     private const int ColumnsAtOnce = 32;
 
-    private static readonly RnnGate[] _gruGates = [RnnGate.Reset, RnnGate.Update, RnnGate.Candidate];
-    private static readonly RnnGate[] _lstmGates = [RnnGate.Input, RnnGate.Forget, RnnGate.Content, RnnGate.Output];
     private readonly ReadOnlyCollection<RnnGate> _gates;
     private readonly RnnParameters<T> _parameters;
     private readonly ProbeLayer<T>[] _layers;
@@ -64,7 +62,7 @@ public sealed class RnnProbe<T>
         _parameters = parameters;
         RnnArchitecture architecture = parameters.Architecture;
         (int k, int m) = (architecture.VocabularySize, architecture.HiddenSize);
-        _gates = Array.AsReadOnly(architecture.Cell switch { RnnCell.Gru => _gruGates, RnnCell.Lstm => _lstmGates, _ => [] });
+        _gates = CellShape.GatesOf(architecture.Cell);
         _layers = new ProbeLayer<T>[architecture.LayerCount];
         for (int layer = 0; layer < _layers.Length; layer++)
         {

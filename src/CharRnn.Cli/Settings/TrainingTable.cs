@@ -234,7 +234,7 @@ internal static class TrainingTable
             "Random seed: the same seed gives the same initial network and the same samples.",
             OptionFormats.Whole(0),
             trial => trial.Seed,
-            (trial, value) => trial with { Seed = value, Training = trial.Training with { ShuffleSeed = value } }) with { Mention = Mention.Always, IsInSearch = false },
+            (trial, value) => trial.WithSeed(value)) with { Mention = Mention.Always, IsInSearch = false },
         new OptionRow<RunSettings, Precision>(
             "--precision", "Type of the network's numbers.", OptionFormats.Choice<Precision>(), run => run.Precision, (run, value) => run with { Precision = value }) with { Mention = Mention.InFile },
     ];

@@ -163,5 +163,5 @@ public sealed record SearchSpace
 
     private static TrialSettings SetBatchSize(TrialSettings settings, int value) => settings with { Training = settings.Training with { BatchSize = value } };
 
-    private static TrialSettings SetSeed(TrialSettings settings, int value) => settings with { Seed = value, Training = settings.Training with { ShuffleSeed = value } };
+    private static TrialSettings SetSeed(TrialSettings settings, int value) => settings.WithSeed(value);
 }
