@@ -63,7 +63,7 @@ internal static class LineLosses
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
-            throw new CommandException($"{path} cannot be written: {exception.Message} Choose another --per-line.", exception);
+            throw new CommandException($"{path} cannot be written: {OutputFile.Reason(exception)} Choose another --per-line.", exception);
         }
     }
 

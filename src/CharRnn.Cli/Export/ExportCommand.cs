@@ -48,7 +48,7 @@ internal static class ExportCommand
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or InvalidOperationException)
         {
-            throw new CommandException($"{target} could not be written: {exception.Message} Choose another --output.", exception);
+            throw new CommandException($"{target} could not be written: {OutputFile.Reason(exception)} Choose another --output.", exception);
         }
 
         console.Out.WriteLine($"Wrote {target}: inputs character and state, outputs logits and next_state.");

@@ -1,12 +1,13 @@
 using System.Numerics;
 using System.Text;
+using System.Text.RegularExpressions;
 using CharRnn.Cli.Failures;
 using CharRnn.Persistence;
 
 namespace CharRnn.Cli.Files;
 
 /// <summary>The files that a run writes.</summary>
-internal static class OutputFile
+internal static partial class OutputFile
 {
     /// <summary>Finds out before the work whether the file can be written after it. Leaves nothing behind.</summary>
     internal static void RequireWritable(string path, string what = "model file", string option = "--output")
@@ -26,8 +27,15 @@ internal static class OutputFile
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
-            throw new CommandException($"The {what} {path} cannot be written: {exception.Message} Choose another {option}.", exception);
+            throw new CommandException($"The {what} {path} cannot be written: {Reason(exception)} Choose another {option}.", exception);
         }
+    }
+
+    /// <summary>Why a file could not be written, for a message that names it already: without the path, and without that of the temporary file.</summary>
+    internal static string Reason(Exception exception)
+    {
+        string reason = PathInMessage().Replace(exception.Message, "").Trim();
+        return reason.Length == 0 ? "the disk refuses it." : reason.EndsWith('.') ? reason : reason + ".";
     }
 
     /// <summary>A path as one types it in a shell.</summary>
@@ -45,7 +53,7 @@ internal static class OutputFile
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
-            throw new CommandException($"{path} could not be written: {exception.Message} Check the folder and the space left on the disk.", exception);
+            throw new CommandException($"{path} could not be written: {Reason(exception)} Check the folder and the space left on the disk.", exception);
         }
     }
 
@@ -69,10 +77,14 @@ internal static class OutputFile
             }
             catch (Exception second) when (second is IOException or UnauthorizedAccessException)
             {
-                throw new CommandException($"{path} could not be written: {exception.Message} Nor could {rescue}: {second.Message} The model is lost.", exception);
+                throw new CommandException($"{path} could not be written: {Reason(exception)} Nor could {rescue}: {Reason(second)} The model is lost.", exception);
             }
 
-            throw new CommandException($"{path} could not be written: {exception.Message} The model is saved in {rescue} instead.", exception);
+            throw new CommandException($"{path} could not be written: {Reason(exception)} The model is saved in {rescue} instead.", exception);
         }
     }
+
+    /// <summary>As .NET and this library put a path into a message: 'path' cannot be written: …, … the path 'path' …, … : 'path'.</summary>
+    [GeneratedRegex("^'.*' cannot be written: | ?: '.*'$| '.*?'(?= |\\.)", RegexOptions.Singleline)]
+    private static partial Regex PathInMessage();
 }

@@ -23,6 +23,9 @@ internal static class ReportCommand
         };
         var resume = new Option<bool>("--resume") { Description = "Go on with the report in that folder, on the same text; its options hold." };
         Option<int> threads = OptionFormats.Threads.CreateOptionWithDefault("--threads", "Threads that share an update of a training run; 0 chooses. No result depends on it.", 0);
+        output.In(HelpGroup.Files, isUsual: true);
+        resume.In(HelpGroup.Files, isUsual: true);
+        threads.In(HelpGroup.Jobs);
         var command = new Command(
             "report",
             "Runs the whole experiment on a text, with the published settings unless told otherwise, and makes a page of it: gradient check, two training runs with samples and curves, a search for the best model.")
@@ -40,7 +43,7 @@ internal static class ReportCommand
             string folder = result.GetValue(output)!;
             new FileRoles(console).Reads(input.Paths, "the text").WritesAll(ReportFolder.Files(folder), "a file of the report (--output)", "--output").RequireDistinct();
             ReportRequest request = (result.GetValue(resume) ? Resume(result, input, folder) : Begin(result, input, folder)) with { TextArgument = result.GetValue(text), Threads = result.GetValue(threads) };
-            return request.Results.Settings.Precision == Precision.Double
+            return request.Results.Settings.Run.Precision == Precision.Double
                 ? new ReportRun<double>(request, console).Run(stop)
                 : new ReportRun<float>(request, console).Run(stop);
         });
@@ -49,7 +52,8 @@ internal static class ReportCommand
 
     private static ReportRequest Begin(ParseResult result, TextInput input, string folder)
     {
-        ReportSettings settings = ReportTable.All.Apply(result, ReportSettings.Defaults);
+        ReportSettings settings = ReportTable.Read(result);
+        input = input.With(settings.Run.Reading);
         EncodedText text = input.Read();
         RequireLength(input.Name, text, settings);
         return new ReportRequest
@@ -64,13 +68,13 @@ internal static class ReportCommand
     private static ReportRequest Resume(ParseResult result, TextInput input, string path)
     {
         (ReportFolder folder, ReportResults results) = ReportFolder.Open(path);
-        RequireSound(path, results.Settings);
         if (ReportTable.All.FindDifference(result, results.Settings) is { } difference)
         {
             throw new CommandException(
                 $"{path} is a report with {difference.Name} {difference.Was}; with {difference.Typed} it would be another one. Leave {difference.Name} out to go on with it, or choose another --output.");
         }
 
+        input = input.With(results.Settings.Run.Reading);
         EncodedText text = input.Read();
         return results.Text.Fingerprint == text.Fingerprint && results.Text.Characters == text.Length
             ? new ReportRequest { Input = input, Text = text, Folder = folder, Results = results }
@@ -78,22 +82,10 @@ internal static class ReportCommand
                 $"{path} is a report on another text ({results.Text.Name}, {results.Text.Characters:N0} characters, {results.Text.VocabularySize} different); {input.Name} has {text.Length:N0} characters, {text.Vocabulary.Count} different. Give it the same text, or choose another --output."));
     }
 
-    /// <summary>The settings of a report that goes on have the ranges of the options; results.json may have been edited.</summary>
-    private static void RequireSound(string path, ReportSettings settings)
-    {
-        foreach (OptionRow<ReportSettings> row in ReportTable.All.Rows.Where(row => row.Text(settings) != row.Text(ReportSettings.Defaults)))
-        {
-            if (!row.TryApply(row.Text(settings), settings, out _))
-            {
-                throw new CommandException($"{Path.Combine(path, ReportFolder.Results)}: its settings have {row.Text(settings)} for {row.Name}, which is out of range. Begin a new report in another --output.");
-            }
-        }
-    }
-
     /// <summary>Finds out before the work whether the text is long enough for all parts of it.</summary>
     private static void RequireLength(string name, EncodedText text, ReportSettings settings)
     {
-        int window = Math.Max(Math.Max(settings.SequenceLength, 2 * settings.ShortSequenceLength), settings.CheckLengths.Max());
+        int window = Math.Max(Math.Max(settings.Training.SequenceLength, 2 * settings.ShortSequenceLength), settings.CheckLengths.Max());
         double part = Math.Min(1 - settings.Validation, settings.Validation);
         double needed = Math.Max((window + 2) / (1 - settings.Validation), 4 / part);
         if (text.Length < needed)

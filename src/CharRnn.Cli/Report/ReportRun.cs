@@ -140,7 +140,7 @@ internal sealed class ReportRun<T>(ReportRequest request, CliConsole console)
         return string.Create(
             CultureInfo.InvariantCulture,
             $"Text: {request.Input.Name}, {text.Characters:N0} characters, {text.VocabularySize:N0} of them different; tables of one, two, three characters: {text.Unigram:F3}, {text.Bigram:F3}, {text.Trigram:F3} nats/char\n")
-            + string.Create(CultureInfo.InvariantCulture, $"Report: {_folder.Path}, m = {settings.HiddenSize}, η = {settings.LearningRate}, σ = {settings.InitScale}, seed {settings.Seed}");
+            + string.Create(CultureInfo.InvariantCulture, $"Report: {_folder.Path}, m = {settings.Run.Trial.HiddenSize}, {settings.Run.Summary()}");
     }
 
     private static string Quoted(string path) => path.Contains(' ', StringComparison.Ordinal) ? $"\"{path}\"" : path;

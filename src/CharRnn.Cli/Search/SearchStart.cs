@@ -12,7 +12,7 @@ internal static class SearchStart
     internal static int Run(SearchRequest request, CliConsole console, CancellationToken stop)
     {
         request.Text.RequireNoPipe("search", console);
-        if (request is { ResumePath: { } trials, HasOutput: false } && TrialFile.Load(trials).Identity.Output is { Length: > 0 } output)
+        if (!request.HasOutput && Kept(request)?.Output is { Length: > 0 } output)
         {
             request = request with { OutputPath = output };
         }
@@ -21,14 +21,18 @@ internal static class SearchStart
         EncodedText text = request.Text.Read();
         SearchIdentity identity = request switch
         {
-            { ResumePath: { } path } => Taken(path, TrialFile.Load(path).Identity, request, text),
-            { CollectFolder: { } folder } => Taken(JobFolder.DescriptionPath(folder), JobFolder.LoadIdentity(folder), request, text),
+            { ResumePath: { } path } => Taken(path, Kept(request)!, request, text),
+            { CollectFolder: { } folder } => Taken(JobFolder.DescriptionPath(folder), Kept(request)!, request, text),
             _ => New(request, text),
         };
         return identity.Precision == Precision.Double
             ? new SearchRun<double>(request, identity, text, console).Run(stop)
             : new SearchRun<float>(request, identity, text, console).Run(stop);
     }
+
+    /// <summary>The search that the request goes on with; null for a new one.</summary>
+    private static SearchIdentity? Kept(SearchRequest request)
+        => request.ResumePath is { } trials ? TrialFile.Load(trials).Identity : request.CollectFolder is { } folder ? JobFolder.LoadIdentity(folder) : null;
 
     private static SearchIdentity New(SearchRequest request, EncodedText text)
         => SearchIdentity.Of(request.Text.Name, text, request.Precision, request.Options(text, request.Text.EndOfText)) with { Typed = request.Typed, Output = request.HasOutput ? request.OutputPath : "" };

@@ -38,7 +38,8 @@ internal sealed record RunSettings(TrialSettings Trial, Precision Precision)
     internal RunSettings Replanned(RunSettings kept, EncodedText text)
     {
         bool isAsPlanned = (Training.Epochs, Training.MaxUpdates, Optimizer.Schedule) == (kept.Training.Epochs, kept.Training.MaxUpdates, kept.Optimizer.Schedule);
-        return isAsPlanned || !Trial.ScheduleSpansJob ? this
+        bool isGiven = Optimizer.Schedule.Turns.Count > 0 && !Optimizer.Schedule.Turns.Equals(kept.Optimizer.Schedule.Turns);
+        return isAsPlanned || isGiven || !Trial.ScheduleSpansJob ? this
             : this with { Trial = Trial with { Optimizer = Optimizer with { Schedule = Optimizer.Schedule.EndingAt(Training.PlannedUpdates(text)) } } };
     }
 
@@ -59,6 +60,9 @@ internal sealed record RunSettings(TrialSettings Trial, Precision Precision)
     /// <summary>τ of an epoch, from 0.</summary>
     internal int SequenceLengthAt(int epoch)
         => Training.SequenceLengths.Count == 0 ? Training.SequenceLength : Training.SequenceLengths[Math.Min(epoch, Training.SequenceLengths.Count - 1)];
+
+    /// <summary>Characters that the loss of a window of an epoch is the sum of: τ·B; 1 where losses are means.</summary>
+    internal int LossCharactersAt(int epoch) => Training.LossReduction == LossReduction.Mean ? 1 : SequenceLengthAt(epoch) * Training.BatchSize;
 
     /// <summary>What is worth keeping in a model file, under the names of the options; and the character between documents, which is no option.</summary>
     internal Dictionary<string, string> Describe()

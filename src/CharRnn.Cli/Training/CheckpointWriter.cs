@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Numerics;
+using CharRnn.Cli.Files;
 using CharRnn.Cli.Screen;
 using CharRnn.Persistence;
 using CharRnn.Training;
@@ -72,7 +73,7 @@ internal sealed class CheckpointWriter<T>(string path, long? interval, Trainer<T
             // Once, not at every attempt.
             if (!_isFailing)
             {
-                console.Warn($"the checkpoint {path} could not be written, training goes on: {exception.Message} {Kept}", isLoss: false);
+                console.Warn($"the checkpoint {path} could not be written, training goes on: {OutputFile.Reason(exception)} {Kept}", isLoss: false);
             }
 
             _isFailing = true;

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text;
 using CharRnn.Cli.Failures;
+using CharRnn.Cli.Files;
 using CharRnn.Cli.Screen;
 using CharRnn.Persistence;
 using CharRnn.Training;
@@ -38,7 +39,7 @@ internal sealed class LossLog : IDisposable
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
-            throw new CommandException($"The loss curve {path} cannot be written: {exception.Message} Choose another --log.", exception);
+            throw new CommandException($"The loss curve {path} cannot be written: {OutputFile.Reason(exception)} Choose another --log.", exception);
         }
     }
 

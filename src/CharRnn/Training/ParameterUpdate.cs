@@ -4,8 +4,8 @@ using CharRnn.Optimization;
 
 namespace CharRnn.Training;
 
-/// <summary>From a forward pass to new parameters: backward, mean, clip, optimiser.</summary>
-internal sealed class ParameterUpdate<T>(Rnn<T> rnn, IOptimizer<T> optimizer, TrainingOptions options)
+/// <summary>From a forward pass to new parameters: backward, mean, clip, optimiser, average.</summary>
+internal sealed class ParameterUpdate<T>(Rnn<T> rnn, IOptimizer<T> optimizer, TrainingOptions options, WeightAverage<T>? average = null)
     where T : unmanaged, IFloatingPointIeee754<T>
 {
     private readonly RnnParameters<T> _gradients = new(rnn.Parameters.Architecture);
@@ -18,7 +18,7 @@ internal sealed class ParameterUpdate<T>(Rnn<T> rnn, IOptimizer<T> optimizer, Tr
     /// The library's optimisers scale, clip, move and look in one pass, and only where the update moves something: what it has not moved is
     /// as it was. Only the first update looks everywhere, since the parameters come from elsewhere.
     /// </remarks>
-    internal string? Apply(RnnWorkspace<T> workspace, int characters)
+    internal string? Apply(RnnWorkspace<T> workspace, int characters, long update)
     {
         rnn.Backward(workspace, _gradients);
         T factor = options.LossReduction == LossReduction.Mean ? Preconditions.To<T>(1.0 / characters) : T.One;
@@ -31,6 +31,18 @@ internal sealed class ParameterUpdate<T>(Rnn<T> rnn, IOptimizer<T> optimizer, Tr
             factor = T.One;
         }
 
+        string? damaged = Move(factor, limit);
+        if (damaged is null)
+        {
+            average?.Add(update, _gradients.Loop);
+        }
+
+        return damaged;
+    }
+
+    /// <summary>Scales, clips and applies the optimiser; the first block that has a NaN or an infinity afterwards.</summary>
+    private string? Move(T factor, T limit)
+    {
         if (optimizer is Optimizer<T> own && !_isFirst)
         {
             Array.Clear(_damaged);

@@ -33,6 +33,18 @@ public sealed partial class DocumentationTests
         broken.Should().BeEmpty("{0} links to them", page);
     }
 
+    [Theory]
+    [InlineData("docs", "toc.yml")]
+    [InlineData("docs/decisions", "README.md")]
+    public void Every_page_of_a_folder_is_in_its_table_of_contents(string folder, string contents)
+    {
+        string listed = MarkdownFiles.Read($"{folder}/{contents}");
+        MarkdownFiles.Names
+            .Where(name => Path.GetDirectoryName(name)!.Replace('\\', '/') == folder && Path.GetFileName(name) != contents)
+            .Where(name => !listed.Contains(Path.GetFileName(name), StringComparison.Ordinal))
+            .Should().BeEmpty("{0}/{1} has a line for each", folder, contents);
+    }
+
     [Fact]
     public void Anchors_are_made_as_web_hosts_make_them()
         => Anchor("Errors of a `gradient check` — and *more*: U, W").Should().Be("errors-of-a-gradient-check--and-more-u-w");

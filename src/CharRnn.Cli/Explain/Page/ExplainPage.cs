@@ -1,7 +1,7 @@
 using System.Net;
-using System.Reflection;
 using System.Text.Json;
 using CharRnn.Cli.Explain.Numbers;
+using CharRnn.Cli.Pages;
 
 namespace CharRnn.Cli.Explain.Page;
 
@@ -12,21 +12,14 @@ namespace CharRnn.Cli.Explain.Page;
 internal static class ExplainPage
 {
     /// <summary>In the order in which a browser runs them, as one script.</summary>
-    private static readonly string[] _scripts = ["data.js", "passage.js", "surprise.js", "units.js", "connections.js", "memory.js", "places.js", "main.js"];
+    private static readonly string[] _scripts = ["data.js", "passage.js", "surprise.js", "units.js", "connections.js", "chart.js", "memory.js", "places.js", "training.js", "main.js"];
 
     internal static string Create(Explanation explanation)
-        => Read("explain.html")
+        => PageFile.Read("explain.html")
             .Replace("{{title}}", WebUtility.HtmlEncode($"What {explanation.ModelName} does with {explanation.TextName}"), StringComparison.Ordinal)
-            .Replace("{{style}}", Read("explain.css"), StringComparison.Ordinal)
-            .Replace("{{script}}", string.Concat(_scripts.Select(Read)), StringComparison.Ordinal)
+            .Replace("{{style}}", PageFile.Read("page.css", "views.css", "explain.css"), StringComparison.Ordinal)
+            .Replace("{{script}}", PageFile.Read(_scripts), StringComparison.Ordinal)
 
             // Last, and escaped by the serializer: < > & become \u003C and so on, so no text can end the element.
             .Replace("{{data}}", ExplainJson.ForPage(explanation).ToJsonString(JsonSerializerOptions.Default), StringComparison.Ordinal);
-
-    private static string Read(string name)
-    {
-        using Stream stream = Assembly.GetExecutingAssembly().GetManifestResourceStream($"explain/{name}")!;
-        using var reader = new StreamReader(stream);
-        return reader.ReadToEnd();
-    }
 }

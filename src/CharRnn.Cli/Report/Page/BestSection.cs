@@ -45,7 +45,7 @@ internal static class BestSection
         ReportSettings settings = results.Settings;
         SearchOptions options = BestModelSearch.Create(settings, results.Text.Characters);
         string rules = string.Join(", or ", BestModelSearch.Optimizers.Select(kind => $"{kind} with η between {Range(SearchDefaults.LearningRates(kind))}"));
-        return FormattableString.Invariant($"{settings.Trials} trials with m = {settings.HiddenSize}: {rules} and its accumulator G₀ one of {string.Join(", ", SearchDefaults.Accumulators.Values.Select(Numbers.Plain))}, drawn at random; τ = {Or(BestModelSearch.SequenceLengths(settings))}; {Or(SearchDefaults.BatchSizes)} streams; seed {Or(BestModelSearch.Seeds)}; weights scaled to their layers. ")
+        return FormattableString.Invariant($"{settings.Trials} trials with m = {settings.Run.Trial.HiddenSize}: {rules} and its accumulator G₀ one of {string.Join(", ", SearchDefaults.Accumulators.Values.Select(Numbers.Plain))}, drawn at random; τ = {Or(BestModelSearch.SequenceLengths(settings))}; {Or(SearchDefaults.BatchSizes)} streams; seed {Or(BestModelSearch.Seeds)}; weights scaled to their layers. ")
             + FormattableString.Invariant($"They learn the first {(1 - settings.Validation) * 100:0.#} % of the text and are compared on the last {settings.Validation * 100:0.#} %, which none of them learns from, by its loss in nats per character. ")
             + FormattableString.Invariant($"All trials make {Passes(options.FirstEpochs)}; of every {options.Reduction} the best is trained anew for {options.Reduction} times as long, and so on: {options.Rungs} rungs, {outcome.JobCount} jobs, {Passes(BestModelSearch.LastEpochs(options))} for those that come to the end. Each time the rate falls to 0 along a cosine. ")
             + "Trials run side by side, each on one thread; the result depends neither on how many at once nor on the order in which they end.";
@@ -90,7 +90,7 @@ internal static class BestSection
         double gain = published.ValidationLoss - winner.ValidationLoss;
         string comparison = gain > 0 ? $"{Numbers.NatsPerCharacter(gain)} below" : $"{Numbers.NatsPerCharacter(-gain)} above";
         yield return new Paragraph(FormattableString.Invariant(
-            $"The winner is trial {winner.Job.Trial}: {Describe(winner.Job.Settings.Optimizer)}, τ = {winner.Job.Settings.Training.SequenceLength}, {Streams(winner.Job.Settings.Training.BatchSize)}, seed {winner.Job.Settings.Seed}, {Numbers.Count(winner.Updates)} updates. On the held-out text it has {Numbers.NatsPerCharacter(winner.ValidationLoss)} nats/char, {comparison} the published settings (AdaGrad, η = {settings.LearningRate}, σ = {settings.InitScale}, τ = {settings.SequenceLength}) trained as long. It was chosen for that loss among {outcome.Ranking.Count}, which flatters it a little."));
+            $"The winner is trial {winner.Job.Trial}: {Describe(winner.Job.Settings.Optimizer)}, τ = {winner.Job.Settings.Training.SequenceLength}, {Streams(winner.Job.Settings.Training.BatchSize)}, seed {winner.Job.Settings.Seed}, {Numbers.Count(winner.Updates)} updates. On the held-out text it has {Numbers.NatsPerCharacter(winner.ValidationLoss)} nats/char, {comparison} the settings of the longish training ({settings.Run.Summary()}, τ = {settings.Training.SequenceLength}) trained as long. It was chosen for that loss among {outcome.Ranking.Count}, which flatters it a little."));
     }
 
     private static string Streams(int count) => count == 1 ? "one stream" : $"{count} streams";
@@ -127,7 +127,7 @@ internal static class BestSection
                 + (outcome.IsComplete ? smoothest == outcome.Ranking[0] ? ": the winner, too." : $"; the winner has {Numbers.NatsPerCharacter(outcome.Ranking[0].SmoothLoss)}." : ".");
         yield return new Paragraph(
             $"By the published criterion, the smallest smooth loss, the best model is that of the longish training at update {Numbers.Count(best.Update)}: "
-            + $"{Numbers.Loss(best.SmoothLoss)} per window, {Numbers.NatsPerCharacter(best.SmoothLoss / longish.SequenceLength)} nats/char"
+            + $"{Numbers.Loss(best.SmoothLoss)} per window, {Numbers.NatsPerCharacter(best.SmoothLoss / longish.LossCharacters)} nats/char"
             + (PublishedExperiment.IsSameLongish(results.Settings) ? $" (published{(PublishedExperiment.IsSameText(results.Text) ? "" : " for another text")}: {Numbers.Loss(PublishedExperiment.LongishBest)})." : ".")
             + " It is reported because it was published; but its minimum is a place in the book rather than a quality of the model, and it is measured on text that the model learns from." + trial);
     }

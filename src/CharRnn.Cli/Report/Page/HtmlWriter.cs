@@ -1,4 +1,5 @@
 using System.Text;
+using CharRnn.Cli.Pages;
 
 namespace CharRnn.Cli.Report.Page;
 
@@ -32,7 +33,7 @@ internal sealed class HtmlWriter
         <meta name="color-scheme" content="light dark"/>
         <title>{Html.Escape(page.Title)}</title>
         <style>
-        {ReportStyle.Read()}</style>
+        {PageFile.Read("page.css", "report.css")}</style>
         </head>
 
         """);

@@ -15,7 +15,7 @@ internal static class LongishSection
         return new Section("longish", Title,
         [
             new Paragraph(FormattableString.Invariant(
-                $"AdaGrad, η = {settings.LearningRate} from an accumulator of {settings.InitialAccumulator}, σ = {settings.InitScale}, m = {settings.HiddenSize}, τ = {settings.SequenceLength}, every element of the gradient clipped to ±{settings.GradientLimit}: {settings.Epochs} {(settings.Epochs == 1 ? "epoch" : "epochs")}, {Numbers.Count(outcome.PlannedUpdates)} updates of {Numbers.Count(outcome.ParameterCount)} parameters, {(settings.Precision == CharRnn.Cli.Settings.Precision.Float ? "single" : "double")} precision, seed {settings.Seed}.")
+                $"{settings.Run.Summary()}, m = {settings.Run.Trial.HiddenSize}, τ = {settings.Training.SequenceLength}: {settings.Training.Epochs} {(settings.Training.Epochs == 1 ? "epoch" : "epochs")}, {Numbers.Count(outcome.PlannedUpdates)} updates of {Numbers.Count(outcome.ParameterCount)} parameters, {(settings.Run.Precision == CharRnn.Cli.Settings.Precision.Float ? "single" : "double")} precision.")
                 + MilestoneTable.Interrupted(outcome)
                 + " The smooth loss is a sum over the window, so it scales with τ; nats per character do not."),
             .. Figure(outcome, results, picture),

@@ -25,8 +25,8 @@ internal static class MilestoneTable
 
         string[] Cells(Milestone milestone, string update, double? reference)
         {
-            double nats = milestone.SmoothLoss / outcome.SequenceLength;
-            string[] theirs = isPublished ? [Numbers.Loss(reference), Numbers.NatsPerCharacter(reference / outcome.SequenceLength)] : [];
+            double nats = milestone.SmoothLoss / outcome.LossCharacters;
+            string[] theirs = isPublished ? [Numbers.Loss(reference), Numbers.NatsPerCharacter(reference / outcome.LossCharacters)] : [];
             return [update, Numbers.Loss(milestone.SmoothLoss), Numbers.NatsPerCharacter(nats), Numbers.BitsPerCharacter(nats), Numbers.Perplexity(nats), .. theirs];
         }
     }
@@ -52,5 +52,5 @@ internal static class MilestoneTable
         => outcome.IsComplete ? "" : $" Interrupted after update {Numbers.Count(outcome.Updates)}.";
 
     private static string Loss(Milestone milestone, TrainingOutcome outcome)
-        => $"{Numbers.Loss(milestone.SmoothLoss)}, {Numbers.NatsPerCharacter(milestone.SmoothLoss / outcome.SequenceLength)} nats/char";
+        => $"{Numbers.Loss(milestone.SmoothLoss)}, {Numbers.NatsPerCharacter(milestone.SmoothLoss / outcome.LossCharacters)} nats/char";
 }

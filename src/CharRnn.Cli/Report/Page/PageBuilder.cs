@@ -13,7 +13,7 @@ internal static class PageBuilder
     {
         Title = $"A character network reads {results.Text.Name}",
         Introduction = FormattableString.Invariant(
-            $"A recurrent network of {results.Settings.HiddenSize} hidden units learns the text character by character: its gradient is checked, it is trained twice as in the published experiment, and settings are searched for that do better on text it has not seen. ")
+            $"A recurrent network of {results.Settings.Run.Trial.HiddenSize} hidden units learns the text character by character: its gradient is checked, it is trained twice as in the published experiment, and settings are searched for that do better on text it has not seen. ")
             + $"Losses are in nats; per character, unless it says per window. The published figures are those of {PublishedExperiment.Source}. "
             + (PublishedExperiment.IsSameText(results.Text) ? "This text has the same number of characters, and as many different ones."
                 : $"This is another text, with K = {results.Text.VocabularySize}: they stand in reference columns and show the size to expect, not the same number."),
@@ -52,7 +52,7 @@ internal static class PageBuilder
 
         if (results.Longish is { Best: { } smallest } longish)
         {
-            yield return new Tile(Numbers.Loss(smallest.SmoothLoss), $"smallest smooth loss, {Numbers.NatsPerCharacter(smallest.SmoothLoss / longish.SequenceLength)} nats/char");
+            yield return new Tile(Numbers.Loss(smallest.SmoothLoss), $"smallest smooth loss, {Numbers.NatsPerCharacter(smallest.SmoothLoss / longish.LossCharacters)} nats/char");
         }
 
         if (results.Best is { IsComplete: true } best)

@@ -22,7 +22,7 @@ internal sealed class BestModelPart<T>(CliConsole console) : IReportPart
     {
         SearchOptions options = BestModelSearch.Create(results.Settings, context.Text.Length);
         var search = new ModelSearch<T>(options);
-        using TrialFile file = Open(context, SearchIdentity.Of(results.Text.Name, context.Text, results.Settings.Precision, options));
+        using TrialFile file = Open(context, SearchIdentity.Of(results.Text.Name, context.Text, results.Settings.Run.Precision, options));
         List<TrialResult> known = [.. file.Known];
         var watcher = new Watcher(search, file, known, context.Progress);
         try

@@ -39,14 +39,7 @@ internal static class BestModelSearch
         Rung = options.Rungs - 1,
         Epochs = LastEpochs(options),
         Validation = options.Validation,
-        Settings = new TrialSettings
-        {
-            HiddenSize = settings.HiddenSize,
-            StandardDeviation = settings.InitScale,
-            Seed = settings.Seed,
-            Optimizer = new OptimizerOptions { LearningRate = settings.LearningRate, InitialAccumulator = settings.InitialAccumulator },
-            Training = new TrainingOptions { SequenceLength = settings.SequenceLength },
-        },
+        Settings = settings.Run.Trial,
     };
 
     /// <summary>What tables of n-grams of the text that the trials learn from reach on the held-out text, in nats per character.</summary>
@@ -62,11 +55,14 @@ internal static class BestModelSearch
     /// <summary>Weights are scaled to their layers, and on each rung a trial begins anew, its rate falling to 0 by the rung's end.</summary>
     private static SearchSpace Space(ReportSettings settings, OptimizerKind kind) => new()
     {
-        Base = UsualSettings.ForRule(kind).Trial with { HiddenSize = settings.HiddenSize },
+        Base = Network(UsualSettings.ForRule(kind).Trial, settings.Run.Trial),
         LearningRate = SearchDefaults.LearningRates(kind),
         InitialAccumulator = kind == OptimizerKind.AdaGrad ? SearchDefaults.Accumulators : null,
         SequenceLengths = SequenceLengths(settings),
         BatchSizes = SearchDefaults.BatchSizes,
         Seeds = Seeds,
     };
+
+    private static TrialSettings Network(TrialSettings trial, TrialSettings network)
+        => trial with { HiddenSize = network.HiddenSize, Cell = network.Cell, LayerCount = network.LayerCount, Training = trial.Training with { Dropout = network.Training.Dropout } };
 }

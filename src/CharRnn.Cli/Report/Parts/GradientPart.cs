@@ -21,7 +21,7 @@ internal sealed class GradientPart : IReportPart
             {
                 Passed = !check.Failures.Any(),
                 Bound = settings.ComplexStepBound,
-                Rows = [.. check.BlockNames.SelectMany(name => check.Lengths.Select(length => Row(name, length, check.Architecture)))],
+                Rows = [.. check.BlockNames.SelectMany(name => check.Lengths.Select(length => Row(name, length, check.Shapes[name])))],
             },
         };
     }
@@ -35,22 +35,14 @@ internal sealed class GradientPart : IReportPart
 
     public long Characters(ReportResults results) => 0;
 
-    private static GradientRow Row(string name, LengthCheck check, RnnArchitecture architecture)
+    private static GradientRow Row(string name, LengthCheck check, (int Rows, int Columns) shape)
     {
         BlockGradientError difference = check.Difference[name], complex = check.ComplexStep[name];
-        (int rows, int columns) = name switch
-        {
-            "U" => (architecture.HiddenSize, architecture.VocabularySize),
-            "W" => (architecture.HiddenSize, architecture.HiddenSize),
-            "V" => (architecture.VocabularySize, architecture.HiddenSize),
-            "b" => (architecture.HiddenSize, 1),
-            _ => (architecture.VocabularySize, 1),
-        };
         return new GradientRow
         {
             Block = name,
-            RowCount = rows,
-            ColumnCount = columns,
+            RowCount = shape.Rows,
+            ColumnCount = shape.Columns,
             Length = check.Length,
             Loss = check.Difference.Loss,
             MaxError = difference.MaxAbsoluteError,

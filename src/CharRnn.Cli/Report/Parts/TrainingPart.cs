@@ -61,13 +61,13 @@ internal sealed class TrainingPart<T>(CliConsole console) : IReportPart
 
     public bool IsDone(ReportResults results) => Get(results) is { IsComplete: true };
 
-    public long Characters(ReportResults results) => (Get(results)?.Updates ?? 0) * Settings.Training.SequenceLength;
+    public long Characters(ReportResults results) => (Get(results)?.Updates ?? 0) * Settings.Training.SequenceLength * Settings.Training.BatchSize;
 
     public string Summary(ReportResults results)
     {
         TrainingOutcome outcome = Get(results)!;
         return FormattableString.Invariant(
-            $"{outcome.Updates:N0} updates, smooth loss {outcome.SmoothLoss:F2} ({outcome.SmoothLoss / outcome.SequenceLength:F3} nats/char){(outcome.Best is { } best ? FormattableString.Invariant($", smallest {best.SmoothLoss:F2}") : "")}");
+            $"{outcome.Updates:N0} updates, smooth loss {outcome.SmoothLoss:F2} ({outcome.SmoothLoss / outcome.LossCharacters:F3} nats/char){(outcome.Best is { } best ? FormattableString.Invariant($", smallest {best.SmoothLoss:F2}") : "")}");
     }
 
     public ReportResults Run(ReportResults results, PartContext context, CancellationToken stop)
@@ -149,11 +149,12 @@ internal sealed class TrainingPart<T>(CliConsole console) : IReportPart
 
     private TrainingOutcome Outcome(TrainingResult<T> result, Trainer<T> trainer, List<Milestone> milestones, bool isComplete, long planned)
     {
-        var curve = new LossCurve(result.LossHistory, result.EpochHistory, _ => Settings.Training.SequenceLength);
+        var curve = new LossCurve(result.LossHistory, result.EpochHistory, _ => Settings.LossCharactersAt(0));
         return new TrainingOutcome
         {
             IsComplete = isComplete,
             SequenceLength = Settings.Training.SequenceLength,
+            LossCharacters = Settings.LossCharactersAt(0),
             ParameterCount = trainer.Model.Rnn.Parameters.Architecture.ParameterCount,
             PlannedUpdates = planned,
             Updates = result.Updates,

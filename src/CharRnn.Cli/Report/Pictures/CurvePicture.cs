@@ -33,7 +33,7 @@ internal static class CurvePicture
     {
         (double Update, double Loss)[] points = [.. updates
             .Where(update => update > 1 && update <= outcome.PlannedUpdates && published(update) is not null)
-            .Select(update => ((double)update, published(update)!.Value / outcome.SequenceLength))];
+            .Select(update => ((double)update, published(update)!.Value / outcome.LossCharacters))];
         if (points.Length > 0)
         {
             Scatter markers = plot.Add.ScatterPoints(points.Select(point => point.Update).ToArray(), points.Select(point => point.Loss).ToArray(), theme.Orange);

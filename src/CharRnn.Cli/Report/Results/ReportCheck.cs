@@ -56,7 +56,7 @@ internal static class ReportCheck
             return;
         }
 
-        Require(outcome is { SequenceLength: > 0, ParameterCount: > 0, PlannedUpdates: > 0, Updates: >= 0 }, place, "positive sizes");
+        Require(outcome is { SequenceLength: > 0, LossCharacters: > 0, ParameterCount: > 0, PlannedUpdates: > 0, Updates: >= 0 }, place, "positive sizes");
         Require(outcome.Updates <= outcome.PlannedUpdates && (!outcome.IsComplete || outcome.SmoothLoss is not null), place, "as many updates as were planned, and their loss");
         Require(outcome.SmoothLoss is null or >= 0 and < double.PositiveInfinity, $"{place}.smoothLoss", "a loss of 0 or more");
         Require(

@@ -83,7 +83,7 @@ internal sealed class ReportFolder
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
-            throw new CommandException($"{this[name]} cannot be written: {exception.Message} Make room for it, and go on with --resume.", exception);
+            throw new CommandException($"{this[name]} cannot be written: {OutputFile.Reason(exception)} Make room for it, and go on with --resume.", exception);
         }
     }
 

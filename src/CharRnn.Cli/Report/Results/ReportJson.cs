@@ -59,7 +59,7 @@ internal static class ReportJson
         RespectRequiredConstructorParameters = true,
         DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
         Encoder = encoder,
-        Converters = { new TrialResultConverter() },
+        Converters = { new TrialResultConverter(), new ReportSettingsConverter() },
         NewLine = "\n",
     });
 }

@@ -6,7 +6,7 @@ namespace CharRnn.Cli.Report.Results;
 internal sealed record ReportResults
 {
     /// <summary>Of the layout of results.json.</summary>
-    internal const int CurrentFormat = 1;
+    internal const int CurrentFormat = 2;
 
     public int Format { get; init; } = CurrentFormat;
 
@@ -77,6 +77,9 @@ internal sealed record TrainingOutcome
     public required bool IsComplete { get; init; }
 
     public required int SequenceLength { get; init; }
+
+    /// <summary>Characters that a loss is the sum of: τ·B; 1 where losses are means.</summary>
+    public required int LossCharacters { get; init; }
 
     public required long ParameterCount { get; init; }
 

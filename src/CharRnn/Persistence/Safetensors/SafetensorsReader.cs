@@ -146,7 +146,7 @@ internal sealed class SafetensorsReader : IDisposable
         ulong headerLength = BinaryPrimitives.ReadUInt64LittleEndian(lengthBytes);
         if (headerLength > (ulong)(length - LengthBytes) || headerLength > SafetensorsHeader.MaxLength)
         {
-            throw Broken($"It claims a header of {headerLength} bytes; it has {length - LengthBytes} bytes after the length, and {SafetensorsHeader.MaxLength} is the limit. Probably it is not a safetensors file.");
+            throw Broken($"Probably it is not a safetensors file: its first {LengthBytes} bytes say that a header of {headerLength} bytes follows; {length - LengthBytes} bytes follow, and {SafetensorsHeader.MaxLength} is the limit.");
         }
 
         byte[] header = new byte[(int)headerLength];

@@ -73,4 +73,26 @@ public sealed class ExportCommandTests : IDisposable
         using var session = new InferenceSession(File.ReadAllBytes(_folder[name]));
         return session.InputMetadata["state"].ElementType;
     }
+
+    /// <summary>Every way in which the ONNX file cannot be written: its path stands in the message once, and no other file does.</summary>
+    [SkippableOnWindowsTheory]
+    [InlineData("none/model.onnx", "*The folder *none of the ONNX file does not exist. Create it, or choose another --output.\n")]
+    [InlineData("folder", "*folder is a folder; --output needs the name of a file.\n")]
+    [InlineData("/proc/model.onnx", "charrnn: The ONNX file /proc/model.onnx cannot be written: *. Choose another --output.\n")]
+    [InlineData("/dev/full", "charrnn: /dev/full could not be written: No space left on device. Choose another --output.\n")]
+    [InlineData("long", "*model.onnx cannot be written: *. Choose another --output.\n")]
+    public void Export_that_fails_names_its_file_once(string output, string expected)
+    {
+        string name = output == "long" ? new string('n', 300) + "model.onnx" : output;
+        string path = name.StartsWith('/') ? name : _folder[name];
+        Directory.CreateDirectory(_folder["folder"]);
+        CycleModel.Create<double>("ab\n").Save(ModelPath);
+
+        CommandRun run = CommandRun.Of("export", ModelPath, "--output", path);
+
+        run.ExitCode.Should().Be(1);
+        run.Error.Should().Match(output == "long" ? expected.Replace("cannot", "could not", StringComparison.Ordinal) : expected).And.NotContain(".tmp").And.NotContain("'");
+        run.Error.Split(path).Should().HaveCountLessThanOrEqualTo(2);
+        _folder.Names.Should().Equal("folder", "model.safetensors");
+    }
 }

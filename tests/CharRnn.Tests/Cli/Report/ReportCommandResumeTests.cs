@@ -3,6 +3,7 @@ using CharRnn.Cli.Report.Page;
 using CharRnn.Cli.Report.Parts;
 using CharRnn.Cli.Report.Results;
 using CharRnn.Cli.Screen;
+using CharRnn.Cli.Settings;
 using CharRnn.Tests.Persistence;
 
 namespace CharRnn.Tests.Cli.Report;
@@ -137,12 +138,11 @@ public sealed class ReportCommandResumeTests : IClassFixture<OneReport>, IDispos
     private (TrainingPart<float> Part, ReportResults Results, PartContext Context) Longish(string name)
     {
         EncodedText text = EncodedText.FromText(File.ReadAllText(_text));
+        RunSettings published = ReportSettings.Defaults.Run;
         var settings = new ReportSettings
         {
-            HiddenSize = 6,
-            SequenceLength = 5,
+            Run = published with { Trial = published.Trial with { HiddenSize = 6, Training = published.Training with { SequenceLength = 5, Epochs = 2 } } },
             ShortSequenceLength = 6,
-            Epochs = 2,
             Milestones = [1, 20, 50],
             Trials = 3,
             TrialEpochs = 0.2,

@@ -1,3 +1,4 @@
+using System.CommandLine;
 using System.Globalization;
 using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
@@ -165,8 +166,18 @@ public sealed partial class ReportCommandTests : IClassFixture<OneReport>
         _report.Page.Root!.Value.Should().Contain(PublishedExperiment.Source);
         PublishedExperiment.Longish(ReportSettings.Defaults, 105_000).Should().Be(37.91);
         PublishedExperiment.Updates(ReportSettings.Defaults, 100_000).Should().Be(49.37);
-        PublishedExperiment.Longish(ReportSettings.Defaults with { SequenceLength = 25 }, 1).Should().BeNull();
-        PublishedExperiment.Updates(ReportSettings.Defaults with { InitialAccumulator = 10 }, 1).Should().BeNull();
+        ReportSettings other = ReportTable.Read(Parse("--sequence-length", "25", "--seed", "9"));
+        PublishedExperiment.Longish(other, 1).Should().BeNull();
+        PublishedExperiment.Updates(other, 1).Should().Be(111.07);
+        PublishedExperiment.Updates(ReportTable.Read(Parse("--accumulator", "10")), 1).Should().BeNull();
+        PublishedExperiment.Updates(ReportTable.Read(Parse("--optimizer", "adam")), 1).Should().BeNull();
+    }
+
+    private static ParseResult Parse(params string[] options)
+    {
+        var command = new Command("report");
+        ReportTable.All.AddTo(command);
+        return command.Parse(options);
     }
 
     [GeneratedRegex("^(`{3,})text\n.*?\n\\1$", RegexOptions.Multiline | RegexOptions.Singleline)]

@@ -10,11 +10,14 @@ internal static partial class TinyReport
 {
     internal const string Text = "</script><b>&amp; \"q\" 'a' | `x` \u001b[1m é’ — *y* \\ # $z$ ]]>\n";
 
-    internal static readonly string[] Options =
+    /// <summary>A report of a second or less: the options that it does not share with a training run.</summary>
+    internal static readonly string[] Others =
     [
-        "--hidden", "6", "--check-lengths", "2,3", "--sequence-length", "5", "--epochs", "2", "--milestones", "1,20,50", "--short-sequence-length", "6",
-        "--updates", "60", "--sample-every", "20", "--trials", "3", "--trial-epochs", "0.2", "--rungs", "2", "--sample-length", "80", "--final-length", "90", "--threads", "1",
+        "--check-lengths", "2,3", "--milestones", "1,20,50", "--short-sequence-length", "6", "--updates", "60", "--sample-every", "20", "--trials", "3", "--trial-epochs", "0.2",
+        "--rungs", "2", "--sample-length", "80", "--final-length", "90", "--threads", "1",
     ];
+
+    internal static readonly string[] Options = ["--hidden", "6", "--sequence-length", "5", "--epochs", "2", .. Others];
 
     internal static string WriteText(TemporaryFolder folder, string text = Text, int count = 30)
     {

@@ -129,7 +129,8 @@ public sealed class SearchCommandJobsTests : IDisposable
     [SkippableOnWindowsFact]
     public void The_script_for_Slurm_runs_without_Slurm()
     {
-        CommandRun.Of(["search", TextPath, "--emit-jobs", Jobs, .. _small]).ExitCode.Should().Be(0);
+        string[] two = ["--trials", "2", .. _small[2..]];
+        CommandRun.Of(["search", TextPath, "--emit-jobs", Jobs, .. two]).ExitCode.Should().Be(0);
         string script = Path.Combine(Docs.MarkdownFiles.Root, "docs", "search", "slurm-array.sh");
 
         using var process = System.Diagnostics.Process.Start(new System.Diagnostics.ProcessStartInfo("bash", [script, "--here", TextPath, Jobs, "--output", ModelPath])
@@ -144,8 +145,21 @@ public sealed class SearchCommandJobsTests : IDisposable
         process.ExitCode.Should().Be(0, error);
         ModelFile.Inspect(ModelPath).Settings.Should().ContainKey("validation_loss");
         byte[] model = File.ReadAllBytes(ModelPath);
-        CommandRun.Of(["search", TextPath, "--output", ModelPath, .. _small]).ExitCode.Should().Be(0);
+        CommandRun.Of(["search", TextPath, "--output", ModelPath, .. two]).ExitCode.Should().Be(0);
         File.ReadAllBytes(ModelPath).Should().Equal(model);
+    }
+
+    [Fact]
+    public void Collect_saves_where_its_search_was_told_to()
+    {
+        CommandRun.Of(["search", TextPath, "--emit-jobs", Jobs, "-o", ModelPath, "--trials", "2", "--hidden", "4", "--first-epochs", "0.2", "--rungs", "1"]).ExitCode.Should().Be(0);
+        DoTasks(keepsModels: true);
+
+        CommandRun run = CommandRun.Of("search", TextPath, "--collect", Jobs);
+
+        run.ExitCode.Should().Be(0, run.Error);
+        run.Output.Should().Contain($"Saved {ModelPath}.");
+        File.Exists(ModelPath).Should().BeTrue();
     }
 
     private static IEnumerable<string> Results(string path) => CharRnn.Cli.Search.TrialFile.Load(path).Results.Select(result => SearchJson.Write(result with { Seconds = 0 }));

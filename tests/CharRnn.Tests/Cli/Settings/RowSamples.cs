@@ -4,25 +4,24 @@ using CharRnn.Cli.Settings;
 namespace CharRnn.Tests.Cli.Settings;
 
 /// <summary>For every row of the table of options, values that can be typed, found by trying: a new row needs no line here.</summary>
-internal static class RowSamples
+/// <param name="defaults">The settings of a command to which nothing is added.</param>
+internal sealed class RowSamples(RunSettings defaults)
 {
     private static readonly string[] _candidates =
-        ["7", "9", "0.5", "0.25", "every:3:60", "every:4:60", "4,5", "5,6", "true", "last:0.5", "range:0.2:0.3", "parts:3:0.25", "0.25:60", "lines", "blank-lines", "utf-8", "us-ascii", "crlf", "crlf,nfc"];
-
-    private static OptionTable<RunSettings> Table => TrainingTable.All;
+        ["7", "9", "0.5", "0.25", "every:3:60", "every:4:60", "4,5", "5,6", "true", "last:0.5", "20-30", "range:0.125:0.375", "streams:3", "parts:3:0.25", "0.25:60", "lines", "blank-lines", "utf-8", "us-ascii", "crlf", "crlf,nfc", "0:9", "0:9,5:7"];
 
     /// <summary>All values but the one of the defaults, or of the settings that give the row an effect.</summary>
-    internal static string[] Others(OptionRow<RunSettings> row)
+    internal string[] Others(OptionRow<RunSettings> row)
     {
         RunSettings settings = Effective(row);
         return [.. row.Words.Concat(_candidates).Where(text => row.TryApply(text, settings, out RunSettings? changed) && row.Text(changed) == text && text != row.Text(settings))];
     }
 
     /// <summary>The options that set a row to a value, and with it whatever it needs to have an effect.</summary>
-    internal static string[] With(OptionRow<RunSettings> row, string value) => [.. Typed(row, value), .. Rest(row, Set(row, value))];
+    internal string[] With(OptionRow<RunSettings> row, string value) => [.. Typed(row, value), .. Rest(row, Set(row, value))];
 
     /// <summary>The options that set a row to a value where it has no effect; null when it always has one.</summary>
-    internal static string[]? InVain(OptionRow<RunSettings> row, string value)
+    internal string[]? InVain(OptionRow<RunSettings> row, string value)
     {
         if (row.Needs is not { } needs)
         {
@@ -30,24 +29,24 @@ internal static class RowSamples
         }
 
         OptionRow<RunSettings> other = Condition(needs);
-        return needs.Holds(Table.Defaults)
+        return needs.Holds(defaults)
             ? [.. Typed(row, value), .. With(other, Others(other).First(word => !needs.Holds(Set(other, word))))] : Typed(row, value);
     }
 
-    internal static RunSettings Set(OptionRow<RunSettings> row, string value)
+    internal RunSettings Set(OptionRow<RunSettings> row, string value)
     {
         row.TryApply(value, Effective(row), out RunSettings? changed).Should().BeTrue();
         return changed!;
     }
 
     /// <summary>The defaults, or what comes nearest to them and gives a row an effect.</summary>
-    private static RunSettings Effective(OptionRow<RunSettings> row)
-        => row.AppliesTo(Table.Defaults) ? Table.Defaults : Set(Condition(row.Needs!), Word(row.Needs!));
+    private RunSettings Effective(OptionRow<RunSettings> row)
+        => row.AppliesTo(defaults) ? defaults : Set(Condition(row.Needs!), Word(row.Needs!));
 
     /// <summary>The options besides its own that settings come from in which a row has another value.</summary>
-    private static IEnumerable<string> Rest(OptionRow<RunSettings> row, RunSettings settings)
+    private IEnumerable<string> Rest(OptionRow<RunSettings> row, RunSettings settings)
     {
-        if (row.Needs is { } needs && !needs.Holds(Table.Defaults))
+        if (row.Needs is { } needs && !needs.Holds(defaults))
         {
             foreach (string argument in Typed(Condition(needs), Word(needs)))
             {
@@ -55,7 +54,7 @@ internal static class RowSamples
             }
         }
 
-        foreach (OptionRow<RunSettings> required in Table.Rows.Where(each => each.IsRequired && each != row && each.AppliesTo(settings)))
+        foreach (OptionRow<RunSettings> required in TrainingTable.All.Rows.Where(each => each.IsRequired && each != row && each.AppliesTo(settings)))
         {
             foreach (string argument in Typed(required, Others(required)[0]))
             {
@@ -64,9 +63,9 @@ internal static class RowSamples
         }
     }
 
-    private static OptionRow<RunSettings> Condition(Requirement<RunSettings> needs) => Table[needs.Condition.Split(' ')[0]];
+    private static OptionRow<RunSettings> Condition(Requirement<RunSettings> needs) => TrainingTable.All[needs.Condition.Split(' ')[0]];
 
-    private static string Word(Requirement<RunSettings> needs)
+    private string Word(Requirement<RunSettings> needs)
     {
         OptionRow<RunSettings> row = Condition(needs);
         return Others(row).First(word => needs.Holds(Set(row, word)));

@@ -1,9 +1,11 @@
 using System.Text.Json.Nodes;
 using CharRnn.Cli.Options;
+using CharRnn.Cli.Report.Results;
 using CharRnn.Cli.Search;
 using CharRnn.Cli.Settings;
 using CharRnn.Cli.Training;
 using CharRnn.Persistence;
+using CharRnn.Tests.Cli.Report;
 using CharRnn.Tests.Persistence;
 using CharRnn.Training.Search;
 
@@ -23,6 +25,7 @@ public sealed class TrainingTableTests : IDisposable
         ["training.endOfText"] = "follows from the number of texts",
     };
 
+    private static readonly RowSamples _samples = new(TrainingTable.All.Defaults), _published = new(PublishedExperiment.Run);
     private static readonly EncodedText _text = EncodedText.FromText("some text");
     private readonly TemporaryFolder _folder = new();
 
@@ -33,6 +36,8 @@ public sealed class TrainingTableTests : IDisposable
     private string TextPath => _folder["text.txt"];
 
     private string ModelPath => _folder["model.safetensors"];
+
+    private string ReportPath => _folder["report"];
 
     private string CheckpointPath => _folder["run.ckpt"];
 
@@ -45,9 +50,9 @@ public sealed class TrainingTableTests : IDisposable
         HashSet<string> changed = [];
         foreach (OptionRow<RunSettings> row in TrainingTable.All.Rows)
         {
-            foreach (string value in RowSamples.Others(row))
+            foreach (string value in _samples.Others(row))
             {
-                changed.UnionWith(Leaves(RowSamples.Set(row, value)).Where(leaf => defaults.GetValueOrDefault(leaf.Key) != leaf.Value).Select(leaf => leaf.Key));
+                changed.UnionWith(Leaves(_samples.Set(row, value)).Where(leaf => defaults.GetValueOrDefault(leaf.Key) != leaf.Value).Select(leaf => leaf.Key));
             }
         }
 
@@ -60,7 +65,7 @@ public sealed class TrainingTableTests : IDisposable
     {
         OptionRow<RunSettings> row = TrainingTable.All[name];
         string value = Value(row);
-        string[] options = RowSamples.With(row, value);
+        string[] options = _samples.With(row, value);
 
         Train([.. options, .. Short(name)]).ExitCode.Should().Be(0);
 
@@ -87,8 +92,8 @@ public sealed class TrainingTableTests : IDisposable
     {
         OptionRow<RunSettings> row = TrainingTable.All[name];
         string value = Value(row);
-        string[] options = RowSamples.With(row, value);
-        string other = row.IsFlag ? value : RowSamples.Others(row).Append(row.Text(TrainingTable.All.Defaults)).First(text => text != value);
+        string[] options = _samples.With(row, value);
+        string other = row.IsFlag ? value : _samples.Others(row).Append(row.Text(TrainingTable.All.Defaults)).First(text => text != value);
         Train([.. row.IsFlag ? options[1..] : options, .. Short(name)]).ExitCode.Should().Be(0);
 
         string kept = row.Mention == Mention.IfChanged ? "left out" : "false";
@@ -105,7 +110,7 @@ public sealed class TrainingTableTests : IDisposable
     public void Row_without_effect_is_refused(string name)
     {
         OptionRow<RunSettings> row = TrainingTable.All[name];
-        if (RowSamples.InVain(row, Value(row)) is { } options)
+        if (_samples.InVain(row, Value(row)) is { } options)
         {
             CommandRun run = Train(options);
 
@@ -122,7 +127,7 @@ public sealed class TrainingTableTests : IDisposable
         string value = Value(row);
 
         CommandRun run = CommandRun.Of([
-            "search", TextPath, "--output", ModelPath, "--trials", "1", "--rungs", "1", "--first-epochs", "0.1", .. RowSamples.With(row, value)]);
+            "search", TextPath, "--output", ModelPath, "--trials", "1", "--rungs", "1", "--first-epochs", "0.1", .. _samples.With(row, value)]);
 
         run.ExitCode.Should().Be(row.IsInSearch || name is "--threads" ? 0 : 2, run.Error);
         if (row.IsInSearch)
@@ -135,10 +140,43 @@ public sealed class TrainingTableTests : IDisposable
 
     [Theory]
     [MemberData(nameof(Names))]
+    public void Row_is_an_option_of_report_too_with_the_published_experiment_as_default(string name)
+    {
+        OptionRow<RunSettings> row = TrainingTable.All[name];
+        if (ReportTable.WithoutTraining.ContainsKey(name))
+        {
+            ReportTable.All.Rows.Any(each => each.Name == name && each.Help == row.Help).Should().BeFalse("{0} is an option of the report itself or none", name);
+            return;
+        }
+
+        string[] values = _published.Others(row);
+        Begin(_published.With(row, values[0])).ExitCode.Should().Be(130);
+
+        ReportSettings settings = ReportFolder.Open(ReportPath).Results.Settings;
+        row.Text(settings.Run).Should().Be(values[0]);
+        string[] typed = [.. _published.With(row, values[0])], follows = typed.Contains(TrainingTable.Optimizer) ? [TrainingTable.LearningRate] : [];
+        TrainingTable.All.Rows.Where(each => each.Text(settings.Run) != each.Text(PublishedExperiment.Run)).Select(each => each.Name).Except(follows)
+            .Should().BeEquivalentTo(typed.Where(word => word.StartsWith("--", StringComparison.Ordinal)));
+        if (!row.IsFlag)
+        {
+            string other = values.Append(row.Text(PublishedExperiment.Run)).First(text => text != values[0]);
+            CommandRun changed = CommandRun.Of(["report", TextPath, "--output", ReportPath, "--resume", name, other]);
+            changed.ExitCode.Should().Be(1);
+            changed.Error.Should().Match($"charrnn: {ReportPath} is a report with {name} *; with {other} it would be another one.*");
+        }
+
+        if (_published.InVain(row, values[0]) is { } idle)
+        {
+            Begin(idle).Error.Should().Be($"charrnn: {name} {row.Needs!.Refusal}. See 'charrnn report --help'.\n");
+        }
+    }
+
+    [Theory]
+    [MemberData(nameof(Names))]
     public void Row_is_in_the_command_that_repeats_a_run(string name)
     {
         OptionRow<RunSettings> row = TrainingTable.All[name];
-        RunSettings settings = Parse([.. RowSamples.With(row, Value(row)), .. Short(name)]);
+        RunSettings settings = Parse([.. _samples.With(row, Value(row)), .. Short(name)]);
 
         RunSettings again = Parse([.. string.Join(' ', TrainingReader.ToOptions(settings, _text)).Split(' ')]);
 
@@ -152,7 +190,18 @@ public sealed class TrainingTableTests : IDisposable
         return TrainingReader.Read(command.Parse(options), _text);
     }
 
-    private static string Value(OptionRow<RunSettings> row) => RowSamples.Others(row)[0];
+    /// <summary>A report that is interrupted before its first part.</summary>
+    private CommandRun Begin(string[] options)
+    {
+        if (Directory.Exists(ReportPath))
+        {
+            Directory.Delete(ReportPath, recursive: true);
+        }
+
+        return CommandRun.Interrupted(["report", TextPath, "--output", ReportPath, .. TinyReport.Others, .. options], new CancellationToken(canceled: true));
+    }
+
+    private static string Value(OptionRow<RunSettings> row) => _samples.Others(row)[0];
 
     /// <summary>An end that is near, but for the options that are one.</summary>
     private static string[] Short(string name) => name is "--updates" ? [] : ["--updates", "6"];

@@ -44,7 +44,7 @@ public sealed class TrainingAdviceTests : IDisposable
         string checkpoint = _folder["c.ckpt"];
         CommandRun.Of(["train", TextPath, "--output", _folder["m.safetensors"], "--checkpoint", checkpoint, "--hidden", "5", "--updates", "3", "--no-curve", .. options.Split(' ')]).ExitCode.Should().Be(0);
 
-        OptimizerOptions rule = ModelFile.Inspect(checkpoint).Checkpoint!.Optimizer;
+        OptimizerOptions rule = ModelFile.Inspect(checkpoint).Checkpoint!.Optimizer!;
         (rule.Kind, rule.LearningRate ?? OptimizerOptions.UsualLearningRate(rule.Kind)).Should().Be((kind, rate));
     }
 
@@ -59,5 +59,18 @@ public sealed class TrainingAdviceTests : IDisposable
         info.Options.Should().Match<CharRnn.Training.TrainingOptions>(options => options.SequenceLength == 25 && options.BatchSize == 1 && options.GradientLimit == 5
             && double.IsPositiveInfinity(options.GradientNormLimit) && options.LossReduction == CharRnn.Training.LossReduction.Sum);
         ModelFile.Inspect(checkpoint).Settings.Should().Contain("init_scale", "0.01").And.Contain("hidden", "100").And.Contain("accumulator", "0").And.Contain("schedule", "constant");
+    }
+
+    [Theory]
+    [InlineData("--init-scale 100 --optimizer sgd --learning-rate 0.000001", "--keep best keeps the parameters of that update.")]
+    [InlineData("--init-scale 100 --optimizer sgd --learning-rate 0.000001 --keep best", "The model file has the best parameters.")]
+    [InlineData("--init-scale 0.01", null)]
+    public void Train_that_ends_far_worse_than_a_guess_says_so_in_one_line(string options, string? end)
+    {
+        CommandRun run = CommandRun.Of(["train", TextPath, "--output", _folder["m.safetensors"], "--hidden", "50", "--updates", "20", "--no-curve", "--sample-every", "0", .. options.Split(' ')]);
+
+        run.ExitCode.Should().Be(0, run.Error);
+        string expected = end is null ? "" : $"charrnn: the network after the last update is far worse than a guess, which has 2.64 nats/char: the learning rate or the initial weights are too large. The smallest smooth loss was * nats/char, at update *. {end}\n";
+        (end is null ? run.Error.Length == 0 : System.Text.RegularExpressions.Regex.IsMatch(run.Error, "^" + System.Text.RegularExpressions.Regex.Escape(expected).Replace("\\*", "[0-9.]+", StringComparison.Ordinal) + "$")).Should().BeTrue(run.Error);
     }
 }

@@ -58,6 +58,7 @@ public sealed class PublishedExperimentTests
     {
         IsComplete = true,
         SequenceLength = sequenceLength,
+        LossCharacters = sequenceLength,
         ParameterCount = 1,
         PlannedUpdates = 100_000,
         Updates = 100_000,
