@@ -20,6 +20,23 @@ namespace CharRnn;
 /// so on. So h of layer l, counted from 0, is at <c>l·StateSize/LayerCount</c>, and c is m numbers behind it.</para>
 /// <para>Equations (9) and (10) of docs/bptt.md; (23) to (37) of docs/cells.md.</para>
 /// </remarks>
+/// <example>
+/// Follows the hidden states and the update gate of a GRU through a text:
+/// <code><![CDATA[
+/// EncodedText text = TextFile.Read("novel.txt");
+/// Trainer<float> trainer = TrialSettings.For(text, hiddenSize: 32, RnnCell.Gru).CreateTrainer<float>(text);
+/// trainer.Train(text);
+///
+/// var probe = new RnnProbe<float>(trainer.Model.Rnn.Parameters);
+/// var state = new float[probe.StateSize];
+/// var logits = new float[text.Vocabulary.Count];
+/// foreach (int character in text.Vocabulary.Encode("the mill"))
+/// {
+///     probe.Step(character, state, logits);
+///     Console.WriteLine($"{text.Vocabulary[character]}: h[0] = {state[0]:F3}, z[0] = {probe.GetGate(RnnGate.Update)[0]:F3}");
+/// }
+/// ]]></code>
+/// </example>
 /// <typeparam name="T"><see cref="float"/> or <see cref="double"/>.</typeparam>
 public sealed class RnnProbe<T>
     where T : unmanaged, IFloatingPointIeee754<T>

@@ -143,7 +143,7 @@ internal static class TrainingTable
         Trial(
             "--schedule",
             "Keep the learning rate, or let it fall along a cosine by the end of the run, or in steps.",
-            OptionFormats.Choice<LearningRateShape>(),
+            OptionFormats.Choice(except: LearningRateShape.Custom),
             trial => trial.Optimizer.Schedule.Shape,
             (trial, value) => trial with { Optimizer = trial.Optimizer with { Schedule = trial.Optimizer.Schedule with { Shape = value } }, ScheduleSpansJob = value == LearningRateShape.Cosine }) with
         {
