@@ -8,9 +8,27 @@ namespace CharRnn.Browser;
 /// <summary>A page of <c>charrnn explain</c>, view by view, against the numbers of <c>--json</c>.</summary>
 internal sealed class ExplainedPage(IPage page, JsonNode numbers, Checks checks)
 {
+    private static readonly string[] _sections = ["surprise", "units", "connections", "memory", "places", "training"];
+
+    /// <summary>Clicks through every view, and takes screenshots.</summary>
+    internal static async Task CheckAsync(BrowserSession session, string path, string numbers, string screenshots)
+    {
+        await session.OpenFileAsync(path);
+        var explained = new ExplainedPage(session.Page, JsonNode.Parse(File.ReadAllText(numbers))!, session.Checks);
+        await explained.CheckHeadAsync();
+        await explained.CheckSurpriseAsync();
+        await explained.CheckKeyboardAsync();
+        await explained.CheckUnitsAsync();
+        await explained.CheckConnectionsAsync();
+        await explained.CheckMemoryAsync();
+        await explained.CheckPlacesAsync();
+        await explained.CheckTrainingAsync();
+        await new Screenshots(session, screenshots).TakeAsync(_sections);
+    }
+
     private int Length => Whole("length");
 
-    internal async Task CheckHeadAsync()
+    private async Task CheckHeadAsync()
     {
         string head = await TextAsync("header");
         checks.Contains(head, Fixed(Number(numbers["natsPerCharacter"]), 3), "the head");
@@ -22,7 +40,7 @@ internal sealed class ExplainedPage(IPage page, JsonNode numbers, Checks checks)
         }
     }
 
-    internal async Task CheckSurpriseAsync()
+    private async Task CheckSurpriseAsync()
     {
         foreach (int i in Places())
         {
@@ -39,7 +57,7 @@ internal sealed class ExplainedPage(IPage page, JsonNode numbers, Checks checks)
         }
     }
 
-    internal async Task CheckKeyboardAsync()
+    private async Task CheckKeyboardAsync()
     {
         await page.FocusAsync("#surprise-text");
         foreach ((string key, int wanted) in new[] { ("ArrowRight", 1), ("ArrowRight", 2), ("ArrowLeft", 1) })
@@ -64,7 +82,7 @@ internal sealed class ExplainedPage(IPage page, JsonNode numbers, Checks checks)
         checks.Require(await ChosenAsync() == Length - 1, "Ctrl+End does not go to the last character");
     }
 
-    internal async Task CheckUnitsAsync()
+    private async Task CheckUnitsAsync()
     {
         JsonArray properties = numbers["properties"]!.AsArray(), units = numbers["units"]!.AsArray();
         checks.Require(properties.Count > 0, "no property is followed");
@@ -72,7 +90,7 @@ internal sealed class ExplainedPage(IPage page, JsonNode numbers, Checks checks)
         {
             await page.EvaluateExpressionAsync($"document.querySelectorAll('#property-table button')[{row}].click()");
             string shown = await page.EvaluateExpressionAsync<string>($"document.querySelectorAll('#property-table tbody tr')[{row}].textContent");
-            checks.Contains(shown, Fixed(Number(properties[row]!["correlation"]), 2) + Fixed(Number(properties[row]!["unseenCorrelation"]), 2), $"row {row}");
+            checks.Contains(shown, Fixed(Number(properties[row]!["unseenCorrelation"]), 2) + Fixed(Number(properties[row]!["correlation"]), 2), $"row {row}");
             int unit = await page.EvaluateExpressionAsync<int>("Number(document.getElementById('unit-choice').value)");
             checks.Require((int)units[unit]!["unit"]! == (int)properties[row]!["unit"]! && (string)units[unit]!["quantity"]! == (string)properties[row]!["quantity"]!, $"row {row} shows another unit");
         }
@@ -90,7 +108,7 @@ internal sealed class ExplainedPage(IPage page, JsonNode numbers, Checks checks)
         }
     }
 
-    internal async Task CheckConnectionsAsync()
+    private async Task CheckConnectionsAsync()
     {
         foreach (string kind in new[] { "contributions", "sensitivities" })
         {
@@ -110,7 +128,7 @@ internal sealed class ExplainedPage(IPage page, JsonNode numbers, Checks checks)
         }
     }
 
-    internal async Task CheckMemoryAsync()
+    private async Task CheckMemoryAsync()
     {
         JsonArray curves = numbers["memory"]!.AsArray();
         int drawn = await page.EvaluateExpressionAsync<int>("document.querySelectorAll('#memory-chart polyline').length");
@@ -129,7 +147,7 @@ internal sealed class ExplainedPage(IPage page, JsonNode numbers, Checks checks)
         }
     }
 
-    internal async Task CheckPlacesAsync()
+    private async Task CheckPlacesAsync()
     {
         foreach (int i in Places())
         {
@@ -145,7 +163,7 @@ internal sealed class ExplainedPage(IPage page, JsonNode numbers, Checks checks)
         }
     }
 
-    internal async Task CheckTrainingAsync()
+    private async Task CheckTrainingAsync()
     {
         bool isShown = await page.EvaluateExpressionAsync<bool>("!document.getElementById('training').hidden");
         JsonArray? snapshots = numbers["snapshots"]?.AsArray();
@@ -153,7 +171,39 @@ internal sealed class ExplainedPage(IPage page, JsonNode numbers, Checks checks)
         for (int n = 0; isShown && n < snapshots!.Count; n++)
         {
             await page.EvaluateExpressionAsync($"(() => {{ const slider = document.getElementById('training-choice'); slider.value = {n}; slider.dispatchEvent(new Event('input')); }})()");
-            checks.Contains(await TextAsync("#training-panel"), Fixed((double)snapshots[n]!["natsPerCharacter"]!, 3), $"snapshot {n}");
+            await CheckSnapshotAsync(snapshots[n]!, n);
+        }
+
+        if (isShown)
+        {
+            await page.FocusAsync("#training-choice");
+            await page.Keyboard.PressAsync("ArrowLeft");
+            checks.Contains(await TextAsync("#training-panel"), Fixed((double)snapshots![^2]!["natsPerCharacter"]!, 3), "the slider after ArrowLeft");
+            await page.Keyboard.PressAsync("Home");
+            checks.Contains(await TextAsync("#training-panel"), Fixed((double)snapshots[0]!["natsPerCharacter"]!, 3), "the slider after Home");
+            await page.Keyboard.PressAsync("End");
+            await page.EvaluateExpressionAsync("document.activeElement.blur()");
+        }
+    }
+
+    private async Task CheckSnapshotAsync(JsonNode snapshot, int n)
+    {
+        string name = await TextAsync("#training-name"), chart = await TextAsync("#training-chart figcaption");
+        checks.Contains(await TextAsync("#training-panel"), Fixed((double)snapshot["natsPerCharacter"]!, 3), $"snapshot {n}");
+        checks.Contains(name, (long)snapshot["updates"]! == 0 ? "before training" : ((long)snapshot["updates"]!).ToString("N0", CultureInfo.InvariantCulture) + " update", $"snapshot {n}");
+        checks.Require(await TextAsync("#training-sample") == snapshot["sample"]!.GetValue<string>(), $"snapshot {n} shows another sample");
+        for (int kind = 0; kind < numbers["lossKinds"]!.AsArray().Count; kind++)
+        {
+            checks.Contains(chart, $"{numbers["lossKinds"]![kind]!["name"]} {Fixed((double)snapshot["kindLosses"]![kind]!, 2)}", $"snapshot {n}");
+        }
+
+        foreach (int i in Places())
+        {
+            await ChooseAsync("training", i);
+            double loss = Number(snapshot["losses"]![i]);
+            checks.Near((await TextAsync("#training-panel p:last-child")).Split("loss ")[^1], loss, 1.1e-3, $"snapshot {n} at {i}");
+            double shade = await page.EvaluateExpressionAsync<double>($"Number(document.getElementById('training-text-{i}').style.getPropertyValue('--a'))");
+            checks.Require(Math.Abs(shade - Math.Min(1, loss / Math.Log(100))) < 2e-3, $"the colour of character {i} for snapshot {n} is {shade}");
         }
     }
 

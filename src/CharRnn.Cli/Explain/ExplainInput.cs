@@ -1,9 +1,12 @@
 using System.Numerics;
 using System.Text;
 using CharRnn.Cli.Explain.Numbers;
+using CharRnn.Cli.Explain.Reading;
+using CharRnn.Cli.Explain.Units;
 using CharRnn.Cli.Failures;
 using CharRnn.Cli.Files;
 using CharRnn.Cli.Settings;
+using CharRnn.Persistence;
 
 namespace CharRnn.Cli.Explain;
 
@@ -12,7 +15,8 @@ namespace CharRnn.Cli.Explain;
 /// <param name="input">The text.</param>
 /// <param name="start">Where the passage begins.</param>
 /// <param name="length">Its length, at most.</param>
-internal sealed class ExplainInput(string[] models, TextInput input, int start, int length)
+/// <param name="snapshots">Networks on the first one's way through training; empty for none.</param>
+internal sealed class ExplainInput(string[] models, TextInput input, int start, int length, IReadOnlyList<string> snapshots)
 {
     private const int ShortestText = 20;
 
@@ -21,8 +25,10 @@ internal sealed class ExplainInput(string[] models, TextInput input, int start, 
 
     internal Explanation Explain()
     {
-        Explanation explanation = ModelInput.PrecisionOf(ModelInput.Inspect(models[0])) == Precision.Double ? Explain<double>(models[0]) : Explain<float>(models[0]);
-        return explanation with { Memory = [.. explanation.Memory, .. models[1..].Select(MeasureMemory)] };
+        ModelFileInfo info = ModelInput.Inspect(models[0]);
+        Explanation explanation = ModelInput.PrecisionOf(info) == Precision.Double ? Explain<double>(models[0]) : Explain<float>(models[0]);
+        explanation = explanation with { Memory = [.. explanation.Memory, .. models[1..].Select(MeasureMemory)] };
+        return snapshots.Count == 0 ? explanation : WithSnapshots(explanation, SnapshotInput.UpdatesOf(info));
     }
 
     private Explanation Explain<T>(string path)
@@ -30,6 +36,22 @@ internal sealed class ExplainInput(string[] models, TextInput input, int start, 
     {
         RnnModel<T> model = ModelInput.Load<T>(path);
         return Explainer.Explain(NameOf(path), model, input.Name, Read(model.Vocabulary, path), start, length);
+    }
+
+    /// <summary>The explained network itself is the last one, with the losses that the first view shows.</summary>
+    private Explanation WithSnapshots(Explanation explanation, long? updates)
+    {
+        TextWindow window = explanation.Window;
+        Rune[] characters = [.. explanation.Characters.Select(character => character.EnumerateRunes().First())];
+        return explanation with
+        {
+            Snapshots =
+            [
+                .. new SnapshotInput(snapshots).Measure(Read, window.Start + window.PassageStart, window.PassageLength),
+                new Snapshot(updates, explanation.Losses, explanation.Sample),
+            ],
+            LossKinds = LossKind.Of(characters, window.PassageStart, window.PassageLength),
+        };
     }
 
     private MemoryCurve MeasureMemory(string path)

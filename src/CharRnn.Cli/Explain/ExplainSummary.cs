@@ -18,11 +18,23 @@ internal static class ExplainSummary
         console.Out.WriteLine(string.Create(CultureInfo.InvariantCulture, $"passage      characters {start:N0} to {start + window.PassageLength - 1:N0} of {explanation.TextName}"));
         console.Out.WriteLine(string.Create(
             CultureInfo.InvariantCulture, $"loss         {explanation.MeanLoss:F4} nats/char, {explanation.MeanLoss / Math.Log(2):F4} bits/char"));
-        foreach (RankedUnit unit in explanation.Followed.Take(UnitsShown).Select(followed => followed.Best))
+        RankedUnit[] named = [.. explanation.Followed.Select(followed => followed.Best).Where(unit => unit.HasName).Take(UnitsShown)];
+        foreach (RankedUnit unit in named)
         {
             console.Out.WriteLine(string.Create(
                 CultureInfo.InvariantCulture,
-                $"{Label(unit, explanation.Architecture),-12} follows '{unit.Property}': correlation {unit.Correlation:F2}, on unseen text {unit.UnseenCorrelation:F2}"));
+                $"{Label(unit, explanation.Architecture),-12} follows '{unit.Property}': correlation {unit.UnseenCorrelation:F2} on unseen text, {unit.Correlation:F2} where it was chosen"));
+        }
+
+        if (named.Length == 0)
+        {
+            console.Out.WriteLine(string.Create(
+                CultureInfo.InvariantCulture, $"units        none follows a property of the text with a correlation of {RankedUnit.Convincing} or more on unseen text"));
+        }
+
+        if (explanation.Snapshots is [var first, .., var last])
+        {
+            console.Out.WriteLine(string.Create(CultureInfo.InvariantCulture, $"snapshots    {explanation.Snapshots.Count} networks, from {first.MeanLoss:F4} to {last.MeanLoss:F4} nats/char"));
         }
 
         console.Out.WriteLine(string.Create(CultureInfo.InvariantCulture, $"page         {path}, {new FileInfo(path).Length / 1000.0:N0} kB"));

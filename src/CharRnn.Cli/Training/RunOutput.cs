@@ -30,6 +30,9 @@ internal sealed record RunOutput
     /// <summary>Updates from one checkpoint to the next; null: by the clock.</summary>
     internal long? CheckpointEvery { get; init; }
 
+    /// <summary>Folder for the networks at the milestones of <see cref="Files.SnapshotFolder"/>; empty for none.</summary>
+    internal string SnapshotPath { get; init; } = "";
+
     /// <summary>Updates from one sample to the next; null: ten samples in all.</summary>
     internal int? SampleEvery { get; init; }
 

@@ -1,3 +1,4 @@
+using CharRnn.Cli.Files;
 using CharRnn.Cli.Options;
 using CharRnn.Cli.Sampling;
 
@@ -42,6 +43,12 @@ internal static class RunOutputTable
             Default = "one a minute",
             Needs = new Requirement<RunOutput>(run => run.CheckpointPath.Length > 0, "--checkpoint") { Refusal = "needs the file of --checkpoint" },
         },
+        new OptionRow<RunOutput, string>(
+            SnapshotFolder.Option,
+            "Keep the network at milestones in this folder: before the first update and after 10, 20, 50, 100, 200, 500, … updates, one model file each (14 for 100,000 updates). 'charrnn explain --snapshots' shows how it learned.",
+            OptionFormats.Folder,
+            run => run.SnapshotPath,
+            (run, value) => run with { SnapshotPath = value }),
     ]).Select(row => row with { Group = HelpGroup.Files, IsUsual = row.Name is "--output" or "--keep" or "--checkpoint" })]);
 
     /// <summary>The samples; they stand after the options of learning.</summary>
@@ -57,7 +64,7 @@ internal static class RunOutputTable
     ]).Select(row => row with { Group = HelpGroup.Samples })]);
 
     /// <summary>Those that a checkpoint keeps as strings; of the others the library keeps its own, or each run has its own.</summary>
-    private static readonly string[] _kept = ["--output", "--checkpoint-every", "--sample-length", "--final-length", "--temperature", "--top-k", "--top-p"];
+    private static readonly string[] _kept = ["--output", "--checkpoint-every", SnapshotFolder.Option, "--sample-length", "--final-length", "--temperature", "--top-k", "--top-p"];
 
     private static IEnumerable<OptionRow<RunOutput>> Kept => Files.Rows.Concat(Samples.Rows).Where(row => _kept.Contains(row.Name));
 

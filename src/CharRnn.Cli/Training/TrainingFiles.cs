@@ -19,6 +19,7 @@ internal static class TrainingFiles
             .Reads(goesOn ? null : resumed, "the checkpoint to resume (--resume)")
             .Writes(model, "the model file (--output)", "--output")
             .Writes(checkpoint, "the checkpoint (--checkpoint)", "--checkpoint")
+            .WritesAll(SnapshotFolder.PathsOf(output.SnapshotPath), "a snapshot (--snapshots)", SnapshotFolder.Option)
             .Writes(output.LogPath, "the log (--log)", "--log")
             .Writes(output.LeavesCurve ? LossCurve.PicturePath(model) : null, "the picture of the loss curve (which --no-curve leaves out)", "--output")
             .Writes(output.LeavesCurve ? LossCurve.CsvPath(model) : null, "the loss curve (which --no-curve leaves out)", "--output");

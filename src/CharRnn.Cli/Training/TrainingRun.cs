@@ -58,6 +58,7 @@ internal sealed class TrainingRun<T>
         // An hour of training must not end with the news that the folder does not exist.
         OutputFile.RequireWritable(_request.Output.ModelPath);
         CheckpointWriter<T>? checkpoint = CreateCheckpoint();
+        var snapshots = SnapshotWriter<T>.Begin(_request, _trainer, Describe(), _console);
         using LossLog? log = _request.Output.LogPath is { Length: > 0 } path ? new LossLog(path, _console, _trainer.Update) : null;
         using var interruption = new Interruption(stop);
         TrainingView view = TrainingView.Create(_console, Plan());
@@ -67,7 +68,7 @@ internal sealed class TrainingRun<T>
             _console.Warn(warning, isLoss: false);
         }
         _console.Out.Flush();
-        bool isComplete = Guarded(() => view.Show(() => Train(view, log, checkpoint, interruption.Token)), checkpoint);
+        bool isComplete = Guarded(() => view.Show(() => Train(view, new ProgressFan(view, log, checkpoint, snapshots), checkpoint, interruption.Token)), checkpoint);
         string? resumable = checkpoint?.Finish(isComplete);
         ModelOutput<T> saved = Save();
         bool hasCurve = _request.Output.LeavesCurve && CreateCurve(saved.Result).Save(saved.Path, $"{Path.GetFileName(_request.Text.Name)}, m = {_settings.Trial.HiddenSize}", _console);
@@ -169,7 +170,7 @@ internal sealed class TrainingRun<T>
     }
 
     /// <returns>Whether training came to its end.</returns>
-    private bool Train(TrainingView view, LossLog? log, CheckpointWriter<T>? checkpoint, CancellationToken cancellationToken)
+    private bool Train(TrainingView view, ProgressFan progress, CheckpointWriter<T>? checkpoint, CancellationToken cancellationToken)
     {
         // Chance follows from the seed and the number of the update: a sample is the same wherever the run was interrupted.
         _trainer.SampleDue += (_, due) => view.ShowSample(
@@ -182,7 +183,7 @@ internal sealed class TrainingRun<T>
         using var cap = new UpdateCap(_trainer.Update, cancellationToken);
         try
         {
-            _trainer.Train(_text, cap.Watch(new ProgressFan(view, log, checkpoint)), cap.Token);
+            _trainer.Train(_text, cap.Watch(progress), cap.Token);
             return true;
         }
         catch (OperationCanceledException)
@@ -231,46 +232,24 @@ internal sealed class TrainingRun<T>
         return settings;
     }
 
-    private ModelOutput<T> Save()
-    {
-        TrainingResult<T> result = _trainer.Result();
-        RnnParameters<T>? best = _request.Output.Keep == KeptParameters.Best ? result.BestValidationParameters ?? result.BestParameters : null;
-        RnnModel<T> model = best is null ? _trainer.Model : new RnnModel<T>(_trainer.Model.Vocabulary, best);
-        Dictionary<string, string> settings = Describe();
-        settings["updates"] = result.Updates.ToString(CultureInfo.InvariantCulture);
-        settings["smooth_loss"] = result.SmoothLoss.ToString(CultureInfo.InvariantCulture);
-        settings["smallest_smooth_loss"] = result.BestSmoothLoss.ToString(CultureInfo.InvariantCulture);
-        settings["smallest_smooth_loss_update"] = result.BestUpdate.ToString(CultureInfo.InvariantCulture);
-        settings["parameters"] = best is null ? "final" : "best";
-        if (result.BestEpoch is { } epoch)
-        {
-            settings["smallest_validation_loss"] = epoch.ValidationLoss.ToString(CultureInfo.InvariantCulture);
-            settings["smallest_validation_loss_epoch"] = epoch.Epoch.ToString(CultureInfo.InvariantCulture);
-        }
-
-        return new ModelOutput<T>(model, OutputFile.Save(model, _request.Output.ModelPath, settings), result);
-    }
+    private ModelOutput<T> Save() => Guard(() => ModelOutput<T>.Save(_trainer, _text, _request.Output, Describe()));
 
     private void Finish(TrainingView view, ModelOutput<T> saved, bool hasCurve)
     {
-        TrainingResult<T> result = saved.Result;
-        string stopped = result.StoppedEarly ? Invariant($", ended by the patience of {_settings.Training.Patience:N0} epochs") : "";
-        _console.WriteProse(Invariant(
-            $"Trained {result.Updates:N0} updates in {Duration.Text(view.Elapsed)}{stopped}: smooth loss {result.SmoothLoss:F2} ({result.NatsPerCharacter:F3} nats/char), smallest {result.BestSmoothLoss:F2} at update {result.BestUpdate:N0}."));
-        if (result.BestEpoch is { } epoch)
-        {
-            _console.WriteProse(Invariant($"Smallest validation loss {epoch.ValidationLoss:F3} nats/char, after epoch {epoch.Epoch:N0}."));
-        }
-
-        _console.WriteProse($"Saved {saved.Path} (parameters: {Which(result)}).");
+        saved.Report(_console, view.Elapsed);
         if (hasCurve)
         {
             _console.WriteProse($"Loss curve: {LossCurve.PicturePath(saved.Path)}, {LossCurve.CsvPath(saved.Path)}");
         }
 
+        if (_request.Output.SnapshotPath is { Length: > 0 } folder)
+        {
+            _console.WriteProse($"Snapshots: {folder}, for 'charrnn explain --snapshots'.");
+        }
+
         // In one piece, however narrow the screen, so that it can be copied.
         _console.Out.WriteLine($"Write more with: charrnn sample {OutputFile.Quoted(saved.Path)}");
-        if (TrainingAdvice.ForResult(result, _request.Output.Keep) is { } advice)
+        if (TrainingAdvice.ForResult(saved.Result, _request.Output.Keep) is { } advice)
         {
             _console.Warn(advice, isLoss: false);
         }
@@ -288,11 +267,6 @@ internal sealed class TrainingRun<T>
 
     private LossCurve CreateCurve(TrainingResult<T> result)
         => new(result.LossHistory, result.EpochHistory, _settings.LossCharactersAt);
-
-    private string Which(TrainingResult<T> result)
-        => _request.Output.Keep == KeptParameters.Final ? "after the last update"
-            : result is { BestEpoch: { } epoch, BestValidationParameters: not null } ? Invariant($"the best, after epoch {epoch.Epoch:N0}")
-            : Invariant($"the best, at update {result.BestUpdate:N0}");
 
     private string HowToResume(string? checkpoint)
     {
@@ -333,18 +307,15 @@ internal sealed class TrainingRun<T>
 
     private static string Invariant(FormattableString text) => FormattableString.Invariant(text);
 
-    /// <summary>Tells the screen, the log and the checkpoint.</summary>
-    private sealed class ProgressFan(TrainingView view, LossLog? log, CheckpointWriter<T>? checkpoint) : IProgress<TrainingProgress>
+    /// <summary>Tells the screen, the log, the checkpoint and the snapshots.</summary>
+    private sealed class ProgressFan(TrainingView view, LossLog? log, CheckpointWriter<T>? checkpoint, SnapshotWriter<T>? snapshots) : IProgress<TrainingProgress>
     {
         public void Report(TrainingProgress value)
         {
             view.Report(value);
             log?.Report(value);
             checkpoint?.Report(value.Update);
+            snapshots?.Report(value.Update);
         }
     }
 }
-
-/// <summary>What was saved, and where.</summary>
-internal sealed record ModelOutput<T>(RnnModel<T> Model, string Path, TrainingResult<T> Result)
-    where T : unmanaged, IFloatingPointIeee754<T>;

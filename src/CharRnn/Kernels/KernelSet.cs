@@ -66,6 +66,8 @@ internal abstract class KernelSet<T>
 
     internal abstract void Scale(Span<T> values, T factor);
 
+    internal abstract void MoveTowards(Span<T> values, ReadOnlySpan<T> target, T share);
+
     internal abstract void Clip(Span<T> values, T limit);
 
     internal abstract T SumOfSquares(ReadOnlySpan<T> values);
@@ -132,6 +134,8 @@ internal sealed class KernelSet<T, TVec> : KernelSet<T>
     internal override void Softmax(Span<T> logits, T scale) => Kernels.SoftmaxCrossEntropy.Softmax<TVec, T>(logits, scale);
 
     internal override void Scale(Span<T> values, T factor) => Elementwise.Scale<TVec, T>(values, factor);
+
+    internal override void MoveTowards(Span<T> values, ReadOnlySpan<T> target, T share) => Elementwise.MoveTowards<TVec, T>(values, target, share);
 
     internal override void Clip(Span<T> values, T limit) => Elementwise.Clip<TVec, T>(values, limit);
 

@@ -87,7 +87,7 @@ public abstract class Optimizer<T> : IStatefulOptimizer<T>
     /// <summary>The learning rate that the next update will have: η times the schedule's factor.</summary>
     public double NextLearningRate => LearningRate * Schedule.FactorAt(StepCount + 1);
 
-    /// <inheritdoc/>
+    /// <summary>The settings from which <see cref="Optimizer.Create{T}"/> makes the same optimiser again, without its memory.</summary>
     public abstract OptimizerOptions Options { get; }
 
     /// <inheritdoc/>

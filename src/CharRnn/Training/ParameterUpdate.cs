@@ -4,8 +4,8 @@ using CharRnn.Optimization;
 
 namespace CharRnn.Training;
 
-/// <summary>From a forward pass to new parameters: backward, mean, clip, optimiser.</summary>
-internal sealed class ParameterUpdate<T>(Rnn<T> rnn, IOptimizer<T> optimizer, TrainingOptions options)
+/// <summary>From a forward pass to new parameters: backward, mean, clip, optimiser, average.</summary>
+internal sealed class ParameterUpdate<T>(Rnn<T> rnn, IOptimizer<T> optimizer, TrainingOptions options, WeightAverage<T>? average = null)
     where T : unmanaged, IFloatingPointIeee754<T>
 {
     private readonly RnnParameters<T> _gradients = new(rnn.Parameters.Architecture);
@@ -13,7 +13,7 @@ internal sealed class ParameterUpdate<T>(Rnn<T> rnn, IOptimizer<T> optimizer, Tr
 
     /// <summary>Learns from the workspace's last forward pass.</summary>
     /// <returns>The first block that has a NaN or an infinity afterwards; null when all is well.</returns>
-    internal string? Apply(RnnWorkspace<T> workspace, int characters)
+    internal string? Apply(RnnWorkspace<T> workspace, int characters, long update)
     {
         rnn.Backward(workspace, _gradients);
         if (options.LossReduction == LossReduction.Mean)
@@ -32,7 +32,13 @@ internal sealed class ParameterUpdate<T>(Rnn<T> rnn, IOptimizer<T> optimizer, Tr
         }
 
         optimizer.Apply(rnn.Parameters, _gradients);
-        return FirstDamagedBlock();
+        string? damaged = FirstDamagedBlock();
+        if (damaged is null)
+        {
+            average?.Add(update, _gradients.Loop);
+        }
+
+        return damaged;
     }
 
     /// <summary>The first block that has a NaN or an infinity; null when there is none.</summary>

@@ -70,7 +70,7 @@ internal sealed class Connectivity
     {
         var probe = new RnnProbe<T>(recording.Model.Rnn.Parameters);
         int size = recording.StateSize, rows = probe.InputGradientSize;
-        T[] state = new T[size], logits = new T[recording.Model.Vocabulary.Count], columns = new T[size * Reach], inputs = new T[rows * Reach];
+        T[] state = new T[size], logits = new T[recording.Model.Vocabulary.Count], columns = new T[size * Reach], inputs = new T[rows * Reach], read = new T[rows];
         ReadOnlySpan<T> u = recording.Model.Rnn.Parameters.Blocks[0].Values;
         for (int position = to - 2; position >= Math.Max(0, from - Reach); position--)
         {
@@ -83,21 +83,30 @@ internal sealed class Connectivity
 
             for (int target = Math.Max(from, position + 1); target < Math.Min(to, position + 1 + Reach); target++)
             {
-                StateNorms[Place(target, position)] = Norm<T>(columns.AsSpan(target % Reach * size, size));
+                StateNorms[Place(target, position)] = (float)VectorProducts.Norm<T>(columns.AsSpan(target % Reach * size, size));
             }
 
             probe.Backward(columns, inputs);
-            ReadOnlySpan<T> read = u.Slice(recording.Characters[position] * rows, rows);
+            Subtract(u.Slice(recording.Characters[position] * rows, rows), mean, read);
             for (int target = Math.Max(from, position + 1); target < Math.Min(to, position + 1 + Reach); target++)
             {
                 Span<T> gradient = inputs.AsSpan(target % Reach * rows, rows);
-                InputNorms[Place(target, position)] = Norm<T>(gradient);
-                Contributions[Place(target, position)] = Contribution(gradient, read, mean);
+                InputNorms[Place(target, position)] = (float)VectorProducts.Norm<T>(gradient);
+                Contributions[Place(target, position)] = float.CreateTruncating(VectorProducts.Dot<T>(gradient, read));
             }
         }
     }
 
     private int Place(int target, int position) => ((target - First) * Reach) + (target - position - 1);
+
+    private static void Subtract<T>(ReadOnlySpan<T> a, ReadOnlySpan<T> b, Span<T> difference)
+        where T : unmanaged, IFloatingPointIeee754<T>
+    {
+        for (int i = 0; i < difference.Length; i++)
+        {
+            difference[i] = a[i] - b[i];
+        }
+    }
 
     private static T[] MeanInput<T>(Recording<T> recording)
         where T : unmanaged, IFloatingPointIeee754<T>
@@ -115,30 +124,5 @@ internal sealed class Connectivity
         }
 
         return [.. sums.Select(sum => T.CreateTruncating(sum / recording.Characters.Length))];
-    }
-
-    private static float Norm<T>(ReadOnlySpan<T> values)
-        where T : unmanaged, IFloatingPointIeee754<T>
-    {
-        double sum = 0;
-        foreach (T value in values)
-        {
-            double wide = double.CreateTruncating(value);
-            sum += wide * wide;
-        }
-
-        return (float)Math.Sqrt(sum);
-    }
-
-    private static float Contribution<T>(ReadOnlySpan<T> gradient, ReadOnlySpan<T> read, ReadOnlySpan<T> mean)
-        where T : unmanaged, IFloatingPointIeee754<T>
-    {
-        T sum = T.Zero;
-        for (int i = 0; i < gradient.Length; i++)
-        {
-            sum += gradient[i] * (read[i] - mean[i]);
-        }
-
-        return float.CreateTruncating(sum);
     }
 }

@@ -15,6 +15,7 @@ internal static class ExplainJson
         json["activations"] = new JsonArray([.. explanation.Activations.Select(Floats)]);
         json["contributions"] = Rows(connectivity.Contributions, connectivity.Reach);
         json["sensitivities"] = Rows(connectivity.InputNorms, connectivity.Reach);
+        AddSnapshots(json, explanation, Number);
         return json;
     }
 
@@ -26,6 +27,7 @@ internal static class ExplainJson
         json["activations"] = ByteRows.Of([.. explanation.Activations.SelectMany(row => row)], explanation.Window.PassageLength).ToJson();
         json["contributions"] = ByteRows.Of(connectivity.Contributions, connectivity.Reach).ToJson();
         json["sensitivities"] = ByteRows.Of(connectivity.InputNorms, connectivity.Reach).ToJson();
+        AddSnapshots(json, explanation, loss => double.IsFinite(loss) ? JsonValue.Create(Math.Round(loss, 3)) : null);
         return json;
     }
 
@@ -53,6 +55,7 @@ internal static class ExplainJson
             ["losses"] = new JsonArray([.. explanation.Losses.Select(Number)]),
             ["candidates"] = new JsonArray([.. explanation.Candidates.Select(Candidates)]),
             ["units"] = new JsonArray([.. explanation.Units.Select(Unit)]),
+            ["convincing"] = RankedUnit.Convincing,
             ["unitCount"] = explanation.UnitCount,
             ["properties"] = new JsonArray([.. explanation.Followed.Select(followed => Unit(followed.Best))]),
             ["firstTarget"] = explanation.Connectivity.First - window.PassageStart,
@@ -60,6 +63,25 @@ internal static class ExplainJson
             ["memory"] = new JsonArray([.. explanation.Memory.Select(Memory)]),
             ["neighbours"] = new JsonArray([.. explanation.Neighbours.Select(Neighbours)]),
         };
+    }
+
+    /// <summary>Only where there are any.</summary>
+    private static void AddSnapshots(JsonObject json, Explanation explanation, Func<double, JsonNode?> loss)
+    {
+        if (explanation.Snapshots.Count == 0)
+        {
+            return;
+        }
+
+        json["lossKinds"] = new JsonArray([.. explanation.LossKinds.Select(kind => (JsonNode)new JsonObject { ["name"] = kind.Name, ["count"] = kind.Places.Count })]);
+        json["snapshots"] = new JsonArray([.. explanation.Snapshots.Select(snapshot => (JsonNode)new JsonObject
+        {
+            ["updates"] = snapshot.Updates,
+            ["natsPerCharacter"] = Number(snapshot.MeanLoss),
+            ["kindLosses"] = new JsonArray([.. explanation.LossKinds.Select(kind => Number(kind.MeanOf(snapshot.Losses)))]),
+            ["sample"] = snapshot.Sample,
+            ["losses"] = new JsonArray([.. snapshot.Losses.Select(loss)]),
+        })]);
     }
 
     private static JsonNode? Candidates(Candidate[]? candidates)

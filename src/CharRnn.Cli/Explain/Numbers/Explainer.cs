@@ -33,7 +33,7 @@ internal static class Explainer
 
         // A unit's own name, rather than the property it was found by.
         var names = ranking.Units.ToDictionary(unit => unit.Column);
-        units = [.. units.Select(unit => names[unit.Column]).OrderByDescending(unit => Math.Abs(unit.Correlation)).ThenBy(unit => unit.Column)];
+        units = [.. units.Select(unit => names[unit.Column]).OrderByDescending(unit => Math.Abs(unit.UnseenCorrelation)).ThenBy(unit => unit.Column)];
         return new()
         {
             ModelName = name,
@@ -53,6 +53,7 @@ internal static class Explainer
             Connectivity = connectivity,
             Memory = [MemoryCurve.Of(name, recording, connectivity)],
             Neighbours = Neighbours.Of(recording),
+            Sample = Snapshot.WriteSample(model),
         };
     }
 

@@ -50,6 +50,15 @@ internal sealed record Explanation
 
     internal required IReadOnlyList<Neighbour[]> Neighbours { get; init; }
 
+    /// <summary>Networks on their way through training, the explained one last; empty if there are none to compare with.</summary>
+    internal IReadOnlyList<Snapshot> Snapshots { get; init; } = [];
+
+    /// <summary>What the losses of <see cref="Snapshots"/> are averaged over.</summary>
+    internal IReadOnlyList<LossKind> LossKinds { get; init; } = [];
+
+    /// <summary>What the explained network writes, as in <see cref="Snapshot.Sample"/>.</summary>
+    internal required string Sample { get; init; }
+
     /// <summary>Mean loss of the passage in nats per character.</summary>
     internal double MeanLoss => Losses.Where(double.IsFinite).DefaultIfEmpty(double.NaN).Average();
 }

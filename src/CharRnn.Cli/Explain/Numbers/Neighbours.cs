@@ -1,5 +1,4 @@
 using System.Numerics;
-using System.Runtime.InteropServices;
 using CharRnn.Cli.Explain.Reading;
 
 namespace CharRnn.Cli.Explain.Numbers;
@@ -17,6 +16,9 @@ internal static class Neighbours
     /// <summary>Products of two numbers that the search may cost. Beyond it, only every second place is looked at, or every third, and so on.</summary>
     private const long Budget = 2_000_000_000;
 
+    /// <summary>Places of the passage that are compared with the text at once.</summary>
+    private const int Together = 4;
+
     /// <summary>Places closer than this to the character itself are left out: they are the same place.</summary>
     private const int Vicinity = 20;
 
@@ -26,45 +28,45 @@ internal static class Neighbours
     {
         TextWindow window = recording.Window;
         float[] states = HiddenStates(recording, out int size);
-        double[] squares = [.. Enumerable.Range(0, window.Length).Select(position => (double)Dot(At(position), At(position)))];
+        float[] squares = [.. Enumerable.Range(0, window.Length).Select(position => VectorProducts.Dot(At(position), At(position)))];
         int step = (int)Math.Max(1, (long)window.PassageLength * window.Length * size / Budget);
-        double typical = TypicalDistance(window, position => squares[position], (a, b) => Dot(At(a), At(b)));
+        double typical = TypicalDistance(window, position => squares[position], (a, b) => VectorProducts.Dot(At(a), At(b)));
         var found = new Neighbour[window.PassageLength][];
-        Parallel.For(0, window.PassageLength, i =>
+
+        // Four places at once, the last of them perhaps again: each state elsewhere is then read from memory a quarter as often.
+        Parallel.For(0, (window.PassageLength + Together - 1) / Together, block =>
         {
-            int place = window.PassageStart + i;
-            var nearest = new PriorityQueue<int, double>();
-            double farthest = 0;
+            int first = window.PassageStart + Math.Max(0, Math.Min(block * Together, window.PassageLength - Together));
+            Nearest[] nearest = [.. Enumerable.Range(first, Together).Select(place => new Nearest(place))];
             for (int other = 0; other < window.Length; other += step)
             {
-                if (Math.Abs(other - place) >= Vicinity)
+                Vector4 products = window.PassageLength < Together ? Few(first, other) : VectorProducts.DotOfFour(states.AsSpan(first * size, Together * size), At(other));
+                for (int n = 0; n < Together; n++)
                 {
-                    double square = squares[place] + squares[other] - (2 * Dot(At(place), At(other)));
-                    if (nearest.Count < Count)
-                    {
-                        nearest.Enqueue(other, -square);
-                        nearest.TryPeek(out _, out farthest);
-                    }
-                    else if (-square > farthest)
-                    {
-                        nearest.EnqueueDequeue(other, -square);
-                        nearest.TryPeek(out _, out farthest);
-                    }
+                    nearest[n].Offer(other, squares[Math.Min(first + n, window.Length - 1)] + squares[other] - (2.0 * products[n]));
                 }
             }
 
-            var best = new Neighbour[nearest.Count];
-            for (int rank = best.Length - 1; rank >= 0; rank--)
+            for (int n = 0; n < Math.Min(Together, window.PassageLength); n++)
             {
-                nearest.TryDequeue(out int other, out double square);
-                best[rank] = new(other, Math.Sqrt(Math.Max(0, -square)) / typical);
+                found[first + n - window.PassageStart] = nearest[n].ToArray(typical);
             }
-
-            found[i] = best;
         });
         return found;
 
         ReadOnlySpan<float> At(int position) => states.AsSpan(position * size, size);
+
+        // A passage of fewer places than are taken at once.
+        Vector4 Few(int first, int other)
+        {
+            Vector4 products = default;
+            for (int n = 0; n < window.PassageLength; n++)
+            {
+                products[n] = VectorProducts.Dot(At(first + n), At(other));
+            }
+
+            return products;
+        }
     }
 
     private static float[] HiddenStates<T>(Recording<T> recording, out int size)
@@ -86,41 +88,55 @@ internal static class Neighbours
     }
 
     /// <summary>The mean distance of some pairs that have nothing to do with each other.</summary>
-    private static double TypicalDistance(TextWindow window, Func<int, double> square, Func<int, int, float> product)
+    private static double TypicalDistance(TextWindow window, Func<int, float> square, Func<int, int, float> product)
     {
         double sum = 0;
         int pairs = Math.Min(1000, window.Length);
         for (int i = 0; i < pairs; i++)
         {
             int a = (int)((long)window.Length * i / pairs), b = (int)((a + (window.Length / 2L) + (i * 7L)) % window.Length);
-            sum += Math.Sqrt(Math.Max(0, square(a) + square(b) - (2 * product(a, b))));
+            sum += Math.Sqrt(Math.Max(0, square(a) + square(b) - (2.0 * product(a, b))));
         }
 
         return Math.Max(sum / pairs, double.Epsilon);
     }
 
-    private static float Dot(ReadOnlySpan<float> a, ReadOnlySpan<float> b)
+    /// <summary>The nearest places so far.</summary>
+    private sealed class Nearest(int place)
     {
-        ReadOnlySpan<Vector<float>> left = MemoryMarshal.Cast<float, Vector<float>>(a), right = MemoryMarshal.Cast<float, Vector<float>>(b);
-        Vector<float> even = Vector<float>.Zero, odd = Vector<float>.Zero;
-        int i = 0;
-        for (; i < left.Length - 1; i += 2)
+        private readonly PriorityQueue<int, double> _places = new();
+        private double _farthest;
+
+        internal void Offer(int other, double squaredDistance)
         {
-            even = Vector.FusedMultiplyAdd(left[i], right[i], even);
-            odd = Vector.FusedMultiplyAdd(left[i + 1], right[i + 1], odd);
+            if ((_places.Count == Count && -squaredDistance <= _farthest) || Math.Abs(other - place) < Vicinity)
+            {
+                return;
+            }
+
+            if (_places.Count < Count)
+            {
+                _places.Enqueue(other, -squaredDistance);
+            }
+            else
+            {
+                _places.EnqueueDequeue(other, -squaredDistance);
+            }
+
+            _places.TryPeek(out _, out _farthest);
         }
 
-        for (; i < left.Length; i++)
+        /// <param name="typical">The unit of distance.</param>
+        internal Neighbour[] ToArray(double typical)
         {
-            even = Vector.FusedMultiplyAdd(left[i], right[i], even);
-        }
+            var best = new Neighbour[_places.Count];
+            for (int rank = best.Length - 1; rank >= 0; rank--)
+            {
+                _places.TryDequeue(out int other, out double square);
+                best[rank] = new(other, Math.Sqrt(Math.Max(0, -square)) / typical);
+            }
 
-        float sum = Vector.Sum(even + odd);
-        for (int j = left.Length * Vector<float>.Count; j < a.Length; j++)
-        {
-            sum += a[j] * b[j];
+            return best;
         }
-
-        return sum;
     }
 }

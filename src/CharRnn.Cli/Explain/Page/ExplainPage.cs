@@ -12,7 +12,7 @@ namespace CharRnn.Cli.Explain.Page;
 internal static class ExplainPage
 {
     /// <summary>In the order in which a browser runs them, as one script.</summary>
-    private static readonly string[] _scripts = ["data.js", "passage.js", "surprise.js", "units.js", "connections.js", "memory.js", "places.js", "main.js"];
+    private static readonly string[] _scripts = ["data.js", "passage.js", "surprise.js", "units.js", "connections.js", "chart.js", "memory.js", "places.js", "training.js", "main.js"];
 
     internal static string Create(Explanation explanation)
         => PageFile.Read("explain.html")

@@ -19,6 +19,7 @@ startUnits();
 startConnections();
 startMemory();
 startPlaces();
+startTraining();
 
 // Begin where there is something to see: after some text, at a surprising character.
 selection.choose(Math.max(0, data.losses.findIndex((loss, i) => i >= Math.min(60, passage.length / 2) && loss > 3)));

@@ -3,6 +3,8 @@
 // Full colour at ln 100: less than one chance in a hundred.
 const fullSurprise = Math.log(100);
 
+const surpriseLegend = [[0, false, 'p = 1'], [.5, false, 'p = 0.1, loss 2.3'], [1, false, 'p ≤ 0.01, loss ≥ 4.6']];
+
 const surpriseOf = (losses, i) => [(losses[i] ?? 0) / fullSurprise, false];
 
 function describeCharacter(i, losses) {
@@ -31,5 +33,5 @@ function startSurprise() {
   });
   view.paint(i => surpriseOf(data.losses, i));
   data.losses.forEach((loss, i) => { if (loss === null) view.characters[i].classList.add('unread'); });
-  showLegend('surprise-legend', [[0, false, 'p = 1'], [.5, false, 'p = 0.1, loss 2.3'], [1, false, 'p ≤ 0.01, loss ≥ 4.6']]);
+  showLegend('surprise-legend', surpriseLegend);
 }

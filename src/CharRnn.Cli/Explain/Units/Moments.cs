@@ -1,9 +1,10 @@
 using System.Numerics;
+using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 
 namespace CharRnn.Cli.Explain.Units;
 
-/// <summary>Sums over some characters of everything that a network had there: what correlations are made of.</summary>
+/// <summary>Means and squared deviations, over some characters, of everything that a network had there: what correlations are made of.</summary>
 internal sealed class Moments
 {
     /// <summary>Sums in single precision are moved to double precision after so many terms.</summary>
@@ -12,40 +13,50 @@ internal sealed class Moments
     private readonly float[] _values;
     private readonly int _width;
     private readonly int[] _positions;
-    private readonly double[] _means;
-    private readonly double[] _deviations;
 
     private Moments(float[] values, int width, int[] positions)
     {
         (_values, _width, _positions) = (values, width, positions);
-        _means = [.. Sum(_ => 1).Select(sum => sum / positions.Length)];
-        _deviations = new double[width];
+        Means = [.. Sum(_ => 1).Select(sum => sum / positions.Length)];
+        Deviations = new double[width];
         foreach (int position in positions)
         {
-            for (int i = 0; i < width; i++)
+            ReadOnlySpan<float> numbers = values.AsSpan(position * width, width);
+            for (int i = 0; i < numbers.Length; i++)
             {
-                double distance = values[(position * width) + i] - _means[i];
-                _deviations[i] += distance * distance;
+                double distance = numbers[i] - Means[i];
+                Deviations[i] += distance * distance;
             }
         }
     }
+
+    internal int Count => _positions.Length;
+
+    /// <summary>x̄ of each number.</summary>
+    internal double[] Means { get; }
+
+    /// <summary>Σ (x − x̄)² of each number.</summary>
+    internal double[] Deviations { get; }
 
     /// <param name="values">width numbers a character.</param>
     /// <param name="width">Numbers of each character.</param>
     /// <param name="positions">The characters to look at.</param>
     internal static Moments Of(float[] values, int width, int[] positions) => new(values, width, positions);
 
-    /// <summary>Pearson's r of every number with a property; 0 where the number never changes.</summary>
-    internal double[] Correlate(float[] property)
+    /// <summary>All numbers with a property.</summary>
+    internal Comovement With(float[] property)
     {
         double mean = _positions.Average(position => (double)property[position]);
-        double deviation = _positions.Sum(position => (property[position] - mean) * (property[position] - mean));
 
-        // Σ (x − x̄)(f − f̄) = Σ x (f − f̄)
+        // Σ (x − x̄)(f − f̄) = Σ x (f − f̄), up to the rounding of f − f̄.
         double[] products = Sum(position => (float)(property[position] - mean));
-        double factor = _positions.Sum(position => (double)(float)(property[position] - mean));
-        return [.. products.Select((product, i) => _deviations[i] > 0 && deviation > 0
-            ? Math.Clamp((product - (factor * _means[i])) / Math.Sqrt(_deviations[i] * deviation), -1, 1) : 0)];
+        double rounding = _positions.Sum(position => (double)(float)(property[position] - mean));
+        for (int i = 0; i < products.Length; i++)
+        {
+            products[i] -= rounding * Means[i];
+        }
+
+        return new(this, mean, _positions.Sum(position => (property[position] - mean) * (property[position] - mean)), products);
     }
 
     /// <summary>The sum of all numbers, each character with a weight.</summary>
@@ -70,6 +81,7 @@ internal sealed class Moments
         return sums;
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void Add(ReadOnlySpan<float> source, float weight, Span<float> target)
     {
         ReadOnlySpan<Vector<float>> from = MemoryMarshal.Cast<float, Vector<float>>(source);

@@ -14,7 +14,7 @@ public sealed partial class ExplainCommandTests(ExplainFixture fixture) : IClass
 
         run.ExitCode.Should().Be(0, run.Error);
         run.Output.Should().MatchRegex("passage +characters 0 to 199 of .*text.txt\n").And.MatchRegex("loss +\\d\\.\\d{4} nats/char")
-            .And.MatchRegex("h \\d+ +follows '.+': correlation -?0\\.\\d\\d, on unseen text").And.Contain(page);
+            .And.MatchRegex("h \\d+ +follows '.+': correlation -?0\\.\\d\\d on unseen text, -?0\\.\\d\\d where it was chosen").And.Contain(page);
         File.ReadAllText(page).Should().StartWith("<!DOCTYPE html>").And.NotContain("{{");
     }
 
@@ -42,13 +42,13 @@ public sealed partial class ExplainCommandTests(ExplainFixture fixture) : IClass
 
         Regex.Count(html, "<script").Should().Be(2, "the page's data and its program");
         html.Should().NotContain("<img").And.NotContain("<b>evil").And.Contain("&lt;b&gt;evil &amp; co");
-        Data(html)["characters"]!.AsArray().Select(character => character!.GetValue<string>()).Aggregate((a, b) => a + b).Should().Be(content);
+        ExplainFixture.PageData(html)["characters"]!.AsArray().Select(character => character!.GetValue<string>()).Aggregate((a, b) => a + b).Should().Be(content);
     }
 
     [Fact]
     public void Page_holds_the_numbers_of_json_to_a_byte()
     {
-        JsonNode page = Data(Page(fixture.ModelPath, fixture.TextPath, "--start", "700", "--length", "300"));
+        JsonNode page = ExplainFixture.PageData(Page(fixture.ModelPath, fixture.TextPath, "--start", "700", "--length", "300"));
 
         foreach (string name in new[] { "losses", "candidates", "units", "properties", "memory", "neighbours", "characters", "firstTarget", "reach" })
         {
@@ -155,13 +155,6 @@ public sealed partial class ExplainCommandTests(ExplainFixture fixture) : IClass
         CommandRun run = CommandRun.Of(["explain", model, text, "--output", page, .. options]);
         run.ExitCode.Should().Be(0, run.Error);
         return File.ReadAllText(page);
-    }
-
-    private static JsonNode Data(string html)
-    {
-        const string Opening = "<script type=\"application/json\" id=\"data\">";
-        int start = html.IndexOf(Opening, StringComparison.Ordinal) + Opening.Length;
-        return JsonNode.Parse(html[start..html.IndexOf("</script>", start, StringComparison.Ordinal)])!;
     }
 
     [GeneratedRegex("<[^<>]*\\s(?:href|src)=\"([^\"]*)\"")]

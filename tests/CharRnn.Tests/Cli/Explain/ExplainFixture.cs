@@ -53,6 +53,14 @@ public sealed class ExplainFixture : IDisposable
         return states;
     }
 
+    /// <summary>The numbers inside a page.</summary>
+    internal static JsonNode PageData(string html)
+    {
+        const string Opening = "<script type=\"application/json\" id=\"data\">";
+        int start = html.IndexOf(Opening, StringComparison.Ordinal) + Opening.Length;
+        return JsonNode.Parse(html[start..html.IndexOf("</script>", start, StringComparison.Ordinal)])!;
+    }
+
     /// <summary>Numbers of a JSON array; NaN for null.</summary>
     internal static double[] Numbers(JsonNode? array) => [.. array!.AsArray().Select(value => value?.GetValue<double>() ?? double.NaN)];
 }

@@ -25,6 +25,7 @@ public sealed class FileRolesTests : IDisposable
         Must("train", "text.txt", "--hidden", "4", "--updates", "3", "--no-curve", "--output", "net.safetensors", "--checkpoint", "run.ckpt");
         Must("search", "text.txt", "--hidden", "4", "--trials", "2", "--rungs", "1", "--first-epochs", "0.1", "--output", "best.safetensors", "--trials-file", "trials.jsonl");
         Must("search", "text.txt", "--hidden", "4", "--trials", "2", "--rungs", "1", "--first-epochs", "0.1", "--emit-jobs", "jobs");
+        Must("train", "text.txt", "--hidden", "4", "--updates", "10", "--no-curve", "--output", "saved.safetensors", "--snapshots", "saved");
         Must("train", "text.txt", "--options", "jobs/rung-0/job-0.json", "--result", "jobs/rung-0/result-0.json");
         File.Copy("jobs/rung-0/job-0.json", "job.json");
         foreach (string file in Directory.GetFiles("."))
@@ -51,6 +52,8 @@ public sealed class FileRolesTests : IDisposable
         new("train {0} --updates 2 --hidden 4", ["model.loss.csv", "model.loss.png"], ["--output model.safetensors"]),
         new("train text.txt --updates 2 --hidden 4 --log {0}", ["model.loss.csv", "model.loss.png"], ["--output model.safetensors"]),
         new("train text.txt --updates 2 --hidden 4 --checkpoint {0}", ["model.loss.csv", "model.loss.png"], ["--output model.safetensors"]),
+        new("train {0} --updates 2 --hidden 4", ["saved/update-000000010.safetensors"], ["--snapshots saved"]),
+        new("train text.txt --updates 2 --hidden 4 --snapshots saved", ["saved/update-000000010.safetensors", "saved/update-000000020.safetensors"], ["--output", "--log", "--checkpoint"]),
         new("train {0} --options job.json", ["text.txt"], ["--result", "--result r.json --output"]),
         new("train text.txt --options {0}", ["job.json"], ["--result", "--result r.json --output"]),
         new("train text.txt --options job.json --result {0}", ["r.json"], ["--output"]),
@@ -69,6 +72,7 @@ public sealed class FileRolesTests : IDisposable
         new("explain {0} text.txt --length 50", ["net.safetensors"], ["--output"]),
         new("explain net.safetensors {0} text.txt --length 50", ["best.safetensors"], ["--output"]),
         new("explain net.safetensors {0} --length 50", ["text.txt"], ["--output"]),
+        new("explain net.safetensors text.txt --length 50 --snapshots saved", ["saved/update-000000010.safetensors"], ["--output"]),
         new("evaluate net.safetensors text.txt --train-text {0}", ["other.txt"], ["--per-char"]),
         new("export {0}", ["net.safetensors"], ["--output"]),
     ];
