@@ -1,5 +1,4 @@
 using CharRnn.Cli.Report.Parts;
-using CharRnn.Cli.Drawing;
 using CharRnn.Cli.Report.Pictures;
 using CharRnn.Cli.Report.Results;
 using CharRnn.Cli.Search;
@@ -31,7 +30,7 @@ internal static class BestSection
                     "Each line is a trial; it ends where better ones went on. Lower is better: the loss is that of text which no trial learns from. The worst trials may lie above the picture.",
                     picture),
             ],
-            .. outcome.Ranking.Count == 0 ? (PageBlock[])[] : [LeaderboardColumns(), Leaderboard(outcome)],
+            .. outcome.Ranking.Count == 0 ? (PageBlock[])[] : [LeaderboardColumns(), Leaderboard(outcome, PublishedExperiment.IsSameLongish(settings))],
             .. BySmoothLoss(outcome, results),
             .. outcome.IsComplete ? Writing(outcome, settings) : [],
             new DataFiles([CsvFiles.Trials(outcome)]),
@@ -40,7 +39,7 @@ internal static class BestSection
 
     /// <summary>For example: Adam, η = 0.00321.</summary>
     internal static string Describe(OptimizerOptions optimizer)
-        => $"{optimizer.Kind}, η = {Numbers.Short(optimizer.LearningRate ?? 0)}" + (optimizer.Kind == OptimizerKind.AdaGrad ? $", G₀ = {Numbers.Plain(optimizer.InitialAccumulator)}" : "");
+        => $"{optimizer.Kind}, η = {Numbers.Short(optimizer.LearningRate ?? OptimizerOptions.UsualLearningRate(optimizer.Kind))}" + (optimizer.Kind == OptimizerKind.AdaGrad ? $", G₀ = {Numbers.Plain(optimizer.InitialAccumulator)}" : "");
 
     private static string How(BestModelOutcome outcome, ReportResults results)
     {
@@ -78,16 +77,16 @@ internal static class BestSection
         }
     }
 
-    private static Table Leaderboard(BestModelOutcome outcome)
+    private static Table Leaderboard(BestModelOutcome outcome, bool isPublished)
     {
         List<IReadOnlyList<string>> rows = [.. outcome.Ranking.Take(Leaders).Select((result, i) => Cells(result, Numbers.Count(i + 1)))];
         if (outcome.PublishedSettings is { } published)
         {
-            rows.Add(Cells(published, "published"));
+            rows.Add(Cells(published, isPublished ? "published" : "longish"));
         }
 
         return new Table(
-            outcome.Ranking.Count > Leaders ? $"The first {Leaders} of {outcome.Ranking.Count} trials, and the published settings trained as long as the winner" : "The trials, and the published settings trained as long as the winner",
+            (outcome.Ranking.Count > Leaders ? $"The first {Leaders} of {outcome.Ranking.Count} trials" : "The trials") + $", and the {(isPublished ? "published settings" : "settings of the longish training")} trained as long as the winner",
             2,
             ["rank", "optimiser", "τ", "streams", "seed", "passes", "held out", "bits/char", "smooth loss"],
             rows);
@@ -111,7 +110,7 @@ internal static class BestSection
         double gain = published.ValidationLoss - winner.ValidationLoss;
         string comparison = gain > 0 ? $"{Numbers.NatsPerCharacter(gain)} below" : $"{Numbers.NatsPerCharacter(-gain)} above";
         yield return new Paragraph(FormattableString.Invariant(
-            $"The winner is trial {winner.Job.Trial}: {Describe(winner.Job.Settings.Optimizer)}, τ = {winner.Job.Settings.Training.SequenceLength}, {Streams(winner.Job.Settings.Training.BatchSize)}, seed {winner.Job.Settings.Seed}, {Numbers.Count(winner.Updates)} updates. On the held-out text it has {Numbers.NatsPerCharacter(winner.ValidationLoss)} nats/char, {comparison} the settings of the longish training ({settings.Run.Summary()}, τ = {settings.Training.SequenceLength}) trained as long. It was chosen for that loss among {outcome.Ranking.Count}, which flatters it a little."));
+            $"The winner is trial {winner.Job.Trial}: {Describe(winner.Job.Settings.Optimizer)}, τ = {winner.Job.Settings.Training.SequenceLength}, {Streams(winner.Job.Settings.Training.BatchSize)}, seed {winner.Job.Settings.Seed}, {Numbers.Count(winner.Updates)} updates. On the held-out text it has {Numbers.NatsPerCharacter(winner.ValidationLoss)} nats/char, {comparison} the {(PublishedExperiment.IsSameLongish(settings) ? "published settings" : "settings of the longish training")} ({settings.Run.Summary()}, τ = {settings.Training.SequenceLength}) trained as long. It was chosen for that loss among {outcome.Ranking.Count}, which flatters it a little."));
     }
 
     private static string Streams(int count) => count == 1 ? "one stream" : $"{count} streams";

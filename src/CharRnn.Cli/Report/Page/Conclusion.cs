@@ -21,8 +21,8 @@ internal static class Conclusion
         }
 
         ChoiceSample? cool = best.Temperatures.Where(choice => choice.Value is >= Coolest and <= Warmest).MaxBy(choice => choice.Value);
-        return cool is null ? new Sample($"What the best model writes, at temperature {Numbers.Plain(results.Settings.Temperature)}", sample)
-            : new Sample($"What the best model writes, at temperature {Numbers.Plain(cool.Value)}", cool.Sample);
+        return cool is null ? new Sample($"What the best model writes, at temperature {Numbers.Plain(results.Settings.Temperature)}", sample.TrimStart('\n'))
+            : new Sample($"What the best model writes, at temperature {Numbers.Plain(cool.Value)}", cool.Sample.TrimStart('\n'));
     }
 
     private static IEnumerable<string> Sentences(ReportResults results)

@@ -1,5 +1,4 @@
 using System.Globalization;
-using CharRnn.Cli.Drawing;
 using CharRnn.Cli.Report.Parts;
 using CharRnn.Cli.Report.Pictures;
 using CharRnn.Cli.Report.Results;
@@ -12,11 +11,11 @@ internal static class InsideSection
     /// <summary>Full colour at ln 100: less than one chance in a hundred.</summary>
     private static readonly double _fullSurprise = Math.Log(100);
 
-    internal static Section Build(InsideOutcome inside, ReportResults results, ReportPictures pictures) => new("inside", "Inside the best model",
+    internal static Section Build(InsideOutcome inside, ReportPictures pictures) => new("inside", "Inside the best model",
     [
         new Paragraph(string.Create(
             CultureInfo.InvariantCulture,
-            $"What the best model does with {inside.Characters.Count:N0} characters from character {inside.Start:N0} on, where the text begins that it has not learned. 'charrnn explain {BestModelSearch.Model} {results.Text.Name}' shows the same to click through, and more.")),
+            $"What the best model does with {inside.Characters.Count:N0} characters from character {inside.Start:N0} on, where the text begins that it has not learned. 'charrnn explain {BestModelSearch.Model}' with the text shows the same to click through, and more.")),
         new Subheading("Surprise"),
         new Paragraph("The network reads one character at a time and says how probable each possible next one is. Point at a character for the five that it expected."),
         Surprise(inside),

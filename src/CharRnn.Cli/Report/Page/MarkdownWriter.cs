@@ -24,7 +24,6 @@ internal static class MarkdownWriter
             Line(Block(sample));
         }
 
-        Line(string.Join("\n", page.Tiles.Select(tile => $"- **{Escape(tile.Value)}** {Escape(tile.Label)}")));
         Line(Escape(page.Note));
         foreach (Section section in page.Sections)
         {
@@ -62,7 +61,7 @@ internal static class MarkdownWriter
     {
         Paragraph paragraph => Escape(paragraph.Text),
         Subheading heading => $"### {Escape(heading.Text)}",
-        Columns columns => string.Join('\n', columns.Meanings.Select(column => $"- *{Escape(column.Name)}*: {Escape(column.Meaning)}")),
+        Columns columns => string.Join('\n', columns.Meanings.Select(column => $"- **{Escape(column.Name)}**: {Escape(column.Meaning)}")),
         Details details => string.Join("\n\n", [$"#### {Escape(details.Summary)}", .. details.Blocks.Select(Block)]),
         Passage passage => $"{Escape(passage.Caption)} The coloured text is on [the page](index.html).",
         Table table => Table(table),

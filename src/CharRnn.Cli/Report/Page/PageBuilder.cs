@@ -33,7 +33,7 @@ internal static class PageBuilder
         yield return results.Best is { } best ? BestSection.Build(best, results, pictures) : Missing("best", BestSection.Title);
         if (results.Best?.Inside is { } inside)
         {
-            yield return InsideSection.Build(inside, results, pictures);
+            yield return InsideSection.Build(inside, pictures);
         }
 
         yield return CostSection.Build(results);

@@ -13,7 +13,7 @@ internal static class InsidePart
     internal const int Length = 800;
 
     /// <summary>Shorter texts leave nothing to rank units on.</summary>
-    private const int ShortestText = 2000;
+    private const int ShortestText = 1000;
 
     /// <summary>Properties in the table, and units whose values are shown.</summary>
     private const int Properties = 8, Shown = 3;
@@ -36,13 +36,14 @@ internal static class InsidePart
         Explanation explanation = Explainer.Explain("best", model, name, text, heldOut, Length);
         TextWindow window = explanation.Window;
         RankedUnit[] units = [.. explanation.Followed.Select(followed => followed.Best).Where(unit => double.IsFinite(unit.UnseenCorrelation)).OrderByDescending(unit => Math.Abs(unit.UnseenCorrelation)).Take(Properties)];
+        HashSet<RankedUnit> shown = [.. units.DistinctBy(unit => unit.Column).Take(Shown)];
         return new InsideOutcome
         {
             Start = window.Start + window.PassageStart,
             Characters = [.. explanation.Characters.Skip(window.PassageStart).Take(window.PassageLength)],
             Losses = [.. explanation.Losses.Select(Rounded)],
             Expected = [.. explanation.Candidates.Select(candidates => (ExpectedCharacter[])[.. (candidates ?? []).Select(candidate => new ExpectedCharacter(explanation.Vocabulary[candidate.Character], Rounded(candidate.Probability)))])],
-            Units = [.. units.Select((unit, i) => Unit(unit, i < Shown, explanation))],
+            Units = [.. units.Select(unit => Unit(unit, shown.Contains(unit), explanation))],
             ContextLosses = [.. explanation.Memory[0].Losses.Select(Rounded)],
             GradientNorms = [.. explanation.Memory[0].GradientNorms],
         };

@@ -37,7 +37,7 @@ internal sealed record ReportPictures
                     ? CurvePicture.Draw(
                         settings.UpdatesTitle, updates, levels, update => showsPublished ? PublishedExperiment.Updates(settings, update) : null, [.. updates.Milestones.Select(milestone => (int)milestone.Update)])
                     : null,
-                Best = results.Best is { Results.Count: > 0 } best ? TrialPicture.Draw(best) : null,
+                Best = results.Best is { Results.Count: > 0 } best ? TrialPicture.Draw(best, PublishedExperiment.IsSameLongish(settings) ? "published\nsettings" : "settings of\nlongish") : null,
                 Winner = results.Best?.Curve is { } curve ? WinnerPicture.Draw(curve, levels) : null,
                 MemoryLoss = results.Best?.Inside is { } inside ? MemoryPicture.Losses(inside.ContextLosses) : null,
                 MemoryGradient = results.Best?.Inside is { } seen ? MemoryPicture.Gradients(seen.GradientNorms) : null,

@@ -11,7 +11,7 @@ namespace CharRnn.Cli.Report.Pictures;
 /// <summary>The trials of a search on their way through its rungs.</summary>
 internal static class TrialPicture
 {
-    internal static Picture? Draw(BestModelOutcome outcome)
+    internal static Picture? Draw(BestModelOutcome outcome, string comparison)
     {
         TrialResult[][] trials = [.. outcome.Results.Where(result => !result.Diverged).GroupBy(result => result.Job.Trial).Select(group => group.ToArray())];
         return trials.Length == 0 ? null : PictureStyle.Create((plot, theme, size) =>
@@ -29,7 +29,7 @@ internal static class TrialPicture
             double[] epochs = [.. outcome.Results.Select(result => result.Job.Epochs).Distinct().Order()];
             double left = Math.Log(epochs[0]), right = Math.Max(Math.Log(epochs[^1]), left + 1), margin = 0.08 * (right - left);
             (double bottom, double top) = Range(trials, outcome.PublishedSettings);
-            (double, string)[] levels = outcome.PublishedSettings is { Diverged: false } published ? [(published.ValidationLoss, "published\nsettings")] : [];
+            (double, string)[] levels = outcome.PublishedSettings is { Diverged: false } published ? [(published.ValidationLoss, comparison)] : [];
             PictureStyle.SetLimits(plot, theme, size, new AxisLimits(left - margin, right + margin, bottom, top), levels);
             var ticks = new ScottPlot.TickGenerators.NumericManual();
             epochs.ToList().ForEach(passes => ticks.AddMajor(Math.Log(passes), passes.ToString("0.##", CultureInfo.InvariantCulture)));
