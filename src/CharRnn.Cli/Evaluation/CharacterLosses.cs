@@ -38,10 +38,11 @@ internal sealed class CharacterLosses
     /// <param name="model">The model.</param>
     /// <param name="input">The text.</param>
     /// <param name="csvPath">A file that gets a line for every predicted character; null for none.</param>
+    /// <param name="window">Characters of the windows without context in which the text is read; null: in one go.</param>
     /// <exception cref="CommandException">
     /// The text is too short, the model does not know one of its characters, or the file cannot be written.
     /// </exception>
-    internal static CharacterLosses Measure<T>(RnnModel<T> model, TextInput input, string? csvPath)
+    internal static CharacterLosses Measure<T>(RnnModel<T> model, TextInput input, string? csvPath, int? window = null)
         where T : unmanaged, IFloatingPointIeee754<T>
     {
         if (csvPath is not null)
@@ -54,11 +55,11 @@ internal sealed class CharacterLosses
         {
             if (csvPath is null)
             {
-                losses.Measure(model, input.EndOfText, csv: null);
+                losses.Measure(model, input.EndOfText, window, csv: null);
             }
             else
             {
-                AtomicFile.Write(csvPath, stream => losses.Measure(model, input.EndOfText, stream));
+                AtomicFile.Write(csvPath, stream => losses.Measure(model, input.EndOfText, window, stream));
             }
         }
         catch (ArgumentException exception)
@@ -77,12 +78,12 @@ internal sealed class CharacterLosses
     internal IReadOnlyList<SurprisingPlace> MostSurprising()
         => [.. _kept.UnorderedItems.OrderByDescending(item => item.Priority.Loss).ThenBy(item => item.Element).Select(item => Place(item.Element, item.Priority.Loss))];
 
-    private void Measure<T>(RnnModel<T> model, string endOfText, Stream? csv)
+    private void Measure<T>(RnnModel<T> model, string endOfText, int? window, Stream? csv)
         where T : unmanaged, IFloatingPointIeee754<T>
     {
         using StreamWriter? writer = csv is null ? null : new StreamWriter(csv, leaveOpen: true) { NewLine = "\n" };
         writer?.WriteLine("position,code_point,character,nats");
-        Score = endOfText.Length == 0 ? model.Score(_text, Take) : model.ScoreDocuments(_text, endOfText, Take);
+        Score = window is { } length ? model.ScoreWindows(_text, length, Take) : endOfText.Length == 0 ? model.Score(_text, Take) : model.ScoreDocuments(_text, endOfText, Take);
 
         void Take(int position, ReadOnlySpan<T> losses)
         {

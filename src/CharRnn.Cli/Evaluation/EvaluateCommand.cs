@@ -30,9 +30,11 @@ internal static class EvaluateCommand
             HelpName = "file",
             AllowMultipleArgumentsPerToken = true,
         };
+        Option<int> window = OptionFormats.Whole(1).CreateOption(
+            "--window", "Read the text in windows of so many characters, each from the zero state without what stands before it, as nanoGPT does with 256. The loss is larger so. [default: in one go, or by documents]");
         var json = new Option<bool>("--json") { Description = "Write the figures as JSON." };
         var command = new Command(
-            "evaluate", "Measures how well a model predicts a text: nats and bits per character, perplexity, and what surprises it most.") { model, text, trainText, perChar, perLine, json };
+            "evaluate", "Measures how well a model predicts a text: nats and bits per character, perplexity, and what surprises it most.") { model, text, trainText, perChar, perLine, window, json };
         TextReadingTable.All.AddTo(command);
         TextReadingTable.UnknownCharacters.AddTo(command);
         command.SetAction(result =>
@@ -47,11 +49,13 @@ internal static class EvaluateCommand
             UsageException.Require(
                 lines is null or LineLosses.StandardOutput || input.Paths is not [TextInput.StandardInput],
                 "standard input can be read only once: give --per-line - for the lines, or leave it out for the figures", result);
+            int? windowLength = result.IsGiven(window) ? result.GetValue(window) : null;
+            UsageException.Require(lines is null || windowLength is null, "--window does not go with --per-line: lines are read whole", result);
             ModelFileInfo info = ModelInput.Inspect(path);
             input = input.With(TextReadingTable.For(info, result));
             CharacterLosses? losses = ModelInput.PrecisionOf(info) == Precision.Double
-                ? Measure(ModelInput.Load<double>(path), input, result.GetValue(perChar), lines, result.GetValue(json), console)
-                : Measure(ModelInput.Load<float>(path), input, result.GetValue(perChar), lines, result.GetValue(json), console);
+                ? Measure(ModelInput.Load<double>(path), input, result.GetValue(perChar), windowLength, lines, result.GetValue(json), console)
+                : Measure(ModelInput.Load<float>(path), input, result.GetValue(perChar), windowLength, lines, result.GetValue(json), console);
             if (losses is null)
             {
                 return ExitCode.Done;
@@ -72,7 +76,7 @@ internal static class EvaluateCommand
     }
 
     /// <returns>Null where the lines are the output.</returns>
-    private static CharacterLosses? Measure<T>(RnnModel<T> model, TextInput input, string? perChar, string? perLine, bool isJson, CliConsole console)
+    private static CharacterLosses? Measure<T>(RnnModel<T> model, TextInput input, string? perChar, int? window, string? perLine, bool isJson, CliConsole console)
         where T : unmanaged, IFloatingPointIeee754<T>
     {
         if (perLine is not null)
@@ -80,7 +84,7 @@ internal static class EvaluateCommand
             LineLosses.Write(model, input, perLine, isJson, console);
         }
 
-        return perLine == LineLosses.StandardOutput ? null : CharacterLosses.Measure(model, input, perChar);
+        return perLine == LineLosses.StandardOutput ? null : CharacterLosses.Measure(model, input, perChar, window);
     }
 
     private static void WriteLines(CliConsole console, TextInput input, CharacterLosses losses, NGramComparison? tables)

@@ -38,7 +38,8 @@ internal sealed record RunSettings(TrialSettings Trial, Precision Precision)
     internal RunSettings Replanned(RunSettings kept, EncodedText text)
     {
         bool isAsPlanned = (Training.Epochs, Training.MaxUpdates, Optimizer.Schedule) == (kept.Training.Epochs, kept.Training.MaxUpdates, kept.Optimizer.Schedule);
-        return isAsPlanned || !Trial.ScheduleSpansJob ? this
+        bool isGiven = Optimizer.Schedule.Turns.Count > 0 && !Optimizer.Schedule.Turns.Equals(kept.Optimizer.Schedule.Turns);
+        return isAsPlanned || isGiven || !Trial.ScheduleSpansJob ? this
             : this with { Trial = Trial with { Optimizer = Optimizer with { Schedule = Optimizer.Schedule.EndingAt(Training.PlannedUpdates(text)) } } };
     }
 

@@ -143,7 +143,7 @@ internal static class TrainingTable
         Trial(
             "--schedule",
             "Keep the learning rate, or let it fall along a cosine by the end of the run, or in steps.",
-            OptionFormats.Choice<LearningRateShape>(),
+            OptionFormats.Choice(except: LearningRateShape.Custom),
             trial => trial.Optimizer.Schedule.Shape,
             (trial, value) => trial with { Optimizer = trial.Optimizer with { Schedule = trial.Optimizer.Schedule with { Shape = value } }, ScheduleSpansJob = value == LearningRateShape.Cosine }) with
         {
@@ -158,6 +158,12 @@ internal static class TrainingTable
             course => course.Shape == LearningRateShape.Step ? course.Period : LearningRateSchedule.Constant.Period,
             (course, value) => course with { Period = value }) with { Default = "", Needs = _inSteps, IsRequired = true },
         Course("--step-factor", "The factor of the learning rate at each step of --schedule step.", OptionFormats.Real(NumberRange.Positive), course => course.StepFactor, (course, value) => course with { StepFactor = value }) with { Needs = _inSteps },
+        Course(
+            "--turns",
+            "Where the cosine of a run headed whose end was moved on the way, as train --time prints it.",
+            TurnsFormat.Instance,
+            course => course.Turns,
+            (course, value) => course with { Turns = value }) with { Default = "none", Needs = _inCosine, IsInSearch = false },
         Course("--warm-up", "Updates over which the learning rate rises at the start.", OptionFormats.Long(0), course => course.WarmUp, (course, value) => course with { WarmUp = value }) with { Default = WithAdam($"{UsualSettings.Base.Optimizer.Schedule.WarmUp}", "0"), Mention = Mention.InFile },
     ];
 
@@ -169,6 +175,12 @@ internal static class TrainingTable
             OptionFormats.Real(NumberRange.BelowOne),
             options => options.Dropout,
             (options, value) => options with { Dropout = value }) with { Mention = Mention.InFile },
+        Training(
+            "--average",
+            "Keep the average of the weights over about this last part of all updates so far; it is what is validated and saved. 0 for none.",
+            OptionFormats.Real(NumberRange.BelowOne),
+            options => options.AveragedShare,
+            (options, value) => options with { AveragedShare = value }) with { Mention = Mention.InFile },
         Training(
             "--loss",
             "Loss of a window: the mean of its characters' losses or their sum. With the mean, gradients and what --clip means are smaller by the number of characters.",
@@ -200,7 +212,14 @@ internal static class TrainingTable
             ValidationFormat.Instance,
             options => options.Validation,
             (options, value) => options with { Validation = value }) with { Default = "none", Mention = Mention.InFile },
+        Training(
+            "--test",
+            "What to hold out and measure once, when training is over, in the words of --validation: training never looks at it.",
+            ValidationFormat.Instance,
+            options => options.Test,
+            (options, value) => options with { Test = value }) with { Default = "none", Mention = Mention.InFile },
         Training("--chunk-order", "Read the text from start to end, or in chunks in a new order every epoch, or in chunks that begin anywhere.", OptionFormats.Choice<ChunkOrder>(), options => options.ChunkOrder, (options, value) => options with { ChunkOrder = value }) with { Mention = Mention.InFile, Default = "sequential; shuffled with --documents" },
+        Training("--window-offset", "Cut the text into windows at the same places in every epoch (fixed), or elsewhere in each (random).", OptionFormats.Choice<WindowOffset>(), options => options.WindowOffset, (options, value) => options with { WindowOffset = value }) with { Mention = Mention.InFile },
         Training("--chunk-length", "Characters of a chunk of --chunk-order; each begins with the zero state.", OptionFormats.Whole(1), options => options.ChunkLength, (options, value) => options with { ChunkLength = value }) with { Needs = _inChunks },
     ];
 
@@ -215,7 +234,7 @@ internal static class TrainingTable
             "Random seed: the same seed gives the same initial network and the same samples.",
             OptionFormats.Whole(0),
             trial => trial.Seed,
-            (trial, value) => trial with { Seed = value, Training = trial.Training with { ShuffleSeed = value } }) with { Mention = Mention.Always, IsInSearch = false },
+            (trial, value) => trial.WithSeed(value)) with { Mention = Mention.Always, IsInSearch = false },
         new OptionRow<RunSettings, Precision>(
             "--precision", "Type of the network's numbers.", OptionFormats.Choice<Precision>(), run => run.Precision, (run, value) => run with { Precision = value }) with { Mention = Mention.InFile },
     ];

@@ -10,8 +10,6 @@ internal static class UsualSettings
     /// <summary>With AdaGrad's accumulator started here, runs hardly depend on the seed.</summary>
     internal const double SteadyAccumulator = 10;
 
-    private static readonly int _seed = new TrialSettings().Seed;
-
     /// <summary>What a network that goes on from another text learns at, as a part of the usual learning rate: smaller steps forget less. Not measured yet.</summary>
     internal const double FineTuningRate = 0.5;
 
@@ -19,7 +17,7 @@ internal static class UsualSettings
     internal static readonly RunSettings Base = Advised(new TrialSettings(), EncodedText.FromText("text"), sequenceLength: null, batchSize: 1).WithoutEnd();
 
     /// <summary>The published experiment's rule: AdaGrad from 0 at a constant rate, σ = 0.01, the sum of the losses, every element of the gradient clipped to 5, one stream.</summary>
-    internal static readonly RunSettings Classic = Base with { Trial = new TrialSettings { Seed = _seed, Training = new TrainingOptions { ShuffleSeed = _seed } } };
+    internal static readonly RunSettings Classic = Base with { Trial = new TrialSettings().WithSeed(Base.Trial.Seed) };
 
     /// <summary>The defaults that go with what is asked for.</summary>
     /// <param name="asked">The settings with everything that was typed; of them, what the others depend on is read: the network, the windows, the optimiser, and what ends the run.</param>
@@ -56,10 +54,7 @@ internal static class UsualSettings
     internal static bool HasAccumulator(OptimizerKind kind) => kind is OptimizerKind.AdaGrad or OptimizerKind.RmsProp;
 
     private static RunSettings Advised(TrialSettings network, EncodedText text, int? sequenceLength, int? batchSize)
-    {
-        TrialSettings advised = TrialSettings.For(text, network.HiddenSize, network.Cell, network.LayerCount, sequenceLength, batchSize);
-        return new RunSettings(advised with { Seed = _seed, Training = advised.Training with { ShuffleSeed = _seed } }, Precision.Float);
-    }
+        => new(TrialSettings.For(text, network.HiddenSize, network.Cell, network.LayerCount, sequenceLength, batchSize), Precision.Float);
 
     private static RunSettings WithoutEnd(this RunSettings settings) => settings.With(settings.Training with { Epochs = 0 });
 

@@ -232,38 +232,11 @@ internal sealed class TrainingRun<T>
         return settings;
     }
 
-    private ModelOutput<T> Save()
-    {
-        TrainingResult<T> result = _trainer.Result();
-        RnnParameters<T>? best = _request.Output.Keep == KeptParameters.Best ? result.BestValidationParameters ?? result.BestParameters : null;
-        RnnModel<T> model = best is null ? _trainer.Model : new RnnModel<T>(_trainer.Model.Vocabulary, best);
-        Dictionary<string, string> settings = Describe();
-        settings["updates"] = result.Updates.ToString(CultureInfo.InvariantCulture);
-        settings["smooth_loss"] = result.SmoothLoss.ToString(CultureInfo.InvariantCulture);
-        settings["smallest_smooth_loss"] = result.BestSmoothLoss.ToString(CultureInfo.InvariantCulture);
-        settings["smallest_smooth_loss_update"] = result.BestUpdate.ToString(CultureInfo.InvariantCulture);
-        settings["parameters"] = best is null ? "final" : "best";
-        if (result.BestEpoch is { } epoch)
-        {
-            settings["smallest_validation_loss"] = epoch.ValidationLoss.ToString(CultureInfo.InvariantCulture);
-            settings["smallest_validation_loss_epoch"] = epoch.Epoch.ToString(CultureInfo.InvariantCulture);
-        }
-
-        return new ModelOutput<T>(model, OutputFile.Save(model, _request.Output.ModelPath, settings), result);
-    }
+    private ModelOutput<T> Save() => Guard(() => ModelOutput<T>.Save(_trainer, _text, _request.Output, Describe()));
 
     private void Finish(TrainingView view, ModelOutput<T> saved, bool hasCurve)
     {
-        TrainingResult<T> result = saved.Result;
-        string stopped = result.StoppedEarly ? Invariant($", ended by the patience of {_settings.Training.Patience:N0} epochs") : "";
-        _console.WriteProse(Invariant(
-            $"Trained {result.Updates:N0} updates in {Duration.Text(view.Elapsed)}{stopped}: smooth loss {result.SmoothLoss:F2} ({result.NatsPerCharacter:F3} nats/char), smallest {result.BestSmoothLoss:F2} at update {result.BestUpdate:N0}."));
-        if (result.BestEpoch is { } epoch)
-        {
-            _console.WriteProse(Invariant($"Smallest validation loss {epoch.ValidationLoss:F3} nats/char, after epoch {epoch.Epoch:N0}."));
-        }
-
-        _console.WriteProse($"Saved {saved.Path} (parameters: {Which(result)}).");
+        saved.Report(_console, view.Elapsed);
         if (hasCurve)
         {
             _console.WriteProse($"Loss curve: {LossCurve.PicturePath(saved.Path)}, {LossCurve.CsvPath(saved.Path)}");
@@ -276,7 +249,7 @@ internal sealed class TrainingRun<T>
 
         // In one piece, however narrow the screen, so that it can be copied.
         _console.Out.WriteLine($"Write more with: charrnn sample {OutputFile.Quoted(saved.Path)}");
-        if (TrainingAdvice.ForResult(result, _request.Output.Keep) is { } advice)
+        if (TrainingAdvice.ForResult(saved.Result, _request.Output.Keep) is { } advice)
         {
             _console.Warn(advice, isLoss: false);
         }
@@ -294,11 +267,6 @@ internal sealed class TrainingRun<T>
 
     private LossCurve CreateCurve(TrainingResult<T> result)
         => new(result.LossHistory, result.EpochHistory, _settings.LossCharactersAt);
-
-    private string Which(TrainingResult<T> result)
-        => _request.Output.Keep == KeptParameters.Final ? "after the last update"
-            : result is { BestEpoch: { } epoch, BestValidationParameters: not null } ? Invariant($"the best, after epoch {epoch.Epoch:N0}")
-            : Invariant($"the best, at update {result.BestUpdate:N0}");
 
     private string HowToResume(string? checkpoint)
     {
@@ -351,7 +319,3 @@ internal sealed class TrainingRun<T>
         }
     }
 }
-
-/// <summary>What was saved, and where.</summary>
-internal sealed record ModelOutput<T>(RnnModel<T> Model, string Path, TrainingResult<T> Result)
-    where T : unmanaged, IFloatingPointIeee754<T>;

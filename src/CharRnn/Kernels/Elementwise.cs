@@ -27,6 +27,29 @@ internal static class Elementwise
         }
     }
 
+    /// <summary>values += share·(target − values), each product and sum rounded once.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
+    internal static void MoveTowards<TVec, T>(Span<T> values, ReadOnlySpan<T> target, T share)
+        where TVec : struct, ISimd<TVec, T>
+        where T : unmanaged, IFloatingPointIeee754<T>
+    {
+        ref T first = ref MemoryMarshal.GetReference(values);
+        ref T to = ref MemoryMarshal.GetReference(target);
+        TVec f = TVec.Create(share);
+        nint i = 0;
+        for (; i <= values.Length - TVec.Count; i += TVec.Count)
+        {
+            TVec value = TVec.Load(in Unsafe.Add(ref first, i));
+            (value + (f * (TVec.Load(in Unsafe.Add(ref to, i)) - value))).Store(ref Unsafe.Add(ref first, i));
+        }
+
+        for (; i < values.Length; i++)
+        {
+            ref T value = ref Unsafe.Add(ref first, i);
+            value += share * (Unsafe.Add(ref to, i) - value);
+        }
+    }
+
     /// <summary>target += source.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal static void Add<TVec, T>(ReadOnlySpan<T> source, Span<T> target)
@@ -65,6 +88,27 @@ internal static class Elementwise
         {
             ref T value = ref Unsafe.Add(ref first, i);
             value = value > limit ? limit : value < -limit ? -limit : value;
+        }
+    }
+
+    /// <summary>Numbers smaller in magnitude than the limit become 0; a NaN stays.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
+    internal static void ZeroBelow<TVec, T>(Span<T> values, T limit)
+        where TVec : struct, ISimd<TVec, T>
+        where T : unmanaged, IFloatingPointIeee754<T>
+    {
+        ref T first = ref MemoryMarshal.GetReference(values);
+        TVec least = TVec.Create(limit);
+        nint i = 0;
+        for (; i <= values.Length - TVec.Count; i += TVec.Count)
+        {
+            TVec.ZeroBelow(least, TVec.Load(in Unsafe.Add(ref first, i))).Store(ref Unsafe.Add(ref first, i));
+        }
+
+        for (; i < values.Length; i++)
+        {
+            ref T value = ref Unsafe.Add(ref first, i);
+            value = T.Abs(value) < limit ? T.Zero : value;
         }
     }
 

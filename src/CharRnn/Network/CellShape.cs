@@ -1,3 +1,4 @@
+using System.Collections.ObjectModel;
 using CharRnn.Kernels;
 
 namespace CharRnn.Network;
@@ -17,6 +18,14 @@ internal readonly record struct CellShape(int GateCount, int StateCount, bool Ha
         RnnCell.Gru => new(GateCount: 3, StateCount: 1, HasRecurrentBias: true),
         RnnCell.Lstm => new(GateCount: 4, StateCount: 2, HasRecurrentBias: false, ForgetGate: 1),
         _ => throw new ArgumentOutOfRangeException(nameof(cell), cell, "The cell is unknown."),
+    };
+
+    /// <summary>What the gates are called, in the order of their rows; empty for a cell without gates.</summary>
+    internal static ReadOnlyCollection<RnnGate> GatesOf(RnnCell cell) => cell switch
+    {
+        RnnCell.Gru => new([RnnGate.Reset, RnnGate.Update, RnnGate.Candidate]),
+        RnnCell.Lstm => new([RnnGate.Input, RnnGate.Forget, RnnGate.Content, RnnGate.Output]),
+        _ => ReadOnlyCollection<RnnGate>.Empty,
     };
 
     /// <summary>Numbers that a layer keeps of each hidden unit for the way back: the gates, and the sum that is kept apart.</summary>

@@ -14,7 +14,8 @@ internal static class CheckpointTensors
     private const string Epochs = "training.epoch_history";
     private const string Best = "best";
     private const string BestValidation = "best_validation";
-    private const string OptimizerPrefix = "optimizer.";
+    private const string Average = "average";
+    internal const string OptimizerPrefix = "optimizer.";
     private const int LossColumns = 3;
     private const int EpochColumns = 5;
 
@@ -30,6 +31,7 @@ internal static class CheckpointTensors
             AddBlocks(tensors, OptimizerPrefix + remembered.Name, remembered.Values);
         }
 
+        AddBlocks(tensors, Average, AverageOf(trainer));
         AddBlocks(tensors, Best, memory.Best.Materialize());
         AddBlocks(tensors, BestValidation, memory.BestEpoch.Parameters);
         double[] losses = [.. memory.LossHistory.SelectMany(point => (double[])[point.Update, point.Loss, point.SmoothLoss])];
@@ -57,6 +59,7 @@ internal static class CheckpointTensors
             ReadBlocks(reader, OptimizerPrefix + remembered.Name, remembered.Values, NumberRule.NotNaN);
         }
 
+        ReadBlocks(reader, Average, AverageOf(trainer), NumberRule.Finite);
         ReadBlocks(reader, Best, memory.Best.Restore(record.BestSmoothLoss, record.BestUpdate), NumberRule.Finite);
         foreach (double[] row in ReadRows(reader, Losses, LossColumns))
         {
@@ -74,6 +77,10 @@ internal static class CheckpointTensors
         (memory.Epochs.LossSum, memory.Epochs.CharacterCount) = (record.EpochLossSum, record.EpochCharacterCount);
         ReadBlocks(reader, BestValidation, memory.BestEpoch.Parameters, NumberRule.Finite);
     }
+
+    private static RnnParameters<T>? AverageOf<T>(Trainer<T> trainer)
+        where T : unmanaged, IFloatingPointIeee754<T>
+        => trainer.TrainedModel == trainer.Model ? null : trainer.TrainedModel.Rnn.Parameters;
 
     private static TensorToWrite Flat<T>(string name, IReadOnlyList<long> shape, T[] values)
         where T : unmanaged, IFloatingPointIeee754<T>

@@ -43,7 +43,7 @@ internal sealed class DivergenceGuard<T>(RnnModel<T> model, ParameterUpdate<T> p
         string? damagedBlock;
         try
         {
-            damagedBlock = parameterUpdate.Apply(workspace, characters);
+            damagedBlock = parameterUpdate.Apply(workspace, characters, update);
         }
         catch
         {

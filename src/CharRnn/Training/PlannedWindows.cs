@@ -37,15 +37,15 @@ internal sealed class PlannedWindows : WindowSchedule
         }
     }
 
-    internal override int WindowCount => (int)Math.Min(int.MaxValue, (_predictions + SequenceLength - 1) / SequenceLength);
+    internal override int WindowCount => (int)Math.Min(int.MaxValue, 1 + ((Math.Max(0, _predictions - FirstLength) + SequenceLength - 1) / SequenceLength));
 
-    internal override int LengthOf(int window) => (int)Math.Min(SequenceLength, _predictions - ((long)window * SequenceLength));
+    internal override int LengthOf(int window) => (int)Math.Min(window == 0 ? FirstLength : SequenceLength, _predictions - PositionOf(window));
 
     internal override ReadOnlySpan<WindowRun> RunsOf(int window, int stream)
     {
         List<TextSegment> itinerary = _itineraries[stream];
         List<long> ends = _ends[stream];
-        long position = (long)window * SequenceLength, end = position + LengthOf(window);
+        long position = PositionOf(window), end = position + LengthOf(window);
         int n = ends.BinarySearch(position + 1);
         n = n < 0 ? ~n : n;
         _runs.Clear();

@@ -19,14 +19,18 @@ internal sealed class TextDivision
     /// <summary>The pieces that are read, in the order of the text.</summary>
     internal TextSegment[] Training { get; }
 
-    /// <summary>The pieces that are measured, in the order of the text.</summary>
+    /// <summary>The pieces that are measured during training, in the order of the text.</summary>
     internal TextSegment[] HeldOut { get; }
+
+    /// <summary>The pieces that are measured only when training is over, in the order of the text.</summary>
+    internal TextSegment[] Test { get; private init; } = [];
 
     /// <summary>Whether what is trained on is one piece at the start of the text.</summary>
     internal bool IsOnePiece => Training is [] or [{ Start: 0 }];
 
     /// <summary>The characters of the training pieces laid end to end: their targets, and the first input.</summary>
-    internal int TrainingLength => Training.Length > 0 ? Training.Sum(piece => piece.TargetCount) + 1 : HeldOut.Length > 0 ? 0 : _textLength;
+    internal int TrainingLength
+        => Training.Length > 0 ? Training.Sum(piece => piece.TargetCount) + 1 : HeldOut.Length + Test.Length > 0 ? 0 : _textLength;
 
     /// <summary>Holds out what the split names, and begins a new piece at every end-of-text symbol.</summary>
     /// <remarks>
@@ -35,17 +39,35 @@ internal sealed class TextDivision
     /// </remarks>
     /// <exception cref="ArgumentException">Nothing would be held out.</exception>
     internal static TextDivision Of(IndexSpan text, ValidationSplit split, int? endOfText, string name)
+        => Of(text, split, ValidationSplit.None, endOfText, name);
+
+    /// <summary>As <see cref="Of(IndexSpan, ValidationSplit, int?, string)"/>, after a test part has been taken from the text.</summary>
+    /// <exception cref="ArgumentException">Nothing would be held out for one of them.</exception>
+    internal static TextDivision Of(IndexSpan text, ValidationSplit validation, ValidationSplit test, int? endOfText, string name)
     {
         int symbol = endOfText ?? NoSymbol;
-        TextDivision division = split.Kind switch
+        TextDivision first = HoldOut(text, Documents(text, 0, text.Length, symbol), test, symbol);
+        Require(first, text, test, endOfText, "test", name);
+        TextDivision second = HoldOut(text, [.. first.Training], validation, symbol);
+        Require(second, text, validation, endOfText, "validation", name);
+        return new TextDivision(text.Length, [.. second.Training], [.. second.HeldOut]) { Test = first.HeldOut };
+    }
+
+    private static TextDivision HoldOut(IndexSpan text, List<TextSegment> pieces, ValidationSplit split, int symbol) => split.Kind switch
+    {
+        ValidationKind.None => new(text.Length, pieces, []),
+        ValidationKind.Spread => Divide(TextUnits.Spread(pieces, split.Fraction, split.ChunkLength), text, symbol),
+        ValidationKind.EveryNth when symbol != NoSymbol || pieces.Count > 1 => Divide(TextUnits.EveryNth(pieces, split.Interval, split.ChunkLength), text, symbol),
+        ValidationKind.Tail => Divide([TailOf(pieces, split.Fraction, text.Length)], pieces, text, symbol),
+        _ => Divide([.. HeldOutRanges.Of(split, text.Length)], pieces, text, symbol),
+    };
+
+    private static void Require(TextDivision division, IndexSpan text, ValidationSplit split, int? endOfText, string purpose, string name)
+    {
+        if (split.Kind != ValidationKind.None && division.HeldOut.Length == 0)
         {
-            ValidationKind.None => new(text.Length, Documents(text, 0, text.Length, symbol), []),
-            ValidationKind.Spread => Divide(TextUnits.Spread(Documents(text, 0, text.Length, symbol), split.Fraction, split.ChunkLength), text, symbol),
-            ValidationKind.EveryNth when endOfText is not null
-                => Divide(TextUnits.EveryNth(Documents(text, 0, text.Length, symbol), split.Interval, split.ChunkLength), text, symbol),
-            _ => Divide(HeldOutRanges.Of(split, text.Length), text, symbol),
-        };
-        return split.Kind == ValidationKind.None || division.HeldOut.Length > 0 ? division : throw NothingHeldOut(text, split, endOfText, name);
+            throw NothingHeldOut(text, split, endOfText, purpose, name);
+        }
     }
 
     /// <summary>Holds out whole units. Two neighbours of different kinds do not share the character between them, unless it is the symbol.</summary>
@@ -73,32 +95,67 @@ internal sealed class TextDivision
         return new TextDivision(text.Length, training, heldOut);
     }
 
-    /// <summary>Holds out ranges of characters, whose ends are put off to the next document unless that loses half of the range.</summary>
-    private static TextDivision Divide(IEnumerable<(int Start, int End)> ranges, IndexSpan text, int symbol)
+    /// <summary>The range at the end of some pieces that has a fraction of the text's characters.</summary>
+    private static (int Start, int End) TailOf(List<TextSegment> pieces, double fraction, int length)
     {
-        List<TextSegment> training = [], heldOut = [];
-        int position = 0;
-        foreach ((int start, int end) in ranges)
+        int missing = (int)Math.Round(length * fraction);
+        foreach ((int start, int end) in Stretches(pieces).Reverse())
         {
-            int most = (end - start) / 2;
-            int from = Math.Max(position, Boundary(text, start, symbol, most)), to = Math.Max(from, Boundary(text, end, symbol, most));
-            training.AddRange(Documents(text, position, from, symbol));
-            heldOut.AddRange(Documents(text, from, to, symbol));
-            position = to;
+            if (end - start >= missing)
+            {
+                return (end - missing, length);
+            }
+
+            missing -= end - start;
         }
 
-        training.AddRange(Documents(text, position, text.Length, symbol));
+        return (0, length);
+    }
+
+    /// <summary>Holds out ranges of characters, whose ends are put off to the next document unless that loses half of the range.</summary>
+    private static TextDivision Divide((int Start, int End)[] ranges, List<TextSegment> pieces, IndexSpan text, int symbol)
+    {
+        List<TextSegment> training = [], heldOut = [];
+        foreach ((int first, int last) in Stretches(pieces))
+        {
+            int position = first;
+            foreach ((int start, int end) in ranges.Select(range => (Math.Max(range.Start, first), Math.Min(range.End, last))).Where(range => range.Item2 > range.Item1))
+            {
+                int most = (end - start) / 2;
+                int from = Math.Max(position, Boundary(text, start, last, symbol, most)), to = Math.Max(from, Boundary(text, end, last, symbol, most));
+                training.AddRange(Documents(text, position, from, symbol));
+                heldOut.AddRange(Documents(text, from, to, symbol));
+                position = to;
+            }
+
+            training.AddRange(Documents(text, position, last, symbol));
+        }
+
         return new TextDivision(text.Length, training, heldOut);
     }
 
-    private static int Boundary(IndexSpan text, int position, int symbol, int most)
+    /// <summary>The characters of the pieces, neighbours together: [start, end).</summary>
+    private static IEnumerable<(int Start, int End)> Stretches(List<TextSegment> pieces)
     {
-        if (symbol == NoSymbol || position == text.Length)
+        for (int i = 0; i < pieces.Count;)
+        {
+            int start = pieces[i].Start;
+            while (++i < pieces.Count && pieces[i].Start == pieces[i - 1].LastTarget)
+            {
+            }
+
+            yield return (start, pieces[i - 1].LastTarget + 1);
+        }
+    }
+
+    private static int Boundary(IndexSpan text, int position, int limit, int symbol, int most)
+    {
+        if (symbol == NoSymbol || position == limit)
         {
             return position;
         }
 
-        int found = text.IndexOf(symbol, position, text.Length);
+        int found = text.IndexOf(symbol, position, limit);
         return found < 0 || found - position > most ? position : found;
     }
 
@@ -117,7 +174,7 @@ internal sealed class TextDivision
         return documents;
     }
 
-    private static ArgumentException NothingHeldOut(IndexSpan text, ValidationSplit split, int? endOfText, string name)
+    private static ArgumentException NothingHeldOut(IndexSpan text, ValidationSplit split, int? endOfText, string purpose, string name)
     {
         if (split.Kind == ValidationKind.EveryNth && endOfText is { } symbol)
         {
@@ -125,11 +182,11 @@ internal sealed class TextDivision
             return new ArgumentException(
                 string.Create(
                     CultureInfo.InvariantCulture,
-                    $"There are only {count} documents (one of more than {split.ChunkLength} characters counts as several), fewer than {split.Interval}: none would be held out for validation. Hold out every {Math.Max(2, count)}th or a fraction instead."),
+                    $"There are only {count} documents (one of more than {split.ChunkLength} characters counts as several), fewer than {split.Interval}: none would be held out for {purpose}. Hold out every {Math.Max(2, count)}th or a fraction instead."),
                 name);
         }
 
         return new ArgumentException(
-            string.Create(CultureInfo.InvariantCulture, $"The text has only {text.Length} characters; nothing would be held out for validation."), name);
+            string.Create(CultureInfo.InvariantCulture, $"The text has only {text.Length} characters; nothing would be held out for {purpose}."), name);
     }
 }

@@ -15,6 +15,24 @@ namespace CharRnn.Training;
 /// random chunks or as separate documents, and change τ from epoch to epoch.</para>
 /// <para>Nothing is allocated per update; an epoch adds one record to a list. Not thread-safe.</para>
 /// </remarks>
+/// <example>
+/// Trains a network with the settings of the command, reports progress, and saves the model:
+/// <code><![CDATA[
+/// EncodedText text = TextFile.Read("novel.txt");
+/// TrialSettings settings = TrialSettings.For(text, hiddenSize: 32);
+/// settings = settings with { Training = settings.Training with { MaxUpdates = 300, ReportEvery = 100 } };
+///
+/// Trainer<float> trainer = settings.CreateTrainer<float>(text);
+/// TrainingResult<float> result = trainer.Train(text, new ConsoleProgress());
+/// trainer.Model.Save("novel.safetensors");
+/// Console.WriteLine($"{result.Updates} updates, {result.Epochs} epochs, {result.NatsPerCharacter:F2} nats per character");
+///
+/// internal sealed class ConsoleProgress : IProgress<TrainingProgress>
+/// {
+///     public void Report(TrainingProgress value) => Console.WriteLine($"update {value.Update}: {value.NatsPerCharacter:F2}");
+/// }
+/// ]]></code>
+/// </example>
 /// <typeparam name="T"><see cref="float"/> or <see cref="double"/>.</typeparam>
 public sealed class Trainer<T>
     where T : unmanaged, IFloatingPointIeee754<T>
@@ -46,16 +64,18 @@ public sealed class Trainer<T>
         Options = options ?? new TrainingOptions();
         TrainingFit.Require(model.Rnn.Parameters.Architecture, optimizer, Options);
         RnnParameters<T> parameters = model.Rnn.Parameters;
+        WeightAverage<T>? average = Options.AveragedShare > 0 ? new WeightAverage<T>(model, Options.AveragedShare) : null;
+        TrainedModel = average?.Model ?? model;
         Memory = new TrainingMemory<T>(
             new WindowReader<T>(model, Options),
             new SmoothLoss(Options),
             new List<LossPoint>(HistoryCapacity),
             new BestParameters<T>(parameters, Options.KeepBest),
             new EpochLog(),
-            new BestEpoch<T>(parameters, Options.KeepBest && Options.Validation.Kind != ValidationKind.None));
+            new BestEpoch<T>(TrainedModel.Rnn.Parameters, Options.KeepBest && Options.Validation.Kind != ValidationKind.None));
         _earlyStopping = new EarlyStopping<T>(Options, Memory.BestEpoch);
         _workspace = new RnnWorkspace<T>(parameters.Architecture, Options.LongestSequence, Options.BatchSize, Options.ThreadCount);
-        _parameterUpdate = new ParameterUpdate<T>(model.Rnn, optimizer, Options);
+        _parameterUpdate = new ParameterUpdate<T>(model.Rnn, optimizer, Options, average);
         _guard = new DivergenceGuard<T>(model, _parameterUpdate, Memory.Best);
     }
 
@@ -68,16 +88,22 @@ public sealed class Trainer<T>
     /// <summary>The model that is being trained.</summary>
     public RnnModel<T> Model { get; }
 
+    /// <summary>
+    /// The model to use, live: that with the averaged parameters if <see cref="TrainingOptions.AveragedShare"/> asks for an average,
+    /// otherwise <see cref="Model"/>. It is the one that is validated.
+    /// </summary>
+    public RnnModel<T> TrainedModel { get; }
+
     /// <summary>What turns gradients into updates.</summary>
     public IOptimizer<T> Optimizer { get; }
 
     /// <summary>How it is trained.</summary>
-    public TrainingOptions Options { get; }
+    public TrainingOptions Options { get; private set; }
 
     /// <summary>Updates made so far.</summary>
     public long Update { get; internal set; }
 
-    /// <summary>Complete passes over the text.</summary>
+    /// <summary>Complete passes over the text: 0 during the first one.</summary>
     public int Epoch => Memory.Windows.Epoch;
 
     /// <summary>e, where the next window of stream 0 starts; 0 before the first update.</summary>
@@ -163,9 +189,33 @@ public sealed class Trainer<T>
     /// <exception cref="ArgumentException">The text has another vocabulary than the model, or is too short.</exception>
     public double Validate(EncodedText text) => Validate(Memory.Windows.IndexesOf(text));
 
+    /// <summary>Measures <see cref="TrainedModel"/> on the test part of the text, at which training never looks.</summary>
+    /// <param name="text">The whole text, encoded with the model's vocabulary.</param>
+    /// <returns>The mean over the characters of <see cref="TrainingOptions.Test"/>, in nats per character; NaN when there is none.</returns>
+    /// <exception cref="ArgumentNullException"><paramref name="text"/> is null.</exception>
+    /// <exception cref="ArgumentException">The text has another vocabulary than the model, or is too short.</exception>
+    public double Test(EncodedText text) => Loss(Memory.Windows.IndexesOf(text), Memory.Windows.Open(Memory.Windows.IndexesOf(text)).Test);
+
     /// <summary>What has been reached so far, with a deep copy of the best parameters.</summary>
     /// <returns>A snapshot that further training does not change.</returns>
     public TrainingResult<T> Result() => Memory.ToResult(Update, Options, Model.Vocabulary.Count, _earlyStopping.IsDue);
+
+    /// <summary>Ends the run at another update than planned, from the next update on; a cosine of one of this library's optimisers turns towards the new end.</summary>
+    /// <remarks>
+    /// <see cref="TrainingOptions.MaxUpdates"/> becomes the new end, and epochs no longer end the run. A run with the <see cref="LearningRateSchedule.Turns"/> and
+    /// the end that this one has in the end gives the same bits.
+    /// </remarks>
+    /// <param name="lastUpdate">The last update of the run, greater than <see cref="Update"/>.</param>
+    /// <exception cref="ArgumentOutOfRangeException"><paramref name="lastUpdate"/> is not greater than <see cref="Update"/>.</exception>
+    public void EndAt(long lastUpdate)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThanOrEqual(lastUpdate, Update);
+        Options = Options with { MaxUpdates = lastUpdate, Epochs = 0 };
+        if (Optimizer is Optimizer<T> optimizer)
+        {
+            optimizer.Schedule = optimizer.Schedule.TurningAt(Update, lastUpdate);
+        }
+    }
 
     private TrainingResult<T> Train(IndexSpan text, IProgress<TrainingProgress>? progress, CancellationToken cancellationToken)
     {
@@ -216,14 +266,15 @@ public sealed class Trainer<T>
         double smoothLoss = Memory.SmoothLoss.After(loss, window.Length);
         Memory.Best.BeforeUpdate(smoothLoss);
         _guard.Apply(_workspace, characters, update);
-        Record(update, sum, characters, loss, smoothLoss);
+        Update = update;
+        Memory.Record(update, sum, characters, loss, smoothLoss, Options.HistoryEvery);
         int fullWindow = schedule.SequenceLength * Options.BatchSize;
         if (Memory.Windows.Advance())
         {
             CompleteEpoch(text, schedule);
         }
 
-        return Progress(loss, fullWindow);
+        return Memory.ToProgress(update, loss, fullWindow, Options.LossReduction);
     }
 
     /// <summary>The masks of an update: a function of the seed and its number, so that a resumed run has the same.</summary>
@@ -246,18 +297,6 @@ public sealed class Trainer<T>
         }
     }
 
-    private void Record(long update, double sum, int characters, double loss, double smoothLoss)
-    {
-        Update = update;
-        Memory.Best.AfterUpdate(update, smoothLoss);
-        Memory.SmoothLoss.Set(smoothLoss);
-        Memory.Epochs.AddWindow(sum, characters);
-        if (Options.HistoryEvery > 0 && (update == 1 || update % Options.HistoryEvery == 0))
-        {
-            Memory.LossHistory.Add(new LossPoint(update, loss, smoothLoss));
-        }
-    }
-
     private void CompleteEpoch(IndexSpan text, WindowSchedule schedule)
     {
         EpochSummary summary = Memory.Epochs.Complete(Update, schedule.SequenceLength, Validate(text));
@@ -276,21 +315,8 @@ public sealed class Trainer<T>
         }
     }
 
-    private TrainingProgress Progress(double loss, int fullWindow) => new()
-    {
-        Update = Update,
-        Epoch = Epoch,
-        Position = Position,
-        Loss = loss,
-        SmoothLoss = SmoothLoss,
-        CharactersPerUpdate = fullWindow,
-        LossReduction = Options.LossReduction,
-        LastEpoch = Memory.Epochs.Last,
-    };
+    private double Validate(IndexSpan text) => Loss(text, Memory.Windows.Open(text).HeldOut);
 
-    private double Validate(IndexSpan text)
-    {
-        TextSegment[] heldOut = Memory.Windows.Open(text).HeldOut;
-        return heldOut.Length == 0 ? double.NaN : (_heldOutLoss ??= new HeldOutLoss<T>(Model.Rnn)).NatsPerCharacter(text, heldOut);
-    }
+    private double Loss(IndexSpan text, TextSegment[] heldOut)
+        => heldOut.Length == 0 ? double.NaN : (_heldOutLoss ??= new HeldOutLoss<T>(TrainedModel.Rnn, Options.ThreadCount)).NatsPerCharacter(text, heldOut);
 }

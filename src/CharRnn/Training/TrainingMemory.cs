@@ -13,6 +13,37 @@ internal sealed record TrainingMemory<T>(
     WindowReader<T> Windows, SmoothLoss SmoothLoss, List<LossPoint> LossHistory, BestParameters<T> Best, EpochLog Epochs, BestEpoch<T> BestEpoch)
     where T : unmanaged, IFloatingPointIeee754<T>
 {
+    /// <summary>Takes in an update.</summary>
+    /// <param name="update">Its number.</param>
+    /// <param name="sum">The loss of its window, in nats, summed.</param>
+    /// <param name="characters">The characters of its window.</param>
+    /// <param name="loss">The loss in the convention of the options.</param>
+    /// <param name="smoothLoss">The smooth loss with it.</param>
+    /// <param name="historyEvery">Updates from one point of the curve to the next; 0 for none.</param>
+    internal void Record(long update, double sum, int characters, double loss, double smoothLoss, int historyEvery)
+    {
+        Best.AfterUpdate(update, smoothLoss);
+        SmoothLoss.Set(smoothLoss);
+        Epochs.AddWindow(sum, characters);
+        if (historyEvery > 0 && (update == 1 || update % historyEvery == 0))
+        {
+            LossHistory.Add(new LossPoint(update, loss, smoothLoss));
+        }
+    }
+
+    /// <summary>Where training stands after an update.</summary>
+    internal TrainingProgress ToProgress(long update, double loss, int fullWindow, LossReduction reduction) => new()
+    {
+        Update = update,
+        Epoch = Windows.Epoch,
+        Position = Windows.Position,
+        Loss = loss,
+        SmoothLoss = SmoothLoss.Value,
+        CharactersPerUpdate = fullWindow,
+        LossReduction = reduction,
+        LastEpoch = Epochs.Last,
+    };
+
     /// <summary>A snapshot that further training does not change.</summary>
     internal TrainingResult<T> ToResult(long update, TrainingOptions options, int vocabularySize, bool stoppedEarly)
     {

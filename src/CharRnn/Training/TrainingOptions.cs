@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using System.Text;
 
 namespace CharRnn.Training;
@@ -22,8 +23,11 @@ public sealed record TrainingOptions
     private readonly double _dropout;
     private readonly LossReduction _lossReduction;
     private readonly ChunkOrder _chunkOrder;
+    private readonly WindowOffset _windowOffset;
+    private readonly double _averagedShare;
     private readonly string _endOfText = "";
     private readonly ValidationSplit _validation = ValidationSplit.None;
+    private readonly ValidationSplit _test = ValidationSplit.None;
 
     /// <summary>τ, the steps of a window, through which the gradient is propagated back; 1 or more. Default 25.</summary>
     /// <exception cref="ArgumentOutOfRangeException">The value is less than 1.</exception>
@@ -176,7 +180,31 @@ public sealed record TrainingOptions
         init => _chunkLength = Preconditions.RequirePositive(value, nameof(ChunkLength));
     }
 
-    /// <summary>The seed of the order of the chunks, which follows from it and the number of the epoch, and of the masks of dropout. Default 0.</summary>
+    /// <summary>Where the windows of an epoch begin. Default <see cref="WindowOffset.Fixed"/>.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">The value is not one of the enumeration's.</exception>
+    public WindowOffset WindowOffset
+    {
+        get => _windowOffset;
+        init => _windowOffset = Preconditions.RequireDefined(value, nameof(WindowOffset));
+    }
+
+    /// <summary>
+    /// f, at least 0 and less than 1: besides the parameters their average over about the last f of all updates so far is kept, and it is
+    /// what is validated and what <see cref="Trainer{T}.TrainedModel"/> has. Default 0: no average.
+    /// </summary>
+    /// <remarks>
+    /// After update k the average moves by min(1, 1/(f·k)) of the way to the parameters; the weight of update j is then about
+    /// proportional to j^(1/f − 1). It needs no length of the run, so an interrupted run has its average too. Shamir and Zhang (2013),
+    /// "Stochastic Gradient Descent for Non-smooth Optimization", ICML, polynomial-decay averaging.
+    /// </remarks>
+    /// <exception cref="ArgumentOutOfRangeException">The value is not at least 0 and less than 1.</exception>
+    public double AveragedShare
+    {
+        get => _averagedShare;
+        init => _averagedShare = Preconditions.RequireFraction(value, nameof(AveragedShare));
+    }
+
+    /// <summary>The seed of the order of the chunks, which follows from it and the number of the epoch, of random window offsets and of the masks of dropout. Default 0.</summary>
     public long ShuffleSeed { get; init; }
 
     /// <summary>
@@ -207,6 +235,17 @@ public sealed record TrainingOptions
     {
         get => _validation;
         init => _validation = Preconditions.RequireNotNull(value, nameof(Validation));
+    }
+
+    /// <summary>
+    /// What is held out of the text and never looked at during training: <see cref="Trainer{T}.Test(EncodedText)"/> measures it. It is taken
+    /// from the text first; a tail, spread chunks or every n-th chunk of <see cref="Validation"/> are those of the rest. Default nothing.
+    /// </summary>
+    [AllowNull]
+    public ValidationSplit Test
+    {
+        get => _test;
+        init => _test = value ?? ValidationSplit.None;
     }
 
     /// <summary>Training ends when the validation loss has not reached a new minimum for so many epochs; 0, the default, means never.</summary>
@@ -249,20 +288,6 @@ public sealed record TrainingOptions
     /// <param name="epoch">From 0.</param>
     internal int SequenceLengthAt(int epoch)
         => _sequenceLengths.Count == 0 ? SequenceLength : _sequenceLengths[Math.Min(epoch, _sequenceLengths.Count - 1)];
-
-    /// <summary>The index of <see cref="EndOfText"/>; null when there is none.</summary>
-    /// <exception cref="ArgumentException">The vocabulary lacks it.</exception>
-    internal int? FindEndOfText(Vocabulary vocabulary, string name)
-    {
-        if (EndOfText.Length == 0)
-        {
-            return null;
-        }
-
-        Rune symbol = Rune.GetRuneAt(EndOfText, 0);
-        return vocabulary.TryGetIndex(symbol, out int index) ? index
-            : throw new ArgumentException($"The vocabulary lacks the end-of-text symbol {Vocabulary.Describe(symbol)}.", name);
-    }
 
     private static double RequireLimit(double value, string name)
         => value > 0 ? value : throw new ArgumentOutOfRangeException(name, value, "Must be greater than 0; infinity means no limit.");

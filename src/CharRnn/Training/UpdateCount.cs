@@ -40,7 +40,7 @@ internal static class UpdateCount
         }
 
         // In order, every epoch from the last length of the list on has as many windows.
-        int different = options.ChunkOrder == ChunkOrder.Sequential ? Math.Min(options.Epochs, options.SequenceLengths.Count + 1) : options.Epochs;
+        int different = options is { ChunkOrder: ChunkOrder.Sequential, WindowOffset: WindowOffset.Fixed } ? Math.Min(options.Epochs, options.SequenceLengths.Count + 1) : options.Epochs;
         long updates = OfPasses(text, options, different) + ((options.Epochs - different) * (long)OfEpoch(text, options, different - 1));
         return options.MaxUpdates > 0 ? Math.Min(updates, options.MaxUpdates) : updates;
     }

@@ -6,11 +6,20 @@ namespace CharRnn.Training;
 /// <remarks>So the number of the epoch and of the window in it say exactly where training stands, and resuming is exact.</remarks>
 internal abstract class WindowSchedule(TrainingOptions options, TextDivision division)
 {
+    /// <summary>Keeps the draw of the offset apart from those of the streams, which count from 0.</summary>
+    private const long WindowOffsetKey = -1;
+
     /// <summary>What is held out.</summary>
     internal TextSegment[] HeldOut { get; } = division.HeldOut;
 
+    /// <summary>What is held out for the end.</summary>
+    internal TextSegment[] Test { get; } = division.Test;
+
     /// <summary>τ of the current epoch.</summary>
     internal int SequenceLength { get; private set; }
+
+    /// <summary>Steps of the first window of the current epoch, unless the text is shorter: τ, or fewer with a random offset.</summary>
+    protected int FirstLength { get; private set; }
 
     /// <summary>Updates of the current epoch.</summary>
     internal abstract int WindowCount { get; }
@@ -21,7 +30,7 @@ internal abstract class WindowSchedule(TrainingOptions options, TextDivision div
     /// <exception cref="ArgumentException">The text has no room for a window in every stream, or nothing to hold out.</exception>
     internal static WindowSchedule Create(IndexSpan text, TrainingOptions options, int? endOfText, string name)
     {
-        TextDivision division = TextDivision.Of(text, options.Validation, endOfText, name);
+        TextDivision division = TextDivision.Of(text, options.Validation, options.Test, endOfText, name);
         bool isPlain = options.ChunkOrder == ChunkOrder.Sequential && division.IsOnePiece && endOfText is null;
         return isPlain ? new SequentialWindows(options, division, name) : new PlannedWindows(options, division, name);
     }
@@ -30,10 +39,12 @@ internal abstract class WindowSchedule(TrainingOptions options, TextDivision div
     internal void BeginEpoch(int epoch)
     {
         SequenceLength = Options.SequenceLengthAt(epoch);
+        FirstLength = Options.WindowOffset == WindowOffset.Random
+            ? 1 + (int)new SplitMix64(Options.ShuffleSeed, epoch, WindowOffsetKey).Below(SequenceLength) : SequenceLength;
         Plan(epoch);
     }
 
-    /// <summary>Steps of a window: τ, or fewer at the end of the epoch.</summary>
+    /// <summary>Steps of a window: τ, or fewer at the end of the epoch and, with a random offset, at its beginning.</summary>
     internal abstract int LengthOf(int window);
 
     /// <summary>Position in the text of a window's first input in one stream.</summary>
@@ -43,6 +54,9 @@ internal abstract class WindowSchedule(TrainingOptions options, TextDivision div
     internal abstract ReadOnlySpan<WindowRun> RunsOf(int window, int stream);
 
     protected abstract void Plan(int epoch);
+
+    /// <summary>Predictions of a stream before a window.</summary>
+    protected long PositionOf(int window) => window == 0 ? 0 : FirstLength + ((window - 1L) * SequenceLength);
 
     protected static ArgumentException TooShort(int length, TrainingOptions options, string name)
     {
@@ -55,7 +69,7 @@ internal abstract class WindowSchedule(TrainingOptions options, TextDivision div
     }
 }
 
-/// <summary>The plain loop: B parts side by side, window after window, full windows only, one zero state at the start.</summary>
+/// <summary>The plain loop: B parts side by side, window after window, full windows only but for a shorter first one, one zero state at the start.</summary>
 internal sealed class SequentialWindows : WindowSchedule
 {
     private readonly int _partLength;
@@ -71,13 +85,13 @@ internal sealed class SequentialWindows : WindowSchedule
         }
     }
 
-    internal override int WindowCount => (_partLength - 1) / SequenceLength;
+    internal override int WindowCount => 1 + ((_partLength - 1 - FirstLength) / SequenceLength);
 
-    internal override int LengthOf(int window) => SequenceLength;
+    internal override int LengthOf(int window) => window == 0 ? FirstLength : SequenceLength;
 
     internal override ReadOnlySpan<WindowRun> RunsOf(int window, int stream)
     {
-        _run[0] = new WindowRun((stream * _partLength) + (window * SequenceLength), SequenceLength, StartsAfresh: window == 0);
+        _run[0] = new WindowRun((stream * _partLength) + (int)PositionOf(window), LengthOf(window), StartsAfresh: window == 0);
         return _run;
     }
 

@@ -9,6 +9,8 @@ internal static class ManyTexts
     /// <summary>Characters of the documents that are read side by side: enough of them to find some of equal length.</summary>
     private const int GroupLength = 1 << 18;
 
+    private delegate int PieceEnd(IndexSpan text, int start, int argument);
+
     /// <summary>A score for each text.</summary>
     internal static IReadOnlyList<TextScore> Score<T>(RnnModel<T> model, IReadOnlyList<string> texts, string endOfText)
         where T : unmanaged, IFloatingPointIeee754<T>
@@ -29,10 +31,26 @@ internal static class ManyTexts
         where T : unmanaged, IFloatingPointIeee754<T>
     {
         int symbol = IndexOf(model.Vocabulary, endOfText);
+        return Score(model, text, tell, static (text, start, symbol) => text.IndexOf(symbol, start + 1, text.Length) is >= 0 and var found ? found : text.Length - 1, symbol);
+    }
+
+    /// <summary>The score of a text in windows of so many predictions, group after group.</summary>
+    internal static TextScore Score<T>(RnnModel<T> model, IndexSpan text, int windowLength, Action<int, ReadOnlySpan<T>>? tell)
+        where T : unmanaged, IFloatingPointIeee754<T>
+        => Score(model, text, tell, static (text, start, length) => (int)Math.Min((long)start + length, text.Length - 1), windowLength);
+
+    /// <param name="model">The model.</param>
+    /// <param name="text">The text.</param>
+    /// <param name="tell">Told the losses; may be null.</param>
+    /// <param name="end">Finds the last target of the piece that begins somewhere.</param>
+    /// <param name="argument">For it.</param>
+    private static TextScore Score<T>(RnnModel<T> model, IndexSpan text, Action<int, ReadOnlySpan<T>>? tell, PieceEnd end, int argument)
+        where T : unmanaged, IFloatingPointIeee754<T>
+    {
         double total = 0;
         for (int start = 0; start < text.Length - 1;)
         {
-            List<int[]> group = ReadGroup(text, start, symbol);
+            List<int[]> group = ReadGroup(text, start, end, argument);
             T[][] losses = new TextBatch<T>(model.Rnn, group.Count, group.Max(document => document.Length) - 1).Losses(group);
             foreach (T[] document in losses)
             {
@@ -45,17 +63,17 @@ internal static class ManyTexts
         return new TextScore { PredictionCount = text.Length - 1, TotalLoss = total };
     }
 
-    /// <summary>The next documents, each from its symbol to the next one.</summary>
-    private static List<int[]> ReadGroup(IndexSpan text, int start, int symbol)
+    /// <summary>The next pieces, each from the last character of the one before it.</summary>
+    private static List<int[]> ReadGroup(IndexSpan text, int start, PieceEnd end, int argument)
     {
         List<int[]> group = [];
-        for (int end = start; end < text.Length - 1 && end - start < GroupLength;)
+        for (int position = start; position < text.Length - 1 && position - start < GroupLength;)
         {
-            int found = text.IndexOf(symbol, end + 1, text.Length), next = found < 0 ? text.Length - 1 : found;
-            var document = new int[next - end + 1];
-            text.Read(end, document);
-            group.Add(document);
-            end = next;
+            int last = end(text, position, argument);
+            var piece = new int[last - position + 1];
+            text.Read(position, piece);
+            group.Add(piece);
+            position = last;
         }
 
         return group;

@@ -26,12 +26,13 @@ internal sealed class TextBatch<T>
     /// <param name="rnn">The network.</param>
     /// <param name="textCount">How many texts at most will be measured at once; more take turns.</param>
     /// <param name="longest">Predictions of the longest text, 1 or more.</param>
-    internal TextBatch(Rnn<T> rnn, int textCount, int longest)
+    /// <param name="threadCount">Threads; 0 chooses.</param>
+    internal TextBatch(Rnn<T> rnn, int textCount, int longest, int threadCount = 0)
     {
         _rnn = rnn;
         _streams = Math.Clamp(textCount, 1, StreamLimit);
         _window = Math.Min(longest, WindowLimit);
-        _workspace = new RnnWorkspace<T>(rnn.Parameters.Architecture, _window, _streams);
+        _workspace = new RnnWorkspace<T>(rnn.Parameters.Architecture, _window, _streams, threadCount);
         _state = new T[rnn.StateSize * _streams];
         _inputs = new int[_window * _streams];
         _targets = new int[_window * _streams];

@@ -20,6 +20,20 @@ public abstract class ElementwiseTests<T, TWidth> : KernelTests<T, TWidth>
         }
     }
 
+    [Fact]
+    public void MoveTowards_any_length_adds_the_share_of_the_difference()
+    {
+        foreach (int length in Lengths)
+        {
+            T[] before = Reals(length, seed: length), target = Reals(length, seed: length + 1);
+            var values = new Guarded<T>(before);
+            T share = Number(0.3);
+            Set.MoveTowards(values.Span, Guarded<T>.Input(target), share);
+            Verify.SameBits<T>(values.Span, [.. before.Zip(target, (value, to) => value + (share * (to - value)))], $"length {length}");
+            values.Verify($"length {length}");
+        }
+    }
+
     [Theory]
     [InlineData(5)]
     [InlineData(0.5)]

@@ -41,6 +41,9 @@ public abstract class CheckpointTests<T> : CheckpointRun<T>
     [InlineData("growing windows")]
     [InlineData("mean loss")]
     [InlineData("norm")]
+    [InlineData("random offset")]
+    [InlineData("average")]
+    [InlineData("test part")]
     [InlineData("no best")]
     [InlineData("threads")]
     public void Resume_goes_on_with_the_same_bits_for_every_way_to_train(string way)
@@ -57,6 +60,9 @@ public abstract class CheckpointTests<T> : CheckpointRun<T>
             "growing windows" => options with { SequenceLengths = [3, 6, 9] },
             "mean loss" => options with { LossReduction = LossReduction.Mean, Smoothing = 0.9 },
             "norm" => options with { GradientNormLimit = 1, GradientLimit = double.PositiveInfinity },
+            "random offset" => options with { WindowOffset = WindowOffset.Random, ShuffleSeed = 11 },
+            "average" => options with { AveragedShare = 0.3, Validation = ValidationSplit.Tail(0.2) },
+            "test part" => options with { Test = ValidationSplit.Tail(0.1), Validation = ValidationSplit.Spread(0.1) },
             "no best" => options with { KeepBest = false },
             _ => options with { ThreadCount = 2 },
         };
@@ -104,7 +110,7 @@ public abstract class CheckpointTests<T> : CheckpointRun<T>
         Checkpoint.Save(Folder["c"], resumed, Text);
 
         resumed.Model.Rnn.Parameters.Blocks[0].Values.SequenceEqual(trainer.Model.Rnn.Parameters.Blocks[0].Values).Should().BeFalse();
-        ModelFile.Inspect(Folder["c"]).Checkpoint!.Optimizer.Schedule.Period.Should().Be(40);
+        ModelFile.Inspect(Folder["c"]).Checkpoint!.Optimizer!.Schedule.Period.Should().Be(40);
     }
 
     [Fact]
@@ -214,7 +220,7 @@ public abstract class CheckpointTests<T> : CheckpointRun<T>
         info.Settings.Should().Equal(new Dictionary<string, string> { ["seed"] = "7" });
         info.Checkpoint!.Updates.Should().Be(12);
         info.Checkpoint.Options.SequenceLength.Should().Be(9);
-        info.Checkpoint.Optimizer.Kind.Should().Be(OptimizerKind.RmsProp);
+        info.Checkpoint.Optimizer!.Kind.Should().Be(OptimizerKind.RmsProp);
         info.Checkpoint.TextFingerprint.Should().Be(Text.Fingerprint);
         info.Checkpoint.SmoothLoss.Should().Be(trainer.SmoothLoss);
     }

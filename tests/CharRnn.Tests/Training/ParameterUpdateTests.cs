@@ -30,7 +30,7 @@ public sealed class ParameterUpdateTests
         var workspace = new RnnWorkspace<double>(architecture, sequenceLength: 2, threadCount: threadCount);
         var update = new ParameterUpdate<double>(rnn, new Sgd<double>(architecture), new TrainingOptions());
         rnn.Forward([1, 2], [2, 3], new double[architecture.HiddenSize], workspace);
-        update.Apply(workspace, characters: 2).Should().BeNull();
+        update.Apply(workspace, characters: 2, update: 1).Should().BeNull();
 
         foreach (ParameterBlock<double> block in parameters.Blocks.Reverse())
         {

@@ -17,7 +17,7 @@ internal sealed class TrialRunner<T>
     {
         RequireFit(job, text);
         _text = text;
-        Model = job.Settings.CreateModel<T>(text.Vocabulary);
+        RnnModel<T> model = job.Settings.CreateModel<T>(text.Vocabulary);
         TrainingOptions options = job.Settings.Training with
         {
             Validation = job.Validation,
@@ -30,15 +30,16 @@ internal sealed class TrialRunner<T>
             ThreadCount = 1,
         };
         OptimizerOptions optimizer = job.Settings.Optimizer;
-        if (job.Settings.ScheduleSpansJob)
+        if (job.Settings.ScheduleSpansJob && optimizer.Schedule.Turns.Count == 0)
         {
             optimizer = optimizer with { Schedule = optimizer.Schedule.EndingAt(Math.Max(1, UpdateCount.OfPasses(text, options, job.Epochs))) };
         }
 
-        _trainer = new Trainer<T>(Model, Optimizer.Create<T>(Model.Rnn.Parameters.Architecture, optimizer), options);
+        _trainer = new Trainer<T>(model, Optimizer.Create<T>(model.Rnn.Parameters.Architecture, optimizer), options);
     }
 
-    internal RnnModel<T> Model { get; }
+    /// <summary>The network that the trial is judged by.</summary>
+    internal RnnModel<T> Model => _trainer.TrainedModel;
 
     /// <summary>The rung up to which it has been trained; −1 before the first.</summary>
     internal int Rung { get; private set; } = -1;

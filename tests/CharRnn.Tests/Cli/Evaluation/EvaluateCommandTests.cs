@@ -40,6 +40,21 @@ public sealed class EvaluateCommandTests : IDisposable
         json.RootElement.GetProperty("totalNats").GetDouble().Should().BeApproximately(7 * Math.Log(4), 1e-12);
     }
 
+    [Fact]
+    public void Evaluate_in_windows_reads_each_from_the_zero_state()
+    {
+        // After each character comes the next of the vocabulary; what stands before a window tells the network nothing more.
+        CycleModel.Create<double>("abcd").Save(ModelPath);
+
+        CommandRun run = CommandRun.WithInput("abcdabcdabcd", "evaluate", ModelPath, "-", "--window", "5"), lines = CommandRun.Of("evaluate", ModelPath, ModelPath, "--window", "5", "--per-line", "x.csv");
+
+        run.ExitCode.Should().Be(0, run.Error);
+        run.Output.Should().Contain("standard input, 11 characters predicted").And.MatchRegex("nats/char +0\\.0000\n");
+        lines.ExitCode.Should().Be(2);
+        lines.Error.Should().StartWith("charrnn: --window does not go with --per-line");
+        CommandRun.Of("evaluate", ModelPath, ModelPath, "--window", "0").ExitCode.Should().Be(2);
+    }
+
     [Theory]
     [InlineData("abcx", "*standard input: Its character 'x' (U+0078) at position 3 *")]
     [InlineData("a", "*standard input: The text has 1 characters; 2 are needed*")]
@@ -82,7 +97,7 @@ public sealed class EvaluateCommandTests : IDisposable
     public void Evaluate_shows_ten_places_in_order_with_control_characters_as_pictures()
     {
         var vocabulary = Vocabulary.FromText("ab\n\"");
-        new RnnModel<double>(vocabulary, new RnnParameters<double>(new RnnArchitecture { VocabularySize = 4, HiddenSize = 3 })).Save(ModelPath);
+        new RnnModel<double>(vocabulary, new RnnParameters<double>(Networks.Architecture(4, 3))).Save(ModelPath);
 
         CommandRun run = CommandRun.WithInput("a\nb\"" + new string('a', 20), "evaluate", ModelPath, "-", "--per-char", _folder["l.csv"]);
 
@@ -107,7 +122,7 @@ public sealed class EvaluateCommandTests : IDisposable
     private void SaveZero(bool isDouble)
     {
         var vocabulary = Vocabulary.FromText("abcd");
-        var architecture = new RnnArchitecture { VocabularySize = 4, HiddenSize = 3 };
+        var architecture = Networks.Architecture(4, 3);
         if (isDouble)
         {
             new RnnModel<double>(vocabulary, new RnnParameters<double>(architecture)).Save(ModelPath);

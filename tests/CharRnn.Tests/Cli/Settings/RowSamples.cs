@@ -8,7 +8,7 @@ namespace CharRnn.Tests.Cli.Settings;
 internal sealed class RowSamples(RunSettings defaults)
 {
     private static readonly string[] _candidates =
-        ["7", "9", "0.5", "0.25", "every:3:60", "every:4:60", "4,5", "5,6", "true", "last:0.5", "range:0.2:0.3", "parts:3:0.25", "0.25:60", "lines", "blank-lines", "utf-8", "us-ascii", "crlf", "crlf,nfc"];
+        ["7", "9", "0.5", "0.25", "every:3:60", "every:4:60", "4,5", "5,6", "true", "last:0.5", "20-30", "range:0.125:0.375", "streams:3", "parts:3:0.25", "0.25:60", "lines", "blank-lines", "utf-8", "us-ascii", "crlf", "crlf,nfc", "0:9", "0:9,5:7"];
 
     /// <summary>All values but the one of the defaults, or of the settings that give the row an effect.</summary>
     internal string[] Others(OptionRow<RunSettings> row)

@@ -1,0 +1,102 @@
+using CharRnn.Optimization;
+using CharRnn.Training;
+
+namespace CharRnn.Tests.Training;
+
+/// <summary>A test part beside the validation part: every pair of kinds, with and without documents.</summary>
+public sealed class TestSplitTests
+{
+    private const int Symbol = 0;
+    private static readonly string[] _kinds = ["spread", "tail", "every", "range", "parts"];
+
+    public static TheoryData<string, string, int> Pairs
+    {
+        get
+        {
+            var pairs = new TheoryData<string, string, int>();
+            foreach (string validation in _kinds)
+            {
+                foreach (string test in _kinds)
+                {
+                    pairs.Add(validation, test, 0);
+                    pairs.Add(validation, test, 90);
+                }
+            }
+
+            return pairs;
+        }
+    }
+
+    [Theory]
+    [MemberData(nameof(Pairs))]
+    public void Training_validation_and_test_never_share_a_target_and_the_test_part_is_that_without_validation(string validation, string test, int documentLength)
+    {
+        int[] text = [.. Enumerable.Range(0, 3001).Select(i => documentLength > 0 && i % (documentLength + 1) == 0 ? Symbol : 1 + (i % 7))];
+        int? symbol = documentLength > 0 ? Symbol : null;
+        TextDivision division = TextDivision.Of(new IndexSpan(text), Split(validation, 0.3), Split(test, 0.9), symbol, "text");
+        int[] training = Targets(division.Training), heldOut = Targets(division.HeldOut), tested = Targets(division.Test);
+
+        training.Concat(heldOut).Concat(tested).Should().OnlyHaveUniqueItems();
+        heldOut.Should().NotBeEmpty();
+        division.Test.Should().Equal(TextDivision.Of(new IndexSpan(text), Split(test, 0.9), symbol, "text").HeldOut);
+        int lost = 2 * (division.Training.Length + division.HeldOut.Length + division.Test.Length);
+        (training.Length + heldOut.Length + tested.Length).Should().BeInRange(text.Length - 1 - lost, text.Length - 1);
+    }
+
+    [Fact]
+    public void Two_tails_stand_one_before_the_other()
+    {
+        TextDivision division = TextDivision.Of(new IndexSpan(new int[1000]), ValidationSplit.Tail(0.1), ValidationSplit.Tail(0.2), null, "text");
+        division.Test.Should().Equal(new TextSegment(800, 999));
+        division.HeldOut.Should().Equal(new TextSegment(700, 799));
+        division.Training.Should().Equal(new TextSegment(0, 699));
+    }
+
+    [Fact]
+    public void Training_never_looks_at_the_test_part()
+    {
+        int[] text = [.. Enumerable.Range(0, 300).Select(i => i * i % 5)], changed = [.. text];
+        Array.Fill(changed, 0, 150, 30);
+        Numbers.ShouldBeSame(TrainOn(text), TrainOn(changed), "the network");
+
+        static RnnParameters<double> TrainOn(int[] text)
+        {
+            RnnModel<double> model = Networks.RandomModel<double>("abcde", 6, seed: 1);
+            var trainer = new Trainer<double>(
+                model, new AdaGrad<double>(model.Rnn.Parameters.Architecture),
+                new TrainingOptions { SequenceLength = 5, Epochs = 2, Validation = ValidationSplit.Tail(0.2), Test = ValidationSplit.Range(0.5, 0.6) });
+            TrainingResult<double> result = trainer.Train(text);
+            result.EpochHistory.Should().OnlyContain(epoch => epoch.ValidationLoss > 0);
+            return model.Rnn.Parameters;
+        }
+    }
+
+    [Fact]
+    public void Test_is_the_loss_of_the_test_part_and_NaN_without_one()
+    {
+        string novel = string.Concat(Enumerable.Repeat("the cat sat on the mat. ", 20));
+        EncodedText text = EncodedText.FromText(novel);
+        RnnModel<double> model = Networks.RandomModel<double>(novel, 6, seed: 1);
+        Measure(ValidationSplit.None).Should().Be(double.NaN);
+        Measure(ValidationSplit.Tail(0.25)).Should().BeApproximately(model.Score(novel.AsSpan(360)).NatsPerCharacter, 1e-12);
+
+        double Measure(ValidationSplit test)
+            => new Trainer<double>(model, new Sgd<double>(model.Rnn.Parameters.Architecture), new TrainingOptions { SequenceLength = 5, Test = test }).Test(text);
+    }
+
+    [Fact]
+    public void Nothing_left_for_validation_is_said()
+        => FluentActions.Invoking(() => TextDivision.Of(new IndexSpan(new int[1000]), ValidationSplit.Range(0.9, 1), ValidationSplit.Tail(0.2), null, "text"))
+            .Should().Throw<ArgumentException>().WithMessage("*nothing would be held out for validation*");
+
+    private static ValidationSplit Split(string kind, double end) => kind switch
+    {
+        "spread" => ValidationSplit.Spread(),
+        "tail" => ValidationSplit.Tail(),
+        "every" => ValidationSplit.EveryNth(5, 200),
+        "range" => ValidationSplit.Range(end - 0.1, end),
+        _ => ValidationSplit.PerPart(end > 0.7 ? 4 : 5, 0.1),
+    };
+
+    private static int[] Targets(TextSegment[] pieces) => [.. pieces.SelectMany(piece => Enumerable.Range(piece.Start + 1, piece.TargetCount))];
+}
