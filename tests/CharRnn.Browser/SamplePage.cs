@@ -155,7 +155,7 @@ internal sealed class SamplePage(IPage page, Checks checks, StaticSite site)
     {
         await SetAsync("#prompt", "The mill ", "change");
         await ClickAsync("#write-start");
-        await page.WaitForFunctionAsync("() => document.getElementById('written').textContent.length > 400");
+        await page.WaitForFunctionAsync("() => document.getElementById('written').textContent.length > 200");
         await ClickAsync("#write-stop");
         await page.WaitForSelectorAsync("#write-start");
     }
