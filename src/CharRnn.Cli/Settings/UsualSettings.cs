@@ -1,5 +1,4 @@
 using CharRnn.Optimization;
-using CharRnn.Training;
 using CharRnn.Training.Search;
 
 namespace CharRnn.Cli.Settings;
