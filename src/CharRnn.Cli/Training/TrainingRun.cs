@@ -108,7 +108,7 @@ internal sealed class TrainingRun<T>
         catch (OutOfMemoryException exception)
         {
             throw new CommandException(
-                Invariant($"there is not enough memory for a network of {_settings.Trial.HiddenSize:N0} hidden units with {_text.Vocabulary.Count:N0} characters, trained on windows of {_settings.Training.SequenceLength:N0} characters in {_settings.Training.BatchSize:N0} streams. Choose a smaller --hidden, or if that is small, a smaller --sequence-length or --batch."), exception);
+                Invariant($"there is not enough memory for a network of {_settings.Trial.HiddenSize:N0} hidden units with {Quantity.Of(_text.Vocabulary.Count, "character")}, trained on windows of {Quantity.Of(_settings.Training.SequenceLength, "character")} in {Quantity.Of(_settings.Training.BatchSize, "stream")}. Choose a smaller --hidden, or if that is small, a smaller --sequence-length or --batch."), exception);
         }
     }
 
@@ -283,10 +283,10 @@ internal sealed class TrainingRun<T>
         RnnArchitecture architecture = _trainer.Model.Rnn.Parameters.Architecture;
         string streams = _settings.Training.BatchSize > 1 ? Invariant($", {_settings.Training.BatchSize:N0} streams") : "";
         string windows = _settings.Training.SequenceLengths.Count > 0
-            ? string.Join(", ", _settings.Training.SequenceLengths) : Invariant($"{_settings.Training.SequenceLength:N0}");
-        return Invariant($"Text: {_request.Text.Name}, {_text.Length:N0} characters, {architecture.VocabularySize:N0} of them different\n")
-            + Invariant($"Network: {RunSettings.Network(architecture)}, {architecture.ParameterCount:N0} parameters, {typeof(T) switch { var t when t == typeof(float) => "float", _ => "double" }}\n")
-            + Invariant($"Training: {_plannedUpdates:N0} updates, windows of {windows} characters{streams}; {_settings.Summary()}")
+            ? string.Join(", ", _settings.Training.SequenceLengths) + " characters" : Quantity.Of(_settings.Training.SequenceLength, "character");
+        return Invariant($"Text: {_request.Text.Name}, {Quantity.Of(_text.Length, "character")}, {architecture.VocabularySize:N0} of them different\n")
+            + Invariant($"Network: {RunSettings.Network(architecture)}, {Quantity.Of(architecture.ParameterCount, "parameter")}, {typeof(T) switch { var t when t == typeof(float) => "float", _ => "double" }}\n")
+            + Invariant($"Training: {Quantity.Of(_plannedUpdates, "update")}, windows of {windows}{streams}; {_settings.Summary()}")
             + (_request.Resumed is { } run ? ResumedHeading(run) : _fromHeading);
     }
 
