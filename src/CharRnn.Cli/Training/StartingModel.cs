@@ -68,15 +68,15 @@ internal sealed class StartingModel
     {
         Vocabulary known = Known(text);
         string heading = $"\nFrom: {Path}";
-        heading += Line("new characters", text.Vocabulary.Where(character => !known.TryGetIndex(character, out _)));
-        return heading + Line("characters that the text lacks", known.Where(character => !text.Vocabulary.TryGetIndex(character, out _)));
+        heading += Line("new character", "", text.Vocabulary.Where(character => !known.TryGetIndex(character, out _)));
+        return heading + Line("character", " that the text lacks", known.Where(character => !text.Vocabulary.TryGetIndex(character, out _)));
     }
 
-    private static string Line(string what, IEnumerable<Rune> characters)
+    private static string Line(string noun, string rest, IEnumerable<Rune> characters)
     {
         Rune[] all = [.. characters];
         string more = all.Length > ListLength ? FormattableString.Invariant($" and {all.Length - ListLength} more") : "";
-        return all.Length == 0 ? "" : FormattableString.Invariant($"; {all.Length} {what}: {Screen.ConsoleText.OneLine(string.Concat(all.Take(ListLength)))}{more}");
+        return all.Length == 0 ? "" : FormattableString.Invariant($"; {Quantity.Of(all.Length, noun)}{rest}: {ConsoleText.OneLine(string.Concat(all.Take(ListLength)))}{more}");
     }
 
     /// <summary>A file of another program does not say what its characters are: those of the text in ordinal order, if they are as many.</summary>
