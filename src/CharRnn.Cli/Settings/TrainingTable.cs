@@ -55,7 +55,7 @@ internal static class TrainingTable
             "Initial recurrent weights W: random like the others, or orthogonal, which neither shrinks nor stretches a hidden state.",
             OptionFormats.Choice<RecurrentInit>(),
             trial => trial.OrthogonalRecurrence ? RecurrentInit.Orthogonal : RecurrentInit.Random,
-            (trial, value) => trial with { OrthogonalRecurrence = value == RecurrentInit.Orthogonal }) with { Default = WithAdam("orthogonal", "random"), Mention = Mention.InFile },
+            (trial, value) => trial with { OrthogonalRecurrence = value == RecurrentInit.Orthogonal }) with { Default = WithAdam("orthogonal, for gru random", "random"), Mention = Mention.InFile },
         Trial(
             InitScale,
             "Standard deviation of the initial weights, the same for all; scaled: each matrix its own, by the number of its inputs.",

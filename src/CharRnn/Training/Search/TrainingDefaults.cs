@@ -52,6 +52,9 @@ internal static class TrainingDefaults
     /// </summary>
     internal static double Smoothing(double charactersPerUpdate) => Math.Round(Math.Pow(new TrainingOptions().Smoothing, charactersPerUpdate / SmoothCharacters), 6);
 
+    /// <summary>W orthogonal: better for tanh and LSTM, slightly worse for a GRU (docs/cells.md).</summary>
+    internal static bool OrthogonalRecurrence(RnnCell cell) => cell != RnnCell.Gru;
+
     /// <summary>B for a text: a power of two.</summary>
     internal static int BatchSize(int textLength, int sequenceLength)
     {

@@ -124,7 +124,7 @@ public sealed record TrialSettings
             Cell = cell,
             LayerCount = layerCount,
             StandardDeviation = null,
-            OrthogonalRecurrence = true,
+            OrthogonalRecurrence = TrainingDefaults.OrthogonalRecurrence(cell),
             ScheduleSpansJob = true,
             Training = training,
             Optimizer = new OptimizerOptions
