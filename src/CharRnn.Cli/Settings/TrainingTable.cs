@@ -53,7 +53,7 @@ internal static class TrainingTable
 
     private static OptionRow<RunSettings>[] Network() =>
     [
-        Trial(Hidden, "Hidden units of each layer, m.", OptionFormats.Whole(1), trial => trial.HiddenSize, (trial, value) => trial with { HiddenSize = value }) with { Default = WithAdam("64 or 128, by the length of the text", "100"), Mention = Mention.Always },
+        Trial(Hidden, "Hidden units of each layer, m.", OptionFormats.Whole(1), trial => trial.HiddenSize, (trial, value) => trial with { HiddenSize = value }) with { Default = WithAdam("32 to 128, by the length of the text", "100"), Mention = Mention.Always },
         Trial(Cell, "Cell of every layer.", OptionFormats.Choice<RnnCell>(), trial => trial.Cell, (trial, value) => trial with { Cell = value }) with { Default = WithAdam("gru", "tanh"), Mention = Mention.Always },
         Trial(Layers, "Layers; each reads the hidden state of the one below it.", OptionFormats.Whole(1, 100), trial => trial.LayerCount, (trial, value) => trial with { LayerCount = value }) with { Default = WithAdam("2 for a text of 300,000 characters, unless --hidden is given", "1"), Mention = Mention.Always },
         Trial(

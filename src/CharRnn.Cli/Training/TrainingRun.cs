@@ -50,7 +50,7 @@ internal sealed class TrainingRun<T>
         }
 
         _time = request.Time is { } time ? Guard(() => new RunTime<T>(request, _text, time, began)) : null;
-        _settings = _time?.Settings ?? request.Settings(_text);
+        _settings = _time?.Settings ?? Guard(() => request.Settings(_text));
         Trainer<T>? resumed = request.Resumed is { } run ? Resume(run) : null;
         _plannedUpdates = Guard(() => _settings.Training.PlannedUpdates(_text));
         _trainer = resumed ?? Create();

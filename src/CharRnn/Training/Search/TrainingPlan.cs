@@ -28,7 +28,7 @@ public sealed record TrainingPlan
         new(RnnCell.Gru, 2, 512, 15_000_000),
     ]);
 
-    private static readonly int[] _shortTextSizes = [64, 96, 128, 192, 256, 384, 512];
+    private static readonly int[] _shortTextSizes = [32, 64, 96, 128, 192, 256, 384, 512];
 
     private static readonly FixedList<PlannedNetwork> _tanh = new(
     [
@@ -88,7 +88,7 @@ public sealed record TrainingPlan
     /// <returns>The plan.</returns>
     /// <exception cref="ArgumentNullException"><paramref name="text"/> is null.</exception>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="time"/> is not positive.</exception>
-    /// <exception cref="ArgumentException">The text is too short for the settings.</exception>
+    /// <exception cref="ArgumentException">What is adjusted holds out nothing of this text, or the text is too short to measure an update.</exception>
     public static TrainingPlan For(EncodedText text, TimeSpan time, PlanRequest? request = null, Func<TrialSettings, double>? secondsPerUpdate = null)
     {
         ArgumentNullException.ThrowIfNull(text);

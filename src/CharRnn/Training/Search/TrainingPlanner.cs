@@ -13,6 +13,9 @@ internal sealed class TrainingPlanner(EncodedText text, TimeSpan time, PlanReque
     private const double LeastUpdates = 1000;
     private const int LeastStreams = 8;
 
+    /// <summary>Parameters for each character of a text, beyond which a network of the table is not considered: it would know a tiny text by heart at once.</summary>
+    private const double MostParametersPerCharacter = 4;
+
     /// <summary>The settings of the largest network that can read as many characters as it needs; the smallest if none can.</summary>
     /// <param name="speed">Parameters times characters in a second.</param>
     internal TrialSettings Choose(double speed)
@@ -34,7 +37,9 @@ internal sealed class TrainingPlanner(EncodedText text, TimeSpan time, PlanReque
     internal TrainingPlan Finish(TrialSettings settings, double speed)
     {
         double seconds = ParameterCount(settings.Cell, settings.LayerCount, settings.HiddenSize) * Characters(settings) / speed;
-        int updatesInEpoch = settings.Training.UpdatesInEpoch(text);
+        // A text that is too short for one window has a plan all the same; training then says what is missing.
+        bool isTooShort = text.Length < (settings.Training.SequenceLength + 1L) * settings.Training.BatchSize;
+        int updatesInEpoch = isTooShort ? 1 : settings.Training.UpdatesInEpoch(text);
         long most = (long)updatesInEpoch * TrainingPlan.MostPasses(text.Length);
         long updates = (long)Math.Clamp(time.TotalSeconds / seconds, 1, most);
         var schedule = settings.Optimizer.Schedule with { WarmUp = Math.Min(settings.Optimizer.Schedule.WarmUp, (long)Math.Ceiling(MostWarmUp * updates)) };
@@ -63,7 +68,8 @@ internal sealed class TrainingPlanner(EncodedText text, TimeSpan time, PlanReque
                 HiddenSize = request.HiddenSize ?? network.HiddenSize,
                 LayerCount = request.LayerCount ?? (request.HiddenSize is null ? network.LayerCount : 1),
             };
-            if (candidates.Count == 0 || candidates[^1] with { LeastCharacters = asked.LeastCharacters } != asked)
+            bool fits = ParameterCount(asked.Cell, asked.LayerCount, asked.HiddenSize) <= MostParametersPerCharacter * text.Length;
+            if (candidates.Count == 0 || (fits && candidates[^1] with { LeastCharacters = asked.LeastCharacters } != asked))
             {
                 candidates.Add(asked);
             }
