@@ -1,4 +1,4 @@
-#:project ../../src/CharRnn/CharRnn.csproj
+#:project Common/Common.csproj
 // What makes training robust: the default settings, and the same without one of their parts, over seeds and rates. Prints the
 // held-out loss of each seed. docs/decisions/0002-training-defaults.md has the result.
 // From the root of the repository: dotnet run -c Release docs/tools/robust-training.cs TEXT [M] [PASSES] [SEEDS] [VARIANTS]
@@ -7,7 +7,7 @@ using System.Globalization;
 using CharRnn;
 using CharRnn.Optimization;
 using CharRnn.Persistence;
-using CharRnn.Training;
+using CharRnn.Tools;
 using CharRnn.Training.Search;
 
 if (args.Length == 0)
@@ -17,9 +17,7 @@ if (args.Length == 0)
 }
 
 EncodedText text = TextFile.Read(args[0]);
-int m = int.Parse(args.ElementAtOrDefault(1) ?? "100", CultureInfo.InvariantCulture);
-int passes = int.Parse(args.ElementAtOrDefault(2) ?? "3", CultureInfo.InvariantCulture);
-int seeds = int.Parse(args.ElementAtOrDefault(3) ?? "5", CultureInfo.InvariantCulture);
+int m = Measuring.Number(args, 1, 100), passes = Measuring.Number(args, 2, 3), seeds = Measuring.Number(args, 3, 5);
 TrialSettings defaults = TrialSettings.For(text, m);
 Dictionary<string, TrialSettings> variants = new()
 {
@@ -45,18 +43,6 @@ return 0;
 
 string HeldOut(TrialSettings settings, double factor, int seed)
 {
-    settings = settings with
-    {
-        Seed = seed,
-        Optimizer = settings.Optimizer with { LearningRate = factor * settings.Optimizer.LearningRate },
-        Training = settings.Training with { Epochs = passes, Validation = ValidationSplit.Spread(), ThreadCount = 1, KeepBest = false, HistoryEvery = 0 },
-    };
-    try
-    {
-        return settings.CreateTrainer<float>(text).Train(text).EpochHistory[^1].ValidationLoss.ToString("F3", CultureInfo.InvariantCulture);
-    }
-    catch (TrainingDivergedException)
-    {
-        return "diverged";
-    }
+    settings = settings with { Optimizer = settings.Optimizer with { LearningRate = factor * settings.Optimizer.LearningRate } };
+    return settings.Measured(passes, seed).Train(text) is { } result ? result.EpochHistory[^1].ValidationLoss.ToString("F3", CultureInfo.InvariantCulture) : "diverged";
 }

@@ -1,14 +1,13 @@
-#:project ../../src/CharRnn/CharRnn.csproj
+#:project Common/Common.csproj
 // The table of docs/decisions/0002-training-defaults.md: held-out loss and processor time for several network sizes, with the
 // defaults (TrialSettings.For) and with those before them (Adam 0.002 along a cosine, τ = 25, one stream).
 // From the root of the repository: dotnet run -c Release docs/tools/training-defaults.cs TEXT [SIZES] [PASSES] [SEEDS]
 // for example docs/tools/training-defaults.cs shakespeare.txt 50,100,200 3 1,2,3. Runs one after the other, each on one thread.
 
 using System.Diagnostics;
-using System.Globalization;
 using CharRnn;
-using CharRnn.Optimization;
 using CharRnn.Persistence;
+using CharRnn.Tools;
 using CharRnn.Training;
 using CharRnn.Training.Search;
 
@@ -19,9 +18,9 @@ if (args.Length == 0)
 }
 
 EncodedText text = TextFile.Read(args[0]);
-int[] sizes = Numbers(args.ElementAtOrDefault(1) ?? "50,100,200,256,400,512");
-int passes = int.Parse(args.ElementAtOrDefault(2) ?? "0", CultureInfo.InvariantCulture);
-int[] seeds = Numbers(args.ElementAtOrDefault(3) ?? "1");
+int[] sizes = Measuring.Numbers(args, 1, "50,100,200,256,400,512");
+int passes = Measuring.Number(args, 2, 0);
+int[] seeds = Measuring.Numbers(args, 3, "1");
 
 Console.WriteLine("| m | settings | η | B × τ | passes | seed | held out | training | smallest smooth | CPU s |");
 Console.WriteLine("|---|---|---|---|---|---|---|---|---|---|");
@@ -30,7 +29,7 @@ foreach (int m in sizes)
     foreach (int seed in seeds)
     {
         Measure("defaults", TrialSettings.For(text, m), seed);
-        Measure("before", Before(m), seed);
+        Measure("before", Measuring.Before(m), seed);
     }
 }
 
@@ -39,35 +38,11 @@ return 0;
 void Measure(string name, TrialSettings settings, int seed)
 {
     int epochs = passes > 0 ? passes : TrialSettings.For(text).Training.Epochs;
-    settings = settings with
-    {
-        Seed = seed,
-        Training = settings.Training with { Epochs = epochs, Validation = ValidationSplit.Spread(), ThreadCount = 1, KeepBest = false, HistoryEvery = 0 },
-    };
     TimeSpan start = Process.GetCurrentProcess().TotalProcessorTime;
-    Trainer<float> trainer = settings.CreateTrainer<float>(text);
-    string row;
-    try
-    {
-        TrainingResult<float> result = trainer.Train(text);
-        row = FormattableString.Invariant($"{result.EpochHistory[^1].ValidationLoss:F3} | {result.EpochHistory[^1].TrainingLoss:F3} | {result.BestNatsPerCharacter:F3}");
-    }
-    catch (TrainingDivergedException)
-    {
-        row = "diverged | | ";
-    }
-
+    TrainingResult<float>? result = settings.Measured(epochs, seed).Train(text);
+    string row = result is null ? "diverged | | "
+        : FormattableString.Invariant($"{result.EpochHistory[^1].ValidationLoss:F3} | {result.EpochHistory[^1].TrainingLoss:F3} | {result.BestNatsPerCharacter:F3}");
     double seconds = (Process.GetCurrentProcess().TotalProcessorTime - start).TotalSeconds;
     Console.WriteLine(FormattableString.Invariant(
         $"| {settings.HiddenSize} | {name} | {settings.Optimizer.LearningRate} | {settings.Training.BatchSize} × {settings.Training.SequenceLength} | {epochs} | {seed} | {row} | {seconds:F1} |"));
 }
-
-static TrialSettings Before(int m) => new()
-{
-    HiddenSize = m,
-    StandardDeviation = null,
-    ScheduleSpansJob = true,
-    Optimizer = new OptimizerOptions { Kind = OptimizerKind.Adam, LearningRate = 0.002, Schedule = new LearningRateSchedule { Shape = LearningRateShape.Cosine } },
-};
-
-static int[] Numbers(string list) => [.. list.Split(',').Select(number => int.Parse(number, CultureInfo.InvariantCulture))];

@@ -1,28 +1,28 @@
-#:project ../../src/CharRnn/CharRnn.csproj
+#:project Common/Common.csproj
 // Which parameters to keep: the table of docs/training.md. A piece is cut from the middle of the text, never trained on and never
 // validated on; the rest is trained on with a tenth held out, as spread chunks and as its end. Prints the loss on the piece of the
 // parameters after the last update, of those of the best epoch by the held-out loss, of those at which patience 2 would stop, and of
 // a running average of the weights.
-// From the root of the repository: dotnet run -c Release docs/tools/which-parameters.cs TEXT [EPOCHS] [SEEDS] [M] [before]
-// With "before": Adam at 0.002 along a cosine, one stream of windows of 25, as before the present defaults.
+// From the root of the repository: dotnet run -c Release docs/tools/which-parameters.cs TEXT [EPOCHS] [SEEDS] [M] [before|one]
+// With "before": Adam at 0.002 along a cosine, one stream of windows of 25, as before the present defaults. With "one": the
+// defaults, but one stream.
 
-using System.Globalization;
 using CharRnn;
-using CharRnn.Optimization;
 using CharRnn.Persistence;
+using CharRnn.Tools;
 using CharRnn.Training;
 using CharRnn.Training.Search;
 
 const double Piece = 0.06, AverageDecay = 0.998;
 if (args.Length == 0)
 {
-    Console.Error.WriteLine("Usage: dotnet run -c Release docs/tools/which-parameters.cs TEXT [EPOCHS] [SEEDS] [M] [before]");
+    Console.Error.WriteLine("Usage: dotnet run -c Release docs/tools/which-parameters.cs TEXT [EPOCHS] [SEEDS] [M] [before|one]");
     return 2;
 }
 
 EncodedText whole = TextFile.Read(args[0]);
-int[] epochs = Numbers(args.ElementAtOrDefault(1) ?? "2,4,6,12"), seeds = Numbers(args.ElementAtOrDefault(2) ?? "1,2,3");
-int m = int.Parse(args.ElementAtOrDefault(3) ?? "100", CultureInfo.InvariantCulture);
+int[] epochs = Measuring.Numbers(args, 1, "2,4,6,12"), seeds = Measuring.Numbers(args, 2, "1,2,3");
+int m = Measuring.Number(args, 3, 100);
 int from = (int)(whole.Length * (1 - Piece) / 2), to = from + (int)(whole.Length * Piece);
 int[] indexes = new int[whole.Length];
 whole.CopyTo(0, indexes);
@@ -46,9 +46,13 @@ return 0;
 
 void Measure(string name, ValidationSplit split, int count, int seed)
 {
-    TrialSettings settings = (args.ElementAtOrDefault(4) == "before" ? Before(m) : TrialSettings.For(text, m)) with { Seed = seed };
-    settings = settings with { Training = settings.Training with { Epochs = count, Validation = split, ThreadCount = 1, HistoryEvery = 0 } };
-    Trainer<float> trainer = settings.CreateTrainer<float>(text);
+    TrialSettings chosen = args.ElementAtOrDefault(4) switch
+    {
+        "before" => Measuring.Before(m),
+        "one" => TrialSettings.For(text, m, batchSize: 1),
+        _ => TrialSettings.For(text, m),
+    };
+    Trainer<float> trainer = chosen.Measured(count, seed, split).CreateTrainer<float>(text);
     RnnParameters<float> average = trainer.Model.Rnn.Parameters.Clone();
     List<double> heldOut = [], losses = [];
     while (trainer.Epoch < count)
@@ -83,13 +87,3 @@ static void Average(RnnParameters<float> average, RnnParameters<float> current, 
         }
     }
 }
-
-static TrialSettings Before(int m) => new()
-{
-    HiddenSize = m,
-    StandardDeviation = null,
-    ScheduleSpansJob = true,
-    Optimizer = new OptimizerOptions { Kind = OptimizerKind.Adam, LearningRate = 0.002, Schedule = new LearningRateSchedule { Shape = LearningRateShape.Cosine } },
-};
-
-static int[] Numbers(string list) => [.. list.Split(',').Select(number => int.Parse(number, CultureInfo.InvariantCulture))];

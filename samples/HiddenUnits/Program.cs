@@ -1,55 +1,75 @@
-// Which hidden unit knows that it is inside quotes?      dotnet run -c Release --project samples/HiddenUnits [PICTURE.svg]
-// Trains on the story, reads it again, and compares every unit with the truth. Often no single unit knows, but many know
-// a little: so it also looks for the best weighted sum of them (least squares on the first half of the text, tested on the
-// second), and draws it over a passage of the second half.
+// What do the hidden units follow, and what does a prediction look back at?      dotnet run -c Release --project samples/HiddenUnits
+// The library's side of `charrnn explain`: RnnProbe shows states, gates and exact derivatives of a network, one character at a time.
 using CharRnn;
-using CharRnn.Optimization;
-using CharRnn.Training;
-using HiddenUnits;
-using MathNet.Numerics.LinearAlgebra;
+using CharRnn.Training.Search;
+using MathNet.Numerics.Statistics;
 
 string text = File.ReadAllText(Path.Combine(AppContext.BaseDirectory, "story.txt"));
-var vocabulary = Vocabulary.FromText(text);
-int[] indexes = vocabulary.Encode(text);
-var parameters = new RnnParameters<float>(new() { VocabularySize = vocabulary.Count, HiddenSize = 150 });
-parameters.RandomizeScaled(new Random(1));
+var encoded = EncodedText.FromText(text);
+var trainer = TrialSettings.For(encoded, hiddenSize: 96, RnnCell.Gru).CreateTrainer<float>(encoded);
+trainer.Train(encoded);
+RnnModel<float> model = trainer.Model;
 
-// Every unit starts by remembering its own past: W has ones on its diagonal (Le, Jaitly and Hinton, arXiv:1504.00941). From
-// the usual start the network forgets within words, and not even a sum of units knows about quotes.
-parameters.RecurrentWeights.SetDiagonal(Vector<float>.Build.Dense(parameters.Architecture.HiddenSize, 1));
-var model = new RnnModel<float>(vocabulary, parameters);
-var options = new TrainingOptions { SequenceLength = 150, Epochs = 60 };
-new Trainer<float>(model, new Adam<float>(parameters.Architecture, learningRate: 0.0003), options).Train(indexes);
-
-// The network reads the text again: column t is h after character t, with a 1 below it for the constant of the sum.
-int m = model.Rnn.StateSize;
-float[] state = new float[m], logits = new float[vocabulary.Count];
-Matrix<double> activations = Matrix<double>.Build.Dense(m + 1, text.Length, 1);
-for (int t = 0; t < indexes.Length; t++)
+// The network reads the text again: h and the update gate z after every character.
+var probe = new RnnProbe<float>(model.Rnn.Parameters);
+int m = probe.Architecture.HiddenSize;
+int[] characters = model.Vocabulary.Encode(text);
+float[] state = new float[probe.StateSize], logits = new float[model.Vocabulary.Count];
+float[][] statesBefore = new float[text.Length][];
+double[][] traces = [.. Enumerable.Range(0, 2 * m).Select(_ => new double[text.Length])];
+for (int t = 0; t < text.Length; t++)
 {
-    model.Rnn.Step(indexes[t], state, logits);
+    statesBefore[t] = [.. state];
+    probe.Step(characters[t], state, logits);
+    ReadOnlySpan<float> z = probe.GetGate(RnnGate.Update);
     for (int unit = 0; unit < m; unit++)
     {
-        activations[unit, t] = state[unit];
+        (traces[unit][t], traces[m + unit][t]) = (state[unit], z[unit]);
     }
 }
 
-// The truth: inside from an opening quote to the one that closes it.
-bool[] inside = Quotation.Mark(text);
-int half = text.Length / 2;
-bool[] tested = inside[half..];
-Matrix<double> testedActivations = activations.SubMatrix(0, m + 1, half, text.Length - half);
+// The unit that follows a property best is chosen on the first half of the text. Picking the best of 192 flatters, so the second half has
+// the correlation to believe.
+Console.WriteLine("property                unit    r unseen    r when chosen");
+bool isOpen = false;
+bool[] inside = [.. text.Select(c => isOpen = c == '\n' ? false : c == '"' ? !isOpen : isOpen)];
+Follow("inside quotes", t => inside[t]);
+Follow("first letter of a word", t => char.IsLetter(text[t]) && (t == 0 || !char.IsLetter(text[t - 1])));
+Follow("vowel", t => "aeiou".Contains(char.ToLowerInvariant(text[t])));
+Follow("capital letter", t => char.IsUpper(text[t]));
 
-(int best, Score bestScore) = Enumerable.Range(0, m)
-    .Select(unit => (unit, score: Score.Of(testedActivations.Row(unit), tested)))
-    .MaxBy(candidate => Math.Abs(candidate.score.Correlation));
-Console.WriteLine($"best unit, {best}: correlation {bestScore.Correlation:F3} with being inside quotes");
+// One closing quotation mark: which characters before it made it more probable? Step by step backwards with the transposed Jacobian.
+int target = text.IndexOf(".\"", text.Length / 2, StringComparison.Ordinal) + 1;
+double[] mean = [.. Enumerable.Range(0, probe.InputGradientSize).Select(row => characters.Average(x => (double)Input(x)[row]))];
+float[] gradient = new float[probe.StateSize], inputGradient = new float[probe.InputGradientSize];
+var contributions = new List<(int Position, double Nats)>();
+for (int t = target - 1; t >= target - 60; t--)
+{
+    statesBefore[t].CopyTo(state, 0);
+    probe.Step(characters[t], state, logits);
+    if (t == target - 1)
+    {
+        probe.GetLogProbabilityGradient(logits, characters[target], gradient);
+    }
 
-Vector<double> sum = Readout.Of(activations.SubMatrix(0, m + 1, 0, half), inside[..half], testedActivations);
-Score sumScore = Score.Of(sum, tested);
-double always = tested.Count(isInside => !isInside) / (double)tested.Length;
-Console.WriteLine($"best sum of units: correlation {sumScore.Correlation:F3}; its sign is right at {sumScore.Accuracy:P1} of the characters, always saying no at {always:P1}");
+    probe.Backward(gradient, inputGradient);
+    contributions.Add((t, inputGradient.Select((d, row) => d * (Input(characters[t])[row] - mean[row])).Sum()));
+}
 
-string picture = args.Length > 0 ? args[0] : "hidden-units.svg";
-Picture.Write(picture, $"A sum of hidden units, correlation {sumScore.Correlation:F2} with being inside quotes", text[half..], Quotation.PassageStart(text[half..], tested), sum);
-Console.WriteLine($"wrote {picture}");
+Console.WriteLine($"\nthe mark after: {text[(target - 60)..target].Replace('\n', '↵')}");
+foreach ((int position, double nats) in contributions.OrderByDescending(contribution => Math.Abs(contribution.Nats)).Take(5))
+{
+    Console.WriteLine($"'{text[position]}', {target - position,2} characters before: {nats:+0.00;-0.00} nats");
+}
+
+void Follow(string name, Func<int, bool> holds)
+{
+    int half = text.Length / 2;
+    double[] property = [.. Enumerable.Range(0, text.Length).Select(t => holds(t) ? 1.0 : 0)];
+    int best = Enumerable.Range(0, traces.Length).MaxBy(unit => Math.Abs(Correlation.Pearson(traces[unit].Take(half), property.Take(half))));
+    double chosen = Correlation.Pearson(traces[best].Take(half), property.Take(half)), unseen = Correlation.Pearson(traces[best].Skip(half), property.Skip(half));
+    Console.WriteLine($"{name,-23} {(best < m ? "h" : "z")} {best % m,-2}  {unseen,9:F2}  {chosen,15:F2}");
+}
+
+// A column of U: what a character adds to the sums of the first layer.
+ReadOnlySpan<float> Input(int character) => model.Rnn.Parameters.Blocks[0].Values.Slice(character * probe.InputGradientSize, probe.InputGradientSize);

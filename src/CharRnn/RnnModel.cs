@@ -49,6 +49,24 @@ public sealed partial class RnnModel<T>
     /// <returns>A new model that shares no array with this one.</returns>
     /// <exception cref="ArgumentNullException"><paramref name="vocabulary"/> is null.</exception>
     /// <exception cref="ArgumentException"><paramref name="vocabulary"/> lacks a character of this model's; or an array would have more elements than .NET allows.</exception>
+    /// <example>
+    /// Fine-tunes a trained model on another text, which has characters of which the model knows nothing:
+    /// <code><![CDATA[
+    /// EncodedText novel = TextFile.Read("novel.txt");
+    /// Trainer<float> first = TrialSettings.For(novel, hiddenSize: 32).CreateTrainer<float>(novel);
+    /// first.Train(novel);
+    ///
+    /// EncodedText sequel = TextFile.Read("sequel.txt");
+    /// RnnModel<float> model = first.Model.WithVocabulary(first.Model.Vocabulary.Union(sequel.Vocabulary));
+    /// sequel = sequel.WithVocabulary(model.Vocabulary);
+    /// Console.WriteLine($"before: {model.Score(sequel).NatsPerCharacter:F2} nats per character");
+    ///
+    /// TrialSettings settings = TrialSettings.For(sequel, hiddenSize: 32);
+    /// settings = settings with { Optimizer = settings.Optimizer with { LearningRate = 0.002 } };
+    /// settings.CreateTrainer(sequel, model).Train(sequel);
+    /// Console.WriteLine($"after: {model.Score(sequel).NatsPerCharacter:F2} nats per character");
+    /// ]]></code>
+    /// </example>
     public RnnModel<T> WithVocabulary(Vocabulary vocabulary)
     {
         ArgumentNullException.ThrowIfNull(vocabulary);
@@ -61,6 +79,25 @@ public sealed partial class RnnModel<T>
     /// <exception cref="ArgumentException">
     /// The text has fewer than two characters, a character that the vocabulary lacks, or a lone surrogate.
     /// </exception>
+    /// <example>
+    /// Scores whole lines, and every character of one of them:
+    /// <code><![CDATA[
+    /// EncodedText text = TextFile.Read("novel.txt");
+    /// Trainer<float> trainer = TrialSettings.For(text, hiddenSize: 32).CreateTrainer<float>(text);
+    /// trainer.Train(text);
+    /// RnnModel<float> model = trainer.Model;
+    ///
+    /// foreach (string line in (string[])["the wheel of the mill", "eht leehw fo eht llim"])
+    /// {
+    ///     Console.WriteLine($"{line}: {model.Score(line).BitsPerCharacter:F2} bits per character");
+    /// }
+    ///
+    /// int[] indexes = model.Vocabulary.Encode("the mill");
+    /// var losses = new float[indexes.Length - 1];
+    /// model.Score(indexes, losses);
+    /// Console.WriteLine(string.Join(' ', losses.Select(loss => $"{loss:F2}")));
+    /// ]]></code>
+    /// </example>
     public TextScore Score(ReadOnlySpan<char> text) => Score(Vocabulary.Encode(text));
 
     /// <summary>As <see cref="Score(ReadOnlySpan{char})"/>, for a text that is encoded already and, if wanted, the loss of each character.</summary>

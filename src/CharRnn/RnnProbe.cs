@@ -20,6 +20,23 @@ namespace CharRnn;
 /// so on. So h of layer l, counted from 0, is at <c>l·StateSize/LayerCount</c>, and c is m numbers behind it.</para>
 /// <para>Equations (9) and (10) of docs/bptt.md; (23) to (37) of docs/cells.md.</para>
 /// </remarks>
+/// <example>
+/// Follows the hidden states and the update gate of a GRU through a text:
+/// <code><![CDATA[
+/// EncodedText text = TextFile.Read("novel.txt");
+/// Trainer<float> trainer = TrialSettings.For(text, hiddenSize: 32, RnnCell.Gru).CreateTrainer<float>(text);
+/// trainer.Train(text);
+///
+/// var probe = new RnnProbe<float>(trainer.Model.Rnn.Parameters);
+/// var state = new float[probe.StateSize];
+/// var logits = new float[text.Vocabulary.Count];
+/// foreach (int character in text.Vocabulary.Encode("the mill"))
+/// {
+///     probe.Step(character, state, logits);
+///     Console.WriteLine($"{text.Vocabulary[character]}: h[0] = {state[0]:F3}, z[0] = {probe.GetGate(RnnGate.Update)[0]:F3}");
+/// }
+/// ]]></code>
+/// </example>
 /// <typeparam name="T"><see cref="float"/> or <see cref="double"/>.</typeparam>
 public sealed class RnnProbe<T>
     where T : unmanaged, IFloatingPointIeee754<T>
@@ -27,8 +44,6 @@ public sealed class RnnProbe<T>
     /// <summary>Columns that go through <see cref="Backward"/> together; more are taken in turns.</summary>
     private const int ColumnsAtOnce = 32;
 
-    private static readonly RnnGate[] _gruGates = [RnnGate.Reset, RnnGate.Update, RnnGate.Candidate];
-    private static readonly RnnGate[] _lstmGates = [RnnGate.Input, RnnGate.Forget, RnnGate.Content, RnnGate.Output];
     private readonly ReadOnlyCollection<RnnGate> _gates;
     private readonly RnnParameters<T> _parameters;
     private readonly ProbeLayer<T>[] _layers;
@@ -47,7 +62,7 @@ public sealed class RnnProbe<T>
         _parameters = parameters;
         RnnArchitecture architecture = parameters.Architecture;
         (int k, int m) = (architecture.VocabularySize, architecture.HiddenSize);
-        _gates = Array.AsReadOnly(architecture.Cell switch { RnnCell.Gru => _gruGates, RnnCell.Lstm => _lstmGates, _ => [] });
+        _gates = CellShape.GatesOf(architecture.Cell);
         _layers = new ProbeLayer<T>[architecture.LayerCount];
         for (int layer = 0; layer < _layers.Length; layer++)
         {

@@ -17,7 +17,7 @@ public sealed record SamplingOptions
         init => _temperature = Preconditions.RequireNonNegative(value, nameof(Temperature));
     }
 
-    /// <summary>Chooses among the k most probable characters only; 0 means all.</summary>
+    /// <summary>Chooses among the k most probable characters only; 0, the default, means all.</summary>
     /// <exception cref="ArgumentOutOfRangeException">The value is negative.</exception>
     public int TopK
     {
@@ -25,7 +25,7 @@ public sealed record SamplingOptions
         init => _topK = Preconditions.RequireNonNegative(value, nameof(TopK));
     }
 
-    /// <summary>Nucleus: chooses among the fewest most probable characters that together have at least this probability; 1 means all.</summary>
+    /// <summary>Nucleus: chooses among the fewest most probable characters that together have at least this probability; greater than 0 and at most 1. Default 1: all characters.</summary>
     /// <exception cref="ArgumentOutOfRangeException">The value is not greater than 0 and at most 1.</exception>
     public double TopP
     {
@@ -34,7 +34,7 @@ public sealed record SamplingOptions
             : throw new ArgumentOutOfRangeException(nameof(TopP), value, "Must be greater than 0 and at most 1.");
     }
 
-    /// <summary>Text the network reads before it writes. It is not part of what is returned.</summary>
+    /// <summary>Text the network reads before it writes. It is not part of what is returned. Default: empty.</summary>
     /// <exception cref="ArgumentNullException">The value is null.</exception>
     public string Prompt
     {

@@ -30,7 +30,7 @@ public sealed class TextGenerator<T>
     }
 
     /// <summary>
-    /// Threads that share a step; 0 chooses: one for small networks, otherwise up to the number of processors, as long as they
+    /// Threads that share a step; 0, the default, chooses: one for small networks, otherwise up to the number of processors, as long as they
     /// turn out to be faster together than one alone. No text depends on it.
     /// </summary>
     /// <exception cref="ArgumentOutOfRangeException">The value is negative or more than 1024.</exception>
@@ -80,6 +80,24 @@ public sealed class TextGenerator<T>
     /// <returns>One character after the other. Every enumeration starts anew.</returns>
     /// <exception cref="ArgumentException">The prompt or the stop text has a character that the vocabulary lacks.</exception>
     /// <exception cref="InvalidOperationException">The network's output is NaN or infinite.</exception>
+    /// <example>
+    /// Prints a text while it is being written, until the first full stop or the 200th character:
+    /// <code><![CDATA[
+    /// EncodedText text = TextFile.Read("novel.txt");
+    /// Trainer<float> trainer = TrialSettings.For(text, hiddenSize: 32).CreateTrainer<float>(text);
+    /// trainer.Train(text);
+    ///
+    /// var generator = new TextGenerator<float>(trainer.Model, new Random(1));
+    /// foreach (Rune character in generator.Stream(new SamplingOptions { Prompt = "The ", Temperature = 0.7 }).Take(200))
+    /// {
+    ///     Console.Write(character);
+    ///     if (character.Value == '.')
+    ///     {
+    ///         break;
+    ///     }
+    /// }
+    /// ]]></code>
+    /// </example>
     public IEnumerable<Rune> Stream(SamplingOptions? options = null)
     {
         // Checked here, not at the first character: an iterator would put it off.

@@ -27,11 +27,12 @@ internal sealed class BrowserSession : IAsyncDisposable
         return new(browser, await browser.NewPageAsync());
     }
 
-    /// <summary>Opens a page that is one file, and fails if it asks for anything else.</summary>
+    /// <summary>Opens a page that is one file, and fails if it asks for anything that is not inside it.</summary>
     internal async Task OpenFileAsync(string path)
     {
         Page.Request += (_, request) => Checks.Require(
-            request.Request.Url.StartsWith("file:", StringComparison.Ordinal) && request.Request.IsNavigationRequest, $"the page asks for {request.Request.Url}");
+            request.Request.Url.StartsWith("data:", StringComparison.Ordinal) || (request.Request.Url.StartsWith("file:", StringComparison.Ordinal) && request.Request.IsNavigationRequest),
+            $"the page asks for {request.Request.Url}");
         var clock = Stopwatch.StartNew();
         await Page.GoToAsync(new Uri(Path.GetFullPath(path)).AbsoluteUri, WaitUntilNavigation.Load);
         Console.WriteLine($"opened in {clock.ElapsedMilliseconds} ms, {new FileInfo(path).Length / 1000} kB");

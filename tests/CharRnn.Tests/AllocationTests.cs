@@ -51,7 +51,7 @@ public abstract class AllocationTests<T>
     private static RnnModel<T> Model(int m, int k)
     {
         Vocabulary vocabulary = Vocabulary.FromText(string.Concat(Enumerable.Range(0, k).Select(i => (char)('0' + i))));
-        var parameters = new RnnParameters<T>(new RnnArchitecture { VocabularySize = k, HiddenSize = m });
+        var parameters = new RnnParameters<T>(Networks.Architecture(k, m));
         parameters.Randomize(new Random(1));
         return new RnnModel<T>(vocabulary, parameters);
     }

@@ -62,7 +62,7 @@ public abstract class ConcurrencyTests<T>
     private static RnnModel<T> NewModel(int hiddenSize)
     {
         var vocabulary = Vocabulary.FromText("\n abcdefghijklmnopqrstuvwxyzé漢🎈");
-        var parameters = new RnnParameters<T>(new RnnArchitecture { VocabularySize = vocabulary.Count, HiddenSize = hiddenSize });
+        var parameters = new RnnParameters<T>(Networks.Architecture(vocabulary.Count, hiddenSize));
         parameters.Randomize(new Random(5), 0.3);
         return new RnnModel<T>(vocabulary, parameters);
     }

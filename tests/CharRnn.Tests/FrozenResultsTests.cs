@@ -57,7 +57,7 @@ public abstract class FrozenResultsTests<T>
     private static Dictionary<string, string> Run(int m, int batch, OptimizerKind kind, int threadCount)
     {
         Vocabulary vocabulary = Vocabulary.FromText(Characters);
-        var architecture = new RnnArchitecture { VocabularySize = vocabulary.Count, HiddenSize = m };
+        var architecture = Networks.Architecture(vocabulary.Count, m);
         var model = new RnnModel<T>(vocabulary, new RnnParameters<T>(architecture));
         var random = new Random(12);
         foreach (ParameterBlock<T> block in model.Rnn.Parameters.Blocks)

@@ -1,5 +1,6 @@
 using System.Numerics;
 using System.Text;
+using CharRnn.Network;
 
 namespace CharRnn.Tests;
 
@@ -29,19 +30,40 @@ internal static class Networks
         }
     }
 
-    internal static RnnParameters<T> Random<T>(int k, int m, int seed, double standardDeviation = 0.1)
+    /// <summary>The name of every block of every cell with one and two layers, as <see cref="ParameterLayout"/> lists them.</summary>
+    public static TheoryData<RnnCell, int, string> BlocksOfEveryCell
+    {
+        get
+        {
+            var data = new TheoryData<RnnCell, int, string>();
+            foreach (RnnCell cell in Enum.GetValues<RnnCell>())
+            {
+                for (int layers = 1; layers <= 2; layers++)
+                {
+                    foreach (ParameterEntry entry in ParameterLayout.Of(Architecture(2, 1, cell, layers)))
+                    {
+                        data.Add(cell, layers, entry.Name);
+                    }
+                }
+            }
+
+            return data;
+        }
+    }
+
+    internal static RnnParameters<T> Random<T>(int k, int m, int seed, double standardDeviation = 0.1, RnnCell cell = RnnCell.Tanh, int layerCount = 1)
         where T : unmanaged, IFloatingPointIeee754<T>
     {
-        var parameters = new RnnParameters<T>(Architecture(k, m));
+        var parameters = new RnnParameters<T>(Architecture(k, m, cell, layerCount));
         parameters.Randomize(new Random(seed), standardDeviation);
         return parameters;
     }
 
-    internal static RnnModel<T> RandomModel<T>(string characters, int m, int seed, double standardDeviation = 0.1)
+    internal static RnnModel<T> RandomModel<T>(string characters, int m, int seed, double standardDeviation = 0.1, RnnCell cell = RnnCell.Tanh, int layerCount = 1)
         where T : unmanaged, IFloatingPointIeee754<T>
     {
         Vocabulary vocabulary = Vocabulary.FromText(characters);
-        return new RnnModel<T>(vocabulary, Random<T>(vocabulary.Count, m, seed, standardDeviation));
+        return new RnnModel<T>(vocabulary, Random<T>(vocabulary.Count, m, seed, standardDeviation, cell, layerCount));
     }
 
     /// <summary>

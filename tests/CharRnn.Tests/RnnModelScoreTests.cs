@@ -101,7 +101,7 @@ public abstract class RnnModelScoreTests<T>
 
     private static RnnModel<T> CreateModel(double standardDeviation)
     {
-        var parameters = new RnnParameters<T>(new RnnArchitecture { VocabularySize = _vocabulary.Count, HiddenSize = 7 });
+        var parameters = new RnnParameters<T>(Networks.Architecture(_vocabulary.Count, 7));
         parameters.Randomize(new Random(1), standardDeviation);
         return new RnnModel<T>(_vocabulary, parameters);
     }

@@ -166,7 +166,7 @@ public abstract class RnnThreadsTests<T>
 
     private static RnnParameters<T> Parameters(int m)
     {
-        var parameters = new RnnParameters<T>(new RnnArchitecture { VocabularySize = K, HiddenSize = m });
+        var parameters = new RnnParameters<T>(Networks.Architecture(K, m));
         parameters.Randomize(new Random(3), standardDeviation: 0.3 / Math.Sqrt(m / 10.0));
         return parameters;
     }

@@ -2,6 +2,8 @@ using System.Numerics;
 using System.Text;
 using CharRnn.Network;
 using CharRnn.Optimization.Derivatives;
+using CharRnn.Training;
+using CharRnn.Training.Search;
 
 namespace CharRnn.Tests;
 
@@ -43,6 +45,22 @@ public abstract class WithVocabularyTests<T>
 
             added.Should().BeLessThanOrEqualTo(Epsilon).And.BePositive("a character that cannot occur cannot be learnt");
         }
+    }
+
+    [Theory]
+    [MemberData(nameof(CellsAndDepths))]
+    public void WithVocabulary_of_a_trained_network_leaves_the_loss_of_its_text(RnnCell cell, int layerCount)
+    {
+        EncodedText text = EncodedText.FromText(string.Concat(Enumerable.Repeat("the cat sat on the mat; ", 20)));
+        TrialSettings settings = TrialSettings.For(text, hiddenSize: 12, cell, layerCount, sequenceLength: 10, batchSize: 2);
+        Trainer<T> trainer = (settings with { Training = settings.Training with { Epochs = 6 } }).CreateTrainer<T>(text);
+        trainer.Train(text);
+
+        RnnModel<T> grown = trainer.Model.WithVocabulary(trainer.Model.Vocabulary.Union(Vocabulary.FromText("ABCDEFGHIJ🌱")));
+
+        double before = trainer.Model.Score(text).NatsPerCharacter, after = grown.Score(text.WithVocabulary(grown.Vocabulary)).NatsPerCharacter;
+        before.Should().BeLessThan(2, "the network has learnt something");
+        after.Should().BeApproximately(before, 1e-6);
     }
 
     [Fact]

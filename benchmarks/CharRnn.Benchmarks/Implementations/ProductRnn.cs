@@ -12,6 +12,7 @@ internal sealed class ProductRnn<T> : ICharacterRnn
     private readonly RnnWorkspace<T> _workspace;
     private readonly RnnParameters<T> _gradients;
     private readonly AdaGrad<T> _optimizer;
+    private readonly bool[] _damaged;
     private readonly T[] _state;
     private readonly CharacterChooser<T> _chooser;
     private readonly int _threadCount;
@@ -23,18 +24,19 @@ internal sealed class ProductRnn<T> : ICharacterRnn
         _workspace = new RnnWorkspace<T>(setup.Architecture, setup.SequenceLength, setup.BatchSize, threadCount);
         _gradients = new RnnParameters<T>(setup.Architecture);
         _optimizer = new AdaGrad<T>(setup.Architecture, setup.LearningRate, Setup.Epsilon);
+        _damaged = new bool[_gradients.Blocks.Count];
         _state = new T[_rnn.StateSize * setup.BatchSize];
         _chooser = new CharacterChooser<T>(setup.VocabularySize, new SamplingOptions());
         _threadCount = threadCount;
         _text = new RunningNetwork<T>(_rnn, textCount: 1, threadCount);
     }
 
+    /// <summary>What <see cref="Training.Trainer{T}"/> does for a window.</summary>
     public double Update(ReadOnlySpan<int> inputs, ReadOnlySpan<int> targets)
     {
         T loss = _rnn.Forward(inputs, targets, _state, _workspace);
         _rnn.Backward(_workspace, _gradients);
-        GradientClipping.ClipElements(_gradients, T.CreateChecked(Setup.GradientLimit));
-        _optimizer.Apply(_rnn.Parameters, _gradients);
+        _optimizer.Apply(_rnn.Parameters, _gradients, new(T.One, T.CreateChecked(Setup.GradientLimit)), _damaged);
         return double.CreateChecked(loss);
     }
 

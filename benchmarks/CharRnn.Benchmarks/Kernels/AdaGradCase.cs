@@ -65,5 +65,5 @@ internal sealed class AdaGradCase<T> : KernelCase<T>
         Tensors.Subtract<T>(_theta, _scratch, _theta);
     }
 
-    internal override void CharRnn() => KernelSet<T>.Best.AdaGrad(_theta, _g, _sums, _learningRate, _epsilon);
+    internal override void CharRnn() => KernelSet<T>.Best.AdaGrad(_theta, _g, _sums, new(_learningRate, _epsilon), GradientAdjustment<T>.None);
 }

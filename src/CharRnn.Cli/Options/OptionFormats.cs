@@ -76,15 +76,17 @@ internal static class OptionFormats
         $"numbers {range.Description} with commas between them", "x,x", (string text, out double value) => TryReadReal(text, range, out value), Number);
 
     /// <summary>One of the members of an enumeration, typed in lower case.</summary>
-    internal static OptionFormat<TEnum> Choice<TEnum>()
+    /// <param name="except">Members that only a program can use.</param>
+    internal static OptionFormat<TEnum> Choice<TEnum>(params TEnum[] except)
         where TEnum : struct, Enum
     {
-        string[] words = [.. Enum.GetValues<TEnum>().Select(Word)];
+        TEnum[] members = [.. Enum.GetValues<TEnum>().Except(except)];
+        string[] words = [.. members.Select(Word)];
         return new()
         {
             Expected = string.Join(" or ", words),
             HelpName = string.Join('|', words),
-            TryRead = TryReadWord,
+            TryRead = (string text, out TEnum value) => TryReadWord(members, text, out value),
             Write = Word,
             Words = words,
         };
@@ -161,10 +163,9 @@ internal static class OptionFormats
         return Reals(range).TryRead(text, out IReadOnlyList<double>? numbers) ? NumberChoice.Of([.. numbers]) : null;
     }
 
-    private static bool TryReadWord<TEnum>(string text, out TEnum value)
+    private static bool TryReadWord<TEnum>(TEnum[] all, string text, out TEnum value)
         where TEnum : struct, Enum
     {
-        TEnum[] all = Enum.GetValues<TEnum>();
         int index = Array.FindIndex(all, member => Word(member) == text);
         value = index < 0 ? default : all[index];
         return index >= 0;

@@ -61,7 +61,7 @@ internal static class TrainingTable
             "Initial recurrent weights W: random like the others, or orthogonal, which neither shrinks nor stretches a hidden state.",
             OptionFormats.Choice<RecurrentInit>(),
             trial => trial.OrthogonalRecurrence ? RecurrentInit.Orthogonal : RecurrentInit.Random,
-            (trial, value) => trial with { OrthogonalRecurrence = value == RecurrentInit.Orthogonal }) with { Default = WithAdam("orthogonal", "random"), Mention = Mention.InFile },
+            (trial, value) => trial with { OrthogonalRecurrence = value == RecurrentInit.Orthogonal }) with { Default = WithAdam("orthogonal, for gru random", "random"), Mention = Mention.InFile },
         Trial(
             InitScale,
             "Standard deviation of the initial weights, the same for all; scaled: each matrix its own, by the number of its inputs.",
@@ -150,7 +150,7 @@ internal static class TrainingTable
         Trial(
             "--schedule",
             "Keep the learning rate, or let it fall along a cosine by the end of the run, or in steps.",
-            OptionFormats.Choice<LearningRateShape>(),
+            OptionFormats.Choice(except: LearningRateShape.Custom),
             trial => trial.Optimizer.Schedule.Shape,
             (trial, value) => trial with { Optimizer = trial.Optimizer with { Schedule = trial.Optimizer.Schedule with { Shape = value } }, ScheduleSpansJob = value == LearningRateShape.Cosine }) with
         {
@@ -241,7 +241,7 @@ internal static class TrainingTable
             "Random seed: the same seed gives the same initial network and the same samples.",
             OptionFormats.Whole(0),
             trial => trial.Seed,
-            (trial, value) => trial with { Seed = value, Training = trial.Training with { ShuffleSeed = value } }) with { Mention = Mention.Always, IsInSearch = false },
+            (trial, value) => trial.WithSeed(value)) with { Mention = Mention.Always, IsInSearch = false },
         new OptionRow<RunSettings, Precision>(
             "--precision", "Type of the network's numbers.", OptionFormats.Choice<Precision>(), run => run.Precision, (run, value) => run with { Precision = value }) with { Mention = Mention.InFile },
     ];

@@ -10,8 +10,6 @@ internal static class UsualSettings
     /// <summary>With AdaGrad's accumulator started here, runs hardly depend on the seed.</summary>
     internal const double SteadyAccumulator = 10;
 
-    private static readonly int _seed = new TrialSettings().Seed;
-
     /// <summary>What a network that goes on from another text learns at, as a part of the usual learning rate: smaller steps forget less. Not measured yet.</summary>
     internal const double FineTuningRate = 0.5;
 
@@ -19,7 +17,7 @@ internal static class UsualSettings
     internal static readonly RunSettings Base = Advised(new TrialSettings(), EncodedText.FromText("text"), sequenceLength: null, batchSize: 1).WithoutEnd();
 
     /// <summary>The published experiment's rule: AdaGrad from 0 at a constant rate, σ = 0.01, the sum of the losses, every element of the gradient clipped to 5, one stream.</summary>
-    internal static readonly RunSettings Classic = Base with { Trial = new TrialSettings { Seed = _seed, Training = new TrainingOptions { ShuffleSeed = _seed } } };
+    internal static readonly RunSettings Classic = Base with { Trial = new TrialSettings().WithSeed(Base.Trial.Seed) };
 
     /// <summary>The defaults of a new run: what is not asked for of the network is chosen as well.</summary>
     /// <param name="asked">The settings with everything that was typed.</param>
@@ -47,9 +45,9 @@ internal static class UsualSettings
         BatchSize = isGiven(TrainingTable.Batch) ? asked.Training.BatchSize : null,
     };
 
-    /// <summary>Settings of the library with the seed of the command.</summary>
+    /// <summary>Settings of the library.</summary>
     internal static RunSettings Of(TrialSettings trial)
-        => new(trial with { Seed = _seed, Training = trial.Training with { ShuffleSeed = _seed } }, Precision.Float);
+        => new(trial, Precision.Float);
 
     /// <summary>The defaults that go with what is asked for.</summary>
     /// <param name="asked">The settings with everything that was typed; of them, what the others depend on is read: the network, the windows, the optimiser, and what ends the run.</param>

@@ -13,12 +13,14 @@ internal sealed class ResumedRun
 {
     private readonly ModelFileInfo _info;
     private readonly CheckpointInfo _checkpoint;
+    private readonly OptimizerOptions _optimizer;
 
-    private ResumedRun(string path, ModelFileInfo info, CheckpointInfo checkpoint)
+    private ResumedRun(string path, ModelFileInfo info, CheckpointInfo checkpoint, OptimizerOptions optimizer)
     {
         Path = path;
         _info = info;
         _checkpoint = checkpoint;
+        _optimizer = optimizer;
     }
 
     internal string Path { get; }
@@ -53,8 +55,8 @@ internal sealed class ResumedRun
                     StandardDeviation = named.Trial.StandardDeviation,
                     Seed = named.Trial.Seed,
                     Training = _checkpoint.Options,
-                    Optimizer = _checkpoint.Optimizer,
-                    ScheduleSpansJob = _checkpoint.Optimizer.Schedule.Shape == LearningRateShape.Cosine,
+                    Optimizer = _optimizer,
+                    ScheduleSpansJob = _optimizer.Schedule.Shape == LearningRateShape.Cosine,
                 },
                 Precisions.Of(_info.DataType))
             {
@@ -65,7 +67,7 @@ internal sealed class ResumedRun
 
     /// <summary>The update from which on a cosine stays at its end; null when the learning rate does not fall to nothing.</summary>
     internal long? LearningEndsAt
-        => _checkpoint.Optimizer.Schedule is { Shape: LearningRateShape.Cosine, FinalFraction: 0 } schedule ? schedule.LastUpdate : null;
+        => _optimizer.Schedule is { Shape: LearningRateShape.Cosine, FinalFraction: 0 } schedule ? schedule.LastUpdate : null;
 
     /// <summary>Reads what a checkpoint says about itself; not yet its arrays.</summary>
     /// <exception cref="CommandException">The file does not exist, may not be read, or is not a checkpoint.</exception>
@@ -73,7 +75,9 @@ internal sealed class ResumedRun
     internal static ResumedRun Open(string path)
     {
         ModelFileInfo info = ModelInput.Inspect(path);
-        return info.Checkpoint is { } checkpoint ? new ResumedRun(path, info, checkpoint)
-            : throw new CommandException($"{path} is a model, not a checkpoint: there is no run in it to resume. 'charrnn train --checkpoint' writes checkpoints.");
+        CheckpointInfo checkpoint = info.Checkpoint
+            ?? throw new CommandException($"{path} is a model, not a checkpoint: there is no run in it to resume. 'charrnn train --checkpoint' writes checkpoints.");
+        return checkpoint.Optimizer is { } optimizer ? new ResumedRun(path, info, checkpoint, optimizer)
+            : throw new CommandException($"{path} has the optimiser {checkpoint.CustomOptimizer} of another program, which must resume it. 'charrnn train --from {path}' starts a new run with its network.");
     }
 }

@@ -1,6 +1,5 @@
 using System.Numerics;
 using System.Runtime.CompilerServices;
-using System.Runtime.InteropServices;
 
 namespace CharRnn.Kernels;
 
@@ -8,46 +7,6 @@ namespace CharRnn.Kernels;
 /// M = β₁·M + (1 − β₁)·g; S = β₂·S + (1 − β₂)·g²; θ = κ·θ − α·M / (ς·√S + ε), with exact square root and division.
 /// The bias corrections stand in α = η/(1 − β₁ᵏ) and ς = 1/√(1 − β₂ᵏ), the decoupled weight decay in κ = 1 − ηλ.
 /// </summary>
-internal static class AdamStep
-{
-    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
-    internal static void Apply<TVec, T>(Span<T> parameters, ReadOnlySpan<T> gradients, Span<T> means, Span<T> squares, in AdamFactors<T> factors)
-        where TVec : struct, ISimd<TVec, T>
-        where T : unmanaged, IFloatingPointIeee754<T>
-    {
-        AdamFactors<T> f = factors;
-        ref T theta = ref MemoryMarshal.GetReference(parameters);
-        ref T gradient = ref MemoryMarshal.GetReference(gradients);
-        ref T mean = ref MemoryMarshal.GetReference(means);
-        ref T square = ref MemoryMarshal.GetReference(squares);
-        nint i = 0;
-        for (; i <= parameters.Length - TVec.Count; i += TVec.Count)
-        {
-            One<TVec, T>(ref Unsafe.Add(ref theta, i), ref Unsafe.Add(ref gradient, i), ref Unsafe.Add(ref mean, i), ref Unsafe.Add(ref square, i), f);
-        }
-
-        for (; i < parameters.Length; i++)
-        {
-            One<SimdScalar<T>, T>(ref Unsafe.Add(ref theta, i), ref Unsafe.Add(ref gradient, i), ref Unsafe.Add(ref mean, i), ref Unsafe.Add(ref square, i), f);
-        }
-    }
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void One<TVec, T>(ref T theta, ref T gradient, ref T mean, ref T square, AdamFactors<T> f)
-        where TVec : struct, ISimd<TVec, T>
-        where T : unmanaged, IFloatingPointIeee754<T>
-    {
-        TVec g = TVec.Load(in gradient);
-        TVec m = TVec.MultiplyAdd(TVec.Create(f.Beta1), TVec.Load(in mean), TVec.Create(f.Share1) * g);
-        TVec s = TVec.MultiplyAdd(TVec.Create(f.Beta2), TVec.Load(in square), TVec.Create(f.Share2) * g * g);
-        m.Store(ref mean);
-        s.Store(ref square);
-        TVec root = TVec.MultiplyAdd(TVec.Create(f.RootScale), TVec.Sqrt(s), TVec.Create(f.Epsilon));
-        ((TVec.Create(f.Keep) * TVec.Load(in theta)) - TVec.Quotient(TVec.Create(f.Rate) * m, root)).Store(ref theta);
-    }
-}
-
-/// <summary>What <see cref="AdamStep"/> multiplies with and adds at one update.</summary>
 /// <param name="Rate">α = η/(1 − β₁ᵏ).</param>
 /// <param name="Beta1">β₁.</param>
 /// <param name="Share1">1 − β₁, rounded once.</param>
@@ -56,5 +15,30 @@ internal static class AdamStep
 /// <param name="RootScale">ς = 1/√(1 − β₂ᵏ).</param>
 /// <param name="Epsilon">ε.</param>
 /// <param name="Keep">κ = 1 − ηλ.</param>
-internal readonly record struct AdamFactors<T>(T Rate, T Beta1, T Share1, T Beta2, T Share2, T RootScale, T Epsilon, T Keep)
+internal readonly record struct AdamStep<T>(T Rate, T Beta1, T Share1, T Beta2, T Share2, T RootScale, T Epsilon, T Keep)
     where T : unmanaged, IFloatingPointIeee754<T>;
+
+/// <summary><see cref="AdamStep{T}"/> for one width.</summary>
+internal readonly struct AdamRule<TVec, T>(in AdamStep<T> step) : IUpdateRule<TVec, T>
+    where TVec : struct, ISimd<TVec, T>
+    where T : unmanaged, IFloatingPointIeee754<T>
+{
+    private readonly TVec _rate = TVec.Create(step.Rate);
+    private readonly TVec _beta1 = TVec.Create(step.Beta1);
+    private readonly TVec _share1 = TVec.Create(step.Share1);
+    private readonly TVec _beta2 = TVec.Create(step.Beta2);
+    private readonly TVec _share2 = TVec.Create(step.Share2);
+    private readonly TVec _rootScale = TVec.Create(step.RootScale);
+    private readonly TVec _epsilon = TVec.Create(step.Epsilon);
+    private readonly TVec _keep = TVec.Create(step.Keep);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public TVec Move(TVec theta, TVec g, ref T first, ref T second, bool isSecond)
+    {
+        TVec m = TVec.MultiplyAdd(_beta1, TVec.Load(in first), _share1 * g);
+        TVec s = TVec.MultiplyAdd(_beta2, TVec.Load(in second), _share2 * g * g);
+        m.Store(ref first);
+        s.Store(ref second);
+        return (_keep * theta) - TVec.Quotient(_rate * m, TVec.MultiplyAdd(_rootScale, TVec.Sqrt(s), _epsilon));
+    }
+}

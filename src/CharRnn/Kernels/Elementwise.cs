@@ -91,6 +91,27 @@ internal static class Elementwise
         }
     }
 
+    /// <summary>Numbers smaller in magnitude than the limit become 0; a NaN stays.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
+    internal static void ZeroBelow<TVec, T>(Span<T> values, T limit)
+        where TVec : struct, ISimd<TVec, T>
+        where T : unmanaged, IFloatingPointIeee754<T>
+    {
+        ref T first = ref MemoryMarshal.GetReference(values);
+        TVec least = TVec.Create(limit);
+        nint i = 0;
+        for (; i <= values.Length - TVec.Count; i += TVec.Count)
+        {
+            TVec.ZeroBelow(least, TVec.Load(in Unsafe.Add(ref first, i))).Store(ref Unsafe.Add(ref first, i));
+        }
+
+        for (; i < values.Length; i++)
+        {
+            ref T value = ref Unsafe.Add(ref first, i);
+            value = T.Abs(value) < limit ? T.Zero : value;
+        }
+    }
+
     /// <summary>The sum of squares.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
     internal static T SumOfSquares<TVec, T>(ReadOnlySpan<T> values)

@@ -29,6 +29,13 @@ internal interface ISimd<TSelf, T>
     /// <summary>left · right + addend, in one rounding where the machine has the instruction, and then at every width; otherwise in two.</summary>
     static abstract TSelf MultiplyAdd(TSelf left, TSelf right, TSelf addend);
 
+    /// <summary>
+    /// sum = left · right + sum, rounded like <see cref="MultiplyAdd"/>, for accumulators that live in registers. Assigning the result
+    /// of <see cref="MultiplyAdd"/> is the same computation, but the JIT then forms it in the register of a factor and copies it:
+    /// six copies for twelve accumulators, and seven clock cycles instead of six.
+    /// </summary>
+    static abstract void AddProduct(ref TSelf sum, TSelf left, TSelf right);
+
     static abstract TSelf Sqrt(TSelf value);
 
     /// <summary>
@@ -52,6 +59,9 @@ internal interface ISimd<TSelf, T>
 
     /// <summary>The larger of both; a NaN in <paramref name="value"/> comes through, one in the limit is not expected.</summary>
     static abstract TSelf Max(TSelf limit, TSelf value);
+
+    /// <summary>0 where a number is smaller in magnitude than the limit, the number elsewhere; a NaN comes through.</summary>
+    static abstract TSelf ZeroBelow(TSelf limit, TSelf value);
 
     /// <summary>Shifts the bits of every element.</summary>
     static abstract TSelf ShiftLeft(TSelf value, int bits);

@@ -70,19 +70,22 @@ internal abstract class KernelSet<T>
 
     internal abstract void Clip(Span<T> values, T limit);
 
+    internal abstract void ZeroBelow(Span<T> values, T limit);
+
     internal abstract T SumOfSquares(ReadOnlySpan<T> values);
 
     internal abstract bool AllFinite(ReadOnlySpan<T> values);
 
-    internal abstract void AdaGrad(Span<T> parameters, ReadOnlySpan<T> gradients, Span<T> accumulators, T learningRate, T epsilon);
+    /// <summary>These five move parameters and say whether all of them are finite afterwards: <see cref="ParameterStep"/>.</summary>
+    internal abstract bool AdaGrad(Span<T> parameters, ReadOnlySpan<T> gradients, Span<T> accumulators, in AdaGradStep<T> step, in GradientAdjustment<T> adjustment);
 
-    internal abstract void Sgd(Span<T> parameters, ReadOnlySpan<T> gradients, T learningRate);
+    internal abstract bool Sgd(Span<T> parameters, ReadOnlySpan<T> gradients, in SgdStep<T> step, in GradientAdjustment<T> adjustment);
 
-    internal abstract void Momentum(Span<T> parameters, ReadOnlySpan<T> gradients, Span<T> velocities, T learningRate, T momentum);
+    internal abstract bool Momentum(Span<T> parameters, ReadOnlySpan<T> gradients, Span<T> velocities, in MomentumStep<T> step, in GradientAdjustment<T> adjustment);
 
-    internal abstract void RmsProp(Span<T> parameters, ReadOnlySpan<T> gradients, Span<T> accumulators, in RmsPropFactors<T> factors);
+    internal abstract bool RmsProp(Span<T> parameters, ReadOnlySpan<T> gradients, Span<T> accumulators, in RmsPropStep<T> step, in GradientAdjustment<T> adjustment);
 
-    internal abstract void Adam(Span<T> parameters, ReadOnlySpan<T> gradients, Span<T> means, Span<T> squares, in AdamFactors<T> factors);
+    internal abstract bool Adam(Span<T> parameters, ReadOnlySpan<T> gradients, Span<T> means, Span<T> squares, in AdamStep<T> step, in GradientAdjustment<T> adjustment);
 }
 
 /// <summary>The kernels at one width.</summary>
@@ -139,22 +142,24 @@ internal sealed class KernelSet<T, TVec> : KernelSet<T>
 
     internal override void Clip(Span<T> values, T limit) => Elementwise.Clip<TVec, T>(values, limit);
 
+    internal override void ZeroBelow(Span<T> values, T limit) => Elementwise.ZeroBelow<TVec, T>(values, limit);
+
     internal override T SumOfSquares(ReadOnlySpan<T> values) => Elementwise.SumOfSquares<TVec, T>(values);
 
     internal override bool AllFinite(ReadOnlySpan<T> values) => Elementwise.AllFinite<TVec, T>(values);
 
-    internal override void AdaGrad(Span<T> parameters, ReadOnlySpan<T> gradients, Span<T> accumulators, T learningRate, T epsilon)
-        => AdaGradStep.Apply<TVec, T>(parameters, gradients, accumulators, learningRate, epsilon);
+    internal override bool AdaGrad(Span<T> parameters, ReadOnlySpan<T> gradients, Span<T> accumulators, in AdaGradStep<T> step, in GradientAdjustment<T> adjustment)
+        => ParameterStep.Apply<TVec, T, AdaGradRule<TVec, T>, AdaGradRule<SimdScalar<T>, T>>(parameters, gradients, accumulators, accumulators, new(step), new(step), adjustment);
 
-    internal override void Sgd(Span<T> parameters, ReadOnlySpan<T> gradients, T learningRate)
-        => SgdStep.Apply<TVec, T>(parameters, gradients, learningRate);
+    internal override bool Sgd(Span<T> parameters, ReadOnlySpan<T> gradients, in SgdStep<T> step, in GradientAdjustment<T> adjustment)
+        => ParameterStep.Apply<TVec, T, SgdRule<TVec, T>, SgdRule<SimdScalar<T>, T>>(parameters, gradients, parameters, parameters, new(step), new(step), adjustment);
 
-    internal override void Momentum(Span<T> parameters, ReadOnlySpan<T> gradients, Span<T> velocities, T learningRate, T momentum)
-        => SgdStep.ApplyMomentum<TVec, T>(parameters, gradients, velocities, learningRate, momentum);
+    internal override bool Momentum(Span<T> parameters, ReadOnlySpan<T> gradients, Span<T> velocities, in MomentumStep<T> step, in GradientAdjustment<T> adjustment)
+        => ParameterStep.Apply<TVec, T, MomentumRule<TVec, T>, MomentumRule<SimdScalar<T>, T>>(parameters, gradients, velocities, velocities, new(step), new(step), adjustment);
 
-    internal override void RmsProp(Span<T> parameters, ReadOnlySpan<T> gradients, Span<T> accumulators, in RmsPropFactors<T> factors)
-        => RmsPropStep.Apply<TVec, T>(parameters, gradients, accumulators, factors);
+    internal override bool RmsProp(Span<T> parameters, ReadOnlySpan<T> gradients, Span<T> accumulators, in RmsPropStep<T> step, in GradientAdjustment<T> adjustment)
+        => ParameterStep.Apply<TVec, T, RmsPropRule<TVec, T>, RmsPropRule<SimdScalar<T>, T>>(parameters, gradients, accumulators, accumulators, new(step), new(step), adjustment);
 
-    internal override void Adam(Span<T> parameters, ReadOnlySpan<T> gradients, Span<T> means, Span<T> squares, in AdamFactors<T> factors)
-        => AdamStep.Apply<TVec, T>(parameters, gradients, means, squares, factors);
+    internal override bool Adam(Span<T> parameters, ReadOnlySpan<T> gradients, Span<T> means, Span<T> squares, in AdamStep<T> step, in GradientAdjustment<T> adjustment)
+        => ParameterStep.Apply<TVec, T, AdamRule<TVec, T>, AdamRule<SimdScalar<T>, T>>(parameters, gradients, means, squares, new(step), new(step), adjustment);
 }

@@ -25,14 +25,45 @@ internal static class LstmCell
     /// <param name="c">Overwritten; may be <paramref name="cBefore"/>.</param>
     /// <param name="tanhC">Overwritten with tanh(c), for the way back; may be <paramref name="h"/> if there is none.</param>
     /// <param name="h">Overwritten.</param>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
     internal static void Forward<TVec, T>(Span<T> gates, ReadOnlySpan<T> cBefore, Span<T> c, Span<T> tanhC, Span<T> h)
         where TVec : struct, ISimd<TVec, T>
         where T : unmanaged, IFloatingPointIeee754<T>
     {
-        int unit = PackedMatrix<T>.Unit;
-        Debug.Assert(h.Length % unit == 0 && gates.Length == GateCount * h.Length, "A column has whole units and four gates.");
+        Debug.Assert(h.Length % PackedMatrix<T>.Unit == 0 && gates.Length == GateCount * h.Length, "A column has whole units and four gates.");
         Debug.Assert(cBefore.Length == h.Length && c.Length == h.Length && tanhC.Length == h.Length, "All columns have one length.");
+        OpenGates<TVec, T>(gates);
+        UpdateState<TVec, T>(gates, cBefore, c, tanhC, h);
+    }
+
+    /// <summary>The gates from their sums. Apart from the state: with five exponentials in one method the JIT would leave some of them as calls.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
+    private static void OpenGates<TVec, T>(Span<T> gates)
+        where TVec : struct, ISimd<TVec, T>
+        where T : unmanaged, IFloatingPointIeee754<T>
+    {
+        int unit = PackedMatrix<T>.Unit;
+        ref T first = ref MemoryMarshal.GetReference(gates);
+        for (nint start = 0; start < gates.Length; start += GateCount * unit)
+        {
+            nint candidate = start + (2 * unit);
+            for (nint gate = start; gate < start + (GateCount * unit); gate += unit)
+            {
+                for (nint j = gate; j < gate + unit; j += TVec.Count)
+                {
+                    TVec sum = TVec.Load(in Unsafe.Add(ref first, j));
+                    (gate == candidate ? HyperbolicTangent.Tanh<TVec, T>(sum) : LogisticSigmoid.Sigmoid<TVec, T>(sum)).Store(ref Unsafe.Add(ref first, j));
+                }
+            }
+        }
+    }
+
+    /// <summary>c and h from the gates.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
+    private static void UpdateState<TVec, T>(ReadOnlySpan<T> gates, ReadOnlySpan<T> cBefore, Span<T> c, Span<T> tanhC, Span<T> h)
+        where TVec : struct, ISimd<TVec, T>
+        where T : unmanaged, IFloatingPointIeee754<T>
+    {
+        int unit = PackedMatrix<T>.Unit;
         ref T firstGate = ref MemoryMarshal.GetReference(gates);
         ref T firstCBefore = ref MemoryMarshal.GetReference(cBefore);
         ref T firstC = ref MemoryMarshal.GetReference(c);
@@ -46,17 +77,9 @@ internal static class LstmCell
                 ref T atI = ref Unsafe.Add(ref unitGates, j);
                 ref T atF = ref Unsafe.Add(ref atI, unit);
                 ref T atG = ref Unsafe.Add(ref atF, unit);
-                ref T atO = ref Unsafe.Add(ref atG, unit);
-                TVec i = LogisticSigmoid.Sigmoid<TVec, T>(TVec.Load(in atI));
-                TVec f = LogisticSigmoid.Sigmoid<TVec, T>(TVec.Load(in atF));
-                TVec g = HyperbolicTangent.Tanh<TVec, T>(TVec.Load(in atG));
-                TVec o = LogisticSigmoid.Sigmoid<TVec, T>(TVec.Load(in atO));
-                TVec cell = TVec.MultiplyAdd(f, TVec.Load(in Unsafe.Add(ref firstCBefore, start + j)), i * g);
+                TVec o = TVec.Load(in Unsafe.Add(ref atG, unit));
+                TVec cell = TVec.MultiplyAdd(TVec.Load(in atF), TVec.Load(in Unsafe.Add(ref firstCBefore, start + j)), TVec.Load(in atI) * TVec.Load(in atG));
                 TVec tanh = HyperbolicTangent.Tanh<TVec, T>(cell);
-                i.Store(ref atI);
-                f.Store(ref atF);
-                g.Store(ref atG);
-                o.Store(ref atO);
                 cell.Store(ref Unsafe.Add(ref firstC, start + j));
                 tanh.Store(ref Unsafe.Add(ref firstTanhC, start + j));
                 (o * tanh).Store(ref Unsafe.Add(ref firstH, start + j));

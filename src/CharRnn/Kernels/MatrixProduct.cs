@@ -114,23 +114,23 @@ internal static class MatrixProduct
 
         // As even as they come: 25 columns are five times five, not four times six and one.
         int tiles = (columnCount + widest - 1) / widest;
-        int wide = columnCount % tiles, width;
-        for (int tile = 0, j = 0; tile < tiles; tile++, j += width)
+        int wide = columnCount % tiles, width = columnCount / tiles, wideColumns = wide * (width + 1);
+        if (whole)
         {
-            width = (columnCount / tiles) + (tile < wide ? 1 : 0);
-            ref T right = ref Unsafe.Add(ref b, j * bColumn);
-            ref T target = ref Unsafe.Add(ref c, j * cColumn);
-            if (whole)
+            ProductTile.Multiply<TVec, T, TRows>(width + 1, ref a, aStep, ref b, bStep, bColumn, ref c, cColumn, depth, accumulate, wide);
+            ProductTile.Multiply<TVec, T, TRows>(
+                width, ref a, aStep, ref Unsafe.Add(ref b, wideColumns * bColumn), bStep, bColumn, ref Unsafe.Add(ref c, wideColumns * cColumn), cColumn, depth, accumulate, tiles - wide);
+            return;
+        }
+
+        nint scratchColumn = TRows.Value * TVec.Count;
+        for (int tile = 0, j = 0; tile < tiles; tile++)
+        {
+            int columns = width + (tile < wide ? 1 : 0);
+            ProductTile.Multiply<TVec, T, TRows>(columns, ref a, aStep, ref Unsafe.Add(ref b, j * bColumn), bStep, bColumn, ref *scratch, scratchColumn, depth, accumulate: false, tileCount: 1);
+            for (int column = 0; column < columns; column++, j++)
             {
-                ProductTile.Multiply<TVec, T, TRows>(width, ref a, aStep, ref right, bStep, bColumn, ref target, cColumn, depth, accumulate);
-            }
-            else
-            {
-                ProductTile.Multiply<TVec, T, TRows>(width, ref a, aStep, ref right, bStep, bColumn, ref *scratch, TRows.Value * TVec.Count, depth, accumulate: false);
-                for (int column = 0; column < width; column++)
-                {
-                    CopyRows<TVec, T>(ref scratch[column * TRows.Value * TVec.Count], ref Unsafe.Add(ref target, column * cColumn), rowCount, accumulate);
-                }
+                CopyRows<TVec, T>(ref scratch[column * scratchColumn], ref Unsafe.Add(ref c, j * cColumn), rowCount, accumulate);
             }
         }
     }

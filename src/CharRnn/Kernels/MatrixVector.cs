@@ -242,30 +242,30 @@ internal static class MatrixVector
         where TRows : struct, IConstant
     {
         TVec x = TVec.Create(factor);
-        y0 = TVec.MultiplyAdd(TVec.Load(in rows), x, y0);
+        TVec.AddProduct(ref y0, TVec.Load(in rows), x);
         if (TRows.Value > 1)
         {
-            y1 = TVec.MultiplyAdd(TVec.Load(in Unsafe.Add(ref rows, At<TVec, T, TRows>(1, last))), x, y1);
+            TVec.AddProduct(ref y1, TVec.Load(in Unsafe.Add(ref rows, At<TVec, T, TRows>(1, last))), x);
         }
 
         if (TRows.Value > 2)
         {
-            y2 = TVec.MultiplyAdd(TVec.Load(in Unsafe.Add(ref rows, At<TVec, T, TRows>(2, last))), x, y2);
+            TVec.AddProduct(ref y2, TVec.Load(in Unsafe.Add(ref rows, At<TVec, T, TRows>(2, last))), x);
         }
 
         if (TRows.Value > 3)
         {
-            y3 = TVec.MultiplyAdd(TVec.Load(in Unsafe.Add(ref rows, At<TVec, T, TRows>(3, last))), x, y3);
+            TVec.AddProduct(ref y3, TVec.Load(in Unsafe.Add(ref rows, At<TVec, T, TRows>(3, last))), x);
         }
 
         if (TRows.Value > 4)
         {
-            y4 = TVec.MultiplyAdd(TVec.Load(in Unsafe.Add(ref rows, At<TVec, T, TRows>(4, last))), x, y4);
+            TVec.AddProduct(ref y4, TVec.Load(in Unsafe.Add(ref rows, At<TVec, T, TRows>(4, last))), x);
         }
 
         if (TRows.Value > 5)
         {
-            y5 = TVec.MultiplyAdd(TVec.Load(in Unsafe.Add(ref rows, last)), x, y5);
+            TVec.AddProduct(ref y5, TVec.Load(in Unsafe.Add(ref rows, last)), x);
         }
     }
 
@@ -276,12 +276,12 @@ internal static class MatrixVector
     {
         if (TTail.Value == 1)
         {
-            y = Simd128<T>.MultiplyAdd(Simd128<T>.Load(in rows), Simd128<T>.Create(factor), y);
+            Simd128<T>.AddProduct(ref y, Simd128<T>.Load(in rows), Simd128<T>.Create(factor));
         }
 
         if (TTail.Value == 2)
         {
-            y2 = Simd256<T>.MultiplyAdd(Simd256<T>.Load(in rows), Simd256<T>.Create(factor), y2);
+            Simd256<T>.AddProduct(ref y2, Simd256<T>.Load(in rows), Simd256<T>.Create(factor));
         }
     }
 

@@ -19,7 +19,7 @@ internal delegate void Steps(object state, int part, int partCount, int firstSte
 internal sealed class ParallelPhases
 {
     private readonly Helper[] _helpers;
-    private readonly Meeting _meeting;
+    private readonly PartMeeting _meeting;
     private Phase? _phase;
     private Steps? _steps;
     private object? _state;
@@ -42,7 +42,7 @@ internal sealed class ParallelPhases
         ThreadCount = threadCount;
         _useHelpers = threadCount > 1;
         _ticket = threadCount;
-        _meeting = new Meeting(threadCount);
+        _meeting = new PartMeeting(threadCount);
         _helpers = new Helper[threadCount - 1];
         for (int i = 0; i < _helpers.Length; i++)
         {
@@ -52,6 +52,9 @@ internal sealed class ParallelPhases
 
     /// <summary>Threads at most.</summary>
     internal int ThreadCount { get; }
+
+    /// <summary>Whether a part of the running phase has thrown: the others need not go on.</summary>
+    internal bool HasFailed => _failure is not null;
 
     /// <summary>Parts of the phases that follow: one for each thread, or 1 while the caller works alone.</summary>
     internal int PartCount => _useHelpers ? ThreadCount : 1;
@@ -231,7 +234,7 @@ internal sealed class ParallelPhases
     }
 
     /// <summary>Between two looks of a thread that waits: at first for as short as can be, and when it takes long others may have the processor.</summary>
-    private static void Pause(int look)
+    internal static void Pause(int look)
     {
         const int Short = 64, Long = 2000;
         if (look > Long)
@@ -242,32 +245,6 @@ internal sealed class ParallelPhases
         {
             Thread.SpinWait(1);
         }
-    }
-
-    /// <summary>Where the parts of a step wait for each other: a part writes to its own counter and reads the others'.</summary>
-    private sealed class Meeting(int partCount)
-    {
-        /// <summary>Counters are two cache lines apart: processors fetch lines in pairs.</summary>
-        private const int Distance = 32;
-        private readonly int[] _counts = new int[(partCount + 1) * Distance];
-
-        /// <summary>Returns when all parts have been here equally often, or one of them has failed.</summary>
-        internal void Wait(int part, ParallelPhases phases)
-        {
-            int count = CountOf(part) + 1;
-            Volatile.Write(ref CountOf(part), count);
-            for (int other = 0; other < partCount; other++)
-            {
-                for (int look = 0; Volatile.Read(ref CountOf(other)) - count < 0 && phases._failure is null; look++)
-                {
-                    Pause(look);
-                }
-            }
-        }
-
-        internal void Reset() => Array.Clear(_counts);
-
-        private ref int CountOf(int part) => ref _counts[(part + 1) * Distance];
     }
 
     private sealed class Helper(ParallelPhases phases) : IThreadPoolWorkItem

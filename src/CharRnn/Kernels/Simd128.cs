@@ -5,10 +5,10 @@ using System.Runtime.Intrinsics;
 namespace CharRnn.Kernels;
 
 /// <summary>128 bits: 4 floats or 2 doubles.</summary>
-internal readonly struct Simd128<T>(Vector128<T> value) : ISimd<Simd128<T>, T>
+internal struct Simd128<T>(Vector128<T> value) : ISimd<Simd128<T>, T>
     where T : unmanaged, IFloatingPointIeee754<T>
 {
-    private readonly Vector128<T> _value = value;
+    private Vector128<T> _value = value;
 
     public static int Count => Vector128<T>.Count;
 
@@ -19,7 +19,7 @@ internal readonly struct Simd128<T>(Vector128<T> value) : ISimd<Simd128<T>, T>
     public static Simd128<T> Load(ref readonly T source) => new(Vector128.LoadUnsafe(in source));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public void Store(ref T destination) => _value.StoreUnsafe(ref destination);
+    public readonly void Store(ref T destination) => _value.StoreUnsafe(ref destination);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Simd128<T> operator +(Simd128<T> left, Simd128<T> right) => new(left._value + right._value);
@@ -38,6 +38,19 @@ internal readonly struct Simd128<T>(Vector128<T> value) : ISimd<Simd128<T>, T>
         => typeof(T) == typeof(float)
             ? new(Vector128.MultiplyAddEstimate(left._value.AsSingle(), right._value.AsSingle(), addend._value.AsSingle()).As<float, T>())
             : new(Vector128.MultiplyAddEstimate(left._value.AsDouble(), right._value.AsDouble(), addend._value.AsDouble()).As<double, T>());
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void AddProduct(ref Simd128<T> sum, Simd128<T> left, Simd128<T> right)
+    {
+        if (typeof(T) == typeof(float))
+        {
+            sum._value = Vector128.MultiplyAddEstimate(left._value.AsSingle(), right._value.AsSingle(), sum._value.AsSingle()).As<float, T>();
+        }
+        else
+        {
+            sum._value = Vector128.MultiplyAddEstimate(left._value.AsDouble(), right._value.AsDouble(), sum._value.AsDouble()).As<double, T>();
+        }
+    }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Simd128<T> Sqrt(Simd128<T> value) => new(Vector128.Sqrt(value._value));
@@ -61,6 +74,10 @@ internal readonly struct Simd128<T>(Vector128<T> value) : ISimd<Simd128<T>, T>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Simd128<T> Max(Simd128<T> limit, Simd128<T> value)
         => new(Vector128.MaxNative(limit._value, value._value));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Simd128<T> ZeroBelow(Simd128<T> limit, Simd128<T> value)
+        => new(Vector128.AndNot(value._value, Vector128.LessThan(Vector128.Abs(value._value), limit._value)));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Simd128<T> ShiftLeft(Simd128<T> value, int bits)

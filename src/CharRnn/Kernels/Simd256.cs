@@ -5,10 +5,10 @@ using System.Runtime.Intrinsics;
 namespace CharRnn.Kernels;
 
 /// <summary>256 bits: 8 floats or 4 doubles.</summary>
-internal readonly struct Simd256<T>(Vector256<T> value) : ISimd<Simd256<T>, T>
+internal struct Simd256<T>(Vector256<T> value) : ISimd<Simd256<T>, T>
     where T : unmanaged, IFloatingPointIeee754<T>
 {
-    private readonly Vector256<T> _value = value;
+    private Vector256<T> _value = value;
 
     public static int Count => Vector256<T>.Count;
 
@@ -19,7 +19,7 @@ internal readonly struct Simd256<T>(Vector256<T> value) : ISimd<Simd256<T>, T>
     public static Simd256<T> Load(ref readonly T source) => new(Vector256.LoadUnsafe(in source));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public void Store(ref T destination) => _value.StoreUnsafe(ref destination);
+    public readonly void Store(ref T destination) => _value.StoreUnsafe(ref destination);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Simd256<T> operator +(Simd256<T> left, Simd256<T> right) => new(left._value + right._value);
@@ -38,6 +38,19 @@ internal readonly struct Simd256<T>(Vector256<T> value) : ISimd<Simd256<T>, T>
         => typeof(T) == typeof(float)
             ? new(Vector256.MultiplyAddEstimate(left._value.AsSingle(), right._value.AsSingle(), addend._value.AsSingle()).As<float, T>())
             : new(Vector256.MultiplyAddEstimate(left._value.AsDouble(), right._value.AsDouble(), addend._value.AsDouble()).As<double, T>());
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void AddProduct(ref Simd256<T> sum, Simd256<T> left, Simd256<T> right)
+    {
+        if (typeof(T) == typeof(float))
+        {
+            sum._value = Vector256.MultiplyAddEstimate(left._value.AsSingle(), right._value.AsSingle(), sum._value.AsSingle()).As<float, T>();
+        }
+        else
+        {
+            sum._value = Vector256.MultiplyAddEstimate(left._value.AsDouble(), right._value.AsDouble(), sum._value.AsDouble()).As<double, T>();
+        }
+    }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Simd256<T> Sqrt(Simd256<T> value) => new(Vector256.Sqrt(value._value));
@@ -61,6 +74,10 @@ internal readonly struct Simd256<T>(Vector256<T> value) : ISimd<Simd256<T>, T>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Simd256<T> Max(Simd256<T> limit, Simd256<T> value)
         => new(Vector256.MaxNative(limit._value, value._value));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Simd256<T> ZeroBelow(Simd256<T> limit, Simd256<T> value)
+        => new(Vector256.AndNot(value._value, Vector256.LessThan(Vector256.Abs(value._value), limit._value)));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Simd256<T> ShiftLeft(Simd256<T> value, int bits)

@@ -6,10 +6,10 @@ using System.Runtime.Intrinsics.X86;
 namespace CharRnn.Kernels;
 
 /// <summary>512 bits: 16 floats or 8 doubles.</summary>
-internal readonly struct Simd512<T>(Vector512<T> value) : ISimd<Simd512<T>, T>
+internal struct Simd512<T>(Vector512<T> value) : ISimd<Simd512<T>, T>
     where T : unmanaged, IFloatingPointIeee754<T>
 {
-    private readonly Vector512<T> _value = value;
+    private Vector512<T> _value = value;
 
     public static int Count => Vector512<T>.Count;
 
@@ -20,7 +20,7 @@ internal readonly struct Simd512<T>(Vector512<T> value) : ISimd<Simd512<T>, T>
     public static Simd512<T> Load(ref readonly T source) => new(Vector512.LoadUnsafe(in source));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public void Store(ref T destination) => _value.StoreUnsafe(ref destination);
+    public readonly void Store(ref T destination) => _value.StoreUnsafe(ref destination);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Simd512<T> operator +(Simd512<T> left, Simd512<T> right) => new(left._value + right._value);
@@ -39,6 +39,19 @@ internal readonly struct Simd512<T>(Vector512<T> value) : ISimd<Simd512<T>, T>
         => typeof(T) == typeof(float)
             ? new(Vector512.MultiplyAddEstimate(left._value.AsSingle(), right._value.AsSingle(), addend._value.AsSingle()).As<float, T>())
             : new(Vector512.MultiplyAddEstimate(left._value.AsDouble(), right._value.AsDouble(), addend._value.AsDouble()).As<double, T>());
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void AddProduct(ref Simd512<T> sum, Simd512<T> left, Simd512<T> right)
+    {
+        if (typeof(T) == typeof(float))
+        {
+            sum._value = Vector512.MultiplyAddEstimate(left._value.AsSingle(), right._value.AsSingle(), sum._value.AsSingle()).As<float, T>();
+        }
+        else
+        {
+            sum._value = Vector512.MultiplyAddEstimate(left._value.AsDouble(), right._value.AsDouble(), sum._value.AsDouble()).As<double, T>();
+        }
+    }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Simd512<T> Sqrt(Simd512<T> value) => new(Vector512.Sqrt(value._value));
@@ -136,6 +149,10 @@ internal readonly struct Simd512<T>(Vector512<T> value) : ISimd<Simd512<T>, T>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Simd512<T> Max(Simd512<T> limit, Simd512<T> value)
         => new(Vector512.MaxNative(limit._value, value._value));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Simd512<T> ZeroBelow(Simd512<T> limit, Simd512<T> value)
+        => new(Vector512.AndNot(value._value, Vector512.LessThan(Vector512.Abs(value._value), limit._value)));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Simd512<T> ShiftLeft(Simd512<T> value, int bits)

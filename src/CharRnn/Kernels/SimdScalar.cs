@@ -4,10 +4,10 @@ using System.Runtime.CompilerServices;
 namespace CharRnn.Kernels;
 
 /// <summary>A vector of one: finishes what does not fill a wider vector, and serves machines without vectors.</summary>
-internal readonly struct SimdScalar<T>(T value) : ISimd<SimdScalar<T>, T>
+internal struct SimdScalar<T>(T value) : ISimd<SimdScalar<T>, T>
     where T : unmanaged, IFloatingPointIeee754<T>
 {
-    private readonly T _value = value;
+    private T _value = value;
 
     public static int Count => 1;
 
@@ -18,7 +18,7 @@ internal readonly struct SimdScalar<T>(T value) : ISimd<SimdScalar<T>, T>
     public static SimdScalar<T> Load(ref readonly T source) => new(source);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public void Store(ref T destination) => destination = _value;
+    public readonly void Store(ref T destination) => destination = _value;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static SimdScalar<T> operator +(SimdScalar<T> left, SimdScalar<T> right) => new(left._value + right._value);
@@ -35,6 +35,10 @@ internal readonly struct SimdScalar<T>(T value) : ISimd<SimdScalar<T>, T>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static SimdScalar<T> MultiplyAdd(SimdScalar<T> left, SimdScalar<T> right, SimdScalar<T> addend)
         => new(T.MultiplyAddEstimate(left._value, right._value, addend._value));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void AddProduct(ref SimdScalar<T> sum, SimdScalar<T> left, SimdScalar<T> right)
+        => sum._value = T.MultiplyAddEstimate(left._value, right._value, sum._value);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static SimdScalar<T> Sqrt(SimdScalar<T> value) => new(T.Sqrt(value._value));
@@ -56,6 +60,9 @@ internal readonly struct SimdScalar<T>(T value) : ISimd<SimdScalar<T>, T>
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static SimdScalar<T> Max(SimdScalar<T> limit, SimdScalar<T> value) => limit._value > value._value ? limit : value;
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static SimdScalar<T> ZeroBelow(SimdScalar<T> limit, SimdScalar<T> value) => T.Abs(value._value) < limit._value ? default : value;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static SimdScalar<T> ShiftLeft(SimdScalar<T> value, int bits)

@@ -1,3 +1,4 @@
+using System.Collections.ObjectModel;
 using CharRnn.Kernels;
 
 namespace CharRnn.Network;
@@ -8,15 +9,27 @@ namespace CharRnn.Network;
 /// <param name="HasRecurrentBias">
 /// Whether the last gate's W h is kept apart from the other sums, with a bias d (m) that is added to it: the reset gate multiplies both.
 /// </param>
-/// <param name="ForgetGate">The gate whose bias starts at 1, or null.</param>
-internal readonly record struct CellShape(int GateCount, int StateCount, bool HasRecurrentBias, int? ForgetGate = null)
+/// <param name="InputDeviation">
+/// The standard deviation with which U of the first layer starts (<see cref="InitialWeights"/>), or null for one that depends on K.
+/// </param>
+/// <param name="MemoryGates">The gate that lets new content into c and the one that keeps the old, or null for a cell without c.</param>
+internal readonly record struct CellShape(
+    int GateCount, int StateCount, bool HasRecurrentBias, double? InputDeviation = null, (int Input, int Forget)? MemoryGates = null)
 {
     internal static CellShape Of(RnnCell cell) => cell switch
     {
         RnnCell.Tanh => new(GateCount: 1, StateCount: 1, HasRecurrentBias: false),
-        RnnCell.Gru => new(GateCount: 3, StateCount: 1, HasRecurrentBias: true),
-        RnnCell.Lstm => new(GateCount: 4, StateCount: 2, HasRecurrentBias: false, ForgetGate: 1),
+        RnnCell.Gru => new(GateCount: 3, StateCount: 1, HasRecurrentBias: true, InputDeviation: 0.5),
+        RnnCell.Lstm => new(GateCount: 4, StateCount: 2, HasRecurrentBias: false, InputDeviation: 2, MemoryGates: (Input: 0, Forget: 1)),
         _ => throw new ArgumentOutOfRangeException(nameof(cell), cell, "The cell is unknown."),
+    };
+
+    /// <summary>What the gates are called, in the order of their rows; empty for a cell without gates.</summary>
+    internal static ReadOnlyCollection<RnnGate> GatesOf(RnnCell cell) => cell switch
+    {
+        RnnCell.Gru => new([RnnGate.Reset, RnnGate.Update, RnnGate.Candidate]),
+        RnnCell.Lstm => new([RnnGate.Input, RnnGate.Forget, RnnGate.Content, RnnGate.Output]),
+        _ => ReadOnlyCollection<RnnGate>.Empty,
     };
 
     /// <summary>Numbers that a layer keeps of each hidden unit for the way back: the gates, and the sum that is kept apart.</summary>

@@ -1,4 +1,5 @@
 using System.Numerics;
+using CharRnn.Kernels;
 
 namespace CharRnn.Optimization;
 
@@ -20,7 +21,7 @@ public sealed class AdaGrad<T> : Optimizer<T>
     where T : unmanaged, IFloatingPointIeee754<T>
 {
     private readonly T _epsilon;
-    private T _rate;
+    private AdaGradStep<T> _step;
 
     /// <summary>Creates the optimiser with its accumulator at the start value.</summary>
     /// <param name="architecture">The sizes K and m.</param>
@@ -64,8 +65,8 @@ public sealed class AdaGrad<T> : Optimizer<T>
 
     private protected override bool MovesWithoutGradient => false;
 
-    private protected override void Begin(double rate) => _rate = Preconditions.To<T>(rate);
+    private protected override void Begin(double rate) => _step = new(Preconditions.To<T>(rate), _epsilon);
 
-    private protected override void Update(int block, int start, Span<T> theta, ReadOnlySpan<T> g)
-        => Kernels.AdaGrad(theta, g, Accumulator.BlockSpan[block].Elements.Slice(start, g.Length), _rate, _epsilon);
+    private protected override bool Update(int block, int start, Span<T> theta, ReadOnlySpan<T> g, in GradientAdjustment<T> adjustment)
+        => Kernels.AdaGrad(theta, g, Accumulator.BlockSpan[block].Elements.Slice(start, g.Length), _step, adjustment);
 }

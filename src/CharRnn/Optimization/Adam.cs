@@ -17,6 +17,7 @@ namespace CharRnn.Optimization;
 /// Decay Regularization", ICLR, with λ multiplied by η as in PyTorch's AdamW. Known limits: it may fail to converge on
 /// convex problems (Reddi, Kale, Kumar, 2018), and every parameter moves at every update, so the columns of U whose
 /// characters are absent from a window cannot be skipped. Scaling the loss by a constant changes nothing but ε's part.
+/// Every 64th update moments too small to move any parameter become 0, so that they never get subnormal, which is slow.
 /// A NaN in the gradient makes its parameter NaN, for good. Not thread-safe.
 /// </remarks>
 /// <typeparam name="T"><see cref="float"/> or <see cref="double"/>.</typeparam>
@@ -24,7 +25,7 @@ public sealed class Adam<T> : Optimizer<T>
     where T : unmanaged, IFloatingPointIeee754<T>
 {
     private readonly T _epsilon;
-    private AdamFactors<T> _factors;
+    private AdamStep<T> _step;
 
     /// <summary>Creates the optimiser with both moments at zero.</summary>
     /// <param name="architecture">The sizes K and m.</param>
@@ -94,7 +95,7 @@ public sealed class Adam<T> : Optimizer<T>
     private protected override void Begin(double rate)
     {
         // The corrections are computed in double from k alone, so that a resumed run has the same ones.
-        _factors = new AdamFactors<T>(
+        _step = new AdamStep<T>(
             Rate: Preconditions.To<T>(rate / (1 - Math.Pow(Beta1, StepCount))),
             Beta1: Preconditions.To<T>(Beta1),
             Share1: Preconditions.To<T>(1 - Beta1),
@@ -105,7 +106,13 @@ public sealed class Adam<T> : Optimizer<T>
             Keep: Preconditions.To<T>(1 - (rate * WeightDecay)));
     }
 
-    private protected override void Update(int block, int start, Span<T> theta, ReadOnlySpan<T> g)
+    private protected override void EndFading()
+    {
+        Fading.EndMeans(FirstMoment);
+        Fading.EndSquares(SecondMoment);
+    }
+
+    private protected override bool Update(int block, int start, Span<T> theta, ReadOnlySpan<T> g, in GradientAdjustment<T> adjustment)
         => Kernels.Adam(
-            theta, g, FirstMoment.BlockSpan[block].Elements.Slice(start, g.Length), SecondMoment.BlockSpan[block].Elements.Slice(start, g.Length), _factors);
+            theta, g, FirstMoment.BlockSpan[block].Elements.Slice(start, g.Length), SecondMoment.BlockSpan[block].Elements.Slice(start, g.Length), _step, adjustment);
 }

@@ -5,11 +5,14 @@ namespace CharRnn.Optimization;
 
 /// <summary>Compares gradients from backpropagation with numerical ones, element by element, block by block.</summary>
 /// <example>
-/// <code>
-/// GradientCheckReport report = GradientCheck.Run(model, "A line of the text that it will learn.");
+/// Checks the gradient of a new network in double precision with the complex step:
+/// <code><![CDATA[
+/// const string Line = "A line of the text that it will learn.";
+/// RnnModel<double> model = new TrialSettings { HiddenSize = 8 }.CreateModel<double>(Vocabulary.FromText(Line));
+/// GradientCheckReport report = GradientCheck.Run(model, Line);
 /// Console.WriteLine(report);                  // a table
 /// report.EnsureWithin(relative: 1e-12);       // or throws, naming block, row, column and both values
-/// </code>
+/// ]]></code>
 /// </example>
 public static class GradientCheck
 {

@@ -6,15 +6,68 @@ namespace CharRnn.Optimization;
 /// <remarks>
 /// Everything that the next update depends on, besides the settings given at construction, is <see cref="StepCount"/>
 /// and the numbers in <see cref="State"/>: copying both to another optimiser of the same settings makes the two
-/// produce the same bits.
+/// produce the same bits. A class that implements this interface can be written to a checkpoint;
+/// <see cref="Persistence.Checkpoint.Resume{T}"/> then needs a function that makes it again with the same settings, which the file does not hold.
 /// </remarks>
+/// <example>
+/// Gradient descent that divides each block's gradient by its length, with a momentum of 0.9: a rule of one's own, trained, written to a
+/// checkpoint and resumed.
+/// <code><![CDATA[
+/// EncodedText text = TextFile.Read("novel.txt");
+/// var architecture = new RnnArchitecture { VocabularySize = text.Vocabulary.Count, HiddenSize = 32 };
+/// var parameters = new RnnParameters<float>(architecture);
+/// parameters.Randomize(new Random(1), 0.1);
+/// var model = new RnnModel<float>(text.Vocabulary, parameters);
+/// var trainer = new Trainer<float>(model, new NormalizedMomentum(architecture, 0.01f), new TrainingOptions { MaxUpdates = 100 });
+/// trainer.Train(text);
+/// Checkpoint.Save("run.ckpt", trainer, text);
+///
+/// Trainer<float> resumed = Checkpoint.Resume<float>(
+///     "run.ckpt", text, options => options with { MaxUpdates = 200 }, createOptimizer: shape => new NormalizedMomentum(shape, 0.01f));
+/// resumed.Train(text);
+/// Console.WriteLine($"update {resumed.Update}, smooth loss {resumed.SmoothLoss:F2}");
+///
+/// internal sealed class NormalizedMomentum(RnnArchitecture architecture, float learningRate) : IStatefulOptimizer<float>
+/// {
+///     private readonly RnnParameters<float> _velocity = new(architecture);
+///
+///     public long StepCount { get; set; }
+///
+///     public IReadOnlyList<OptimizerState<float>> State => [new OptimizerState<float>("velocity", _velocity)];
+///
+///     public void Apply(RnnParameters<float> parameters, RnnParameters<float> gradients)
+///     {
+///         StepCount++;
+///         for (int block = 0; block < parameters.Blocks.Count; block++)
+///         {
+///             Span<float> theta = parameters.Blocks[block].Values, v = _velocity.Blocks[block].Values;
+///             ReadOnlySpan<float> g = gradients.Blocks[block].Values;
+///             float length = MathF.Sqrt(Dot(g, g)) + 1e-8f;
+///             for (int i = 0; i < g.Length; i++)
+///             {
+///                 v[i] = (0.9f * v[i]) + (g[i] / length);
+///                 theta[i] -= learningRate * v[i];
+///             }
+///         }
+///     }
+///
+///     private static float Dot(ReadOnlySpan<float> a, ReadOnlySpan<float> b)
+///     {
+///         float sum = 0;
+///         for (int i = 0; i < a.Length; i++)
+///         {
+///             sum += a[i] * b[i];
+///         }
+///
+///         return sum;
+///     }
+/// }
+/// ]]></code>
+/// </example>
 /// <typeparam name="T"><see cref="float"/> or <see cref="double"/>.</typeparam>
 public interface IStatefulOptimizer<T> : IOptimizer<T>
     where T : unmanaged, IFloatingPointIeee754<T>
 {
-    /// <summary>The settings from which <see cref="Optimizer.Create{T}"/> makes the same optimiser again, without its memory.</summary>
-    OptimizerOptions Options { get; }
-
     /// <summary>k: updates applied so far. Bias correction and the learning-rate schedule read it.</summary>
     /// <exception cref="ArgumentOutOfRangeException">The value is negative.</exception>
     long StepCount { get; set; }

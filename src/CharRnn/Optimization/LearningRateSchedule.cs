@@ -5,7 +5,7 @@ namespace CharRnn.Optimization;
 /// <summary>How the learning rate falls after the warm-up.</summary>
 public enum LearningRateShape
 {
-    /// <summary>It does not.</summary>
+    /// <summary>It does not fall.</summary>
     Constant,
 
     /// <summary>By a factor every so many updates.</summary>
@@ -13,6 +13,9 @@ public enum LearningRateShape
 
     /// <summary>Along half a cosine.</summary>
     Cosine,
+
+    /// <summary>As a function of the caller's says, see <see cref="LearningRateSchedule.FromFunction"/>.</summary>
+    Custom,
 }
 
 /// <summary>A factor on the learning rate that depends on the number of the update alone.</summary>
@@ -23,6 +26,7 @@ public enum LearningRateShape
 /// constant  1
 /// step      f^⌊s/n⌋
 /// cosine    r + (1 − r)·(1 + cos(π·min(s, n)/n))/2
+/// custom    f(k), the caller's function
 /// </code>
 /// where <em>k</em> = 1, 2, … is the update, <em>w</em> <see cref="WarmUp"/>, <em>n</em> <see cref="Period"/>,
 /// <em>f</em> <see cref="StepFactor"/> and <em>r</em> <see cref="FinalFraction"/>; a cosine may turn towards another end, see <see cref="Turns"/>. A pure function, so training that is
@@ -36,17 +40,30 @@ public sealed record LearningRateSchedule
     private readonly long _period = 1;
     private readonly double _stepFactor = 0.5;
     private readonly double _finalFraction;
+    private readonly Func<long, double>? _function;
     private readonly FixedList<ScheduleTurn> _turns = new([]);
+
+    /// <summary>The constant schedule without a warm-up.</summary>
+    public LearningRateSchedule()
+    {
+    }
+
+    private LearningRateSchedule(Func<long, double> function)
+    {
+        ArgumentNullException.ThrowIfNull(function, "factor");
+        (_shape, _function) = (LearningRateShape.Custom, function);
+    }
 
     /// <summary>Always 1.</summary>
     public static LearningRateSchedule Constant { get; } = new();
 
-    /// <summary>What follows the warm-up. Default <see cref="LearningRateShape.Constant"/>.</summary>
+    /// <summary>What follows the warm-up. Setting it drops the function of a custom schedule. Default <see cref="LearningRateShape.Constant"/>.</summary>
     /// <exception cref="ArgumentOutOfRangeException">The value is not one of the enumeration's.</exception>
+    /// <exception cref="ArgumentException">The value is <see cref="LearningRateShape.Custom"/>, which only <see cref="FromFunction"/> can give.</exception>
     public LearningRateShape Shape
     {
         get => _shape;
-        init => _shape = Preconditions.RequireDefined(value, nameof(Shape));
+        init => (_shape, _function) = RequireShape(value);
     }
 
     /// <summary>w, updates over which the rate rises from η/w to η; 0, the default, for none.</summary>
@@ -117,6 +134,30 @@ public sealed record LearningRateSchedule
     public static LearningRateSchedule Cosine(long period, double finalFraction = 0)
         => new() { Shape = LearningRateShape.Cosine, Period = period, FinalFraction = finalFraction };
 
+    /// <summary>Follows a function of the caller's.</summary>
+    /// <remarks>
+    /// The function must be pure: the same update must always give the same factor, on any thread. Two schedules are equal only if they have the
+    /// same delegate. A function cannot be written to a file, so <see cref="Persistence.Checkpoint"/> and
+    /// <see cref="Training.Search.SearchJson"/> refuse the schedule with a <see cref="NotSupportedException"/>: a run with it cannot be resumed.
+    /// </remarks>
+    /// <param name="factor">f: takes k, the number of the update from 1; returns what η is multiplied with, finite and not negative.</param>
+    /// <returns>The schedule, without a warm-up.</returns>
+    /// <example>
+    /// The learning rate falls with the square root of the update, as in the original transformer, after a warm-up of 20 updates:
+    /// <code><![CDATA[
+    /// EncodedText text = TextFile.Read("novel.txt");
+    /// TrialSettings settings = TrialSettings.For(text, hiddenSize: 32);
+    /// LearningRateSchedule schedule = LearningRateSchedule.FromFunction(update => Math.Sqrt(20.0 / Math.Max(update, 20)));
+    /// settings = settings with { Optimizer = settings.Optimizer with { Schedule = schedule with { WarmUp = 20 } } };
+    ///
+    /// Trainer<float> trainer = settings.CreateTrainer<float>(text);
+    /// trainer.Train(text);
+    /// Console.WriteLine($"{trainer.SmoothLoss:F2} nats at a factor of {schedule.FactorAt(trainer.Update):F3}");
+    /// ]]></code>
+    /// </example>
+    /// <exception cref="ArgumentNullException"><paramref name="factor"/> is null.</exception>
+    public static LearningRateSchedule FromFunction(Func<long, double> factor) => new(factor);
+
     /// <summary>The same schedule for a run of another length: a cosine ends with the run's last update. Other shapes stay as they are.</summary>
     /// <remarks>
     /// A cosine that has come to its end stays there, so a run that is continued beyond it learns nothing more. With the schedule
@@ -154,6 +195,7 @@ public sealed record LearningRateSchedule
     /// <param name="update">k, from 1.</param>
     /// <returns>What η is multiplied with.</returns>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="update"/> is less than 1.</exception>
+    /// <exception cref="InvalidOperationException">The function of a custom schedule has returned NaN, infinity or a negative number.</exception>
     public double FactorAt(long update)
     {
         if (update < 1)
@@ -171,9 +213,41 @@ public sealed record LearningRateSchedule
         {
             LearningRateShape.Step => Math.Pow(StepFactor, since / Period),
             LearningRateShape.Cosine => FinalFraction + ((1 - FinalFraction) * (1 + Math.Cos(AngleAt(update))) / 2),
+            LearningRateShape.Custom => CustomFactorAt(update),
             _ => 1,
         };
     }
+
+    /// <summary>Refuses to be written to a file when a part of it is a function.</summary>
+    /// <exception cref="NotSupportedException">It comes from a function.</exception>
+    internal void RequireWritable(string file)
+    {
+        if (Shape == LearningRateShape.Custom)
+        {
+            throw new NotSupportedException(
+                $"{file} cannot hold a learning-rate schedule made by LearningRateSchedule.FromFunction. Use LearningRateSchedule.Constant, Step or Cosine, or save the model alone.");
+        }
+    }
+
+    private double CustomFactorAt(long update)
+    {
+        double factor = _function!(update);
+        return factor >= 0 && double.IsFinite(factor) ? factor
+            : throw new InvalidOperationException(
+                FormattableString.Invariant($"The learning-rate schedule's function returned {factor} for update {update}; the factor must be finite and not negative."));
+    }
+
+    private (LearningRateShape Shape, Func<long, double>? Function) RequireShape(LearningRateShape shape)
+    {
+        if (Preconditions.RequireDefined(shape, nameof(Shape)) != LearningRateShape.Custom)
+        {
+            return (shape, null);
+        }
+
+        return _function is not null ? (shape, _function)
+            : throw new ArgumentException("A custom schedule needs a function: use LearningRateSchedule.FromFunction.", nameof(Shape));
+    }
+
     /// <summary>How far the half cosine is, from 0 to π. Before it turns it has the bits of the cosine that has not turned.</summary>
     private double AngleAt(long update)
     {

@@ -28,7 +28,7 @@ public sealed record NumericalGradientOptions
     private readonly double? _step;
     private readonly int _threadCount;
 
-    /// <summary>The method; the complex step unless said otherwise.</summary>
+    /// <summary>The method. Default <see cref="NumericalMethod.ComplexStep"/>.</summary>
     /// <exception cref="ArgumentOutOfRangeException">The value is not one of the enumeration's.</exception>
     public NumericalMethod Method
     {
@@ -37,7 +37,7 @@ public sealed record NumericalGradientOptions
     }
 
     /// <summary>
-    /// s, in the unit of the parameters; null is 1e-100 for the complex step, 1e-5 for the central difference, and 0.03,
+    /// s, in the unit of the parameters; null, the default, is 1e-100 for the complex step, 1e-5 for the central difference, and 0.03,
     /// the first and largest step, for Ridders' method.
     /// </summary>
     /// <exception cref="ArgumentOutOfRangeException">The value is not a finite number greater than 0.</exception>
@@ -50,11 +50,11 @@ public sealed record NumericalGradientOptions
     /// <summary>
     /// Whether work is left out that cannot change the result: V and c do not act on hidden states, column k of U not
     /// before character k has been read, and so on. False computes the whole loss anew for every element: much slower,
-    /// and there to be compared with. Differences have the same bits either way; complex steps agree to about 1e-14.
+    /// and there to be compared with. Differences have the same bits either way; complex steps agree to about 1e-14. Default true.
     /// </summary>
     public bool ExploitStructure { get; init; } = true;
 
-    /// <summary>Threads that share the elements; 0 is one for each processor. No bit of the result depends on it.</summary>
+    /// <summary>Threads that share the elements; 0, the default, is one for each processor. No bit of the result depends on it.</summary>
     /// <exception cref="ArgumentOutOfRangeException">The value is negative or more than 1024.</exception>
     public int ThreadCount
     {
@@ -62,10 +62,10 @@ public sealed record NumericalGradientOptions
         init => _threadCount = Preconditions.RequireThreadCount(value, nameof(ThreadCount));
     }
 
-    /// <summary>Told the fraction of the elements that are done, 0 to 1. Called from the working threads, by one at a time.</summary>
+    /// <summary>Told the fraction of the elements that are done, 0 to 1. Called from the working threads, by one at a time. Default: null, no reports.</summary>
     public IProgress<double>? Progress { get; init; }
 
-    /// <summary>Stops the work between elements.</summary>
+    /// <summary>Stops the work between elements. Default: never.</summary>
     public CancellationToken CancellationToken { get; init; }
 
     internal double StepOrDefault => Step ?? Method switch

@@ -44,6 +44,8 @@ public abstract class Optimizer<T> : IStatefulOptimizer<T>
     private LearningRateSchedule _schedule = LearningRateSchedule.Constant;
     private RnnParameters<T>? _parameters;
     private RnnParameters<T>? _gradients;
+    private GradientAdjustment<T> _adjustment;
+    private bool[]? _damaged;
 
     private protected Optimizer(RnnArchitecture architecture, double learningRate)
     {
@@ -87,14 +89,24 @@ public abstract class Optimizer<T> : IStatefulOptimizer<T>
     /// <summary>The learning rate that the next update will have: η times the schedule's factor.</summary>
     public double NextLearningRate => LearningRate * Schedule.FactorAt(StepCount + 1);
 
-    /// <inheritdoc/>
+    /// <summary>The settings from which <see cref="Optimizer.Create{T}"/> makes the same optimiser again, without its memory.</summary>
     public abstract OptimizerOptions Options { get; }
 
     /// <inheritdoc/>
     public abstract IReadOnlyList<OptimizerState<T>> State { get; }
 
     /// <inheritdoc/>
-    public void Apply(RnnParameters<T> parameters, RnnParameters<T> gradients)
+    public void Apply(RnnParameters<T> parameters, RnnParameters<T> gradients) => Apply(parameters, gradients, GradientAdjustment<T>.None, damaged: null);
+
+    /// <summary>
+    /// As <see cref="Apply(RnnParameters{T}, RnnParameters{T})"/>, with what happens to the gradient before, and a look at what is moved, in one
+    /// pass. The bits are those of separate passes; the gradient stays as it is.
+    /// </summary>
+    /// <param name="parameters">θ, changed.</param>
+    /// <param name="gradients">g, read only.</param>
+    /// <param name="adjustment">Factor and limit.</param>
+    /// <param name="damaged">Of every block, set to true if the update has left a NaN or an infinity among the elements that it has moved.</param>
+    internal void Apply(RnnParameters<T> parameters, RnnParameters<T> gradients, GradientAdjustment<T> adjustment, bool[]? damaged)
     {
         ArgumentNullException.ThrowIfNull(parameters);
         ArgumentNullException.ThrowIfNull(gradients);
@@ -103,22 +115,39 @@ public abstract class Optimizer<T> : IStatefulOptimizer<T>
         double rate = NextLearningRate;
         _stepCount++;
         Begin(rate);
-        (_parameters, _gradients) = (parameters, gradients);
+        (_parameters, _gradients, _adjustment, _damaged) = (parameters, gradients, adjustment, damaged);
         gradients.Loop.Run(_update, this, argument: default, withZeros: MovesWithoutGradient);
-        (_parameters, _gradients) = (null, null);
+        (_parameters, _gradients, _damaged) = (null, null, null);
+        if (_stepCount % Fading.Interval == 0)
+        {
+            EndFading();
+        }
     }
 
     /// <summary>Whether the rule moves a parameter whose gradient is zero, or remembers anything of it.</summary>
     private protected abstract bool MovesWithoutGradient { get; }
 
+    /// <summary>Sets what has faded to next to nothing to 0, for rules that remember fading numbers.</summary>
+    private protected virtual void EndFading()
+    {
+    }
+
     /// <summary>Before update number <see cref="StepCount"/>, already counted.</summary>
     private protected abstract void Begin(double rate);
 
-    /// <summary>Some elements of a block, the first of which is element <paramref name="start"/>. Called from several threads.</summary>
-    private protected abstract void Update(int block, int start, Span<T> theta, ReadOnlySpan<T> g);
+    /// <summary>
+    /// Some elements of a block, the first of which is element <paramref name="start"/>; whether they are finite afterwards. Called from several threads.
+    /// </summary>
+    private protected abstract bool Update(int block, int start, Span<T> theta, ReadOnlySpan<T> g, in GradientAdjustment<T> adjustment);
 
     private void Update(int block, int start, int count)
-        => Update(block, start, _parameters!.BlockSpan[block].Elements.Slice(start, count), _gradients!.BlockSpan[block].Elements.Slice(start, count));
+    {
+        Span<T> theta = _parameters!.BlockSpan[block].Elements.Slice(start, count);
+        if (!Update(block, start, theta, _gradients!.BlockSpan[block].Elements.Slice(start, count), _adjustment) && _damaged is not null)
+        {
+            _damaged[block] = true;
+        }
+    }
 
     private protected static KernelSet<T> Kernels => KernelSet<T>.Best;
 

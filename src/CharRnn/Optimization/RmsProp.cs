@@ -21,7 +21,7 @@ public sealed class RmsProp<T> : Optimizer<T>
     where T : unmanaged, IFloatingPointIeee754<T>
 {
     private readonly T _epsilon;
-    private RmsPropFactors<T> _factors;
+    private RmsPropStep<T> _step;
 
     /// <summary>Creates the optimiser with its accumulator at the start value.</summary>
     /// <param name="architecture">The sizes K and m.</param>
@@ -87,7 +87,7 @@ public sealed class RmsProp<T> : Optimizer<T>
     private protected override void Begin(double rate)
     {
         bool inside = EpsilonPlacement == EpsilonPlacement.InsideRoot;
-        _factors = new RmsPropFactors<T>(
+        _step = new RmsPropStep<T>(
             LearningRate: Preconditions.To<T>(rate),
             Decay: Preconditions.To<T>(Decay),
             Share: Preconditions.To<T>(1 - Decay),
@@ -95,6 +95,8 @@ public sealed class RmsProp<T> : Optimizer<T>
             EpsilonOutside: inside ? T.Zero : _epsilon);
     }
 
-    private protected override void Update(int block, int start, Span<T> theta, ReadOnlySpan<T> g)
-        => Kernels.RmsProp(theta, g, Accumulator.BlockSpan[block].Elements.Slice(start, g.Length), _factors);
+    private protected override void EndFading() => Fading.EndSquares(Accumulator);
+
+    private protected override bool Update(int block, int start, Span<T> theta, ReadOnlySpan<T> g, in GradientAdjustment<T> adjustment)
+        => Kernels.RmsProp(theta, g, Accumulator.BlockSpan[block].Elements.Slice(start, g.Length), _step, adjustment);
 }

@@ -1,4 +1,5 @@
 using System.Numerics;
+using CharRnn.Kernels;
 
 namespace CharRnn.Optimization;
 
@@ -15,6 +16,7 @@ namespace CharRnn.Optimization;
 /// Polyak (1964), "Some methods of speeding up the convergence of iteration methods"; Sutskever, Martens, Dahl, Hinton
 /// (2013), "On the importance of initialization and momentum in deep learning", ICML. Known limit: one η for all
 /// parameters, although the gradients of rare and of frequent characters differ by orders of magnitude.
+/// Every 64th update velocities too small to move any parameter become 0, so that they never get subnormal, which is slow.
 /// A NaN in the gradient makes its parameter NaN, for good. Not thread-safe.
 /// </remarks>
 /// <typeparam name="T"><see cref="float"/> or <see cref="double"/>.</typeparam>
@@ -63,15 +65,16 @@ public sealed class Sgd<T> : Optimizer<T>
 
     private protected override void Begin(double rate) => _rate = Preconditions.To<T>(rate);
 
-    private protected override void Update(int block, int start, Span<T> theta, ReadOnlySpan<T> g)
+    private protected override void EndFading()
     {
-        if (Velocity is null)
+        if (Velocity is not null)
         {
-            Kernels.Sgd(theta, g, _rate);
-        }
-        else
-        {
-            Kernels.Momentum(theta, g, Velocity.BlockSpan[block].Elements.Slice(start, g.Length), _rate, _momentum);
+            Fading.EndMeans(Velocity);
         }
     }
+
+    private protected override bool Update(int block, int start, Span<T> theta, ReadOnlySpan<T> g, in GradientAdjustment<T> adjustment)
+        => Velocity is null
+            ? Kernels.Sgd(theta, g, new SgdStep<T>(_rate), adjustment)
+            : Kernels.Momentum(theta, g, Velocity.BlockSpan[block].Elements.Slice(start, g.Length), new MomentumStep<T>(_rate, _momentum), adjustment);
 }

@@ -1,31 +1,16 @@
-using System.Buffers;
-using System.Globalization;
-using System.Text;
-
 namespace CharRnn.Persistence;
 
 /// <summary>Replaces a file in one piece: whatever happens, its name stands for the old content or the new one.</summary>
 /// <remarks>
 /// <para>The new content goes to a temporary file in the same folder, is flushed to the disk, and is renamed over the old file.
-/// A failure removes the temporary file; only the sudden end of the process can leave one behind. It never has the name of
-/// the file itself, and the next write of the same file removes it once it is a minute old.</para>
+/// A failure removes the temporary file; only the sudden end of the process can leave one behind, which the next write of the same
+/// file removes once it is a minute old.</para>
 /// <para>A symbolic link is followed, also to a file that does not exist yet. Devices and pipes are written to as they are; a named
 /// pipe waits for its reader. An existing file keeps its permissions, and one that may not be written is refused, although the
 /// folder would allow to replace it. Thread-safe.</para>
 /// </remarks>
 public static class AtomicFile
 {
-    private const int BufferSize = 1 << 16;
-    private const int UniqueLength = 8;
-
-    /// <summary>Bytes of a file's name that the names of its temporary files repeat; 255 in all is what most file systems allow.</summary>
-    private const int LongestStem = 200;
-    private static readonly SearchValues<char> _uniqueCharacters = SearchValues.Create("0123456789abcdef");
-    private static readonly TimeSpan _orphanAge = TimeSpan.FromMinutes(1);
-
-    /// <summary>What the name of a temporary file ends with.</summary>
-    internal const string TemporaryExtension = ".tmp";
-
     /// <summary>Writes a file; a device or a pipe is written to as it is.</summary>
     /// <param name="path">The file; where it is a symbolic link, the file behind it.</param>
     /// <param name="write">Writes the content.</param>
@@ -46,10 +31,10 @@ public static class AtomicFile
             return;
         }
 
-        string temporary = TemporaryName(status.Path);
+        string temporary = TemporaryFile.NameFor(status.Path);
         try
         {
-            using (FileStream stream = Create(temporary, status))
+            using (FileStream stream = TemporaryFile.Create(temporary, status))
             {
                 write(stream);
                 stream.Flush(flushToDisk: true);
@@ -59,12 +44,12 @@ public static class AtomicFile
         }
         catch (Exception failure)
         {
-            TryDelete(temporary);
+            TemporaryFile.TryDelete(temporary);
             NameFile(failure, path);
             throw;
         }
 
-        RemoveOrphans(status.Path);
+        TemporaryFile.RemoveOrphans(status.Path);
     }
 
     /// <summary>Finds out before the work whether <see cref="Write"/> could write a file after it; leaves nothing behind.</summary>
@@ -82,14 +67,14 @@ public static class AtomicFile
             return;
         }
 
-        string probe = TemporaryName(status.Path);
+        string probe = TemporaryFile.NameFor(status.Path);
         try
         {
             new FileStream(probe, FileMode.CreateNew, FileAccess.Write, FileShare.None, 1, FileOptions.DeleteOnClose).Dispose();
         }
         catch (Exception failure)
         {
-            TryDelete(probe);
+            TemporaryFile.TryDelete(probe);
             NameFile(failure, path);
             throw;
         }
@@ -123,11 +108,11 @@ public static class AtomicFile
 
         // The lock of the old file is held until the new one, which is locked from its creation, has the name.
         using FileStream? old = status.Kind == FileKind.File ? OpenLocked(status, path, FileMode.Open, FileAccess.Write) : null;
-        string temporary = TemporaryName(status.Path);
+        string temporary = TemporaryFile.NameFor(status.Path);
         FileStream? stream = null;
         try
         {
-            stream = Create(temporary, status);
+            stream = TemporaryFile.Create(temporary, status);
             WriterLock.Take(stream, path);
             Start(stream, write);
             if (OperatingSystem.IsWindows())
@@ -140,12 +125,12 @@ public static class AtomicFile
         catch (Exception failure)
         {
             stream?.Dispose();
-            TryDelete(temporary);
+            TemporaryFile.TryDelete(temporary);
             NameFile(failure, path);
             throw;
         }
 
-        RemoveOrphans(status.Path);
+        TemporaryFile.RemoveOrphans(status.Path);
         return stream;
     }
 
@@ -205,22 +190,6 @@ public static class AtomicFile
         }
     }
 
-    /// <summary>The temporary file gets the permissions of the file that it replaces before it has any content.</summary>
-    private static FileStream Create(string temporary, FileStatus replaced)
-    {
-        var options = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write, Share = WriterLock.Share, BufferSize = BufferSize };
-        if (OperatingSystem.IsWindows() || replaced.Kind != FileKind.File)
-        {
-            return new FileStream(temporary, options);
-        }
-
-        UnixFileMode mode = File.GetUnixFileMode(replaced.Path);
-        options.UnixCreateMode = mode & (UnixFileMode.UserRead | UnixFileMode.UserWrite);
-        var stream = new FileStream(temporary, options);
-        File.SetUnixFileMode(stream.SafeFileHandle, mode);
-        return stream;
-    }
-
     /// <summary>The file that a path stands for, if it may be written.</summary>
     private static FileStatus FindTarget(string path)
     {
@@ -247,60 +216,6 @@ public static class AtomicFile
         if (failure is UnauthorizedAccessException)
         {
             throw new UnauthorizedAccessException($"'{path}' cannot be written: its folder does not allow it.", failure);
-        }
-    }
-
-    private static string TemporaryName(string target)
-    {
-        string unique = Guid.NewGuid().ToString("N", CultureInfo.InvariantCulture)[..UniqueLength];
-        return Path.Combine(Path.GetDirectoryName(target)!, $"{Prefix(target)}{unique}{TemporaryExtension}");
-    }
-
-    /// <summary>How the names of a file's temporary files begin.</summary>
-    private static string Prefix(string target)
-    {
-        string stem = Path.GetFileName(target);
-        while (Encoding.UTF8.GetByteCount(stem) > LongestStem)
-        {
-            stem = stem[..^(char.IsLowSurrogate(stem[^1]) ? 2 : 1)];
-        }
-
-        return $".{stem}.";
-    }
-
-    /// <summary>Removes what writers of the same file left behind when their process ended; a living writer's file is young or locked.</summary>
-    private static void RemoveOrphans(string target)
-    {
-        try
-        {
-            string prefix = Prefix(target);
-            foreach (string orphan in Directory.EnumerateFiles(Path.GetDirectoryName(target)!, $"{prefix}*{TemporaryExtension}"))
-            {
-                ReadOnlySpan<char> name = Path.GetFileName(orphan.AsSpan());
-                if (name.Length == prefix.Length + UniqueLength + TemporaryExtension.Length
-                    && !name.Slice(prefix.Length, UniqueLength).ContainsAnyExcept(_uniqueCharacters)
-                    && File.GetLastWriteTimeUtc(orphan) < DateTime.UtcNow - _orphanAge)
-                {
-                    new FileStream(orphan, FileMode.Open, FileAccess.ReadWrite, FileShare.None).Dispose();
-                    File.Delete(orphan);
-                }
-            }
-        }
-        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
-        {
-            // Tidying up is not what the caller asked for.
-        }
-    }
-
-    private static void TryDelete(string temporary)
-    {
-        try
-        {
-            File.Delete(temporary);
-        }
-        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
-        {
-            // The first failure is the one to report.
         }
     }
 }

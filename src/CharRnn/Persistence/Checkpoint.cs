@@ -14,6 +14,23 @@ namespace CharRnn.Persistence;
 /// optimiser's memory, the hidden state, all counters, the loss curve, the options, and a fingerprint of the text, which
 /// itself it does not hold.
 /// </remarks>
+/// <example>
+/// Stops a run after 50 updates and goes on from the file:
+/// <code><![CDATA[
+/// EncodedText text = TextFile.Read("novel.txt");
+/// TrialSettings settings = TrialSettings.For(text, hiddenSize: 32);
+/// Trainer<float> trainer = settings.CreateTrainer<float>(text);
+/// while (trainer.Update < 50)
+/// {
+///     trainer.Step(text);
+/// }
+///
+/// Checkpoint.Save("run.ckpt", trainer, text);
+/// Trainer<float> resumed = Checkpoint.Resume<float>("run.ckpt", text);
+/// resumed.Train(text);
+/// Console.WriteLine($"{resumed.Update} updates, smooth loss {resumed.SmoothLoss:F2}");
+/// ]]></code>
+/// </example>
 public static class Checkpoint
 {
     /// <summary>Writes a training run to a file between two updates. The file is replaced in one piece.</summary>
@@ -26,8 +43,13 @@ public static class Checkpoint
     /// <exception cref="ArgumentException">
     /// <paramref name="path"/> is null or empty, the text is not the one trained on, or a setting is null or has a name that is taken.
     /// </exception>
-    /// <exception cref="InvalidOperationException">The run has diverged, or a parameter is NaN or infinite: the last good checkpoint is kept.</exception>
-    /// <exception cref="NotSupportedException">The optimiser is not one of this library's, so nobody could make it again.</exception>
+    /// <exception cref="InvalidOperationException">
+    /// The run has diverged, a parameter is NaN or infinite, or the state of an optimiser from outside the library contains NaN or has an
+    /// invalid name: the last good checkpoint is kept.
+    /// </exception>
+    /// <exception cref="NotSupportedException">
+    /// The optimiser is not an <see cref="IStatefulOptimizer{T}"/>, so its memory cannot be read, or the learning-rate schedule comes from a function.
+    /// </exception>
     /// <exception cref="DirectoryNotFoundException">The folder does not exist.</exception>
     /// <exception cref="UnauthorizedAccessException">The path is a folder, or the file or folder may not be written.</exception>
     /// <exception cref="IOException">The disk is full, or another failure of the disk.</exception>
@@ -51,11 +73,19 @@ public static class Checkpoint
     /// <param name="adjustOptimizer">
     /// Changes <see cref="OptimizerOptions.LearningRate"/> and <see cref="OptimizerOptions.Schedule"/> from here on, for a run that is to end
     /// elsewhere or to learn at another rate than planned. Null changes nothing: the run is then the one that was never stopped.
+    /// Must be null for an optimiser from outside the library, whose settings the file does not hold.
+    /// </param>
+    /// <param name="createOptimizer">
+    /// Makes the optimiser for a run whose optimiser is a class from outside the library: of the same class and with the same settings as
+    /// before; its memory and count of updates are then read from the file. Default null, for a run with one of the library's optimisers.
     /// </param>
     /// <typeparam name="T">The element type of the run, see <see cref="ModelFileInfo.DataType"/>.</typeparam>
-    /// <returns>A trainer with a model and an optimiser of its own.</returns>
+    /// <returns>A trainer with a new model and a new optimiser.</returns>
     /// <exception cref="ArgumentNullException"><paramref name="text"/> is null.</exception>
-    /// <exception cref="ArgumentException"><paramref name="path"/> is null or empty, or <paramref name="adjust"/> or <paramref name="adjustOptimizer"/> changes another option.</exception>
+    /// <exception cref="ArgumentException">
+    /// <paramref name="path"/> is null or empty, <paramref name="adjust"/> or <paramref name="adjustOptimizer"/> changes another option, or
+    /// <paramref name="createOptimizer"/> is missing where it is needed, given where it is not, or returns null or an optimiser of another class.
+    /// </exception>
     /// <exception cref="FileNotFoundException">There is no such file.</exception>
     /// <exception cref="DirectoryNotFoundException">There is no such folder.</exception>
     /// <exception cref="UnauthorizedAccessException">The file may not be read, or is a folder.</exception>
@@ -64,11 +94,15 @@ public static class Checkpoint
     /// message says what differs.
     /// </exception>
     public static Trainer<T> Resume<T>(
-        string path, EncodedText text, Func<TrainingOptions, TrainingOptions>? adjust = null, Func<OptimizerOptions, OptimizerOptions>? adjustOptimizer = null)
+        string path,
+        EncodedText text,
+        Func<TrainingOptions, TrainingOptions>? adjust = null,
+        Func<OptimizerOptions, OptimizerOptions>? adjustOptimizer = null,
+        Func<RnnArchitecture, IStatefulOptimizer<T>>? createOptimizer = null)
         where T : unmanaged, IFloatingPointIeee754<T>
     {
         ArgumentNullException.ThrowIfNull(text);
-        return ModelFile.Open(path, reader => Read<T>(reader, text, adjust, adjustOptimizer));
+        return ModelFile.Open(path, reader => Read(reader, text, adjust, adjustOptimizer, createOptimizer));
     }
 
     internal static Action<Stream> Prepare<T>(Trainer<T> trainer, EncodedText text, IReadOnlyDictionary<string, string>? settings)
@@ -84,11 +118,7 @@ public static class Checkpoint
         }
 
         NetworkTensors.RequireFinite(trainer.Model.Rnn.Parameters);
-        if (trainer.Optimizer is not Optimizer<T> optimizer)
-        {
-            throw new NotSupportedException($"A checkpoint can hold the memory of this library's optimisers, not of {trainer.Optimizer.GetType().Name}.");
-        }
-
+        IStatefulOptimizer<T> optimizer = CheckpointOptimizer.RequireWritable(trainer.Optimizer, trainer.Model.Rnn.Parameters.Architecture);
         List<KeyValuePair<string, string>> metadata = ModelMetadata.ToWrite(
             ModelMetadata.CheckpointKind, trainer.Model.Vocabulary, trainer.Model.Rnn.Parameters.Architecture.Cell, settings);
         TensorToWrite[] tensors = [.. NetworkTensors.ToWrite(trainer.Model.Rnn.Parameters), .. CheckpointTensors.ToWrite(trainer, optimizer)];
@@ -97,7 +127,11 @@ public static class Checkpoint
     }
 
     internal static Trainer<T> Read<T>(
-        SafetensorsReader reader, EncodedText text, Func<TrainingOptions, TrainingOptions>? adjust, Func<OptimizerOptions, OptimizerOptions>? adjustOptimizer = null)
+        SafetensorsReader reader,
+        EncodedText text,
+        Func<TrainingOptions, TrainingOptions>? adjust,
+        Func<OptimizerOptions, OptimizerOptions>? adjustOptimizer = null,
+        Func<RnnArchitecture, IStatefulOptimizer<T>>? createOptimizer = null)
         where T : unmanaged, IFloatingPointIeee754<T>
     {
         CheckpointRecord record = ReadRecord(reader);
@@ -111,11 +145,17 @@ public static class Checkpoint
 
         TrainingOptions kept = record.Options with { ThreadCount = 0 };
         TrainingOptions options = adjust is null ? kept : Adjust(kept, adjust);
-        OptimizerOptions rule = adjustOptimizer is null ? record.Optimizer : Adjust(record.Optimizer, adjustOptimizer);
+        IStatefulOptimizer<T>? custom = CheckpointOptimizer.CreateCustom(record, architecture, adjustOptimizer, createOptimizer);
+        if (custom is not null)
+        {
+            CheckpointOptimizer.RequireSameState(reader.Tensors.Keys, custom);
+        }
+
+        OptimizerOptions? rule = custom is not null || adjustOptimizer is null ? record.Optimizer : CheckpointOptimizer.Adjust(record.Optimizer!, adjustOptimizer);
         try
         {
             RnnModel<T> model = ModelFile.Read<T>(reader, null);
-            Optimizer<T> optimizer = Optimizer.Create<T>(architecture, rule);
+            IStatefulOptimizer<T> optimizer = custom ?? Optimizer.Create<T>(architecture, rule);
             var trainer = new Trainer<T>(model, optimizer, options);
             Fill(trainer, optimizer, reader, record, text);
             return trainer;
@@ -132,7 +172,7 @@ public static class Checkpoint
         return CheckpointRecord.Read(reader.Metadata);
     }
 
-    private static void Fill<T>(Trainer<T> trainer, Optimizer<T> optimizer, SafetensorsReader reader, CheckpointRecord record, EncodedText text)
+    private static void Fill<T>(Trainer<T> trainer, IStatefulOptimizer<T> optimizer, SafetensorsReader reader, CheckpointRecord record, EncodedText text)
         where T : unmanaged, IFloatingPointIeee754<T>
     {
         CheckpointTensors.Read(reader, trainer, optimizer, record);
@@ -142,7 +182,7 @@ public static class Checkpoint
         Require(trainer.Memory.Windows.IsAtWindowOf(text.Indexes), $"It stands at window {record.Window}, which an epoch of the text does not have.");
     }
 
-    private static CheckpointRecord Describe<T>(Trainer<T> trainer, Optimizer<T> optimizer, EncodedText text)
+    private static CheckpointRecord Describe<T>(Trainer<T> trainer, IStatefulOptimizer<T> optimizer, EncodedText text)
         where T : unmanaged, IFloatingPointIeee754<T>
     {
         TrainingMemory<T> memory = trainer.Memory;
@@ -158,7 +198,8 @@ public static class Checkpoint
             EpochLossSum = memory.Epochs.LossSum,
             EpochCharacterCount = memory.Epochs.CharacterCount,
             Options = trainer.Options,
-            Optimizer = optimizer.Options,
+            Optimizer = (optimizer as Optimizer<T>)?.Options,
+            CustomOptimizer = optimizer is Optimizer<T> ? null : CheckpointOptimizer.NameOf(optimizer),
             OptimizerStepCount = optimizer.StepCount,
             TextLength = text.Length,
             TextFingerprint = text.Fingerprint,
@@ -213,12 +254,5 @@ public static class Checkpoint
         };
         return options == expected ? options
             : throw new ArgumentException($"Resuming with other options would not be the same run. It has {expected}; {options} was asked for.", nameof(adjust));
-    }
-
-    private static OptimizerOptions Adjust(OptimizerOptions kept, Func<OptimizerOptions, OptimizerOptions> adjustOptimizer)
-    {
-        OptimizerOptions options = adjustOptimizer(kept) ?? throw new ArgumentException("It has returned null.", nameof(adjustOptimizer));
-        return options == kept with { LearningRate = options.LearningRate, Schedule = options.Schedule } ? options
-            : throw new ArgumentException($"Resuming with another rule would not be the same run. It has {kept}; {options} was asked for.", nameof(adjustOptimizer));
     }
 }

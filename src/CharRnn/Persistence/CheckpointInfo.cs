@@ -3,13 +3,13 @@ using CharRnn.Training;
 
 namespace CharRnn.Persistence;
 
-/// <summary>The training run in a checkpoint: how far it has come, and what it was told to do.</summary>
+/// <summary>The training run in a checkpoint: how far it has come, and its options.</summary>
 public sealed record CheckpointInfo
 {
     /// <summary>Updates made.</summary>
     public required long Updates { get; init; }
 
-    /// <summary>Complete passes over the text.</summary>
+    /// <summary>Complete passes over the text: 0 during the first one.</summary>
     public required int Epochs { get; init; }
 
     /// <summary>The smooth loss, in nats, summed or averaged as the options say; NaN before the first update.</summary>
@@ -24,8 +24,11 @@ public sealed record CheckpointInfo
     /// <summary>How the network is trained.</summary>
     public required TrainingOptions Options { get; init; }
 
-    /// <summary>By which optimiser.</summary>
-    public required OptimizerOptions Optimizer { get; init; }
+    /// <summary>The settings of its optimiser; null if the optimiser is not one of the library's, whose settings no checkpoint holds.</summary>
+    public required OptimizerOptions? Optimizer { get; init; }
+
+    /// <summary>The class name of an optimiser from outside the library, which <see cref="Checkpoint.Resume{T}"/> then needs; null, the default, otherwise.</summary>
+    public string? CustomOptimizer { get; init; }
 
     /// <summary>Characters of the text.</summary>
     public required int TextLength { get; init; }

@@ -26,7 +26,7 @@ internal sealed record CheckpointRecord
     });
 
     /// <summary>Members added after the first release of the format. A file without one has the zero of its type, which is the default.</summary>
-    private static readonly string[] _added = ["dropout", "rangeStart", "rangeEnd", "partCount", "windowOffset", "averagedShare", "test", "turns"];
+    private static readonly string[] _added = ["dropout", "rangeStart", "rangeEnd", "partCount", "windowOffset", "averagedShare", "test", "turns", "customOptimizer"];
 
     private static readonly JsonTypeInfo<CheckpointRecord> _type = CreateType();
 
@@ -50,7 +50,12 @@ internal sealed record CheckpointRecord
 
     public required TrainingOptions Options { get; init; }
 
-    public required OptimizerOptions Optimizer { get; init; }
+    /// <summary>The settings of one of the library's optimisers; null if the run has another.</summary>
+    public required OptimizerOptions? Optimizer { get; init; }
+
+    /// <summary>The class of an optimiser from outside the library. Otherwise null, and not in the file.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? CustomOptimizer { get; init; }
 
     public required long OptimizerStepCount { get; init; }
 
@@ -69,6 +74,7 @@ internal sealed record CheckpointRecord
         BestUpdate = BestUpdate,
         Options = Options,
         Optimizer = Optimizer,
+        CustomOptimizer = CustomOptimizer,
         TextLength = TextLength,
         TextFingerprint = TextFingerprint,
     };
@@ -105,6 +111,8 @@ internal sealed record CheckpointRecord
     private void Check()
     {
         Require(Update is >= 0 and < MaxCount, $"'{Key}' has {Update} updates.");
+        Require(Optimizer is null != CustomOptimizer is null, $"'{Key}' must have the settings of an optimiser or the name of a custom one.");
+        Require(CustomOptimizer is not "", $"'{Key}' has an optimiser without a name.");
         Require(Epoch >= 0 && Window >= 0 && SmoothLength >= 0 && EpochCharacterCount >= 0, $"'{Key}' has a negative counter.");
         Require(BestUpdate >= 0 && BestUpdate <= Update, $"'{Key}' has its best update at {BestUpdate} of {Update}.");
         Require(OptimizerStepCount is >= 0 and < MaxCount, $"'{Key}' has {OptimizerStepCount} steps of the optimiser.");

@@ -15,7 +15,7 @@ internal static class CheckpointTensors
     private const string Best = "best";
     private const string BestValidation = "best_validation";
     private const string Average = "average";
-    private const string OptimizerPrefix = "optimizer.";
+    internal const string OptimizerPrefix = "optimizer.";
     private const int LossColumns = 3;
     private const int EpochColumns = 5;
 

@@ -1,7 +1,7 @@
 namespace CharRnn.Training;
 
 /// <summary>One complete pass over the text.</summary>
-/// <param name="Epoch">From 1.</param>
+/// <param name="Epoch">Complete passes over the text, this one included: 1 for the first.</param>
 /// <param name="Update">The last update of the epoch, counted from the start of training.</param>
 /// <param name="SequenceLength">τ of the epoch.</param>
 /// <param name="TrainingLoss">

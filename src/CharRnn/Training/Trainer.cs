@@ -15,6 +15,24 @@ namespace CharRnn.Training;
 /// random chunks or as separate documents, and change τ from epoch to epoch.</para>
 /// <para>Nothing is allocated per update; an epoch adds one record to a list. Not thread-safe.</para>
 /// </remarks>
+/// <example>
+/// Trains a network with the settings of the command, reports progress, and saves the model:
+/// <code><![CDATA[
+/// EncodedText text = TextFile.Read("novel.txt");
+/// TrialSettings settings = TrialSettings.For(text, hiddenSize: 32);
+/// settings = settings with { Training = settings.Training with { MaxUpdates = 300, ReportEvery = 100 } };
+///
+/// Trainer<float> trainer = settings.CreateTrainer<float>(text);
+/// TrainingResult<float> result = trainer.Train(text, new ConsoleProgress());
+/// trainer.Model.Save("novel.safetensors");
+/// Console.WriteLine($"{result.Updates} updates, {result.Epochs} epochs, {result.NatsPerCharacter:F2} nats per character");
+///
+/// internal sealed class ConsoleProgress : IProgress<TrainingProgress>
+/// {
+///     public void Report(TrainingProgress value) => Console.WriteLine($"update {value.Update}: {value.NatsPerCharacter:F2}");
+/// }
+/// ]]></code>
+/// </example>
 /// <typeparam name="T"><see cref="float"/> or <see cref="double"/>.</typeparam>
 public sealed class Trainer<T>
     where T : unmanaged, IFloatingPointIeee754<T>
@@ -85,7 +103,7 @@ public sealed class Trainer<T>
     /// <summary>Updates made so far.</summary>
     public long Update { get; internal set; }
 
-    /// <summary>Complete passes over the text.</summary>
+    /// <summary>Complete passes over the text: 0 during the first one.</summary>
     public int Epoch => Memory.Windows.Epoch;
 
     /// <summary>e, where the next window of stream 0 starts; 0 before the first update.</summary>

@@ -6,7 +6,7 @@ public readonly record struct TrainingProgress
     /// <summary>Updates made so far: 1 after the first.</summary>
     public long Update { get; init; }
 
-    /// <summary>Passes over the text that are complete.</summary>
+    /// <summary>Complete passes over the text: 0 during the first one.</summary>
     public int Epoch { get; init; }
 
     /// <summary>e, where the next window starts, in characters from the start of the text (or of each stream's part).</summary>

@@ -12,7 +12,7 @@ public sealed record TrainingResult<T>
     /// <summary>Updates made in all.</summary>
     public required long Updates { get; init; }
 
-    /// <summary>Complete passes over the text.</summary>
+    /// <summary>Complete passes over the text: 0 during the first one.</summary>
     public required int Epochs { get; init; }
 
     /// <summary>The smooth loss at the end, in nats: over a full window or per character, as <see cref="TrainingOptions.LossReduction"/> says.</summary>

@@ -33,6 +33,20 @@ public enum ValidationKind
 /// nearby pages were read as much as how good the network is, so the best epoch by a tail is often not the best network. Spread
 /// chunks do not have this fault (docs/training.md). A tail is for comparing with published figures.</para>
 /// </remarks>
+/// <example>
+/// Holds out a tenth of the text, stops when the loss there has not fallen for three epochs, and takes the best parameters:
+/// <code><![CDATA[
+/// EncodedText text = TextFile.Read("novel.txt");
+/// TrialSettings settings = TrialSettings.For(text, hiddenSize: 32);
+/// TrainingOptions options = settings.Training with { Epochs = 20, Patience = 3, Validation = ValidationSplit.Spread(0.1) };
+///
+/// Trainer<float> trainer = (settings with { Training = options }).CreateTrainer<float>(text);
+/// trainer.EpochCompleted += (_, e) => Console.WriteLine($"epoch {e.Summary.Epoch}: {e.Summary.TrainingLoss:F3} training, {e.Summary.ValidationLoss:F3} validation");
+/// TrainingResult<float> result = trainer.Train(text);
+/// var best = new RnnModel<float>(text.Vocabulary, result.BestValidationParameters!);
+/// best.Save("best.safetensors");
+/// ]]></code>
+/// </example>
 public sealed record ValidationSplit
 {
     private readonly ValidationKind _kind;

@@ -13,7 +13,7 @@ internal static class CycleModel
     {
         var vocabulary = Vocabulary.FromText(cycle);
         int k = vocabulary.Count;
-        var parameters = new RnnParameters<T>(new RnnArchitecture { VocabularySize = k, HiddenSize = k });
+        var parameters = new RnnParameters<T>(Networks.Architecture(k, k));
         int[] indexes = vocabulary.Encode(cycle);
         for (int i = 0; i < indexes.Length; i++)
         {

@@ -36,7 +36,7 @@ internal sealed record CellCase(
     CellUpdates? Adam = null,
     CellUpdates? AdaGrad = null)
 {
-    internal RnnArchitecture Architecture => new() { VocabularySize = K, HiddenSize = M, Cell = Enum.Parse<RnnCell>(Cell, ignoreCase: true), LayerCount = Layers };
+    internal RnnArchitecture Architecture => Networks.Architecture(K, M, Enum.Parse<RnnCell>(Cell, ignoreCase: true), Layers);
 
     internal GradientWindow Window => new(Parameters.ToParameters<double>(Architecture), Inputs, Targets, InitialState);
 

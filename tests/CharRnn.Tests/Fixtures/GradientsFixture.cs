@@ -28,7 +28,7 @@ internal sealed record GradientCase(
     double[] FinalState,
     BlockValues Gradients)
 {
-    internal RnnArchitecture Architecture => new() { VocabularySize = K, HiddenSize = M };
+    internal RnnArchitecture Architecture => Networks.Architecture(K, M);
 
     internal Rnn<T> Network<T>()
         where T : unmanaged, IFloatingPointIeee754<T>

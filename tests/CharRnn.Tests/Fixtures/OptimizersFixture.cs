@@ -15,7 +15,7 @@ internal sealed record OptimizersFixture(
     internal static OptimizersFixture Instance => _instance.Value;
 
     /// <summary>The network whose five blocks have exactly the eight numbers of a vector.</summary>
-    internal static RnnArchitecture Architecture { get; } = new() { VocabularySize = 2, HiddenSize = 1 };
+    internal static RnnArchitecture Architecture { get; } = Networks.Architecture(2, 1);
 
     internal static OptimizerTrajectory Trajectory(string name) => Instance.Trajectories.Single(trajectory => trajectory.Name == name);
 

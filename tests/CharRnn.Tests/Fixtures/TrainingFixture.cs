@@ -24,7 +24,7 @@ internal sealed record TrainingFixture(
 
     internal static IReadOnlyList<string> RunNames => [.. Instance.Runs.Select(run => run.Name)];
 
-    internal RnnArchitecture Architecture => new() { VocabularySize = K, HiddenSize = M };
+    internal RnnArchitecture Architecture => Networks.Architecture(K, M);
 
     internal static TrainingRun Run(string name) => Instance.Runs.Single(run => run.Name == name);
 

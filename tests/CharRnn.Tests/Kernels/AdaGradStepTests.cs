@@ -1,4 +1,5 @@
 using System.Numerics;
+using CharRnn.Kernels;
 
 namespace CharRnn.Tests.Kernels;
 
@@ -17,7 +18,7 @@ public abstract class AdaGradStepTests<T, TWidth> : KernelTests<T, TWidth>
             var parameters = new Guarded<T>(theta);
             var gradients = new Guarded<T>(g);
             var accumulators = new Guarded<T>(sums);
-            Set.AdaGrad(parameters.Span, gradients.Span, accumulators.Span, eta, epsilon);
+            Set.AdaGrad(parameters.Span, gradients.Span, accumulators.Span, new(eta, epsilon), GradientAdjustment<T>.None);
             for (int i = 0; i < length; i++)
             {
                 sums[i] += g[i] * g[i];
@@ -47,7 +48,7 @@ public abstract class AdaGradStepTests<T, TWidth> : KernelTests<T, TWidth>
             expectedTheta[i] = double.CreateTruncating(theta[i]) - step;
         }
 
-        Set.AdaGrad(theta, g, sums, eta, epsilon);
+        Set.AdaGrad(theta, g, sums, new(eta, epsilon), GradientAdjustment<T>.None);
         Verify.Close<T>(theta, expectedTheta, 4 * Epsilon, "parameters");
         Verify.Close<T>(sums, expectedSums, 2 * Epsilon, "accumulators");
     }
@@ -60,7 +61,7 @@ public abstract class AdaGradStepTests<T, TWidth> : KernelTests<T, TWidth>
             T[] theta = Reals(length, seed: 7);
             var parameters = new Guarded<T>(theta);
             var accumulators = new Guarded<T>(length);
-            Set.AdaGrad(parameters.Span, new T[length], accumulators.Span, Number(0.1), Number(1e-8));
+            Set.AdaGrad(parameters.Span, new T[length], accumulators.Span, new(Number(0.1), Number(1e-8)), GradientAdjustment<T>.None);
             Verify.SameBits<T>(parameters.Span, theta, $"length {length}");
             Verify.SameBits<T>(accumulators.Span, new T[length], $"length {length}");
         }
@@ -74,7 +75,7 @@ public abstract class AdaGradStepTests<T, TWidth> : KernelTests<T, TWidth>
         {
             T[] theta = Reals(Length, seed: 8), g = Reals(Length, seed: 9), sums = new T[Length];
             g[i] = T.NaN;
-            Set.AdaGrad(theta, g, sums, Number(0.1), Number(1e-8));
+            Set.AdaGrad(theta, g, sums, new(Number(0.1), Number(1e-8)), GradientAdjustment<T>.None);
             Assert.Equal([i], Enumerable.Range(0, Length).Where(n => T.IsNaN(theta[n])));
         }
     }

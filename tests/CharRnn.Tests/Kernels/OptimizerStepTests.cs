@@ -27,13 +27,13 @@ public abstract class OptimizerStepTests<T>
     [Fact]
     public void Sgd_equals_the_loop()
         => Compare(
-            (kernels, theta, g, _, _) => kernels.Sgd(theta, g, T.CreateChecked(0.25)),
+            (kernels, theta, g, _, _) => kernels.Sgd(theta, g, new(T.CreateChecked(0.25)), GradientAdjustment<T>.None),
             (ref double theta, double g, ref double _, ref double _) => theta -= 0.25 * g);
 
     [Fact]
     public void Momentum_equals_the_loop()
         => Compare(
-            (kernels, theta, g, v, _) => kernels.Momentum(theta, g, v, T.CreateChecked(0.25), T.CreateChecked(0.875)),
+            (kernels, theta, g, v, _) => kernels.Momentum(theta, g, v, new(T.CreateChecked(0.25), T.CreateChecked(0.875)), GradientAdjustment<T>.None),
             (ref double theta, double g, ref double v, ref double _) =>
             {
                 v = (0.875 * v) + g;
@@ -46,7 +46,7 @@ public abstract class OptimizerStepTests<T>
     public void RmsProp_equals_the_loop(double inside, double outside)
         => Compare(
             (kernels, theta, g, sums, _) => kernels.RmsProp(theta, g, sums, new(
-                T.CreateChecked(0.25), T.CreateChecked(0.75), T.CreateChecked(0.25), T.CreateChecked(inside), T.CreateChecked(outside))),
+                T.CreateChecked(0.25), T.CreateChecked(0.75), T.CreateChecked(0.25), T.CreateChecked(inside), T.CreateChecked(outside)), GradientAdjustment<T>.None),
             (ref double theta, double g, ref double sum, ref double _) =>
             {
                 sum = (0.75 * sum) + (0.25 * g * g);
@@ -58,7 +58,7 @@ public abstract class OptimizerStepTests<T>
         => Compare(
             (kernels, theta, g, mean, square) => kernels.Adam(theta, g, mean, square, new(
                 Rate: T.CreateChecked(0.5), Beta1: T.CreateChecked(0.75), Share1: T.CreateChecked(0.25), Beta2: T.CreateChecked(0.875),
-                Share2: T.CreateChecked(0.125), RootScale: T.CreateChecked(1.5), Epsilon: T.CreateChecked(0.0625), Keep: T.CreateChecked(0.9375))),
+                Share2: T.CreateChecked(0.125), RootScale: T.CreateChecked(1.5), Epsilon: T.CreateChecked(0.0625), Keep: T.CreateChecked(0.9375)), GradientAdjustment<T>.None),
             (ref double theta, double g, ref double mean, ref double square) =>
             {
                 mean = (0.75 * mean) + (0.25 * g);

@@ -38,7 +38,7 @@ public abstract class SameBitsTests<T>
         ["scale"] = set => Changed(Reals(Length, 1), values => set.Scale(values, T.CreateTruncating(0.3))),
         ["clip"] = set => Changed(Reals(Length, 1), values => set.Clip(values, T.CreateTruncating(0.3))),
         ["AdaGrad"] = set => Changed(Reals(Length, 1), theta =>
-            set.AdaGrad(theta, Reals(Length, 2), Changed(Reals(Length, 3), Absolute), T.CreateTruncating(0.1), T.CreateTruncating(1e-8))),
+            set.AdaGrad(theta, Reals(Length, 2), Changed(Reals(Length, 3), Absolute), new(T.CreateTruncating(0.1), T.CreateTruncating(1e-8)), GradientAdjustment<T>.None)),
         ["gather"] = set => Changed(new T[2 * Length], target => set.Gather(Reals(3 * Length, 1), Reals(Length, 2), [2, 0], target, Length)),
         ["scatter"] = set => Changed(Reals(3 * Length, 1), dU => set.ScatterAdd(Reals(3 * Length, 2), Length, [2, 0, 2], dU, Length, 0, Length)),
         ["sum of columns"] = set => Changed(new T[Length], sums => set.SumColumns(Reals(7 * Length, 1), Length, 7, sums)),

@@ -11,7 +11,7 @@ public sealed class OrthogonalMatrixTests
     [InlineData(RnnCell.Lstm, 3, 5)]
     public void Every_gate_of_every_W_becomes_orthogonal_and_nothing_else_changes(RnnCell cell, int layers, int m)
     {
-        var architecture = new RnnArchitecture { VocabularySize = 7, HiddenSize = m, Cell = cell, LayerCount = layers };
+        var architecture = Networks.Architecture(7, m, cell, layers);
         var parameters = new RnnParameters<double>(architecture);
         parameters.RandomizeScaled(new Random(1));
         RnnParameters<double> before = parameters.Clone();
@@ -40,7 +40,7 @@ public sealed class OrthogonalMatrixTests
     [Fact]
     public void Columns_are_orthonormalized_one_after_the_other()
     {
-        var parameters = new RnnParameters<float>(new RnnArchitecture { VocabularySize = 1, HiddenSize = 2 });
+        var parameters = new RnnParameters<float>(Networks.Architecture(1, 2));
         new float[] { 3, 4, 5, 0 }.CopyTo(parameters.Blocks[1].Values);
 
         OrthogonalMatrix.MakeRecurrent(parameters);

@@ -1,4 +1,5 @@
 using System.Numerics;
+using CharRnn.Network;
 using CharRnn.Optimization;
 
 namespace CharRnn.Tests.Optimization;
@@ -7,8 +8,6 @@ namespace CharRnn.Tests.Optimization;
 public abstract class BackpropagationTests<T>(CheckReports reports) : IClassFixture<CheckReports>
     where T : unmanaged, IFloatingPointIeee754<T>
 {
-    private static readonly string[] _blocks = ["U", "W", "V", "b", "c"];
-
     private static readonly CheckCase[] _cases =
     [
         .. from tau in new[] { 1, 2, 5, 25 }
@@ -41,9 +40,9 @@ public abstract class BackpropagationTests<T>(CheckReports reports) : IClassFixt
             var data = new TheoryData<string, int>();
             for (int i = 0; i < _cases.Length; i++)
             {
-                foreach (string block in _blocks)
+                foreach (ParameterEntry block in ParameterLayout.Of(Networks.Architecture(2, 1)))
                 {
-                    data.Add(block, i);
+                    data.Add(block.Name, i);
                 }
             }
 

@@ -52,7 +52,11 @@ public sealed class GradientArgumentTests
         NumericalGradient.Estimate(parameters, () =>
         {
             // Slow at first, so that another thread would have the time to begin.
-            Thread.Sleep(++count < 100 ? 1 : 0);
+            if (++count < 100)
+            {
+                Thread.Sleep(1);
+            }
+
             threads.Add(Environment.CurrentManagedThreadId);
             return 0;
         });

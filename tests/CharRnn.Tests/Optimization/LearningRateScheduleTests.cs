@@ -1,4 +1,5 @@
 using CharRnn.Optimization;
+using CharRnn.Training.Search;
 
 namespace CharRnn.Tests.Optimization;
 
@@ -79,5 +80,57 @@ public sealed class LearningRateScheduleTests
         over.FactorAt(1001).Should().BeApproximately(0, 1e-12);
         over.EndingAt(2000).FactorAt(1001).Should().BeApproximately(0.5, 1e-12);
         over.EndingAt(2000).FactorAt(2001).Should().BeApproximately(0, 1e-12);
+    }
+
+    [Fact]
+    public void FromFunction_gives_the_factors_of_the_function_after_the_warm_up()
+    {
+        LearningRateSchedule schedule = LearningRateSchedule.FromFunction(update => 1.0 / update) with { WarmUp = 4 };
+
+        schedule.Shape.Should().Be(LearningRateShape.Custom);
+        ((long[])[1, 4, 5, 100]).Select(schedule.FactorAt).Should().Equal(0.25, 1, 0.2, 0.01);
+        schedule.EndingAt(50).Should().Be(schedule);
+    }
+
+    [Theory]
+    [InlineData(double.NaN)]
+    [InlineData(double.PositiveInfinity)]
+    [InlineData(-0.1)]
+    public void FromFunction_with_an_impossible_factor_fails_and_names_the_update(double factor)
+    {
+        Action act = () => LearningRateSchedule.FromFunction(_ => factor).FactorAt(7);
+
+        act.Should().Throw<InvalidOperationException>().WithMessage("*update 7*");
+    }
+
+    [Fact]
+    public void Custom_shape_without_a_function_is_refused_and_another_shape_drops_the_function()
+    {
+        Action act = () => _ = new LearningRateSchedule { Shape = LearningRateShape.Custom };
+        act.Should().Throw<ArgumentException>().WithParameterName("Shape").WithMessage("*FromFunction*");
+        Action withoutFunction = () => LearningRateSchedule.FromFunction(null!);
+        withoutFunction.Should().Throw<ArgumentNullException>().WithParameterName("factor");
+
+        LearningRateSchedule custom = LearningRateSchedule.FromFunction(_ => 0.5);
+        (custom with { Shape = LearningRateShape.Custom }).Should().Be(custom);
+        (custom with { Shape = LearningRateShape.Constant }).Should().Be(LearningRateSchedule.Constant);
+    }
+
+    [Fact]
+    public void Custom_schedule_is_refused_wherever_settings_become_text()
+    {
+        var trial = new TrialSettings { Optimizer = new OptimizerOptions { Schedule = LearningRateSchedule.FromFunction(_ => 1) } };
+        var job = new TrialJob { Settings = trial };
+        Action[] writes =
+        [
+            () => SearchJson.Write(trial),
+            () => SearchJson.Write(job),
+            () => SearchJson.Write(new TrialResult { Job = job }),
+            () => SearchJson.Write(new SearchOptions { Spaces = [new SearchSpace(), new SearchSpace { Base = trial }] }),
+        ];
+
+        writes.Should().AllSatisfy(write => write.Should().Throw<NotSupportedException>().WithMessage("*FromFunction*"));
+        Action read = () => SearchJson.ReadSettings("""{"optimizer":{"schedule":{"shape":"Custom"}}}""");
+        read.Should().Throw<InvalidDataException>().WithMessage("*shape*FromFunction*");
     }
 }

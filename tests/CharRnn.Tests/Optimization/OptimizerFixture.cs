@@ -11,7 +11,7 @@ internal static class OptimizerFixture
         File.ReadAllText(Path.Combine(AppContext.BaseDirectory, "Fixtures", "optimizers.json"))).RootElement;
 
     /// <summary>Eight parameters: U 2, W 1, V 2, b 1, c 2.</summary>
-    internal static RnnArchitecture Architecture { get; } = new() { VocabularySize = 2, HiddenSize = 1 };
+    internal static RnnArchitecture Architecture { get; } = Networks.Architecture(2, 1);
 
     internal static double[] InitialParameters { get; } = Numbers(_root.GetProperty("initialParameters"));
 

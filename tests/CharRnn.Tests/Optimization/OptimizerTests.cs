@@ -16,7 +16,7 @@ public sealed class OptimizerTestsSingle : OptimizerTests<float>
 public abstract class OptimizerTests<T>
     where T : unmanaged, IFloatingPointIeee754<T>
 {
-    private static readonly RnnArchitecture _architecture = new() { VocabularySize = 7, HiddenSize = 5 };
+    private static readonly RnnArchitecture _architecture = Networks.Architecture(7, 5);
 
     public static TheoryData<string> Trajectories => [.. OptimizerFixture.Names];
 

@@ -16,19 +16,17 @@ public class WrongGradientTests
     private static readonly NumericalGradientEstimate _numerical = NumericalGradient.Estimate(_rnn, _inputs, _targets);
 
     [Theory]
-    [InlineData("U")]
-    [InlineData("W")]
-    [InlineData("V")]
-    [InlineData("b")]
-    [InlineData("c")]
-    public void EnsureWithin_one_wrong_element_is_named(string name)
+    [MemberData(nameof(Networks.BlocksOfEveryCell), MemberType = typeof(Networks))]
+    public void EnsureWithin_one_wrong_element_is_named(RnnCell cell, int layers, string name)
     {
-        (RnnParameters<double> gradients, _) = Backpropagate();
+        var rnn = new Rnn<double>(Networks.Random<double>(K, M, seed: 5, standardDeviation: 0.5, cell, layers));
+        NumericalGradientEstimate numerical = NumericalGradient.Estimate(rnn, _inputs, _targets);
+        RnnParameters<double> gradients = Backpropagate(rnn).Gradients;
         ParameterBlock<double> block = gradients.Blocks.Single(b => b.Name == name);
         int index = block.Values.Length / 2, row = index % block.RowCount, column = index / block.RowCount;
         block.Values[index] += 1e-9;
 
-        Action check = () => GradientCheck.Compare(gradients, _numerical).EnsureWithin(1e-12);
+        Action check = () => GradientCheck.Compare(gradients, numerical).EnsureWithin(1e-12);
 
         GradientCheckException exception = check.Should().Throw<GradientCheckException>().Which;
         exception.Message.Should().Contain($"gradient of {name} is wrong at row {row}, column {column}:");
@@ -115,12 +113,14 @@ public class WrongGradientTests
         check.Should().Throw<GradientCheckException>().WithMessage("*worst of 3 directions*gives 2,*is 2.5.");
     }
 
-    private static (RnnParameters<double> Gradients, RnnWorkspace<double> Workspace) Backpropagate()
+    private static (RnnParameters<double> Gradients, RnnWorkspace<double> Workspace) Backpropagate() => Backpropagate(_rnn);
+
+    private static (RnnParameters<double> Gradients, RnnWorkspace<double> Workspace) Backpropagate(Rnn<double> rnn)
     {
-        var workspace = new RnnWorkspace<double>(_rnn.Parameters.Architecture, _inputs.Length);
-        var gradients = new RnnParameters<double>(_rnn.Parameters.Architecture);
-        _rnn.Forward(_inputs, _targets, new double[M], workspace);
-        _rnn.Backward(workspace, gradients);
+        var workspace = new RnnWorkspace<double>(rnn.Parameters.Architecture, _inputs.Length);
+        var gradients = new RnnParameters<double>(rnn.Parameters.Architecture);
+        rnn.Forward(_inputs, _targets, new double[rnn.StateSize], workspace);
+        rnn.Backward(workspace, gradients);
         return (gradients, workspace);
     }
 

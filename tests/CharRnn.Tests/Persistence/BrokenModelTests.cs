@@ -148,7 +148,7 @@ public sealed class BrokenModelTests
     public void Load_of_a_double_that_no_float_can_hold_is_refused()
     {
         using var folder = new TemporaryFolder();
-        var parameters = new RnnParameters<double>(new RnnArchitecture { VocabularySize = 2, HiddenSize = 1 });
+        var parameters = new RnnParameters<double>(Networks.Architecture(2, 1));
         parameters.OutputWeights[1, 0] = 1e300;
         new RnnModel<double>(CharRnn.Vocabulary.FromText("ab"), parameters).Save(folder["m"]);
 

@@ -34,7 +34,7 @@ public abstract class CheckpointRun<T> : IDisposable
 
     protected static RnnModel<T> NewModel()
     {
-        var parameters = new RnnParameters<T>(new RnnArchitecture { VocabularySize = Text.Vocabulary.Count, HiddenSize = 11 });
+        var parameters = new RnnParameters<T>(Networks.Architecture(Text.Vocabulary.Count, 11));
         parameters.Randomize(new Random(1), 0.1);
         return new RnnModel<T>(Text.Vocabulary, parameters);
     }

@@ -110,7 +110,7 @@ public abstract class CheckpointTests<T> : CheckpointRun<T>
         Checkpoint.Save(Folder["c"], resumed, Text);
 
         resumed.Model.Rnn.Parameters.Blocks[0].Values.SequenceEqual(trainer.Model.Rnn.Parameters.Blocks[0].Values).Should().BeFalse();
-        ModelFile.Inspect(Folder["c"]).Checkpoint!.Optimizer.Schedule.Period.Should().Be(40);
+        ModelFile.Inspect(Folder["c"]).Checkpoint!.Optimizer!.Schedule.Period.Should().Be(40);
     }
 
     [Fact]
@@ -220,7 +220,7 @@ public abstract class CheckpointTests<T> : CheckpointRun<T>
         info.Settings.Should().Equal(new Dictionary<string, string> { ["seed"] = "7" });
         info.Checkpoint!.Updates.Should().Be(12);
         info.Checkpoint.Options.SequenceLength.Should().Be(9);
-        info.Checkpoint.Optimizer.Kind.Should().Be(OptimizerKind.RmsProp);
+        info.Checkpoint.Optimizer!.Kind.Should().Be(OptimizerKind.RmsProp);
         info.Checkpoint.TextFingerprint.Should().Be(Text.Fingerprint);
         info.Checkpoint.SmoothLoss.Should().Be(trainer.SmoothLoss);
     }

@@ -90,7 +90,7 @@ public abstract class ForeignModelTests<T>
     [Fact]
     public void Save_writes_the_bytes_that_the_format_asks_for()
     {
-        var parameters = new RnnParameters<T>(new RnnArchitecture { VocabularySize = 2, HiddenSize = 2 });
+        var parameters = new RnnParameters<T>(Networks.Architecture(2, 2));
         double[][] rowMajor = [[0.5, -0.25, 1, 2], [0.125, -1, 3, -0.5], [1.5, -1.5, 0.25, 4]];
         for (int block = 0; block < 3; block++)
         {

@@ -38,7 +38,7 @@ public abstract class ModelFileTests<T> : IDisposable
 
         ModelFileInfo info = ModelFile.Inspect(_folder["m.safetensors"]);
 
-        info.Architecture.Should().Be(new RnnArchitecture { VocabularySize = 4, HiddenSize = 3 });
+        info.Architecture.Should().Be(Networks.Architecture(4, 3));
         info.Vocabulary!.ToString().Should().Be("ehlo");
         info.DataType.Should().Be(typeof(T) == typeof(float) ? "F32" : "F64");
         info.IsCheckpoint.Should().BeFalse();
@@ -92,7 +92,7 @@ public abstract class ModelFileTests<T> : IDisposable
     internal static RnnModel<T> RandomModel(string text, int hiddenSize)
     {
         var vocabulary = Vocabulary.FromText(text);
-        var parameters = new RnnParameters<T>(new RnnArchitecture { VocabularySize = vocabulary.Count, HiddenSize = hiddenSize });
+        var parameters = new RnnParameters<T>(Networks.Architecture(vocabulary.Count, hiddenSize));
         var random = new Random(1);
         foreach (ParameterBlock<T> block in parameters.Blocks)
         {

@@ -76,7 +76,7 @@ public abstract class TrainingHealthTests<T>
     public void Training_on_a_text_of_one_or_two_characters_is_healthy(string text)
     {
         EncodedText encoded = EncodedText.FromText(text);
-        var parameters = new RnnParameters<T>(new RnnArchitecture { VocabularySize = encoded.Vocabulary.Count, HiddenSize = 4 });
+        var parameters = new RnnParameters<T>(Networks.Architecture(encoded.Vocabulary.Count, 4));
         parameters.Randomize(new Random(1));
         var trainer = new Trainer<T>(new RnnModel<T>(encoded.Vocabulary, parameters), new AdaGrad<T>(parameters.Architecture), new TrainingOptions { MaxUpdates = 300 });
 
@@ -90,7 +90,7 @@ public abstract class TrainingHealthTests<T>
     public void Training_on_a_text_that_is_too_short_says_how_many_characters_are_needed()
     {
         EncodedText text = EncodedText.FromText("a");
-        var parameters = new RnnParameters<T>(new RnnArchitecture { VocabularySize = 1, HiddenSize = 4 });
+        var parameters = new RnnParameters<T>(Networks.Architecture(1, 4));
         var trainer = new Trainer<T>(new RnnModel<T>(text.Vocabulary, parameters), new AdaGrad<T>(parameters.Architecture));
 
         Action act = () => trainer.Step(text);
@@ -134,7 +134,7 @@ public abstract class TrainingHealthTests<T>
 
     private static Trainer<T> NewTrainer(double learningRate, TrainingOptions options)
     {
-        var parameters = new RnnParameters<T>(new RnnArchitecture { VocabularySize = _text.Vocabulary.Count, HiddenSize = 8 });
+        var parameters = new RnnParameters<T>(Networks.Architecture(_text.Vocabulary.Count, 8));
         parameters.Randomize(new Random(1));
         return new Trainer<T>(new RnnModel<T>(_text.Vocabulary, parameters), new AdaGrad<T>(parameters.Architecture, learningRate), options);
     }

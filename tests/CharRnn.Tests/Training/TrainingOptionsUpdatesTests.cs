@@ -22,7 +22,7 @@ public sealed class TrainingOptionsUpdatesTests
     [MemberData(nameof(Cases))]
     public void UpdatesInEpoch_is_what_the_trainer_makes(TrainingOptions options)
     {
-        var model = new RnnModel<float>(_text.Vocabulary, new RnnParameters<float>(new() { VocabularySize = _text.Vocabulary.Count, HiddenSize = 3 }));
+        var model = new RnnModel<float>(_text.Vocabulary, new RnnParameters<float>(Networks.Architecture(_text.Vocabulary.Count, 3)));
         var trainer = new Trainer<float>(model, new AdaGrad<float>(model.Rnn.Parameters.Architecture), options with { Epochs = 4, KeepBest = false });
         TrainingResult<float> result = trainer.Train(_text);
 

@@ -13,13 +13,16 @@ internal static class BestSection
     internal const string Title = "The best model";
     private const int Leaders = 12;
 
-    internal static Section Build(BestModelOutcome outcome, ReportResults results, Picture? picture)
+    internal static Section Build(BestModelOutcome outcome, ReportResults results, ReportPictures pictures)
     {
         ReportSettings settings = results.Settings;
         return new Section("best", Title,
         [
             new Paragraph(How(outcome, results)),
-            .. picture is null || outcome.Results.Count == 0 ? (PageBlock[])[] :
+            .. outcome.IsComplete ? Winner(outcome, settings) : [new Paragraph($"Interrupted: {outcome.Results.Count} of {outcome.JobCount} jobs are done.")],
+            .. NGrams(outcome),
+            .. Curve(pictures),
+            .. pictures.Best is not { } picture || outcome.Results.Count == 0 ? (PageBlock[])[] :
             [
                 new Figure(
                     "best",
@@ -27,9 +30,7 @@ internal static class BestSection
                     "Each line is a trial; it ends where better ones went on. Lower is better: the loss is that of text which no trial learns from. The worst trials may lie above the picture.",
                     picture),
             ],
-            .. outcome.Ranking.Count == 0 ? (PageBlock[])[] : [Leaderboard(outcome)],
-            .. outcome.IsComplete ? Winner(outcome, settings) : [new Paragraph($"Interrupted: {outcome.Results.Count} of {outcome.JobCount} jobs are done.")],
-            .. NGrams(outcome),
+            .. outcome.Ranking.Count == 0 ? (PageBlock[])[] : [LeaderboardColumns(), Leaderboard(outcome, PublishedExperiment.IsSameLongish(settings))],
             .. BySmoothLoss(outcome, results),
             .. outcome.IsComplete ? Writing(outcome, settings) : [],
             new DataFiles([CsvFiles.Trials(outcome)]),
@@ -38,7 +39,7 @@ internal static class BestSection
 
     /// <summary>For example: Adam, η = 0.00321.</summary>
     internal static string Describe(OptimizerOptions optimizer)
-        => $"{optimizer.Kind}, η = {Numbers.Short(optimizer.LearningRate ?? 0)}" + (optimizer.Kind == OptimizerKind.AdaGrad ? $", G₀ = {Numbers.Plain(optimizer.InitialAccumulator)}" : "");
+        => $"{optimizer.Kind}, η = {Numbers.Short(optimizer.LearningRate ?? OptimizerOptions.UsualLearningRate(optimizer.Kind))}" + (optimizer.Kind == OptimizerKind.AdaGrad ? $", G₀ = {Numbers.Plain(optimizer.InitialAccumulator)}" : "");
 
     private static string How(BestModelOutcome outcome, ReportResults results)
     {
@@ -57,18 +58,37 @@ internal static class BestSection
 
     private static string Passes(double count) => FormattableString.Invariant($"{count:0.##} {(count == 1 ? "pass" : "passes")}");
 
-    private static Table Leaderboard(BestModelOutcome outcome)
+    private static Columns LeaderboardColumns() => new(
+        ("optimiser", "its rule, learning rate η, and for AdaGrad the value G₀ that its sum of squared gradients starts from"),
+        ("τ, streams, seed", "characters in a window, windows in an update, and the number that the initial weights are drawn from"),
+        ("passes", "over the part of the text that the trials learn from"),
+        ("held out", "the loss of the part that none of them learns from, in nats per character; then in bits"),
+        ("smooth loss", "of the last windows of training, in nats per character"));
+
+    private static IEnumerable<PageBlock> Curve(ReportPictures pictures)
+    {
+        if (pictures.Winner is { } picture)
+        {
+            yield return new Figure(
+                "winner",
+                "Training and held-out loss of the best model, with what tables of n-grams reach on the held-out text.",
+                "The smooth loss on the text that the best model learns from, and its loss on the held-out text after each pass: as long as the two fall together, it learns the language rather than the text. Dashed lines are what tables of n-grams reach on the held-out text.",
+                picture);
+        }
+    }
+
+    private static Table Leaderboard(BestModelOutcome outcome, bool isPublished)
     {
         List<IReadOnlyList<string>> rows = [.. outcome.Ranking.Take(Leaders).Select((result, i) => Cells(result, Numbers.Count(i + 1)))];
         if (outcome.PublishedSettings is { } published)
         {
-            rows.Add(Cells(published, "published"));
+            rows.Add(Cells(published, isPublished ? "published" : "longish"));
         }
 
         return new Table(
-            outcome.Ranking.Count > Leaders ? $"The first {Leaders} of {outcome.Ranking.Count} trials, and the published settings trained as long as the winner" : "The trials, and the published settings trained as long as the winner",
+            (outcome.Ranking.Count > Leaders ? $"The first {Leaders} of {outcome.Ranking.Count} trials" : "The trials") + $", and the {(isPublished ? "published settings" : "settings of the longish training")} trained as long as the winner",
             2,
-            ["rank", "optimiser", "τ", "streams", "seed", "passes", "held out, nats/char", "bits/char", "smooth loss, nats/char"],
+            ["rank", "optimiser", "τ", "streams", "seed", "passes", "held out", "bits/char", "smooth loss"],
             rows);
     }
 
@@ -90,7 +110,7 @@ internal static class BestSection
         double gain = published.ValidationLoss - winner.ValidationLoss;
         string comparison = gain > 0 ? $"{Numbers.NatsPerCharacter(gain)} below" : $"{Numbers.NatsPerCharacter(-gain)} above";
         yield return new Paragraph(FormattableString.Invariant(
-            $"The winner is trial {winner.Job.Trial}: {Describe(winner.Job.Settings.Optimizer)}, τ = {winner.Job.Settings.Training.SequenceLength}, {Streams(winner.Job.Settings.Training.BatchSize)}, seed {winner.Job.Settings.Seed}, {Numbers.Count(winner.Updates)} updates. On the held-out text it has {Numbers.NatsPerCharacter(winner.ValidationLoss)} nats/char, {comparison} the settings of the longish training ({settings.Run.Summary()}, τ = {settings.Training.SequenceLength}) trained as long. It was chosen for that loss among {outcome.Ranking.Count}, which flatters it a little."));
+            $"The winner is trial {winner.Job.Trial}: {Describe(winner.Job.Settings.Optimizer)}, τ = {winner.Job.Settings.Training.SequenceLength}, {Streams(winner.Job.Settings.Training.BatchSize)}, seed {winner.Job.Settings.Seed}, {Numbers.Count(winner.Updates)} updates. On the held-out text it has {Numbers.NatsPerCharacter(winner.ValidationLoss)} nats/char, {comparison} the {(PublishedExperiment.IsSameLongish(settings) ? "published settings" : "settings of the longish training")} ({settings.Run.Summary()}, τ = {settings.Training.SequenceLength}) trained as long. It was chosen for that loss among {outcome.Ranking.Count}, which flatters it a little."));
     }
 
     private static string Streams(int count) => count == 1 ? "one stream" : $"{count} streams";
@@ -103,15 +123,9 @@ internal static class BestSection
         }
 
         double best = outcome.NGrams.Min(), winner = outcome.Ranking[0].ValidationLoss;
-        yield return new Paragraph(
-            "The measure for these losses is what counting alone reaches. Tables of n-grams are counted on the same text that the trials learn from and predict the same held-out characters, each from the n − 1 before it "
-            + "(Witten–Bell smoothing). "
-            + $"The best has {Numbers.NatsPerCharacter(best)} nats/char; the winner is {Numbers.NatsPerCharacter(Math.Abs(best - winner))} {(winner <= best ? "below" : "above")} it.");
-        yield return new Table(
-            "Tables of n-grams on the held-out text",
-            0,
-            ["n", "nats/char", "bits/char", "perplexity"],
-            [.. outcome.NGrams.Select((nats, i) => (string[])[Numbers.Count(i + 1), Numbers.NatsPerCharacter(nats), Numbers.BitsPerCharacter(nats), Numbers.Perplexity(nats)])]);
+        int n = outcome.NGrams.Select((nats, order) => (nats, order)).Min().order + 1;
+        yield return new Paragraph(FormattableString.Invariant(
+            $"Counting alone reaches {Numbers.NatsPerCharacter(best)} nats/char on the same held-out text, with tables of {n}-grams; the winner is {Numbers.NatsPerCharacter(Math.Abs(best - winner))} {(winner <= best ? "below" : "above")} it."));
     }
 
     private static IEnumerable<PageBlock> BySmoothLoss(BestModelOutcome outcome, ReportResults results)

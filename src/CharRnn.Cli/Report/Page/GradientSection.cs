@@ -12,20 +12,40 @@ internal static class GradientSection
     {
         CheckSettings settings = results.Settings.ToCheckSettings();
         double worst = outcome.Rows.Max(row => row.ComplexStepOfLargest);
-        return new Section("gradient", Title,
+        string verdict = outcome.Passed
+            ? FormattableString.Invariant($"Backpropagation is right: its gradient differs from the complex step, a derivative without rounding error, by at most {worst:0.0e+00} of a block's largest element; {outcome.Bound:0.#e-0} is allowed.")
+            : FormattableString.Invariant($"SOME ERRORS EXCEED THEIR BOUNDS: against the complex step up to {worst:0.0e+00} of a block's largest element, where {outcome.Bound:0.#e-0} is allowed. Run 'charrnn check' on this text.");
+        return new Section("gradient", Title, [new Paragraph(verdict), Summary(outcome), new Details("How it was checked, and every block at every length", [.. Everything(outcome, results, settings)]), new DataFiles([CsvFiles.Gradient(outcome)])]);
+    }
+
+    /// <summary>For each block the largest error of all lengths.</summary>
+    private static Table Summary(GradientOutcome outcome) => new(
+        "The largest error of each block at any length",
+        1,
+        ["block", "elements", "central difference", "complex step", "complex step, of the largest element"],
+        [.. outcome.Rows.GroupBy(row => row.Block).Select(block => (string[])
         [
-            new Paragraph(FormattableString.Invariant(
-                $"A new network (m = {settings.HiddenSize}, K = {results.Text.VocabularySize}, σ = {settings.InitScale}, h₀ = 0, double precision) on the first τ characters of the text. ")
-                + "Every element of the gradient from backpropagation, a, is compared with the same element of a numerical derivative, n."),
-            .. outcome.Rows.GroupBy(row => row.Block).Select(block => TableOf([.. block], settings.ArePublished)),
-            new Paragraph(FormattableString.Invariant(
-                $"Central difference: step {settings.Step:0.#e-0}; max error is the largest |a − n|, rela. that over the sum of |a| + |n| of the block, as published. Its errors are the rounding error of the difference itself, which is why they grow with τ and resemble the published ones. ")
-                + "Complex step: the largest |a − n|, and that over the block's largest element. It has no rounding error of that kind, and shows how exact backpropagation is: "
-                + FormattableString.Invariant($"at worst {worst:0.0e+00}, allowed is {outcome.Bound:0.#e-0}. ")
-                + (outcome.Passed ? "All errors are within their bounds." : "SOME ERRORS EXCEED THEIR BOUNDS: run 'charrnn check' on this text.")
-                + (settings.ArePublished ? " The reference columns are the published errors, of another network and text; for c at τ = 10 the two published numbers look as if they had changed places." : "")),
-            new DataFiles([CsvFiles.Gradient(outcome)]),
+            block.Key, Numbers.Count((long)block.First().RowCount * block.First().ColumnCount), Numbers.Error(block.Max(row => row.MaxError)),
+            Numbers.Error(block.Max(row => row.ComplexStepError)), Numbers.Error(block.Max(row => row.ComplexStepOfLargest)),
+        ])]);
+
+    private static IEnumerable<PageBlock> Everything(GradientOutcome outcome, ReportResults results, CheckSettings settings)
+    {
+        yield return new Paragraph(FormattableString.Invariant(
+            $"A new network (m = {settings.HiddenSize}, K = {results.Text.VocabularySize}, σ = {settings.InitScale}, h₀ = 0, double precision) on the first τ characters of the text. ")
+            + "Every element of the gradient from backpropagation, a, is compared with the same element of a numerical derivative, n.");
+        yield return new Columns([
+            ("τ", "characters in the window"),
+            ("max error", FormattableString.Invariant($"the largest |a − n| of the block, n being the central difference with step {settings.Step:0.#e-0}; most of it is the rounding error of that difference itself, which grows with τ")),
+            ("rela.", "that over the sum of |a| + |n| of the block"),
+            ("complex step", "the largest |a − n|, n being the complex step, which has no such rounding error"),
+            ("of largest", "that over the largest element of the block: how exact backpropagation is"),
+            .. settings.ArePublished ? [("reference", "the published error, of another network and text; for c at τ = 10 the two published numbers look as if they had changed places")] : ((string, string)[])[],
         ]);
+        foreach (IGrouping<string, GradientRow> block in outcome.Rows.GroupBy(row => row.Block))
+        {
+            yield return TableOf([.. block], settings.ArePublished);
+        }
     }
 
     private static Table TableOf(IReadOnlyList<GradientRow> rows, bool isPublished)
@@ -51,12 +71,13 @@ internal static class GradientSection
         string size = row.ColumnCount == 1 ? Numbers.Count(row.RowCount) : $"{Numbers.Count(row.RowCount)} × {Numbers.Count(row.ColumnCount)}";
         string meaning = row.Block switch
         {
-            "U" => "from character to hidden state",
-            "W" => "from hidden state to hidden state",
-            "V" => "from hidden state to logits",
-            "b" => "bias of the hidden state",
-            _ => "bias of the logits",
+            "U" => ": from character to hidden state",
+            "W" => ": from hidden state to hidden state",
+            "V" => ": from hidden state to logits",
+            "b" => ": bias of the hidden state",
+            "c" => ": bias of the logits",
+            _ => "",
         };
-        return $"{row.Block}, {size}: {meaning}";
+        return $"{row.Block}, {size}{meaning}";
     }
 }

@@ -29,8 +29,4 @@ internal static class Html
 
     /// <summary>Content as an address, so that nothing has to be fetched.</summary>
     internal static string Data(string type, string content) => $"data:{type};base64,{Convert.ToBase64String(Encoding.UTF8.GetBytes(content))}";
-
-    /// <summary>A link that saves content as a file.</summary>
-    internal static string DataLink(string name, string type, string content)
-        => $"<a download=\"{Escape(name)}\" href=\"{Data(type, content)}\">{Escape(name)}</a>";
 }

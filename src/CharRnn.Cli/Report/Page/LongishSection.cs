@@ -1,5 +1,6 @@
+using CharRnn.Cli.Drawing;
 using CharRnn.Cli.Report.Parts;
-using CharRnn.Cli.Report.Pictures;
+
 using CharRnn.Cli.Report.Results;
 
 namespace CharRnn.Cli.Report.Page;
@@ -16,10 +17,9 @@ internal static class LongishSection
         [
             new Paragraph(FormattableString.Invariant(
                 $"{settings.Run.Summary()}, m = {settings.Run.Trial.HiddenSize}, τ = {settings.Training.SequenceLength}: {settings.Training.Epochs} {(settings.Training.Epochs == 1 ? "epoch" : "epochs")}, {Numbers.Count(outcome.PlannedUpdates)} updates of {Numbers.Count(outcome.ParameterCount)} parameters, {(settings.Run.Precision == CharRnn.Cli.Settings.Precision.Float ? "single" : "double")} precision.")
-                + MilestoneTable.Interrupted(outcome)
-                + " The smooth loss is a sum over the window, so it scales with τ; nats per character do not."),
+                + MilestoneTable.Interrupted(outcome)),
             .. Figure(outcome, results, picture),
-            .. outcome.Milestones.Count == 0 ? (PageBlock[])[] : [Milestones(outcome, results)],
+            .. outcome.Milestones.Count == 0 ? (PageBlock[])[] : [MilestoneTable.Explained(outcome, results.Text, PublishedExperiment.IsSameLongish(results.Settings)), Milestones(outcome, results)],
             .. Remarks(outcome, results),
             .. outcome.Epochs.Count == 0 ? (PageBlock[])[] : [Epochs(outcome)],
             new Subheading("What it wrote"),
@@ -40,8 +40,8 @@ internal static class LongishSection
         {
             yield return new Figure(
                 TrainingPart.Longish,
-                "Loss curve of the longish training with epoch boundaries and the in-sample tables of one, two and three characters.",
-                "The smooth loss, and in grey the loss of single windows. Vertical lines end an epoch; dashed lines are the tables of the text section, in-sample. The first losses, near ln K, lie above the picture." + (PublishedExperiment.IsSameLongish(results.Settings) && PublishedExperiment.IsSameText(results.Text) ? " Diamonds are what was published." : ""),
+                "Loss curve of the longish training with the ends of epochs and what tables of n-grams reach on held-out text.",
+                "The smooth loss, and in grey the loss of single windows. Dotted lines end an epoch; dashed lines are what tables of n-grams reach on held-out text. The first losses, near ln K, lie above the picture." + (PublishedExperiment.IsSameLongish(results.Settings) && PublishedExperiment.IsSameText(results.Text) ? " Diamonds are what was published." : ""),
                 picture);
         }
     }

@@ -18,7 +18,13 @@ internal static class MarkdownWriter
             Line($"> **{Escape(notice)}**");
         }
 
-        Line(Escape(page.Introduction));
+        Line(Escape(page.Conclusion));
+        if (page.Sample is { } sample)
+        {
+            Line(Block(sample));
+        }
+
+        Line(Escape(page.Note));
         foreach (Section section in page.Sections)
         {
             Line($"## {Escape(section.Title)}");
@@ -55,6 +61,9 @@ internal static class MarkdownWriter
     {
         Paragraph paragraph => Escape(paragraph.Text),
         Subheading heading => $"### {Escape(heading.Text)}",
+        Columns columns => string.Join('\n', columns.Meanings.Select(column => $"- **{Escape(column.Name)}**: {Escape(column.Meaning)}")),
+        Details details => string.Join("\n\n", [$"#### {Escape(details.Summary)}", .. details.Blocks.Select(Block)]),
+        Passage passage => $"{Escape(passage.Caption)} The coloured text is on [the page](index.html).",
         Table table => Table(table),
         Sample sample => Sample(sample),
         SampleRow row => string.Join("\n\n", row.Samples.Select(Sample)),

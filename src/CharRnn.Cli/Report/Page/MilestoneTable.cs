@@ -14,14 +14,14 @@ internal static class MilestoneTable
     internal static Table Build(string caption, TrainingOutcome outcome, TextStatistics text, Func<long, double?> published, double? publishedBest)
     {
         bool isPublished = published(1) is not null;
-        string[] more = isPublished ? [PublishedExperiment.IsSameText(text) ? "published: per window" : "reference, published for another text: per window", "nats/char"] : [];
+        string[] more = isPublished ? [PublishedExperiment.IsSameText(text) ? "published" : "reference", "nats/char"] : [];
         List<IReadOnlyList<string>> rows = [.. outcome.Milestones.Select(milestone => Cells(milestone, Numbers.Count(milestone.Update), published(milestone.Update)))];
         if (outcome.Best is { } best)
         {
             rows.Add(Cells(best, $"{Numbers.Count(best.Update)} (smallest)", publishedBest));
         }
 
-        return new Table(caption, 0, ["update", "smooth loss per window", "nats/char", "bits/char", "perplexity", .. more], rows);
+        return new Table(caption, 0, ["update", "smooth loss", "nats/char", "bits/char", "perplexity", .. more], rows);
 
         string[] Cells(Milestone milestone, string update, double? reference)
         {
@@ -30,6 +30,15 @@ internal static class MilestoneTable
             return [update, Numbers.Loss(milestone.SmoothLoss), Numbers.NatsPerCharacter(nats), Numbers.BitsPerCharacter(nats), Numbers.Perplexity(nats), .. theirs];
         }
     }
+
+    /// <summary>What its columns are.</summary>
+    internal static Columns Explained(TrainingOutcome outcome, TextStatistics text, bool isPublished) => new([
+        ("smooth loss", outcome.LossCharacters == 1 ? "the running mean of the loss, 0.999 of the old value and 0.001 of the new one; here a window's loss is the mean of its characters"
+            : FormattableString.Invariant($"the running mean of the loss of a window, 0.999 of the old value and 0.001 of the new one; a sum over {outcome.LossCharacters} characters, in nats")),
+        ("nats/char, bits/char", "the same for each character"),
+        ("perplexity", "e to the nats: the network hesitates between so many equally likely characters"),
+        .. isPublished ? [PublishedExperiment.IsSameText(text) ? ("published", "the smooth loss of the published report, and what it is per character") : ("reference", "the smooth loss that was published for another text, and what it is per character")] : ((string, string)[])[],
+    ]);
 
     /// <summary>What the network wrote before each of these updates.</summary>
     internal static SampleRow Samples(TrainingOutcome outcome) => new([.. All(outcome)], IsWide: true);

@@ -23,6 +23,9 @@ internal static class Numbers
 
     internal static string Error(double? value) => Fixed(value, "0.00e+00");
 
+    /// <summary>A correlation or the value of a unit.</summary>
+    internal static string Correlation(double value) => Fixed(value, "F2").Replace('-', '−');
+
     /// <summary>As it was typed.</summary>
     internal static string Plain(double value) => value.ToString(CultureInfo.InvariantCulture);
 

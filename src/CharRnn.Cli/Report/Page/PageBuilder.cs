@@ -12,11 +12,11 @@ internal static class PageBuilder
     internal static ReportPage Build(ReportResults results, ReportPictures pictures) => new()
     {
         Title = $"A character network reads {results.Text.Name}",
-        Introduction = FormattableString.Invariant(
-            $"A recurrent network of {results.Settings.Run.Trial.HiddenSize} hidden units learns the text character by character: its gradient is checked, it is trained twice as in the published experiment, and settings are searched for that do better on text it has not seen. ")
-            + $"Losses are in nats; per character, unless it says per window. The published figures are those of {PublishedExperiment.Source}. "
+        Conclusion = Conclusion.Of(results),
+        Sample = Conclusion.Sample(results),
+        Note = $"Losses are in nats; per character, unless it says per window. Published figures are those of {PublishedExperiment.Source}. "
             + (PublishedExperiment.IsSameText(results.Text) ? "This text has the same number of characters, and as many different ones."
-                : $"This is another text, with K = {results.Text.VocabularySize}: they stand in reference columns and show the size to expect, not the same number."),
+                : "This is another text, so they stand in reference columns: they show the size to expect, not a number to reach."),
         Notice = results.IsComplete ? null : "This report is incomplete: it was interrupted. What is done is below; 'charrnn report' with --resume does the rest.",
         Tiles = [.. Tiles(results)],
         Sections = [.. Sections(results, pictures)],
@@ -25,12 +25,17 @@ internal static class PageBuilder
 
     private static IEnumerable<Section> Sections(ReportResults results, ReportPictures pictures)
     {
-        yield return TextSection.Build(results.Text);
+        yield return TextSection.Build(results.Text, results.Best?.NGrams ?? []);
         yield return results.Gradient is { } gradient ? GradientSection.Build(gradient, results) : Missing("gradient", GradientSection.Title);
         yield return results.Longish is { } longish ? LongishSection.Build(longish, results, pictures.Longish) : Missing("longish", LongishSection.Title);
         yield return results.Updates is { } updates
             ? UpdatesSection.Build(updates, results, pictures.Updates) : Missing("updates", results.Settings.UpdatesTitle);
-        yield return results.Best is { } best ? BestSection.Build(best, results, pictures.Best) : Missing("best", BestSection.Title);
+        yield return results.Best is { } best ? BestSection.Build(best, results, pictures) : Missing("best", BestSection.Title);
+        if (results.Best?.Inside is { } inside)
+        {
+            yield return InsideSection.Build(inside, pictures);
+        }
+
         yield return CostSection.Build(results);
     }
 

@@ -9,12 +9,12 @@ internal static class PageFiles
     internal static void Write(ReportFolder folder, ReportResults results)
     {
         ReportPage page = PageBuilder.Build(results, ReportPictures.Draw(results));
-        foreach (PageBlock block in page.Sections.SelectMany(section => section.Blocks))
+        foreach (PageBlock block in page.Sections.SelectMany(section => section.Blocks).SelectMany(WithFolded))
         {
             if (block is Figure figure)
             {
                 folder.Write(figure.Name + ".png", figure.Picture.Png);
-                folder.Write(figure.Name + ".svg", figure.Picture.LightSvg);
+                folder.Write(figure.Name + ".svg", figure.Picture.Wide.Light);
             }
             else if (block is DataFiles data)
             {
@@ -28,4 +28,6 @@ internal static class PageFiles
         folder.Write(ReportFolder.Markdown, MarkdownWriter.Write(page));
         folder.Write(ReportFolder.Page, HtmlWriter.Write(page, ReportJson.ForPage(results)));
     }
+
+    private static IEnumerable<PageBlock> WithFolded(PageBlock block) => block is Details details ? details.Blocks.SelectMany(WithFolded) : [block];
 }

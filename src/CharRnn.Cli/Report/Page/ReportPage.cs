@@ -1,17 +1,31 @@
+using CharRnn.Cli.Drawing;
+
 namespace CharRnn.Cli.Report.Page;
 
+// Public, because the templates that show these are components, and components are public.
+
 /// <summary>A report as a reader sees it, before it is HTML or Markdown.</summary>
-internal sealed record ReportPage
+public sealed record ReportPage
 {
+    /// <summary>The heading.</summary>
     public required string Title { get; init; }
 
-    public required string Introduction { get; init; }
+    /// <summary>What came out of it, in plain words.</summary>
+    public required string Conclusion { get; init; }
+
+    /// <summary>What the best model writes; null while there is none.</summary>
+    public Sample? Sample { get; init; }
 
     /// <summary>What is missing, and how to get it; null for a complete report.</summary>
     public string? Notice { get; init; }
 
+    /// <summary>The numbers to see first.</summary>
     public required IReadOnlyList<Tile> Tiles { get; init; }
 
+    /// <summary>What holds for the whole page.</summary>
+    public required string Note { get; init; }
+
+    /// <summary>The parts.</summary>
     public required IReadOnlyList<Section> Sections { get; init; }
 
     /// <summary>What made it.</summary>
@@ -19,34 +33,79 @@ internal sealed record ReportPage
 }
 
 /// <summary>A number that a reader should see first.</summary>
-internal sealed record Tile(string Value, string Label);
+/// <param name="Value">The number.</param>
+/// <param name="Label">What it is.</param>
+public sealed record Tile(string Value, string Label);
 
 /// <summary>A part of the page.</summary>
-internal sealed record Section(string Id, string Title, IReadOnlyList<PageBlock> Blocks);
+/// <param name="Id">Its address.</param>
+/// <param name="Title">Its heading.</param>
+/// <param name="Blocks">What is in it.</param>
+public sealed record Section(string Id, string Title, IReadOnlyList<PageBlock> Blocks);
 
 /// <summary>Something on the page. All strings are plain text.</summary>
-internal abstract record PageBlock;
+public abstract record PageBlock;
 
 /// <summary>Sentences.</summary>
-internal sealed record Paragraph(string Text) : PageBlock;
+/// <param name="Text">Plain text.</param>
+public sealed record Paragraph(string Text) : PageBlock;
 
 /// <summary>A heading inside a section.</summary>
-internal sealed record Subheading(string Text) : PageBlock;
+/// <param name="Text">Plain text.</param>
+public sealed record Subheading(string Text) : PageBlock;
+
+/// <summary>What the columns of the next tables are.</summary>
+/// <param name="Meanings">The heading of a column, and what stands in it.</param>
+public sealed record Columns(params IReadOnlyList<(string Name, string Meaning)> Meanings) : PageBlock;
 
 /// <summary>A table whose first columns are words and whose other columns are numbers.</summary>
-internal sealed record Table(string Caption, int WordColumns, IReadOnlyList<string> Headings, IReadOnlyList<IReadOnlyList<string>> Rows) : PageBlock;
+/// <param name="Caption">Above it.</param>
+/// <param name="WordColumns">Columns of words.</param>
+/// <param name="Headings">Of all columns.</param>
+/// <param name="Rows">A cell for each heading.</param>
+public sealed record Table(string Caption, int WordColumns, IReadOnlyList<string> Headings, IReadOnlyList<IReadOnlyList<string>> Rows) : PageBlock;
 
 /// <summary>What a network wrote.</summary>
-internal sealed record Sample(string Caption, string Text) : PageBlock;
+/// <param name="Caption">Above it.</param>
+/// <param name="Text">As it was written.</param>
+public sealed record Sample(string Caption, string Text) : PageBlock;
 
 /// <summary>Samples side by side where there is room: two, or all of them if they are not wide.</summary>
-internal sealed record SampleRow(IReadOnlyList<Sample> Samples, bool IsWide) : PageBlock;
+/// <param name="Samples">From the first to the last.</param>
+/// <param name="IsWide">Whether two fill a line.</param>
+public sealed record SampleRow(IReadOnlyList<Sample> Samples, bool IsWide) : PageBlock;
+
+/// <summary>A text whose characters are coloured.</summary>
+/// <param name="Caption">Above it.</param>
+/// <param name="Legend">What the colours mean.</param>
+/// <param name="Characters">From the first to the last.</param>
+public sealed record Passage(string Caption, IReadOnlyList<ColouredCharacter> Legend, IReadOnlyList<ColouredCharacter> Characters) : PageBlock;
+
+/// <summary>A character and its colour.</summary>
+/// <param name="Text">What is shown.</param>
+/// <param name="Shade">From 0, none, to 1, full.</param>
+/// <param name="IsLow">Whether in the other hue.</param>
+/// <param name="Note">Shown where the character is pointed at; may be empty.</param>
+public sealed record ColouredCharacter(string Text, double Shade, bool IsLow, string Note);
 
 /// <summary>A picture.</summary>
-internal sealed record Figure(string Name, string Description, string Caption, Pictures.Picture Picture) : PageBlock;
+/// <param name="Name">Of its files.</param>
+/// <param name="Description">For who cannot see it.</param>
+/// <param name="Caption">Below it.</param>
+/// <param name="Picture">In every form.</param>
+public sealed record Figure(string Name, string Description, string Caption, Picture Picture) : PageBlock;
+
+/// <summary>What is folded away until a reader wants it.</summary>
+/// <param name="Summary">What is in it.</param>
+/// <param name="Blocks">The content.</param>
+public sealed record Details(string Summary, IReadOnlyList<PageBlock> Blocks) : PageBlock;
 
 /// <summary>Numbers to take away.</summary>
-internal sealed record DataFiles(IReadOnlyList<DataFile> Files) : PageBlock;
+/// <param name="Files">Each by itself.</param>
+public sealed record DataFiles(IReadOnlyList<DataFile> Files) : PageBlock;
 
 /// <summary>A CSV file.</summary>
-internal sealed record DataFile(string Name, string Description, string Content);
+/// <param name="Name">Of the file.</param>
+/// <param name="Description">What is in it.</param>
+/// <param name="Content">The lines.</param>
+public sealed record DataFile(string Name, string Description, string Content);

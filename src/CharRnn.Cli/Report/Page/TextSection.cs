@@ -11,18 +11,22 @@ internal static class TextSection
     private const int FrequentRows = 10;
     private const int NotAsciiRows = 40;
 
-    internal static Section Build(TextStatistics text) => new("text", "The text",
+    internal static Section Build(TextStatistics text, IReadOnlyList<double> heldOut) => new("text", "The text",
     [
         new Paragraph(string.Create(
             CultureInfo.InvariantCulture,
             $"Text: {text.Name}, {text.Characters:N0} characters, K = {text.VocabularySize:N0} of them different. {NotAscii(text)}")),
         Frequent(text),
         .. text.NotAscii.Any() ? (PageBlock[])[NotAsciiTable(text)] : [],
-        Baselines(text),
         new Paragraph(
-            "The tables were counted on the very text that they are measured on: the entropy of a character given the characters before it. On new text "
-            + "a table does worse, all the more the longer its context; these are marks to measure a curve by, not models. "
-            + $"A network that knows nothing is at ln K = {Numbers.NatsPerCharacter(Math.Log(text.VocabularySize))}."),
+            "The measure for a network is what counting alone reaches: a table of n-grams predicts each character from the n − 1 before it. "
+            + $"A network that knows nothing is at ln K = {Numbers.NatsPerCharacter(Math.Log(text.VocabularySize))} nats per character."),
+        new Columns(
+            ("held out", "the table is counted on the text that the trials of the search learn from (Witten–Bell smoothing) and predicts the end of the text, which they do not learn from: the fair figure"),
+            ("in-sample", "the table predicts the very text on which it was counted, so the figure is the entropy of a character given those before it; the longer the context, the more it flatters"),
+            ("perplexity", "e to the held-out figure: among so many equally likely characters the table chooses"),
+            ("reference", "the published in-sample figure of another text, the novel")),
+        Baselines(text, heldOut),
     ]);
 
     /// <summary>How a table shows a character: blanks by name, and what cannot stand alone on a circle.</summary>
@@ -69,16 +73,19 @@ internal static class TextSection
             [.. text.NotAscii.Take(NotAsciiRows).Select(character => (string[])[Show(character), character.Code, Numbers.Count(character.Count)])]);
     }
 
-    private static Table Baselines(TextStatistics text) => new(
-        "What tables reach on this text, in-sample",
-        1,
-        ["table of", "nats/char", "bits/char", "perplexity", "reference: on the published novel, nats/char"],
-        [
-            Baseline("one character (unigram)", text.Unigram, PublishedExperiment.Baselines[0]),
-            Baseline("two (bigram)", text.Bigram, PublishedExperiment.Baselines[1]),
-            Baseline("three (trigram)", text.Trigram, PublishedExperiment.Baselines[2]),
-        ]);
+    private static Table Baselines(TextStatistics text, IReadOnlyList<double> heldOut)
+    {
+        double[] inSample = [text.Unigram, text.Bigram, text.Trigram];
+        return new Table(
+            "What tables of n-grams reach on this text, in nats per character",
+            0,
+            ["n", "held out", "bits", "perplexity", "in-sample", "reference"],
+            [.. Enumerable.Range(0, Math.Max(inSample.Length, heldOut.Count)).Select(n => (string[])
+            [
+                Numbers.Count(n + 1), .. n < heldOut.Count ? [Numbers.NatsPerCharacter(heldOut[n]), Numbers.BitsPerCharacter(heldOut[n]), Numbers.Perplexity(heldOut[n])] : (string[])[Numbers.None, Numbers.None, Numbers.None],
+                Numbers.NatsPerCharacter(At(inSample, n)), Numbers.NatsPerCharacter(At(PublishedExperiment.Baselines, n)),
+            ])]);
+    }
 
-    private static string[] Baseline(string name, double nats, double published)
-        => [name, Numbers.NatsPerCharacter(nats), Numbers.BitsPerCharacter(nats), Numbers.Perplexity(nats), Numbers.NatsPerCharacter(published)];
+    private static double? At(double[] values, int n) => n < values.Length ? values[n] : null;
 }

@@ -1,5 +1,6 @@
+using CharRnn.Cli.Drawing;
 using CharRnn.Cli.Report.Parts;
-using CharRnn.Cli.Report.Pictures;
+
 using CharRnn.Cli.Report.Results;
 
 namespace CharRnn.Cli.Report.Page;
@@ -18,6 +19,7 @@ internal static class UpdatesSection
             .. Figure(outcome, results, picture),
             .. outcome.Milestones.Count == 0 ? (PageBlock[])[] :
             [
+                MilestoneTable.Explained(outcome, results.Text, PublishedExperiment.IsSameUpdates(results.Settings)),
                 MilestoneTable.Build("Smooth loss where the samples were written", outcome, results.Text, update => PublishedExperiment.Updates(settings, update), publishedBest: null),
             ],
             new Subheading("What it wrote"),
@@ -34,7 +36,7 @@ internal static class UpdatesSection
         {
             yield return new Figure(
                 TrainingPart.Updates,
-                "Loss curve of the second training with epoch boundaries and the in-sample tables of one, two and three characters.",
+                "Loss curve of the second training with the ends of epochs and what tables of n-grams reach on held-out text.",
                 "Drawn as in the section before." + (PublishedExperiment.IsSameUpdates(results.Settings) && PublishedExperiment.IsSameText(results.Text) ? " Diamonds are what was published." : ""),
                 picture);
         }

@@ -29,8 +29,8 @@ internal sealed class BestModelPart<T>(CliConsole console) : IReportPart
         {
             SearchResult<T> found = search.Run(context.Text, [.. known], watcher, cancellationToken: stop);
             context.Progress.Report(watcher.Share, "the published settings, for comparison");
-            TrialResult published = ModelSearch<T>.RunJob(BestModelSearch.PublishedSettings(results.Settings, options), context.Text, cancellationToken: stop).Result;
-            BestModelOutcome outcome = Outcome(search, known, found.Ranking) with { IsComplete = true, PublishedSettings = WithoutTime(published), NGrams = BestModelSearch.NGrams(results.Settings, context.Text) };
+            BestModelOutcome outcome = Compare(Outcome(search, known, found.Ranking), results.Settings, options, context.Text, stop);
+            outcome = outcome with { Inside = InsidePart.Of(found.Model, context.Text, results.Text.Name, BestModelSearch.HeldOutStart(results.Settings, context.Text)) };
             outcome = Write(outcome, found.Model, results.Settings);
             Save(found, results, context.Folder);
             return results with { Best = outcome };
@@ -44,6 +44,18 @@ internal sealed class BestModelPart<T>(CliConsole console) : IReportPart
             throw new CommandException(
                 $"{context.Folder[ReportFolder.Trials]}: {Failure.WithoutParameterName(exception)} Delete it to begin the search again.", exception);
         }
+    }
+
+    /// <summary>What the winner is compared with, and its curve: it is trained once more for that, beside the settings it is compared with.</summary>
+    private static BestModelOutcome Compare(BestModelOutcome outcome, ReportSettings settings, SearchOptions options, EncodedText text, CancellationToken stop)
+    {
+        TrialResult? published = null;
+        WinnerCurve? curve = null;
+        Parallel.Invoke(
+            new ParallelOptions { CancellationToken = stop },
+            () => published = ModelSearch<T>.RunJob(BestModelSearch.PublishedSettings(settings, options), text, cancellationToken: stop).Result,
+            () => curve = WinnerTraining.Curve<T>(outcome.Ranking[0], text, stop));
+        return outcome with { IsComplete = true, PublishedSettings = WithoutTime(published!), Curve = curve, NGrams = BestModelSearch.NGrams(settings, text) };
     }
 
     public string Summary(ReportResults results)

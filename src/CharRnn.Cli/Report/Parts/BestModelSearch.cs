@@ -44,7 +44,10 @@ internal static class BestModelSearch
 
     /// <summary>What tables of n-grams of the text that the trials learn from reach on the held-out text, in nats per character.</summary>
     internal static IReadOnlyList<double> NGrams(ReportSettings settings, EncodedText text)
-        => NGramTables.Measure(text, text.Length - (int)Math.Round(text.Length * settings.Validation));
+        => NGramTables.Measure(text, HeldOutStart(settings, text));
+
+    /// <summary>Where the text begins that no trial learns from.</summary>
+    internal static int HeldOutStart(ReportSettings settings, EncodedText text) => text.Length - (int)Math.Round(text.Length * settings.Validation);
 
     /// <summary>τ of the trials: that of the second training, and twice that.</summary>
     internal static int[] SequenceLengths(ReportSettings settings) => [settings.ShortSequenceLength, 2 * settings.ShortSequenceLength];

@@ -161,12 +161,7 @@ internal sealed class TrainingPart<T>(CliConsole console) : IReportPart
             SmoothLoss = double.IsNaN(result.SmoothLoss) ? null : result.SmoothLoss,
             Milestones = [.. milestones],
             Epochs = [.. result.EpochHistory.Select(epoch => new EpochPoint(epoch.Epoch, epoch.Update, epoch.TrainingLoss))],
-            Curve = new CurveColumns
-            {
-                Update = [.. curve.Points.Select(point => point.Update)],
-                Loss = [.. curve.Points.Select(point => Math.Round(point.Loss, CurveDigits))],
-                SmoothLoss = [.. curve.Points.Select(point => Math.Round(point.SmoothLoss, CurveDigits))],
-            },
+            Curve = CurveColumns.Of(curve.Points, CurveDigits),
         };
     }
 

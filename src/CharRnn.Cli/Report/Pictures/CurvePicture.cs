@@ -1,16 +1,22 @@
+using CharRnn.Cli.Drawing;
 using CharRnn.Cli.Report.Results;
 using ScottPlot;
-using ScottPlot.Plottables;
 
 namespace CharRnn.Cli.Report.Pictures;
 
-/// <summary>A loss curve with the ends of epochs, the tables of the text, and what was published.</summary>
+/// <summary>The loss curve of a training run with the ends of epochs, levels to compare with, and what was published.</summary>
 internal static class CurvePicture
 {
     private const int MostBoundaries = 40;
 
-    internal static Picture? Draw(string title, TrainingOutcome outcome, TextStatistics text, Func<long, double?> published, IReadOnlyList<int> publishedUpdates)
-        => outcome.Curve.Update.Count < 2 ? null : ReportPlot.Create((plot, theme) =>
+    /// <summary>Draws it.</summary>
+    /// <param name="title">Above it.</param>
+    /// <param name="outcome">The run.</param>
+    /// <param name="levels">Heights to compare with, and their names.</param>
+    /// <param name="published">The published smooth loss before an update; null where there is none.</param>
+    /// <param name="publishedUpdates">Where there is one.</param>
+    internal static Picture? Draw(string title, TrainingOutcome outcome, IReadOnlyList<(double Value, string Name)> levels, Func<long, double?> published, IReadOnlyList<int> publishedUpdates)
+        => outcome.Curve.Update.Count < 2 ? null : PictureStyle.Create((plot, theme, size) =>
         {
             double[] updates = [.. outcome.Curve.Update.Select(update => (double)update)];
             double last = Math.Max(outcome.PlannedUpdates, updates[^1]);
@@ -19,35 +25,28 @@ internal static class CurvePicture
                 plot.Add.VerticalLine(epoch.Update, 1, theme.Boundary, LinePattern.Dotted);
             }
 
-            ReportPlot.AddLine(plot, updates, [.. outcome.Curve.Loss], theme.Windows, 1, "single windows");
-            ReportPlot.AddLine(plot, updates, [.. outcome.Curve.SmoothLoss], theme.Blue, 2.5f, "smooth loss");
-            AddPublished(plot, theme, outcome, published, publishedUpdates);
-            (double bottom, double top) = Range(outcome, text);
-            ReportPlot.SetLimits(plot, theme, new AxisLimits(0, last, bottom, top), [(text.Unigram, "unigram"), (text.Bigram, "bigram"), (text.Trigram, "trigram")]);
-            plot.Axes.Bottom.TickGenerator = new ScottPlot.TickGenerators.NumericAutomatic { IntegerTicksOnly = true, LabelFormatter = ReportPlot.Thousands, TickDensity = 0.6 };
-            ReportPlot.Title(plot, FormattableString.Invariant($"{title}, τ = {outcome.SequenceLength}"), "update", "loss (nats per character)");
-            ReportPlot.Legend(plot, theme);
+            PictureStyle.AddLine(plot, updates, [.. outcome.Curve.Loss], theme.Windows, 1, "single windows");
+            PictureStyle.AddLine(plot, updates, [.. outcome.Curve.SmoothLoss], theme.Blue, 2.5f, "smooth loss");
+            (double Update, double Loss)[] points = [.. publishedUpdates
+                .Where(update => update > 1 && update <= outcome.PlannedUpdates && published(update) is not null)
+                .Select(update => ((double)update, published(update)!.Value / outcome.LossCharacters))];
+            if (points.Length > 0)
+            {
+                PictureStyle.AddPoints(plot, [.. points.Select(point => point.Update)], [.. points.Select(point => point.Loss)], theme.Orange, MarkerShape.FilledDiamond, "published");
+            }
+
+            (double bottom, double top) = Range(outcome.Curve.SmoothLoss, levels);
+            PictureStyle.SetLimits(plot, theme, size, new AxisLimits(0, last, bottom, top), levels);
+            PictureStyle.WholeNumbersBelow(plot);
+            PictureStyle.Title(plot, size, FormattableString.Invariant($"{title}, τ = {outcome.SequenceLength}"), "update", "nats per character");
+            PictureStyle.Legend(plot, theme, size);
         });
 
-    private static void AddPublished(Plot plot, PictureTheme theme, TrainingOutcome outcome, Func<long, double?> published, IReadOnlyList<int> updates)
+    /// <summary>The start, near ln K, would press everything else together: what is seen is the curve from a twentieth of the run on, and the levels.</summary>
+    internal static (double Bottom, double Top) Range(IReadOnlyList<double> smoothLoss, IReadOnlyList<(double Value, string Name)> levels)
     {
-        (double Update, double Loss)[] points = [.. updates
-            .Where(update => update > 1 && update <= outcome.PlannedUpdates && published(update) is not null)
-            .Select(update => ((double)update, published(update)!.Value / outcome.LossCharacters))];
-        if (points.Length > 0)
-        {
-            Scatter markers = plot.Add.ScatterPoints(points.Select(point => point.Update).ToArray(), points.Select(point => point.Loss).ToArray(), theme.Orange);
-            markers.MarkerShape = MarkerShape.FilledDiamond;
-            markers.MarkerSize = 10;
-            markers.LegendText = "published";
-        }
-    }
-
-    /// <summary>The start, near ln K, would press everything else together.</summary>
-    private static (double Bottom, double Top) Range(TrainingOutcome outcome, TextStatistics text)
-    {
-        double smallest = Math.Min(outcome.Curve.SmoothLoss.Min(), text.Trigram), largest = Math.Max(text.Unigram, outcome.Curve.SmoothLoss[^1]);
-        double margin = 0.12 * (largest - smallest);
-        return (Math.Max(0, smallest - (2 * margin)), largest + (2 * margin));
+        double[] values = [.. smoothLoss.Skip(smoothLoss.Count / 20).Concat(levels.Select(level => level.Value))];
+        double smallest = values.Min(), largest = values.Max(), margin = Math.Max(0.05, 0.15 * (largest - smallest));
+        return (Math.Max(0, smallest - margin), largest + (2 * margin));
     }
 }

@@ -1,3 +1,4 @@
+using CharRnn.Cli.Drawing;
 using CharRnn.Cli.Report.Results;
 
 namespace CharRnn.Cli.Report.Pictures;
@@ -9,31 +10,57 @@ internal sealed record ReportPictures
 
     internal Picture? Updates { get; private init; }
 
+    /// <summary>The trials of the search.</summary>
     internal Picture? Best { get; private init; }
+
+    /// <summary>How the winner learned.</summary>
+    internal Picture? Winner { get; private init; }
+
+    internal Picture? MemoryLoss { get; private init; }
+
+    internal Picture? MemoryGradient { get; private init; }
 
     internal static ReportPictures Draw(ReportResults results)
     {
         try
         {
             ReportSettings settings = results.Settings;
+            (double, string)[] levels = [.. Levels(results)];
 
             // Those of another text would look like a failure where they lie below the curve.
             bool showsPublished = PublishedExperiment.IsSameText(results.Text);
             return new ReportPictures
             {
                 Longish = results.Longish is { } longish
-                    ? CurvePicture.Draw("Longish training", longish, results.Text, update => showsPublished ? PublishedExperiment.Longish(settings, update) : null, PublishedExperiment.LongishMilestones) : null,
+                    ? CurvePicture.Draw("Longish training", longish, levels, update => showsPublished ? PublishedExperiment.Longish(settings, update) : null, PublishedExperiment.LongishMilestones) : null,
                 Updates = results.Updates is { } updates
                     ? CurvePicture.Draw(
-                        settings.UpdatesTitle, updates, results.Text, update => showsPublished ? PublishedExperiment.Updates(settings, update) : null, [.. updates.Milestones.Select(milestone => (int)milestone.Update)])
+                        settings.UpdatesTitle, updates, levels, update => showsPublished ? PublishedExperiment.Updates(settings, update) : null, [.. updates.Milestones.Select(milestone => (int)milestone.Update)])
                     : null,
-                Best = results.Best is { Results.Count: > 0 } best ? TrialPicture.Draw(best) : null,
+                Best = results.Best is { Results.Count: > 0 } best ? TrialPicture.Draw(best, PublishedExperiment.IsSameLongish(settings) ? "published\nsettings" : "settings of\nlongish") : null,
+                Winner = results.Best?.Curve is { } curve ? WinnerPicture.Draw(curve, levels) : null,
+                MemoryLoss = results.Best?.Inside is { } inside ? MemoryPicture.Losses(inside.ContextLosses) : null,
+                MemoryGradient = results.Best?.Inside is { } seen ? MemoryPicture.Gradients(seen.GradientNorms) : null,
             };
         }
         catch (Exception exception) when (exception is TypeInitializationException or DllNotFoundException or BadImageFormatException)
         {
             // The drawing library has a native part, which a platform may lack: the page says all in numbers, too.
             return new ReportPictures();
+        }
+    }
+
+    /// <summary>What tables of n-grams reach on the held-out text: of 1 to 3 characters, and the best of all.</summary>
+    private static IEnumerable<(double Value, string Name)> Levels(ReportResults results)
+    {
+        IReadOnlyList<double> nGrams = results.Best?.NGrams ?? [];
+        int best = Enumerable.Range(0, nGrams.Count).OrderBy(n => nGrams[n]).FirstOrDefault();
+        for (int n = 0; n < nGrams.Count; n++)
+        {
+            if (n < 3 || n == best)
+            {
+                yield return (nGrams[n], FormattableString.Invariant($"{n + 1}-grams"));
+            }
         }
     }
 }

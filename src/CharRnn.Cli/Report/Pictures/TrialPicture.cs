@@ -1,4 +1,5 @@
 using System.Globalization;
+using CharRnn.Cli.Drawing;
 using CharRnn.Cli.Report.Results;
 using CharRnn.Optimization;
 using CharRnn.Training.Search;
@@ -10,10 +11,10 @@ namespace CharRnn.Cli.Report.Pictures;
 /// <summary>The trials of a search on their way through its rungs.</summary>
 internal static class TrialPicture
 {
-    internal static Picture? Draw(BestModelOutcome outcome)
+    internal static Picture? Draw(BestModelOutcome outcome, string comparison)
     {
         TrialResult[][] trials = [.. outcome.Results.Where(result => !result.Diverged).GroupBy(result => result.Job.Trial).Select(group => group.ToArray())];
-        return trials.Length == 0 ? null : ReportPlot.Create((plot, theme) =>
+        return trials.Length == 0 ? null : PictureStyle.Create((plot, theme, size) =>
         {
             foreach (IGrouping<OptimizerKind, TrialResult[]> kind in trials.GroupBy(trial => trial[0].Job.Settings.Optimizer.Kind).OrderBy(kind => kind.Key))
             {
@@ -28,19 +29,19 @@ internal static class TrialPicture
             double[] epochs = [.. outcome.Results.Select(result => result.Job.Epochs).Distinct().Order()];
             double left = Math.Log(epochs[0]), right = Math.Max(Math.Log(epochs[^1]), left + 1), margin = 0.08 * (right - left);
             (double bottom, double top) = Range(trials, outcome.PublishedSettings);
-            (double, string)[] levels = outcome.PublishedSettings is { Diverged: false } published ? [(published.ValidationLoss, "published\nsettings")] : [];
-            ReportPlot.SetLimits(plot, theme, new AxisLimits(left - margin, right + margin, bottom, top), levels);
+            (double, string)[] levels = outcome.PublishedSettings is { Diverged: false } published ? [(published.ValidationLoss, comparison)] : [];
+            PictureStyle.SetLimits(plot, theme, size, new AxisLimits(left - margin, right + margin, bottom, top), levels);
             var ticks = new ScottPlot.TickGenerators.NumericManual();
             epochs.ToList().ForEach(passes => ticks.AddMajor(Math.Log(passes), passes.ToString("0.##", CultureInfo.InvariantCulture)));
             plot.Axes.Bottom.TickGenerator = ticks;
-            ReportPlot.Title(plot, "The search for the best model", "passes over the training part", "held-out loss (nats per character)");
-            ReportPlot.Legend(plot, theme);
+            PictureStyle.Title(plot, size, "The search for the best model", "passes over the training part", "held out, nats per character");
+            PictureStyle.Legend(plot, theme, size);
         });
     }
 
     private static void AddTrial(Plot plot, TrialResult[] trial, Color color, MarkerShape shape, string name)
     {
-        Scatter line = ReportPlot.AddLine(
+        Scatter line = PictureStyle.AddLine(
             plot, [.. trial.Select(result => Math.Log(result.Job.Epochs))], [.. trial.Select(result => result.ValidationLoss)], color, 1.5f, name);
         line.MarkerShape = shape;
         line.MarkerSize = 8;

@@ -1,4 +1,3 @@
-using CharRnn.Cli.Options;
 using CharRnn.Cli.Settings;
 
 namespace CharRnn.Cli.Report.Results;

@@ -64,13 +64,33 @@ internal static class ReportCheck
             $"{place}.milestones",
             "updates from 1 and losses of 0 or more");
         Require(outcome.Epochs.All(epoch => epoch is { Epoch: > 0, Update: > 0 } && IsLoss(epoch.TrainingLoss)), $"{place}.epochs", "epochs and updates from 1 and losses of 0 or more");
-        CurveColumns curve = outcome.Curve;
-        Require(
+        RequireSound(outcome.Curve, $"{place}.curve");
+    }
+
+    private static void RequireSound(CurveColumns curve, string place)
+        => Require(
             curve.Update.Count == curve.Loss.Count && curve.Update.Count == curve.SmoothLoss.Count && curve.Update.All(update => update > 0)
                 && curve.Loss.Concat(curve.SmoothLoss).All(IsLoss),
-            $"{place}.curve",
+            place,
             "columns of one length, updates from 1 and losses of 0 or more");
+
+    private static void RequireSound(WinnerCurve? curve)
+    {
+        if (curve is not null)
+        {
+            RequireSound(curve.Training, "$.best.curve.training");
+            Require(curve.HeldOut.Count > 0 && curve.HeldOut.All(point => point.Update > 0 && IsLoss(point.Loss)), "$.best.curve.heldOut", "at least one point, updates from 1 and losses of 0 or more");
+        }
     }
+
+    private static void RequireSound(InsideOutcome? inside)
+        => Require(
+            inside is null || (inside.Start >= 0 && inside.Characters.Count > 0 && inside.Losses.Count == inside.Characters.Count && inside.Expected.Count == inside.Characters.Count
+                && inside.Losses.Concat(inside.ContextLosses).Concat(inside.GradientNorms).All(IsLoss) && inside.ContextLosses.Count > 0
+                && inside.Expected.SelectMany(all => all).All(expected => expected.Probability is >= 0 and <= 1)
+                && inside.Units.All(unit => Math.Abs(unit.Correlation) <= 1 && Math.Abs(unit.UnseenCorrelation) <= 1 && (unit.Values.Count == 0 || unit.Values.Count == inside.Characters.Count) && unit.Values.All(double.IsFinite))),
+            "$.best.inside",
+            "a passage with a loss, expected characters and values for each of its characters, and correlations from -1 to 1");
 
     private static void RequireSound(BestModelOutcome? outcome)
     {
@@ -82,6 +102,9 @@ internal static class ReportCheck
         Require(outcome.JobCount > 0, "$.best.jobCount", "1 or more");
         Require(
             !outcome.IsComplete || outcome is { Ranking.Count: > 0, PublishedSettings: not null, Sample: not null }, "$.best", "a ranking, the published settings and a sample");
+        Require(outcome.NGrams.All(IsLoss), "$.best.nGrams", "losses of 0 or more");
+        RequireSound(outcome.Curve);
+        RequireSound(outcome.Inside);
         Require(
             outcome.Temperatures.All(sample => IsLoss(sample.Value)) && outcome.TopPs.All(sample => sample.Value is > 0 and <= 1), "$.best", "temperatures of 0 or more, and nuclei from 0 to 1");
     }

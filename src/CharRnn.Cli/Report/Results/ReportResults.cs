@@ -1,3 +1,4 @@
+using CharRnn.Training;
 using CharRnn.Training.Search;
 
 namespace CharRnn.Cli.Report.Results;
@@ -119,6 +120,16 @@ internal sealed record CurveColumns
     public required IReadOnlyList<double> Loss { get; init; }
 
     public required IReadOnlyList<double> SmoothLoss { get; init; }
+
+    /// <summary>The columns of some points.</summary>
+    /// <param name="points">In nats per character.</param>
+    /// <param name="digits">Places behind the decimal point that are kept.</param>
+    internal static CurveColumns Of(IReadOnlyList<LossPoint> points, int digits) => new()
+    {
+        Update = [.. points.Select(point => point.Update)],
+        Loss = [.. points.Select(point => Math.Round(point.Loss, digits))],
+        SmoothLoss = [.. points.Select(point => Math.Round(point.SmoothLoss, digits))],
+    };
 }
 
 /// <summary>The search for the best model.</summary>
@@ -137,10 +148,13 @@ internal sealed record BestModelOutcome
     /// <summary>The published settings, trained as long as the winner and measured on the same held-out text.</summary>
     public TrialResult? PublishedSettings { get; init; }
 
-    /// <summary>
-    /// What tables of n-grams of the text that the trials learn from reach on the held-out text, n = 1, 2, …, in nats per character; empty in
-    /// results of an older version.
-    /// </summary>
+    /// <summary>How the winner learned; null until the search is over.</summary>
+    public WinnerCurve? Curve { get; init; }
+
+    /// <summary>What the winner does with a passage; null until the search is over, and for short texts.</summary>
+    public InsideOutcome? Inside { get; init; }
+
+    /// <summary>What tables of n-grams of the text that the trials learn from reach on the held-out text, n = 1, 2, …, in nats per character; empty until the search is over.</summary>
     public IReadOnlyList<double> NGrams { get; init; } = [];
 
     /// <summary>What the winner writes.</summary>

@@ -14,6 +14,8 @@ internal static class ReportTable
     {
         ["--updates"] = "the length of the second training",
         [TrainingTable.Validation] = "the part of the text that trials are compared on; the training runs read all of it, as published",
+        ["--test"] = "as --validation",
+        ["--turns"] = "belongs to train --time",
         ["--patience"] = "needs a validation loss",
         ["--sequence-lengths"] = "the milestones are in updates of one length",
         [TextReadingTable.Documents] = "the published experiment, the tables of n-grams and the search read one text",

@@ -7,7 +7,7 @@ public sealed record NumberChoice
 {
     private readonly FixedList<double> _values = new([]);
 
-    /// <summary>The values; a grid takes each of them.</summary>
+    /// <summary>The values; a grid takes each of them. Default: none.</summary>
     /// <exception cref="ArgumentNullException">The value is null.</exception>
     /// <exception cref="ArgumentOutOfRangeException">A number is NaN, infinite or negative.</exception>
     public IReadOnlyList<double> Values
@@ -23,7 +23,7 @@ public sealed record NumberChoice
     /// <summary>
     /// Whether a random search draws from the whole range between the smallest and the largest value, evenly on a
     /// logarithmic scale and rounded to three significant digits, and not just from the values themselves. They must then
-    /// be greater than 0.
+    /// be greater than 0. Default false.
     /// </summary>
     public bool IsRange { get; init; }
 

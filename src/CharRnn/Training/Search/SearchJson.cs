@@ -13,16 +13,17 @@ public static class SearchJson
     /// <param name="value">Written with every setting.</param>
     /// <returns>The line, without its end.</returns>
     /// <exception cref="ArgumentNullException"><paramref name="value"/> is null.</exception>
-    public static string Write(TrialSettings value) => WriteLine(value, SearchJsonContext.Default.TrialSettings);
+    /// <exception cref="NotSupportedException">A learning-rate schedule comes from a function, see <see cref="Optimization.LearningRateSchedule.FromFunction"/>.</exception>
+    public static string Write(TrialSettings value) => WriteLine(value, SearchJsonContext.Default.TrialSettings, settings => [settings]);
 
     /// <inheritdoc cref="Write(TrialSettings)"/>
-    public static string Write(TrialJob value) => WriteLine(value, SearchJsonContext.Default.TrialJob);
+    public static string Write(TrialJob value) => WriteLine(value, SearchJsonContext.Default.TrialJob, job => [job.Settings]);
 
     /// <inheritdoc cref="Write(TrialSettings)"/>
-    public static string Write(TrialResult value) => WriteLine(value, SearchJsonContext.Default.TrialResult);
+    public static string Write(TrialResult value) => WriteLine(value, SearchJsonContext.Default.TrialResult, result => [result.Job.Settings]);
 
     /// <inheritdoc cref="Write(TrialSettings)"/>
-    public static string Write(SearchOptions value) => WriteLine(value, SearchJsonContext.Default.SearchOptions);
+    public static string Write(SearchOptions value) => WriteLine(value, SearchJsonContext.Default.SearchOptions, options => options.Spaces.Select(space => space.Base));
 
     /// <summary>Reads the settings of a trial.</summary>
     /// <param name="json">A JSON object.</param>
@@ -48,9 +49,14 @@ public static class SearchJson
     /// <inheritdoc cref="ReadSettings"/>
     public static SearchOptions ReadOptions(string json) => Read(json, new SearchOptions(), SearchJsonContext.Default.SearchOptions);
 
-    private static string WriteLine<T>(T value, JsonTypeInfo<T> type)
+    private static string WriteLine<T>(T value, JsonTypeInfo<T> type, Func<T, IEnumerable<TrialSettings>> settings)
     {
         ArgumentNullException.ThrowIfNull(value);
+        foreach (TrialSettings each in settings(value))
+        {
+            each.Optimizer.Schedule.RequireWritable("JSON");
+        }
+
         return JsonSerializer.Serialize(value, type);
     }
 

@@ -27,7 +27,7 @@ public sealed record SearchOptions
     private readonly SearchStrategy _strategy;
     private readonly ValidationSplit _validation = ValidationSplit.Tail();
 
-    /// <summary>Where the settings come from. A random search draws from each in turn; a grid takes all of all.</summary>
+    /// <summary>Where the settings come from. A random search draws from each in turn; a grid takes every combination of each. Default: one space that varies nothing.</summary>
     /// <exception cref="ArgumentNullException">The value is null.</exception>
     /// <exception cref="ArgumentException">There is none.</exception>
     public IReadOnlyList<SearchSpace> Spaces
@@ -40,7 +40,7 @@ public sealed record SearchOptions
         }
     }
 
-    /// <summary>Random or grid.</summary>
+    /// <summary>How the settings are chosen. Default <see cref="SearchStrategy.Random"/>.</summary>
     /// <exception cref="ArgumentOutOfRangeException">The value is not one of the enumeration's.</exception>
     public SearchStrategy Strategy
     {
@@ -48,7 +48,7 @@ public sealed record SearchOptions
         init => _strategy = Preconditions.RequireDefined(value, nameof(Strategy));
     }
 
-    /// <summary>How many trials a random search makes.</summary>
+    /// <summary>Number of trials of a random search, 1 or more. Default 27. A grid ignores it.</summary>
     /// <exception cref="ArgumentOutOfRangeException">The value is less than 1.</exception>
     public int TrialCount
     {
@@ -56,10 +56,10 @@ public sealed record SearchOptions
         init => _trialCount = Preconditions.RequirePositive(value, nameof(TrialCount));
     }
 
-    /// <summary>The seed of a random search.</summary>
+    /// <summary>The seed of a random search. Default 0.</summary>
     public long Seed { get; init; }
 
-    /// <summary>Passes over the training part that every trial gets; need not be whole.</summary>
+    /// <summary>Passes over the training part that every trial gets, greater than 0; need not be whole. Default 1.</summary>
     /// <exception cref="ArgumentOutOfRangeException">The value is NaN, infinite, zero or negative.</exception>
     public double FirstEpochs
     {
@@ -67,7 +67,7 @@ public sealed record SearchOptions
         init => _firstEpochs = Preconditions.RequirePositive(value, nameof(FirstEpochs));
     }
 
-    /// <summary>Rungs of successive halving; 1 trains all trials alike.</summary>
+    /// <summary>Rungs of successive halving, 1 or more; 1 trains all trials alike. Default 3.</summary>
     /// <exception cref="ArgumentOutOfRangeException">The value is less than 1.</exception>
     public int Rungs
     {
@@ -75,7 +75,7 @@ public sealed record SearchOptions
         init => _rungs = Preconditions.RequirePositive(value, nameof(Rungs));
     }
 
-    /// <summary>How many times fewer trials a rung has than the one before, and how many times as long they are.</summary>
+    /// <summary>How many times fewer trials a rung has than the one before, and how many times as long they are; 2 or more. Default 3.</summary>
     /// <exception cref="ArgumentOutOfRangeException">The value is less than 2.</exception>
     public int Reduction
     {
@@ -83,7 +83,7 @@ public sealed record SearchOptions
         init => _reduction = value >= 2 ? value : throw new ArgumentOutOfRangeException(nameof(Reduction), value, "Must be at least 2.");
     }
 
-    /// <summary>What is held out of the text. It decides, and is never trained on.</summary>
+    /// <summary>What is held out of the text: trials are ranked by the loss on it and never trained on it. Default <see cref="ValidationSplit.Tail"/>, the last tenth.</summary>
     /// <exception cref="ArgumentNullException">The value is null.</exception>
     public ValidationSplit Validation
     {

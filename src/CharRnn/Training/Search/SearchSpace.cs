@@ -14,7 +14,7 @@ public sealed record SearchSpace
     private readonly FixedList<int> _batchSizes = new([]);
     private readonly FixedList<int> _seeds = new([]);
 
-    /// <summary>The settings that are not varied.</summary>
+    /// <summary>The settings that are not varied. Default: those of <see cref="TrialSettings"/>.</summary>
     /// <exception cref="ArgumentNullException">The value is null.</exception>
     public TrialSettings Base
     {
@@ -22,16 +22,16 @@ public sealed record SearchSpace
         init => _base = Preconditions.RequireNotNull(value, nameof(Base));
     }
 
-    /// <summary>η.</summary>
+    /// <summary>η, learning rates greater than 0. Default: null, that of <see cref="Base"/> stays.</summary>
     public NumberChoice? LearningRate { get; init; }
 
-    /// <summary>σ of the initial weights.</summary>
+    /// <summary>σ, standard deviations of the initial weights. Default: null, that of <see cref="Base"/> stays.</summary>
     public NumberChoice? StandardDeviation { get; init; }
 
-    /// <summary>Where G starts; varied only with the optimisers that have it, AdaGrad and RMSProp.</summary>
+    /// <summary>Where G starts; varied only with the optimisers that have it, AdaGrad and RMSProp. Default: null, that of <see cref="Base"/> stays.</summary>
     public NumberChoice? InitialAccumulator { get; init; }
 
-    /// <summary>The optimisers. Rates that suit one do not suit another: a search over several is best given a space each.</summary>
+    /// <summary>The optimisers. Rates that suit one do not suit another: a search over several is best given a space each. Default: none, that of <see cref="Base"/> stays.</summary>
     /// <exception cref="ArgumentNullException">The value is null.</exception>
     /// <exception cref="ArgumentOutOfRangeException">A value is not one of the enumeration's.</exception>
     public IReadOnlyList<OptimizerKind> Optimizers
@@ -40,7 +40,7 @@ public sealed record SearchSpace
         init => _optimizers = new(Preconditions.RequireNotNull(value, nameof(Optimizers)).Select(kind => Preconditions.RequireDefined(kind, nameof(Optimizers))));
     }
 
-    /// <summary>m.</summary>
+    /// <summary>m, numbers of hidden units, each 1 or more. Default: none, that of <see cref="Base"/> stays.</summary>
     /// <exception cref="ArgumentNullException">The value is null.</exception>
     /// <exception cref="ArgumentOutOfRangeException">A number is less than 1.</exception>
     public IReadOnlyList<int> HiddenSizes
@@ -70,7 +70,7 @@ public sealed record SearchSpace
     /// <summary>p, probabilities of dropout, each at least 0 and less than 1. Default: null, the probability of <see cref="Base"/> stays.</summary>
     public NumberChoice? Dropout { get; init; }
 
-    /// <summary>τ.</summary>
+    /// <summary>τ, sequence lengths, each 1 or more. Default: none, that of <see cref="Base"/> stays.</summary>
     /// <exception cref="ArgumentNullException">The value is null.</exception>
     /// <exception cref="ArgumentOutOfRangeException">A number is less than 1.</exception>
     public IReadOnlyList<int> SequenceLengths
@@ -79,7 +79,7 @@ public sealed record SearchSpace
         init => _sequenceLengths = new(Preconditions.RequireNotNull(value, nameof(SequenceLengths)).Select(number => Preconditions.RequirePositive(number, nameof(SequenceLengths))));
     }
 
-    /// <summary>B.</summary>
+    /// <summary>B, batch sizes, each 1 or more. Default: none, that of <see cref="Base"/> stays.</summary>
     /// <exception cref="ArgumentNullException">The value is null.</exception>
     /// <exception cref="ArgumentOutOfRangeException">A number is less than 1.</exception>
     public IReadOnlyList<int> BatchSizes
@@ -88,7 +88,7 @@ public sealed record SearchSpace
         init => _batchSizes = new(Preconditions.RequireNotNull(value, nameof(BatchSizes)).Select(number => Preconditions.RequirePositive(number, nameof(BatchSizes))));
     }
 
-    /// <summary>Seeds of the initial parameters and of the order of chunks.</summary>
+    /// <summary>Seeds of the initial parameters and of the order of chunks. Default: none, that of <see cref="Base"/> stays.</summary>
     /// <exception cref="ArgumentNullException">The value is null.</exception>
     public IReadOnlyList<int> Seeds
     {
@@ -163,5 +163,5 @@ public sealed record SearchSpace
 
     private static TrialSettings SetBatchSize(TrialSettings settings, int value) => settings with { Training = settings.Training with { BatchSize = value } };
 
-    private static TrialSettings SetSeed(TrialSettings settings, int value) => settings with { Seed = value, Training = settings.Training with { ShuffleSeed = value } };
+    private static TrialSettings SetSeed(TrialSettings settings, int value) => settings.WithSeed(value);
 }

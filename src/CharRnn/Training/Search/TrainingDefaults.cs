@@ -73,6 +73,17 @@ internal static class TrainingDefaults
 
     /// <summary>The length to which the gradient is shortened.</summary>
     internal static double GradientNormLimit(RnnCell cell) => cell == RnnCell.Tanh ? TanhGradientNormLimit : GatedGradientNormLimit;
+    /// <summary>Characters over which the published rule, 0.999 for each window of 25, takes its mean.</summary>
+    private const double SmoothCharacters = 25;
+
+    /// <summary>
+    /// The smoothing of the loss, which takes its mean over as many characters as the published rule, about 25,000, however many an
+    /// update reads. With 0.999 for each update of 16 streams of 50 it would lag a pass of most texts behind the network.
+    /// </summary>
+    internal static double Smoothing(double charactersPerUpdate) => Math.Round(Math.Pow(new TrainingOptions().Smoothing, charactersPerUpdate / SmoothCharacters), 6);
+
+    /// <summary>W orthogonal: better for tanh and LSTM, slightly worse for a GRU (docs/cells.md).</summary>
+    internal static bool OrthogonalRecurrence(RnnCell cell) => cell != RnnCell.Gru;
 
     /// <summary>B for a text: a power of two.</summary>
     internal static int BatchSize(int textLength, int sequenceLength, RnnCell cell)

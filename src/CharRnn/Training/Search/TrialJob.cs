@@ -11,7 +11,7 @@ public sealed record TrialJob
     private readonly string _dataType = "";
     private readonly TrialSettings _settings = new();
 
-    /// <summary>The trial's number in its search, from 0.</summary>
+    /// <summary>The trial's number in its search, from 0. Default 0.</summary>
     /// <exception cref="ArgumentOutOfRangeException">The value is negative.</exception>
     public int Trial
     {
@@ -19,7 +19,7 @@ public sealed record TrialJob
         init => _trial = Preconditions.RequireNonNegative(value, nameof(Trial));
     }
 
-    /// <summary>The round of successive halving, from 0.</summary>
+    /// <summary>The round of successive halving, from 0. Default 0.</summary>
     /// <exception cref="ArgumentOutOfRangeException">The value is negative.</exception>
     public int Rung
     {
@@ -27,7 +27,7 @@ public sealed record TrialJob
         init => _rung = Preconditions.RequireNonNegative(value, nameof(Rung));
     }
 
-    /// <summary>Passes over the training part of the text, in all and from the start; need not be whole.</summary>
+    /// <summary>Passes over the training part of the text, in all and from the start, greater than 0; need not be whole. Default 1.</summary>
     /// <exception cref="ArgumentOutOfRangeException">The value is NaN, infinite, zero or negative.</exception>
     public double Epochs
     {
@@ -35,7 +35,7 @@ public sealed record TrialJob
         init => _epochs = Preconditions.RequirePositive(value, nameof(Epochs));
     }
 
-    /// <summary>What is held out, and measured at the end.</summary>
+    /// <summary>What is held out, and measured at the end. Default <see cref="ValidationSplit.Tail"/>, the last tenth.</summary>
     /// <exception cref="ArgumentNullException">The value is null.</exception>
     public ValidationSplit Validation
     {
@@ -59,7 +59,7 @@ public sealed record TrialJob
         init => _dataType = Preconditions.RequireNotNull(value, nameof(DataType));
     }
 
-    /// <summary>How to train.</summary>
+    /// <summary>How to train. Default: the defaults of <see cref="TrialSettings"/>.</summary>
     /// <exception cref="ArgumentNullException">The value is null.</exception>
     public TrialSettings Settings
     {
@@ -77,7 +77,7 @@ public sealed record TrialResult
     private readonly double _validationLoss = double.PositiveInfinity;
     private readonly double _seconds;
 
-    /// <summary>The job, so that a result is complete by itself.</summary>
+    /// <summary>The job, so that a result is complete by itself. Default: the defaults of <see cref="TrialJob"/>.</summary>
     /// <exception cref="ArgumentNullException">The value is null.</exception>
     public TrialJob Job
     {

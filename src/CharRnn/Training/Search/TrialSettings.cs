@@ -61,7 +61,10 @@ public sealed record TrialSettings
     /// </summary>
     public bool OrthogonalRecurrence { get; init; }
 
-    /// <summary>The seed of the initial parameters. Default 1.</summary>
+    /// <summary>
+    /// The seed of the initial parameters. Default 1. The order of chunks and the masks of dropout have a seed of their own
+    /// (<see cref="TrainingOptions.ShuffleSeed"/>); <see cref="WithSeed"/> sets both.
+    /// </summary>
     public int Seed { get; init; } = 1;
 
     /// <summary>The optimiser. Default AdaGrad with η = 0.1.</summary>
@@ -118,14 +121,15 @@ public sealed record TrialSettings
             LossReduction = LossReduction.Mean,
             GradientLimit = double.PositiveInfinity,
             GradientNormLimit = TrainingDefaults.GradientNormLimit(cell),
+            Smoothing = TrainingDefaults.Smoothing((double)tau * batch),
         };
-        return new TrialSettings
+        var settings = new TrialSettings
         {
             HiddenSize = hiddenSize,
             Cell = cell,
             LayerCount = layerCount,
             StandardDeviation = null,
-            OrthogonalRecurrence = true,
+            OrthogonalRecurrence = TrainingDefaults.OrthogonalRecurrence(cell),
             ScheduleSpansJob = true,
             Training = training,
             Optimizer = new OptimizerOptions
@@ -137,7 +141,13 @@ public sealed record TrialSettings
                 Schedule = new LearningRateSchedule { Shape = LearningRateShape.Cosine, WarmUp = TrainingDefaults.WarmUp },
             },
         };
+        return settings.WithSeed(settings.Seed);
     }
+
+    /// <summary>The same settings with one seed for everything random: the initial parameters, the order of chunks, and dropout.</summary>
+    /// <param name="seed">Any number.</param>
+    /// <returns>A copy whose <see cref="Seed"/> and <see cref="TrainingOptions.ShuffleSeed"/> are <paramref name="seed"/>.</returns>
+    public TrialSettings WithSeed(int seed) => this with { Seed = seed, Training = Training with { ShuffleSeed = seed } };
 
     /// <summary>A network with its initial parameters, before any training.</summary>
     /// <typeparam name="T"><see cref="float"/> or <see cref="double"/>.</typeparam>

@@ -97,7 +97,7 @@ public sealed class EvaluateCommandTests : IDisposable
     public void Evaluate_shows_ten_places_in_order_with_control_characters_as_pictures()
     {
         var vocabulary = Vocabulary.FromText("ab\n\"");
-        new RnnModel<double>(vocabulary, new RnnParameters<double>(new RnnArchitecture { VocabularySize = 4, HiddenSize = 3 })).Save(ModelPath);
+        new RnnModel<double>(vocabulary, new RnnParameters<double>(Networks.Architecture(4, 3))).Save(ModelPath);
 
         CommandRun run = CommandRun.WithInput("a\nb\"" + new string('a', 20), "evaluate", ModelPath, "-", "--per-char", _folder["l.csv"]);
 
@@ -122,7 +122,7 @@ public sealed class EvaluateCommandTests : IDisposable
     private void SaveZero(bool isDouble)
     {
         var vocabulary = Vocabulary.FromText("abcd");
-        var architecture = new RnnArchitecture { VocabularySize = 4, HiddenSize = 3 };
+        var architecture = Networks.Architecture(4, 3);
         if (isDouble)
         {
             new RnnModel<double>(vocabulary, new RnnParameters<double>(architecture)).Save(ModelPath);

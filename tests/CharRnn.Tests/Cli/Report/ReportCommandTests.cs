@@ -22,7 +22,7 @@ public sealed partial class ReportCommandTests : IClassFixture<OneReport>
         _report.Run.Error.Should().BeEmpty();
         Directory.GetFileSystemEntries(_report.Output).Select(Path.GetFileName).Order(StringComparer.Ordinal).Should().Equal(
             "best.png", "best.safetensors", "best.svg", "gradient.csv", "index.html", "longish-best.safetensors", "longish.csv", "longish.png", "longish.safetensors",
-            "longish.svg", "report.md", "results.json", "trials.csv", "trials.jsonl", "updates.csv", "updates.png", "updates.safetensors", "updates.svg");
+            "longish.svg", "memory-gradient.png", "memory-gradient.svg", "memory.png", "memory.svg", "report.md", "results.json", "trials.csv", "trials.jsonl", "updates.csv", "updates.png", "updates.safetensors", "updates.svg", "winner.png", "winner.svg");
     }
 
     [Fact]
@@ -41,16 +41,16 @@ public sealed partial class ReportCommandTests : IClassFixture<OneReport>
     {
         XDocument page = _report.Page;
 
-        page.Descendants("section").Select(section => section.Attribute("id")!.Value).Should().Equal("text", "gradient", "longish", "updates", "best", "cost");
-        page.Descendants("nav").Descendants("a").Select(link => link.Attribute("href")!.Value).Should().Equal("#text", "#gradient", "#longish", "#updates", "#best", "#cost");
+        page.Descendants("section").Select(section => section.Attribute("id")!.Value).Should().Equal("text", "gradient", "longish", "updates", "best", "inside", "cost");
+        page.Descendants("nav").Descendants("a").Select(link => link.Attribute("href")!.Value).Should().Equal("#text", "#gradient", "#longish", "#updates", "#best", "#inside", "#cost");
         foreach (XAttribute address in page.Descendants().Attributes().Where(attribute => attribute.Name.LocalName is "src" or "href" or "srcset"))
         {
             address.Value.Should().MatchRegex("^(#|data:)");
         }
 
-        page.Descendants().Select(element => element.Name.LocalName).Should().NotContain(["link", "iframe", "object", "b"]);
+        page.Descendants().Select(element => element.Name.LocalName).Should().NotContain(["link", "iframe", "object"]);
         page.Descendants("script").Should().ContainSingle().Which.Attribute("type")!.Value.Should().Be("application/json");
-        page.Descendants("img").Should().HaveCount(6).And.OnlyContain(image => image.Attribute("alt")!.Value.Length > 10);
+        page.Descendants("img").Should().HaveCount(6 * 4).And.OnlyContain(image => image.Attribute("alt")!.Value.Length > 10);
         page.Descendants("style").Single().Value.Should().NotContain("http").And.NotContain("@import").And.Contain("prefers-color-scheme: dark").And.Contain("@media print");
     }
 
@@ -60,8 +60,9 @@ public sealed partial class ReportCommandTests : IClassFixture<OneReport>
         ReportResults results = TinyReport.Results(_report.Output);
         string[] written =
         [
+            results.Best!.Temperatures.Single(sample => sample.Value == 0.7).Sample.TrimStart('\n'),
             .. results.Longish!.Milestones.Append(results.Longish.Best!).Concat(results.Updates!.Milestones).Select(milestone => milestone.Sample),
-            results.Best!.Sample!, .. results.Best.Temperatures.Concat(results.Best.TopPs).Select(sample => sample.Sample),
+            results.Best.Sample!, .. results.Best.Temperatures.Concat(results.Best.TopPs).Select(sample => sample.Sample),
         ];
 
         string[] shown = [.. _report.Page.Descendants("pre").Select(pre => pre.Value[1..])];
@@ -133,6 +134,35 @@ public sealed partial class ReportCommandTests : IClassFixture<OneReport>
     }
 
     [Fact]
+    public void Curve_of_the_best_model_ends_where_its_trial_ended()
+    {
+        BestModelOutcome best = TinyReport.Results(_report.Output).Best!;
+
+        best.Curve!.HeldOut[^1].Should().Be(new HeldOutPoint(best.Ranking[0].Updates, best.Ranking[0].ValidationLoss));
+        best.Curve.Training.Update[^1].Should().Be(best.Ranking[0].Updates);
+        best.Curve.Training.SmoothLoss[^1].Should().BeApproximately(best.Ranking[0].SmoothLoss, 1e-5);
+        best.NGrams.Should().HaveCount(6);
+    }
+
+    [Fact]
+    public void Inside_the_best_model_is_what_explain_finds_in_its_file()
+    {
+        InsideOutcome inside = TinyReport.Results(_report.Output).Best!.Inside!;
+
+        CommandRun run = CommandRun.Of(
+            "explain", Path.Combine(_report.Output, "best.safetensors"), _report.TextPath, "--start", inside.Start.ToString(CultureInfo.InvariantCulture), "--length", "800", "--json");
+
+        JsonNode explained = JsonNode.Parse(run.Output)!;
+        inside.Losses.Should().Equal(explained["losses"]!.AsArray().Select(loss => Math.Round((double)loss!, 4)));
+        inside.ContextLosses.Should().Equal(explained["memory"]![0]!["losses"]!.AsArray().Select(loss => Math.Round((double)loss!, 4)));
+        string.Concat(inside.Characters).Should().Be(File.ReadAllText(_report.TextPath)[inside.Start..]);
+        inside.Units.Select(unit => Math.Abs(unit.UnseenCorrelation)).Should().NotBeEmpty().And.BeInDescendingOrder();
+        inside.Units.Where(unit => unit.Values.Count > 0).Should().NotBeEmpty().And.OnlyContain(unit => unit.Values.Count == inside.Characters.Count);
+        XElement[] coloured = [.. _report.Page.Descendants("section").Single(section => section.Attribute("id")!.Value == "inside").Descendants("div").First(div => div.Attribute("class")?.Value == "passage").Elements("i")];
+        coloured.Should().HaveCount(inside.Characters.Count);
+    }
+
+    [Fact]
     public void Markdown_links_lead_to_files_and_samples_stay_in_their_fences()
     {
         string text = File.ReadAllText(Path.Combine(_report.Output, "report.md"));
@@ -150,7 +180,7 @@ public sealed partial class ReportCommandTests : IClassFixture<OneReport>
     [Fact]
     public void Pictures_are_png_and_svg_without_a_font_of_this_machine()
     {
-        foreach (string name in (string[])["longish", "updates", "best"])
+        foreach (string name in (string[])["longish", "updates", "best", "winner", "memory", "memory-gradient"])
         {
             File.ReadAllBytes(Path.Combine(_report.Output, name + ".png")).Take(4).Should().Equal(0x89, (byte)'P', (byte)'N', (byte)'G');
             XElement[] texts = [.. XDocument.Load(Path.Combine(_report.Output, name + ".svg")).Descendants().Where(element => element.Name.LocalName == "text")];
@@ -162,7 +192,7 @@ public sealed partial class ReportCommandTests : IClassFixture<OneReport>
     [Fact]
     public void Published_figures_stand_beside_those_of_the_same_settings_only()
     {
-        _report.Page.Descendants("th").Should().NotContain(heading => heading.Value.StartsWith("published:", StringComparison.Ordinal) || heading.Value.StartsWith("reference, published", StringComparison.Ordinal));
+        _report.Page.Descendants("th").Should().NotContain(heading => heading.Value == "published");
         _report.Page.Root!.Value.Should().Contain(PublishedExperiment.Source);
         PublishedExperiment.Longish(ReportSettings.Defaults, 105_000).Should().Be(37.91);
         PublishedExperiment.Updates(ReportSettings.Defaults, 100_000).Should().Be(49.37);

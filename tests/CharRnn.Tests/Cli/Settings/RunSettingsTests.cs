@@ -27,7 +27,18 @@ public sealed class RunSettingsTests
     [InlineData(RnnCell.Lstm, 3, "3 LSTM layers of 100 hidden units")]
     [InlineData(RnnCell.Tanh, 2, "2 layers of 100 hidden units")]
     public void Network_is_said_in_a_few_words(RnnCell cell, int layers, string expected)
-        => RunSettings.Network(new RnnArchitecture { VocabularySize = 5, HiddenSize = 100, Cell = cell, LayerCount = layers }).Should().Be(expected);
+        => RunSettings.Network(Networks.Architecture(5, 100, cell, layers)).Should().Be(expected);
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(32)]
+    public void For_follows_the_number_of_streams_that_was_typed(int streams)
+    {
+        EncodedText text = EncodedText.FromIndexes(new int[100_000], Vocabulary.FromText("a"));
+        RunSettings asked = UsualSettings.Base.With(UsualSettings.Base.Training with { BatchSize = streams });
+
+        UsualSettings.For(asked, name => name == TrainingTable.Batch, text).Trial.Should().Be(TrialSettings.For(text, batchSize: streams));
+    }
 
     [Fact]
     public void For_is_what_the_library_advises()
@@ -37,6 +48,6 @@ public sealed class RunSettingsTests
 
         RunSettings usual = UsualSettings.For(UsualSettings.Base with { Trial = UsualSettings.Base.Trial with { HiddenSize = 64, Cell = RnnCell.Gru, LayerCount = 2 } }, _ => false, text);
 
-        usual.Trial.Should().Be(advised with { Training = advised.Training with { ShuffleSeed = advised.Seed } });
+        usual.Trial.Should().Be(advised);
     }
 }

@@ -25,8 +25,8 @@ public sealed class TrainCommandOptionsTests : IDisposable
     [Fact]
     public void Train_options_of_optimisers_reach_the_library()
     {
-        OptimizerOptions adam = Run("--optimizer", "adam", "--beta1", "0.8", "--beta2", "0.99", "--epsilon", "1e-6", "--weight-decay", "0.01", "--final-rate", "0.2").Optimizer;
-        OptimizerOptions rmsProp = Run("--optimizer", "rmsprop", "--decay", "0.95", "--accumulator", "2", "--epsilon-outside", "--schedule", "step", "--step-every", "50", "--step-factor", "0.3").Optimizer;
+        OptimizerOptions adam = Run("--optimizer", "adam", "--beta1", "0.8", "--beta2", "0.99", "--epsilon", "1e-6", "--weight-decay", "0.01", "--final-rate", "0.2").Optimizer!;
+        OptimizerOptions rmsProp = Run("--optimizer", "rmsprop", "--decay", "0.95", "--accumulator", "2", "--epsilon-outside", "--schedule", "step", "--step-every", "50", "--step-factor", "0.3").Optimizer!;
 
         adam.Should().Match<OptimizerOptions>(options => options.Beta1 == 0.8 && options.Beta2 == 0.99 && options.Epsilon == 1e-6 && options.WeightDecay == 0.01);
         adam.Schedule.FinalFraction.Should().Be(0.2);

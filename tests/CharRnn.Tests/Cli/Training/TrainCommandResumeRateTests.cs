@@ -72,7 +72,7 @@ public sealed class TrainCommandResumeRateTests : IDisposable
 
     private string[] Arguments => ["train", TextPath, "--output", ModelPath, "--checkpoint", CheckpointPath, "--hidden", "7", "--no-curve"];
 
-    private OptimizerOptions Rule() => ModelFile.Inspect(CheckpointPath).Checkpoint!.Optimizer;
+    private OptimizerOptions Rule() => ModelFile.Inspect(CheckpointPath).Checkpoint!.Optimizer!;
 
     private void Train(params string[] options) => CommandRun.Of([.. Arguments, "--sample-every", "20", .. options]).ExitCode.Should().Be(0);
 

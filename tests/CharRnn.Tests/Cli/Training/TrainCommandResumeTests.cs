@@ -209,7 +209,7 @@ public sealed class TrainCommandResumeTests : IDisposable
         info.Options.ChunkOrder.Should().Be(CharRnn.Training.ChunkOrder.Random);
         info.Options.Validation.Should().Be(CharRnn.Training.ValidationSplit.Tail(0.25));
         info.Options.Patience.Should().Be(7);
-        info.Optimizer.Momentum.Should().Be(0.5);
+        info.Optimizer!.Momentum.Should().Be(0.5);
         info.Optimizer.Schedule.WarmUp.Should().Be(9);
 
         // 765 characters are trained on, in one chunk: windows of 4, then of 8, over 764 targets.

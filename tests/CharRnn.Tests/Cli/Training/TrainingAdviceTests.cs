@@ -44,7 +44,7 @@ public sealed class TrainingAdviceTests : IDisposable
         string checkpoint = _folder["c.ckpt"];
         CommandRun.Of(["train", TextPath, "--output", _folder["m.safetensors"], "--checkpoint", checkpoint, "--hidden", "5", "--updates", "3", "--no-curve", .. options.Split(' ')]).ExitCode.Should().Be(0);
 
-        OptimizerOptions rule = ModelFile.Inspect(checkpoint).Checkpoint!.Optimizer;
+        OptimizerOptions rule = ModelFile.Inspect(checkpoint).Checkpoint!.Optimizer!;
         (rule.Kind, rule.LearningRate ?? OptimizerOptions.UsualLearningRate(rule.Kind)).Should().Be((kind, rate));
     }
 

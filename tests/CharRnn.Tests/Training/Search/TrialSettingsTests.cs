@@ -58,6 +58,34 @@ public sealed class TrialSettingsTests
         }
     }
 
+    [Theory]
+    [InlineData(25, 1, 0.999)] // the published rule
+    [InlineData(50, 16, 0.96849)]
+    [InlineData(1, 1, 0.99996)]
+    [InlineData(5000, 64, 3e-6)]
+    public void For_smooths_the_loss_over_as_many_characters_whatever_an_update_reads(int tau, int streams, double expected)
+        => TrialSettings.For(_text, sequenceLength: tau, batchSize: streams).Training.Smoothing.Should().BeApproximately(expected, 1e-5);
+
+    [Fact]
+    public void The_shown_loss_of_many_streams_stays_near_that_of_the_last_windows()
+    {
+        EncodedText text = EncodedText.FromText(string.Concat(Enumerable.Repeat("the cat sat on the mat; ", 4000)));
+        TrialSettings settings = TrialSettings.For(text, hiddenSize: 20, sequenceLength: 50, batchSize: 16);
+        TrainingResult<float> result = (settings with { Training = settings.Training with { Epochs = 3, HistoryEvery = 1 } }).CreateTrainer<float>(text).Train(text);
+
+        double windows = result.LossHistory.TakeLast(30).Average(point => point.Loss);
+        result.NatsPerCharacter.Should().BeInRange(windows, windows + 0.05);
+    }
+
+    [Fact]
+    public void For_has_one_seed_for_everything_random_and_WithSeed_changes_all_of_it()
+    {
+        TrialSettings settings = TrialSettings.For(_text), other = settings.WithSeed(7);
+        (settings.Seed, settings.Training.ShuffleSeed).Should().Be((1, 1L));
+        (other.Seed, other.Training.ShuffleSeed).Should().Be((7, 7L));
+        other.WithSeed(1).Should().Be(settings, "nothing else changes");
+    }
+
     [Fact]
     public void Settings_for_a_text_are_the_same_after_a_line_of_JSON()
     {

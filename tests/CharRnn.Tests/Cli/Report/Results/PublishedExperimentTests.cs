@@ -17,13 +17,13 @@ public sealed class PublishedExperimentTests
 
         var pictures = ReportPictures.Draw(results);
 
-        pictures.Longish!.LightSvg.Contains("published", StringComparison.Ordinal).Should().Be(shown);
-        pictures.Updates!.LightSvg.Contains("published", StringComparison.Ordinal).Should().Be(shown);
+        pictures.Longish!.Wide.Light.Contains("published", StringComparison.Ordinal).Should().Be(shown);
+        pictures.Updates!.Wide.Light.Contains("published", StringComparison.Ordinal).Should().Be(shown);
     }
 
     [Theory]
-    [InlineData(PublishedExperiment.Characters, PublishedExperiment.VocabularySize, "published: per window")]
-    [InlineData(66_926, 58, "reference, published for another text: per window")]
+    [InlineData(PublishedExperiment.Characters, PublishedExperiment.VocabularySize, "published")]
+    [InlineData(66_926, 58, "reference")]
     public void Tables_of_the_page_say_of_which_text_the_published_figures_are(int characters, int vocabularySize, string heading)
     {
         ReportResults results = Results(characters, vocabularySize);
@@ -32,8 +32,8 @@ public sealed class PublishedExperimentTests
 
         Table[] tables = [.. page.Sections.Where(section => section.Id is "longish" or "updates").Select(section => section.Blocks.OfType<Table>().First())];
         tables.Should().HaveCount(2).And.OnlyContain(table => table.Headings[5] == heading);
-        page.Introduction.Should().Contain("DD2424").And.Contain(PublishedExperiment.Source);
-        page.Introduction.Contains("another text", StringComparison.Ordinal).Should().Be(heading.StartsWith("reference", StringComparison.Ordinal));
+        page.Note.Should().Contain("DD2424").And.Contain(PublishedExperiment.Source);
+        page.Note.Contains("another text", StringComparison.Ordinal).Should().Be(heading.StartsWith("reference", StringComparison.Ordinal));
     }
 
     private static ReportResults Results(int characters, int vocabularySize) => new()

@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Text.RegularExpressions;
 
-namespace CharRnn.Cli.Report.Pictures;
+namespace CharRnn.Cli.Drawing;
 
 /// <summary>
 /// Makes an SVG picture the same every time and its letters those of the reader's machine. The drawing library counts its

@@ -1,0 +1,100 @@
+using System.Numerics;
+
+namespace CharRnn.Network;
+
+/// <summary>The numbers that a new network starts from. What was measured stands in docs/cells.md.</summary>
+internal static class InitialWeights
+{
+    /// <summary>One unit of so many in an LSTM starts with a long memory.</summary>
+    private const int UnitsPerLongMemory = 2;
+
+    /// <summary>T: the longest memory that an LSTM starts with, in steps.</summary>
+    private const double LongestMemory = 100;
+
+    /// <summary>All weights N(0, σ²), all biases 0.</summary>
+    internal static void Fill<T>(RnnParameters<T> parameters, Random random, double standardDeviation)
+        where T : unmanaged, IFloatingPointIeee754<T>
+    {
+        foreach (ParameterBlock<T> block in parameters.BlockSpan)
+        {
+            if (block.Entry.IsVector)
+            {
+                block.Clear();
+            }
+            else
+            {
+                FillNormal(block.Values, random, standardDeviation);
+            }
+        }
+    }
+
+    /// <summary>Each matrix by its inputs; the biases 0, but for gates that remember.</summary>
+    internal static void FillScaled<T>(RnnParameters<T> parameters, Random random)
+        where T : unmanaged, IFloatingPointIeee754<T>
+    {
+        CellShape shape = CellShape.Of(parameters.Architecture.Cell);
+        foreach (ParameterBlock<T> block in parameters.BlockSpan)
+        {
+            if (block.Entry.IsVector)
+            {
+                block.Clear();
+            }
+            else
+            {
+                FillNormal(block.Values, random, Deviation(shape, block.Entry));
+            }
+        }
+
+        if (shape.MemoryGates is { } gates)
+        {
+            int m = parameters.Architecture.HiddenSize;
+            foreach (RnnLayerParameters<T> layer in parameters.LayerSpan)
+            {
+                Span<T> biases = layer.B.Values;
+                StartOpen(biases.Slice(gates.Input * m, m), biases.Slice(gates.Forget * m, m));
+            }
+        }
+    }
+
+    /// <summary>
+    /// The biases of an LSTM's forget gates start at 1 (Jozefowicz et al. 2015). Those of every second unit go on from there, evenly, to
+    /// the ln(T − 1) with which a cell keeps its content for about T steps, and its input gate is as far on the other side (Tallec and
+    /// Ollivier 2018): most units learn at once, and some can carry something over long distances from the first update on.
+    /// </summary>
+    private static void StartOpen<T>(Span<T> inputGates, Span<T> forgetGates)
+        where T : unmanaged, IFloatingPointIeee754<T>
+    {
+        forgetGates.Fill(T.One);
+        int count = forgetGates.Length / UnitsPerLongMemory;
+        for (int n = 0; n < count; n++)
+        {
+            double bias = 1 + ((n + 0.5) / count * (Math.Log(LongestMemory - 1) - 1));
+            forgetGates[n * UnitsPerLongMemory] = T.CreateTruncating(bias);
+            inputGates[n * UnitsPerLongMemory] = T.CreateTruncating(-bias);
+        }
+    }
+
+    /// <summary>A sum has one term of the first layer's U, whatever K is, because one character is read at a time.</summary>
+    private static double Deviation(CellShape shape, ParameterEntry entry) => entry switch
+    {
+        { Role: ParameterRole.OutputWeights } => 1 / Math.Sqrt(entry.ColumnCount),
+        { HasColumnPerCharacter: true } when shape.InputDeviation is { } deviation => deviation,
+        _ => 1 / Math.Sqrt(2.0 * entry.ColumnCount),
+    };
+
+    private static void FillNormal<T>(Span<T> values, Random random, double standardDeviation)
+        where T : unmanaged, IFloatingPointIeee754<T>
+    {
+        for (int i = 0; i < values.Length; i += 2)
+        {
+            // Box–Muller: two independent normal numbers from two uniform ones.
+            double radius = standardDeviation * Math.Sqrt(-2 * Math.Log(1 - random.NextDouble()));
+            (double sin, double cos) = Math.SinCos(2 * Math.PI * random.NextDouble());
+            values[i] = T.CreateSaturating(radius * cos);
+            if (i + 1 < values.Length)
+            {
+                values[i + 1] = T.CreateSaturating(radius * sin);
+            }
+        }
+    }
+}
