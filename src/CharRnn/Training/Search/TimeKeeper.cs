@@ -28,6 +28,8 @@ public sealed class TimeKeeper<T> : IProgress<TrainingProgress>
     private readonly long _firstUpdate;
     private int _next;
     private (long Update, TimeSpan Time) _last;
+    private TimeSpan _lastReport;
+    private TimeSpan _longest;
 
     /// <summary>The clock runs from now on.</summary>
     /// <param name="trainer">The run, whose <see cref="TrainingOptions.MaxUpdates"/> is the plan so far.</param>
@@ -54,6 +56,8 @@ public sealed class TimeKeeper<T> : IProgress<TrainingProgress>
     public void Report(TrainingProgress value)
     {
         TimeSpan elapsed = _clock.GetElapsedTime(_start);
+        _longest = elapsed - _lastReport > _longest ? elapsed - _lastReport : _longest;
+        _lastReport = elapsed;
         if (_next == _moments.Length || elapsed < _moments[_next] * _time)
         {
             return;
@@ -65,14 +69,14 @@ public sealed class TimeKeeper<T> : IProgress<TrainingProgress>
             _next++;
         }
 
-        // The last stretch tells the present speed; one update alone tells little.
+        // The last stretch tells the present speed; one update alone tells little, and a pause during one of them nothing.
         if (update - _last.Update < 3)
         {
             return;
         }
 
-        double seconds = (elapsed - _last.Time).TotalSeconds / (update - _last.Update);
-        _last = (update, elapsed);
+        double seconds = (elapsed - _last.Time - _longest).TotalSeconds / (update - _last.Update - 1);
+        (_last, _longest) = ((update, elapsed), TimeSpan.Zero);
         long planned = _trainer.Options.MaxUpdates, least = (long)Math.Ceiling(ShortestEnd * (update - _firstUpdate));
         long left = (long)Math.Clamp((_time - elapsed).TotalSeconds / Math.Max(seconds, 1e-9), least, long.MaxValue / 2);
         long end = Math.Min(update + left, Math.Max(_mostUpdates, update + 1));

@@ -11,7 +11,7 @@ internal sealed class TrainingPlanner(EncodedText text, TimeSpan time, PlanReque
 
     /// <summary>Updates below which fewer streams, which make more of them, are better: 1,000 rather than 500 are worth 0.02 to 0.045 nats per character.</summary>
     private const double LeastUpdates = 1000;
-    private const int LeastStreams = 8;
+    private const int LeastStreams = 16;
 
     /// <summary>Parameters for each character of a text, beyond which a network of the table is not considered: it would know a tiny text by heart at once.</summary>
     private const double MostParametersPerCharacter = 4;
