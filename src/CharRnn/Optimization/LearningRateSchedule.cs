@@ -63,7 +63,7 @@ public sealed record LearningRateSchedule
     public LearningRateShape Shape
     {
         get => _shape;
-        init => (_shape, _function) = RequireShape(value);
+        init => (_shape, _function) = RequireShape(value, nameof(Shape));
     }
 
     /// <summary>w, updates over which the rate rises from η/w to η; 0, the default, for none.</summary>
@@ -237,15 +237,15 @@ public sealed record LearningRateSchedule
                 FormattableString.Invariant($"The learning-rate schedule's function returned {factor} for update {update}; the factor must be finite and not negative."));
     }
 
-    private (LearningRateShape Shape, Func<long, double>? Function) RequireShape(LearningRateShape shape)
+    private (LearningRateShape Shape, Func<long, double>? Function) RequireShape(LearningRateShape shape, string name)
     {
-        if (Preconditions.RequireDefined(shape, nameof(Shape)) != LearningRateShape.Custom)
+        if (Preconditions.RequireDefined(shape, name) != LearningRateShape.Custom)
         {
             return (shape, null);
         }
 
         return _function is not null ? (shape, _function)
-            : throw new ArgumentException("A custom schedule needs a function: use LearningRateSchedule.FromFunction.", nameof(Shape));
+            : throw new ArgumentException("A custom schedule needs a function: use LearningRateSchedule.FromFunction.", name);
     }
 
     /// <summary>How far the half cosine is, from 0 to π. Before it turns it has the bits of the cosine that has not turned.</summary>

@@ -148,7 +148,7 @@ public static class Checkpoint
         IStatefulOptimizer<T>? custom = CheckpointOptimizer.CreateCustom(record, architecture, adjustOptimizer, createOptimizer);
         if (custom is not null)
         {
-            CheckpointOptimizer.RequireSameState(reader.Tensors.Keys, custom);
+            CheckpointOptimizer.RequireSameState(reader.Tensors.Keys, custom, nameof(createOptimizer));
         }
 
         OptimizerOptions? rule = custom is not null || adjustOptimizer is null ? record.Optimizer : CheckpointOptimizer.Adjust(record.Optimizer!, adjustOptimizer);

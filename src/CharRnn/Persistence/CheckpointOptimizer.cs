@@ -32,14 +32,14 @@ internal static class CheckpointOptimizer
 
     /// <summary>Refuses a file whose optimiser remembers something else than the one that was made for it.</summary>
     /// <exception cref="ArgumentException">The arrays' names differ.</exception>
-    internal static void RequireSameState<T>(IEnumerable<string> tensorNames, IStatefulOptimizer<T> optimizer)
+    internal static void RequireSameState<T>(IEnumerable<string> tensorNames, IStatefulOptimizer<T> optimizer, string parameterName)
         where T : unmanaged, IFloatingPointIeee754<T>
     {
         string[] kept = [.. tensorNames.Where(name => name.StartsWith(CheckpointTensors.OptimizerPrefix, StringComparison.Ordinal)).Select(name => name.Split('.')[1]).Distinct().Order(StringComparer.Ordinal)];
         string[] wanted = [.. optimizer.State.Select(state => state.Name).Order(StringComparer.Ordinal)];
         if (!kept.SequenceEqual(wanted))
         {
-            throw new ArgumentException($"The checkpoint holds the state [{string.Join(", ", kept)}] of {NameOf(optimizer)}; the new one has [{string.Join(", ", wanted)}].", "createOptimizer");
+            throw new ArgumentException($"The checkpoint holds the state [{string.Join(", ", kept)}] of {NameOf(optimizer)}; the new one has [{string.Join(", ", wanted)}].", parameterName);
         }
     }
 

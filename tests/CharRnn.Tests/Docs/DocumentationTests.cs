@@ -46,6 +46,16 @@ public sealed partial class DocumentationTests
     }
 
     [Fact]
+    public void Scores_of_mutation_are_those_of_the_data()
+    {
+        string[][] rows = [.. MarkdownFiles.Read("docs/mutation.csv").TrimEnd().Split('\n').Skip(1).Select(line => line.Split(','))];
+        string page = MarkdownFiles.Read("docs/mutation.md");
+
+        rows.Should().HaveCountGreaterThan(40);
+        rows.Select(row => $"| `{row[0]}` | `{row[1]}` | {string.Join(" | ", row[2..6])} |").Should().AllSatisfy(line => page.Should().Contain(line));
+    }
+
+    [Fact]
     public void Anchors_are_made_as_web_hosts_make_them()
         => Anchor("Errors of a `gradient check` — and *more*: U, W").Should().Be("errors-of-a-gradient-check--and-more-u-w");
 

@@ -1,4 +1,6 @@
-// Learns a text, writes in its manner, keeps the model.      dotnet run -c Release --project samples/Quickstart [TEXT]
+#:project ../src/CharRnn/CharRnn.csproj
+// Learns a text, writes in its manner, keeps the model.      dotnet run -c Release samples/Quickstart.cs [TEXT]
+
 using CharRnn;
 using CharRnn.Persistence;
 using CharRnn.Training;

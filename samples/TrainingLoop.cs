@@ -1,5 +1,7 @@
-// A training loop of one's own, from the parts that Trainer<T> is made of.      dotnet run -c Release --project samples/TrainingLoop
+#:project ../src/CharRnn/CharRnn.csproj
+// A training loop built from the parts of Trainer<T>.      dotnet run -c Release samples/TrainingLoop.cs
 // What it does differently: the windows come from random places of the text, and every window starts from the zero state.
+
 using System.Diagnostics;
 using CharRnn;
 using CharRnn.Optimization;

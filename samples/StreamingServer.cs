@@ -1,5 +1,9 @@
-// Text over HTTP, character by character, until the reader hangs up.      dotnet run -c Release --project samples/StreamingServer [MODEL]
+#:sdk Microsoft.NET.Sdk.Web
+#:property PublishAot=false
+#:project ../src/CharRnn/CharRnn.csproj
+// Text over HTTP, character by character, until the reader hangs up.      dotnet run -c Release samples/StreamingServer.cs [MODEL]
 //     curl -N 'http://localhost:5000/write?prompt=The%20mill&length=400&temperature=0.7'
+
 using System.Text;
 using CharRnn;
 using CharRnn.Optimization;
