@@ -1,4 +1,5 @@
 using CharRnn.Optimization;
+using CharRnn.Training;
 using CharRnn.Training.Search;
 
 namespace CharRnn.Cli.Settings;
