@@ -68,6 +68,9 @@ internal static class TrainingDefaults
     /// <summary>An LSTM bears larger steps.</summary>
     private const double LargestLstmRate = 0.03;
 
+    /// <summary>Characters over which the published rule, 0.999 for each window of 25, takes its mean.</summary>
+    private const double SmoothCharacters = 25;
+
     /// <summary>Whether a text counts as long: it has enough characters for larger networks, which need many.</summary>
     internal static bool IsLong(int textLength) => textLength >= 300_000;
 
@@ -76,9 +79,6 @@ internal static class TrainingDefaults
 
     /// <summary>The length to which the gradient is shortened.</summary>
     internal static double GradientNormLimit(RnnCell cell) => cell == RnnCell.Tanh ? TanhGradientNormLimit : GatedGradientNormLimit;
-
-    /// <summary>Characters over which the published rule, 0.999 for each window of 25, takes its mean.</summary>
-    private const double SmoothCharacters = 25;
 
     /// <summary>
     /// The smoothing of the loss, which takes its mean over as many characters as the published rule, about 25,000, however many an
