@@ -9,7 +9,7 @@ namespace CharRnn.Reliability;
 
 /// <summary>
 /// Kills a training process with SIGKILL at random moments while it writes a checkpoint after every update, and resumes it,
-/// again and again. Every checkpoint must load and be, bit for bit, the one of a run that nobody killed.
+/// again and again. Every checkpoint must load and be, bit for bit, the one of an uninterrupted run.
 /// </summary>
 internal static class CrashRun
 {
@@ -51,7 +51,7 @@ internal static class CrashRun
             Trainer<float> resumed = Checkpoint.Resume<float>(checkpoint, text);
             if (resumed.Update < saved || !IsSame(resumed, reference, text))
             {
-                Console.WriteLine($"After kill {kill} the checkpoint is not that of the run that nobody killed. It is in {folder}.");
+                Console.WriteLine($"After kill {kill} the checkpoint is not that of the uninterrupted run. It is in {folder}.");
                 return 1;
             }
 

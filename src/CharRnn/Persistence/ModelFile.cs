@@ -77,7 +77,7 @@ public static class ModelFile
         {
             var own = Vocabulary.FromCharacters(characters);
             return given is null || given.Equals(own) ? own
-                : throw Broken($"It has a vocabulary of its own ({own.Count} characters), which is not the one that was given ({given.Count} characters).");
+                : throw Broken($"Its vocabulary ({own.Count} characters) is not the one that was given ({given.Count} characters).");
         }
 
         if (given is null)
