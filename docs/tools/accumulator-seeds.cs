@@ -1,8 +1,6 @@
 #:project ../../src/CharRnn/CharRnn.csproj
-#:package ScottPlot
-#:property WarningsNotAsErrors=NU1603
 // What AdaGrad's initial accumulator does: the published longish training from several seeds, with G from 0 and from 10.
-// Draws docs/images/accumulator-seeds.{svg,png}, all curves in one picture, and writes their numbers beside them as CSV.
+// Writes all curves to docs/images/accumulator-seeds.csv, from which pictures.cs draws.
 // From the root of the repository, with any text: dotnet run -c Release docs/tools/accumulator-seeds.cs TEXT [SEEDS] [EPOCHS]
 
 using System.Globalization;
@@ -11,7 +9,6 @@ using CharRnn;
 using CharRnn.Optimization;
 using CharRnn.Persistence;
 using CharRnn.Training;
-using ScottPlot;
 
 const int M = 100, Tau = 20, PointsPerCurve = 250;
 const double Eta = 0.1, Sigma = 0.1;
@@ -33,7 +30,6 @@ Curve[] curves = [.. plan.AsParallel().AsOrdered().WithMergeOptions(ParallelMerg
 Directory.CreateDirectory(Path.Combine("docs", "images"));
 string target = Path.Combine("docs", "images", "accumulator-seeds");
 WriteCsv(target + ".csv");
-Draw();
 PrintTable();
 return 0;
 
@@ -62,29 +58,6 @@ void WriteCsv(string path)
     }
 
     File.WriteAllText(path, csv.ToString());
-}
-
-void Draw()
-{
-    using var plot = new Plot();
-    foreach (Curve curve in curves)
-    {
-        bool isPublished = curve.Accumulator == 0;
-        LossPoint[] points = [.. curve.Result.LossHistory.Skip(1)];
-        var line = plot.Add.ScatterLine(
-            points.Select(point => (double)point.Update).ToArray(), points.Select(point => point.SmoothLoss / Tau).ToArray(), Color.FromHex(isPublished ? "#D55E00" : "#0072B2"));
-        line.LineWidth = 1.5f;
-        line.LegendText = curve.Seed == 1 ? FormattableString.Invariant($"G from {curve.Accumulator}, {seeds} seeds") : "";
-    }
-
-    plot.Axes.SetLimitsY(curves.Min(curve => curve.Result.BestSmoothLoss) / Tau - 0.05, 2.6);
-    plot.Axes.Bottom.TickGenerator = new ScottPlot.TickGenerators.NumericAutomatic { LabelFormatter = value => value.ToString("N0", CultureInfo.InvariantCulture) };
-    plot.XLabel("update");
-    plot.YLabel("smooth loss (nats per character)");
-    plot.Title(FormattableString.Invariant($"AdaGrad, η = {Eta}, σ = {Sigma}, m = {M}, τ = {Tau}: every seed, two initial accumulators"), size: 15);
-    plot.ShowLegend(Alignment.UpperRight);
-    plot.SaveSvg(target + ".svg", 800, 500);
-    plot.SavePng(target + ".png", 800, 500);
 }
 
 void PrintTable()

@@ -1,15 +1,11 @@
 #:project ../../src/CharRnn/CharRnn.csproj
-#:package ScottPlot
-#:property WarningsNotAsErrors=NU1603
-// Measures the error of numerical derivatives against their step and draws docs/images/gradient-error.{svg,png}.
-// From the root of the repository: dotnet run -c Release docs/tools/gradient-error-curve.cs
-// The same numbers go to docs/images/gradient-error.csv.
+// Measures the error of numerical derivatives against their step and writes docs/images/gradient-error.csv,
+// from which pictures.cs draws. From the root of the repository: dotnet run -c Release docs/tools/gradient-error-curve.cs
 
 using System.Globalization;
 using System.Text;
 using CharRnn;
 using CharRnn.Optimization;
-using ScottPlot;
 
 const int K = 80, M = 100, Tau = 25, Elements = 1000, SlowElements = 40;
 string folder = Path.Combine("docs", "images");
@@ -36,7 +32,6 @@ for (int n = 2; n <= 64; n++)
 
 Directory.CreateDirectory(folder);
 File.WriteAllText(Path.Combine(folder, "gradient-error.csv"), csv.ToString());
-Draw();
 
 // The largest |a − n| over random elements of every block: the same elements at every step.
 (double Loss, double Error) Measure(NumericalMethod method, double step)
@@ -49,41 +44,3 @@ Draw();
 
 // ε·L/s: half a unit in the last place of each of two losses of size L, over 2s, and some more from the sums inside.
 double Rounding(double step) => Math.Pow(2, -52) * loss / step;
-
-void Draw()
-{
-    using var plot = new Plot();
-    Add(central, "central difference", Colors.C0, LinePattern.Solid);
-    Add(complex, "complex step", Colors.C2, LinePattern.Solid);
-    Add([.. central.Where(point => point.Step < 2e-4).Select(point => (point.Step, Rounding(point.Step)))], "ε·L/s", Colors.Gray, LinePattern.Dashed);
-    (double first, double errorAtFirst) = central.First(point => point.Step < 0.02);
-    Add([.. central.Where(point => point.Step > 2e-6).Select(point => (point.Step, errorAtFirst * Math.Pow(point.Step / first, 2)))], "proportional to s²", Colors.Gray, LinePattern.Dotted);
-    Powers(plot.Axes.Bottom);
-    Powers(plot.Axes.Left);
-    plot.Axes.SetLimits(-16.2, 0, -17, 2);
-    plot.XLabel("step s");
-    plot.YLabel("largest |a − n|");
-    plot.Title($"Numerical derivatives against backpropagation: m = {M}, K = {K}, τ = {Tau}", size: 15);
-    plot.ShowLegend(Alignment.LowerRight);
-    plot.SaveSvg(Path.Combine(folder, "gradient-error.svg"), 800, 500);
-    plot.SavePng(Path.Combine(folder, "gradient-error.png"), 800, 500);
-
-    void Add(List<(double Step, double Error)> points, string name, Color color, LinePattern pattern)
-    {
-        var line = plot.Add.ScatterLine(points.Select(p => Math.Log10(p.Step)).ToArray(), points.Select(p => Math.Log10(Math.Max(p.Error, 1e-17))).ToArray(), color);
-        line.LegendText = name;
-        line.LineWidth = 2;
-        line.LinePattern = pattern;
-    }
-
-    static void Powers(IAxis axis)
-    {
-        var ticks = new ScottPlot.TickGenerators.NumericManual();
-        for (int power = -18; power <= 4; power += 2)
-        {
-            ticks.AddMajor(power, $"1e{power}");
-        }
-
-        axis.TickGenerator = ticks;
-    }
-}

@@ -1,8 +1,6 @@
 #:project ../../src/CharRnn/CharRnn.csproj
-#:package ScottPlot
-#:property WarningsNotAsErrors=NU1603
 // A text that only memory can predict: a digit, full stops, a question mark, and the digit again, which stands 60 characters back.
-// Trains a tanh, a GRU and an LSTM network on it and draws docs/images/memory-curves.{svg,png}; the numbers go to memory-curves.csv.
+// Trains a tanh, a GRU and an LSTM network on it; the numbers go to docs/images/memory-curves.csv, from which pictures.cs draws.
 // From the root of the repository: dotnet run -c Release docs/tools/memory-curves.cs [updates [seeds]]
 
 using System.Globalization;
@@ -10,7 +8,6 @@ using System.Text;
 using CharRnn;
 using CharRnn.Optimization;
 using CharRnn.Training;
-using ScottPlot;
 
 const int Distance = 60, HiddenSize = 64, SequenceLength = 100, Streams = 16, Every = 50, Measured = 20_000;
 int updates = args.Length > 0 ? int.Parse(args[0], CultureInfo.InvariantCulture) : 3000;
@@ -31,7 +28,6 @@ foreach (RnnCell cell in Enum.GetValues<RnnCell>())
 
 Directory.CreateDirectory(folder);
 File.WriteAllText(Path.Combine(folder, "memory-curves.csv"), csv.ToString());
-Draw();
 
 // A digit from 0 to 7, then full stops, a question mark and the same digit, Distance characters after the first.
 static string Recall(int length, Random random)
@@ -103,25 +99,4 @@ List<(long Update, double Loss)> Train(RnnCell cell, int seed)
     }
 
     return (sum / count, (double)right / count);
-}
-
-void Draw()
-{
-    using var plot = new Plot();
-    foreach ((RnnCell cell, List<(long Update, double Loss)> curve) in curves)
-    {
-        var line = plot.Add.ScatterLine(curve.Select(p => (double)p.Update).ToArray(), curve.Select(p => p.Loss).ToArray());
-        line.LegendText = cell switch { RnnCell.Gru => "GRU", RnnCell.Lstm => "LSTM", _ => "tanh" };
-        line.LineWidth = 2;
-    }
-
-    var guess = plot.Add.HorizontalLine(Math.Log(8), 1, Colors.Gray, LinePattern.Dashed);
-    guess.LegendText = "ln 8, a guess";
-    plot.XLabel("updates");
-    plot.YLabel("nats for the digit of 60 characters ago");
-    plot.Title($"Memory: one layer, m = {HiddenSize}, τ = {SequenceLength}, B = {Streams}", size: 15);
-    plot.Axes.SetLimitsY(0, 2.4);
-    plot.ShowLegend(Alignment.UpperRight);
-    plot.SaveSvg(Path.Combine(folder, "memory-curves.svg"), 800, 500);
-    plot.SavePng(Path.Combine(folder, "memory-curves.png"), 800, 500);
 }

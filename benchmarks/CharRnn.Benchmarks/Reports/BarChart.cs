@@ -4,10 +4,13 @@ using System.Text;
 
 namespace CharRnn.Benchmarks.Reports;
 
-/// <summary>Horizontal bars, several groups below each other, as SVG: a few lines of text that a diff can show.</summary>
+/// <summary>
+/// Horizontal bars, or dots on a logarithmic scale, where the length of a bar would mean nothing; several groups below each other, as SVG: a few
+/// lines of text that a diff can show. Colours are those of the command's pictures.
+/// </summary>
 /// <param name="title">What is shown.</param>
 /// <param name="subtitle">Where and when it was measured.</param>
-/// <param name="full">The value of a bar of full length; null for a logarithmic scale on which the longest bar of a group is full.</param>
+/// <param name="full">The value of a bar of full length; null for dots on a logarithmic scale, the largest of a group at its end.</param>
 internal sealed class BarChart(string title, string subtitle, double? full)
 {
     private const int Width = 860;
@@ -48,12 +51,24 @@ internal sealed class BarChart(string title, string subtitle, double? full)
             double share = full is { } whole ? bar.Value / whole : Math.Log(bar.Value / smallest * 2) / Math.Log(largest / smallest * 2);
             double length = Math.Max(2, share * (Width - LabelWidth - NumberWidth - 16));
             Append(svg, $"<text x=\"{LabelWidth - 8}\" y=\"{y + 14}\" text-anchor=\"end\" fill=\"#1f2328\">{Escape(bar.Label)}</text>");
-            Append(svg, $"<rect x=\"{LabelWidth}\" y=\"{y + 2}\" width=\"{length:F1}\" height=\"{RowHeight - 6}\" rx=\"2\" fill=\"{(bar.IsOurs ? "#0969da" : "#afb8c1")}\"/>");
-            Append(svg, $"<text x=\"{LabelWidth + length + 6:F1}\" y=\"{y + 14}\" fill=\"#59636e\">{Escape(bar.Text)}</text>");
+            Mark(svg, length, y, bar.IsOurs ? "#0072b2" : "#7b8792");
+            Append(svg, $"<text x=\"{LabelWidth + length + 10:F1}\" y=\"{y + 14}\" fill=\"#59636e\">{Escape(bar.Text)}</text>");
             y += RowHeight;
         }
 
         return y + 4;
+    }
+
+    private void Mark(StringBuilder svg, double length, int y, string color)
+    {
+        if (full is not null)
+        {
+            Append(svg, $"<rect x=\"{LabelWidth}\" y=\"{y + 2}\" width=\"{length:F1}\" height=\"{RowHeight - 6}\" rx=\"2\" fill=\"{color}\"/>");
+            return;
+        }
+
+        Append(svg, $"<line x1=\"{LabelWidth}\" y1=\"{y + 10}\" x2=\"{LabelWidth + length:F1}\" y2=\"{y + 10}\" stroke=\"#d5dbe1\" stroke-dasharray=\"1 3\"/>");
+        Append(svg, $"<circle cx=\"{LabelWidth + length:F1}\" cy=\"{y + 10}\" r=\"5\" fill=\"{color}\"/>");
     }
 
     private static void Append(StringBuilder svg, FormattableString line) => svg.AppendLine(line.ToString(CultureInfo.InvariantCulture));

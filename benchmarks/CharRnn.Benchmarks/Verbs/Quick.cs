@@ -24,13 +24,13 @@ internal static class Quick
             report.Line($"Without TorchSharp: {reason}.");
         }
 
-        var chart = new BarChart("Time, logarithmic scale: shorter is faster", $"{Machine.Date}, {Machine.Description}", full: null);
+        var chart = new BarChart("Time, logarithmic scale: further left is faster", $"{Machine.Date}, {Machine.Description}", full: null);
         Compare(report, chart, $"One training update, {Small}", Updates<float>(Small), Updates<double>(Small), rounds: 7);
         Compare(report, chart, $"One training update, {Middle}", Updates<float>(Middle), Updates<double>(Middle), rounds: 5);
         Compare(report, chart, $"One training update, {Large}", Updates<float>(Large), Updates<double>(Large), rounds: 3);
         Compare(report, chart, $"One generated character, m {Small.HiddenSize}, K {Small.VocabularySize}", Texts<float>(Small), Texts<double>(Small), rounds: 5);
         Compare(report, chart, $"One generated character, m {Wide.HiddenSize}, K {Wide.VocabularySize}", Texts<float>(Wide), Texts<double>(Wide), rounds: 5);
-        report.Picture("quick.svg", "The same figures as bars", chart.ToSvg());
+        report.Picture("quick.svg", "The same figures as dots on a logarithmic scale", chart.ToSvg());
         report.Save();
         return true;
     }

@@ -54,7 +54,11 @@ internal sealed record RunSettings(TrialSettings Trial, Precision Precision)
     /// <summary>These defaults for a network that has learnt another text already: smaller steps, and fewer of them.</summary>
     internal RunSettings ForFineTuning() => this with
     {
-        Trial = Trial with { Optimizer = Optimizer with { LearningRate = (Optimizer.LearningRate ?? OptimizerOptions.UsualLearningRate(Optimizer.Kind)) * UsualSettings.FineTuningRate } },
+        Trial = Trial with
+        {
+            Optimizer = Optimizer with { LearningRate = (Optimizer.LearningRate ?? OptimizerOptions.UsualLearningRate(Optimizer.Kind)) * UsualSettings.FineTuningRate },
+            Training = Training with { Epochs = UsualSettings.FineTuningEpochs(Training.Epochs) },
+        },
     };
 
     /// <summary>τ of an epoch, from 0.</summary>

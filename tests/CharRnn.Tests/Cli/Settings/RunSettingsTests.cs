@@ -22,6 +22,20 @@ public sealed class RunSettingsTests
         => UsualSettings.For(UsualSettings.Base.With(new TrainingOptions { MaxUpdates = 5 }), _ => false, EncodedText.FromText("some text")).Training.Epochs.Should().Be(0);
 
     [Theory]
+    [InlineData(66_926, 29, 10)] // the built-in story
+    [InlineData(1_115_394, 7, 3)] // tinyshakespeare
+    [InlineData(20_000_000, 3, 3)]
+    public void ForFineTuning_takes_smaller_steps_and_fewer_passes(int length, int usual, int expected)
+    {
+        RunSettings settings = UsualSettings.For(UsualSettings.Base, _ => false, EncodedText.FromIndexes(new int[length], Vocabulary.FromText("a")));
+        RunSettings tuned = settings.ForFineTuning();
+
+        (settings.Training.Epochs, tuned.Training.Epochs).Should().Be((usual, expected));
+        tuned.Optimizer.LearningRate.Should().Be(settings.Optimizer.LearningRate / 2);
+        UsualSettings.Base.ForFineTuning().Training.Epochs.Should().Be(0, "something else ends the run");
+    }
+
+    [Theory]
     [InlineData(RnnCell.Tanh, 1, "100 hidden units")]
     [InlineData(RnnCell.Gru, 1, "100 GRU hidden units")]
     [InlineData(RnnCell.Lstm, 3, "3 LSTM layers of 100 hidden units")]
