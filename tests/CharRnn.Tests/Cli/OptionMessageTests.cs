@@ -43,19 +43,23 @@ public sealed partial class OptionMessageTests
             return;
         }
 
-        IEnumerable<string> answers = _root.Parse([command, option, Wrong]).Errors.Where(error => error.SymbolResult is OptionResult).Select(error => error.Message);
-
-        answers.Should().AllSatisfy(answer => answer.Should().StartWith($"{option} must be ").And.EndWith($", not '{Wrong}'."));
+        Answers(command, option)
+            .Where(answer => !answer.StartsWith($"{option} must be ", StringComparison.Ordinal) || !answer.EndsWith($", not '{Wrong}'.", StringComparison.Ordinal))
+            .Should().BeEmpty();
     }
 
     [Fact]
     public void Most_options_refuse_such_a_value()
-        => _root.Subcommands.SelectMany(command => command.Options.Select(option => _root.Parse([command.Name, option.Name, Wrong])))
-            .Count(result => result.Errors.Any(error => error.SymbolResult is OptionResult)).Should().BeGreaterThan(100);
+        => _root.Subcommands.SelectMany(command => command.Options.Where(option => Answers(command.Name, option.Name).Any())).Should().HaveCountGreaterThan(100);
+
+    private static IEnumerable<string> Answers(string command, string option)
+        => _root.Parse([command, option, Wrong]).Errors
+            .Where(error => error.SymbolResult is OptionResult result && result.Option.Name == option)
+            .Select(error => error.Message);
 
     private static Option Find(string command, string option)
         => _root.Subcommands.Single(each => each.Name == command).Options.Single(each => each.Name == option);
 
-    [GeneratedRegex(@"^[\p{Lu}\d'""].*[.)]$", RegexOptions.Singleline)]
+    [GeneratedRegex(@"^[\p{Lu}\d'""].*[.)?](?: \[default: .+\])?$", RegexOptions.Singleline)]
     private static partial Regex Sentence();
 }
