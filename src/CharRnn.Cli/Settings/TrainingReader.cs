@@ -1,6 +1,7 @@
 using System.CommandLine;
 using CharRnn.Cli.Failures;
 using CharRnn.Cli.Options;
+using CharRnn.Training.Search;
 
 namespace CharRnn.Cli.Settings;
 
@@ -48,8 +49,26 @@ internal static class TrainingReader
     internal static RunSettings Read(ParseResult result, EncodedText text, Func<RunSettings, RunSettings>? start = null)
         => Usual(
             result,
-            IsClassic(result) ? UsualSettings.ClassicFor(AskedOfClassic(result, start), text) : UsualSettings.For(Asked(result, start), name => Table[name].IsGiven(result), text),
+            IsClassic(result) ? UsualSettings.ClassicFor(AskedOfClassic(result, start), text) : start is null ? UsualSettings.ForNewNetwork(Asked(result, start), IsGiven(result), text)
+                : UsualSettings.For(Asked(result, start), IsGiven(result), text),
             start);
+
+    /// <summary>The settings of a run that is to take some time: what is typed, and for the rest what gets furthest in the time.</summary>
+    /// <param name="result">The command line.</param>
+    /// <param name="text">The text.</param>
+    /// <param name="endOfText">What its documents are divided by; empty for one document.</param>
+    /// <param name="start">What a model that goes on learning changes in any settings; null for a new network.</param>
+    /// <param name="time">What the updates may take.</param>
+    /// <param name="secondsPerUpdate">Measures an update.</param>
+    internal static TimedSettings ReadTimed(
+        ParseResult result, EncodedText text, string endOfText, Func<RunSettings, RunSettings>? start, TimeSpan time, Func<TrialSettings, double> secondsPerUpdate)
+    {
+        RunSettings asked = Asked(result, start);
+        PlanRequest request = start is null ? UsualSettings.Request(asked, IsGiven(result)) : UsualSettings.Request(asked, name => Table[name].IsGiven(result) || TrainingTable.IsNetwork(name));
+        var plan = TrainingPlan.For(
+            text, time, request with { Adjust = trial => Usual(result, UsualSettings.Of(trial), start).WithDocuments(endOfText).Trial }, secondsPerUpdate);
+        return new TimedSettings(new RunSettings(plan.Settings, asked.Precision) { Reading = asked.Reading }, plan);
+    }
 
     /// <summary>The settings of a run that is taken up again: its own, with another end or learning rate if one is given.</summary>
     /// <param name="result">The command line.</param>
@@ -76,6 +95,8 @@ internal static class TrainingReader
     /// <summary>The options that train a network again on a text.</summary>
     internal static IEnumerable<string> ToOptions(RunSettings settings, EncodedText text) => Table.ToOptions(settings, UsualSettings.For(settings, isGiven: _ => true, text));
 
+    private static Func<string, bool> IsGiven(ParseResult result) => name => Table[name].IsGiven(result);
+
     private static RunSettings Asked(ParseResult result, Func<RunSettings, RunSettings>? start)
         => Table.Apply(result, start?.Invoke(Table.Defaults) ?? Table.Defaults);
 
@@ -86,3 +107,8 @@ internal static class TrainingReader
     private static RunSettings Usual(ParseResult result, RunSettings usual, Func<RunSettings, RunSettings>? start)
         => Table.Apply(result, (start is null ? usual : start(usual.ForFineTuning())).For(Asked(result, start).Reading.Documents));
 }
+
+/// <summary>The settings of a run that is to take some time.</summary>
+/// <param name="Settings">All of them, with the number of updates.</param>
+/// <param name="Plan">How they were chosen.</param>
+internal sealed record TimedSettings(RunSettings Settings, TrainingPlan Plan);

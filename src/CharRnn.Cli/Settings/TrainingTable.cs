@@ -19,9 +19,12 @@ internal static class TrainingTable
     internal const string Validation = "--validation";
     internal const string SequenceLength = "--sequence-length";
     internal const string Batch = "--batch";
+    internal const string Hidden = "--hidden";
+    internal const string Cell = "--cell";
+    internal const string Layers = "--layers";
 
     /// <summary>What most people look for: the top of the help.</summary>
-    private static readonly string[] _usual = ["--hidden", "--cell", "--layers", "--epochs", LearningRate, Validation];
+    private static readonly string[] _usual = [Hidden, Cell, Layers, "--epochs", LearningRate, Validation];
 
     private static readonly Requirement<RunSettings> _inCosine = Shape(LearningRateShape.Cosine);
     private static readonly Requirement<RunSettings> _inSteps = Shape(LearningRateShape.Step);
@@ -45,11 +48,14 @@ internal static class TrainingTable
         .. In(HelpGroup.Jobs, Machine()),
     ]);
 
+    /// <summary>Whether an option is one of those that say what network it is.</summary>
+    internal static bool IsNetwork(string name) => name is Hidden or Cell or Layers;
+
     private static OptionRow<RunSettings>[] Network() =>
     [
-        Trial("--hidden", "Hidden units of the network, m.", OptionFormats.Whole(1), trial => trial.HiddenSize, (trial, value) => trial with { HiddenSize = value }) with { Mention = Mention.Always },
-        Trial("--cell", "Cell of every layer.", OptionFormats.Choice<RnnCell>(), trial => trial.Cell, (trial, value) => trial with { Cell = value }) with { Mention = Mention.Always },
-        Trial("--layers", "Layers; each reads the hidden state of the one below it.", OptionFormats.Whole(1, 100), trial => trial.LayerCount, (trial, value) => trial with { LayerCount = value }) with { Mention = Mention.Always },
+        Trial(Hidden, "Hidden units of each layer, m.", OptionFormats.Whole(1), trial => trial.HiddenSize, (trial, value) => trial with { HiddenSize = value }) with { Default = WithAdam("32 to 128, by the length of the text", "100"), Mention = Mention.Always },
+        Trial(Cell, "Cell of every layer.", OptionFormats.Choice<RnnCell>(), trial => trial.Cell, (trial, value) => trial with { Cell = value }) with { Default = WithAdam("gru", "tanh"), Mention = Mention.Always },
+        Trial(Layers, "Layers; each reads the hidden state of the one below it.", OptionFormats.Whole(1, 100), trial => trial.LayerCount, (trial, value) => trial with { LayerCount = value }) with { Default = WithAdam("2 for a text of 300,000 characters, unless --hidden is given", "1"), Mention = Mention.Always },
         Trial(
             "--recurrent-init",
             "Initial recurrent weights W: random like the others, or orthogonal, which neither shrinks nor stretches a hidden state.",
@@ -68,7 +74,7 @@ internal static class TrainingTable
     [
         Training("--epochs", "Passes over the text.", OptionFormats.Whole(1), options => options.Epochs, (options, value) => options with { Epochs = value }) with
         {
-            Default = "without --updates, by the length of the text: 7 for a million characters, 74 for 10,000",
+            Default = "what 15 seconds are good for; with --hidden or --layers, by the length of the text: 7 for a million characters, 74 for 10,000",
             Mention = Mention.InCommand,
             MayChange = true,
             IsInSearch = false,
@@ -115,6 +121,7 @@ internal static class TrainingTable
         },
         Rule("--weight-decay", "Adam's decoupled weight decay, λ.", OptionFormats.Real(NumberRange.NotNegative), rule => rule.WeightDecay, (rule, value) => rule with { WeightDecay = value }) with
         {
+            Default = "for gru and lstm 0.02 over 4 to 14 passes of a long text, otherwise 0",
             Mention = Mention.InFile,
             Needs = Kinds(OptimizerKind.Adam),
         },
@@ -174,13 +181,13 @@ internal static class TrainingTable
             "Probability with which a hidden unit is left out of what a layer hands upwards, in training only, p.",
             OptionFormats.Real(NumberRange.BelowOne),
             options => options.Dropout,
-            (options, value) => options with { Dropout = value }) with { Mention = Mention.InFile },
+            (options, value) => options with { Dropout = value }) with { Default = "for gru and lstm 0 to 0.5, by size and passes; otherwise 0", Mention = Mention.InFile },
         Training(
             "--average",
             "Keep the average of the weights over about this last part of all updates so far; it is what is validated and saved. 0 for none.",
             OptionFormats.Real(NumberRange.BelowOne),
             options => options.AveragedShare,
-            (options, value) => options with { AveragedShare = value }) with { Mention = Mention.InFile },
+            (options, value) => options with { AveragedShare = value }) with { Default = "0.05 where the network is chosen, otherwise 0", Mention = Mention.InFile },
         Training(
             "--loss",
             "Loss of a window: the mean of its characters' losses or their sum. With the mean, gradients and what --clip means are smaller by the number of characters.",
@@ -188,14 +195,14 @@ internal static class TrainingTable
             options => options.LossReduction,
             (options, value) => options with { LossReduction = value }) with { Default = WithAdam("mean", "sum"), Mention = Mention.InFile },
         Training("--clip", "Limit for every element of the gradient; 0 for none.", OptionFormats.Real(NumberRange.NotNegative), options => ZeroIfNone(options.GradientLimit), (options, value) => options with { GradientLimit = NoneIfZero(value) }) with { Default = WithAdam("0", "5"), Mention = Mention.InFile },
-        Training("--clip-norm", "Limit for the length of the whole gradient; 0 for none.", OptionFormats.Real(NumberRange.NotNegative), options => ZeroIfNone(options.GradientNormLimit), (options, value) => options with { GradientNormLimit = NoneIfZero(value) }) with { Default = WithAdam(UsualSettings.Base.Training.GradientNormLimit.ToString(CultureInfo.InvariantCulture), "0"), Mention = Mention.InFile },
+        Training("--clip-norm", "Limit for the length of the whole gradient; 0 for none.", OptionFormats.Real(NumberRange.NotNegative), options => ZeroIfNone(options.GradientNormLimit), (options, value) => options with { GradientNormLimit = NoneIfZero(value) }) with { Default = WithAdam($"1 for gru and lstm, {UsualSettings.Base.Training.GradientNormLimit.ToString(CultureInfo.InvariantCulture)} for tanh", "0"), Mention = Mention.InFile },
     ];
 
     private static OptionRow<RunSettings>[] Data() =>
     [
         Training(SequenceLength, "Characters in a window, through which the gradient is propagated back, τ.", OptionFormats.Whole(1), options => options.SequenceLength, (options, value) => options with { SequenceLength = value }) with
         {
-            Default = WithAdam($"{UsualSettings.Base.Training.SequenceLength}", $"{UsualSettings.Classic.Training.SequenceLength}"),
+            Default = WithAdam($"64 for gru and lstm, {UsualSettings.Base.Training.SequenceLength} for tanh", $"{UsualSettings.Classic.Training.SequenceLength}"),
             Mention = Mention.Always,
             Column = "window",
         },
@@ -205,7 +212,7 @@ internal static class TrainingTable
             OptionFormats.Wholes(1),
             options => options.SequenceLengths,
             (options, value) => options with { SequenceLengths = value }) with { Default = "--sequence-length always", Mention = Mention.InFile, IsInSearch = false },
-        Training(Batch, "Parts into which the text is cut, read side by side, B.", OptionFormats.Whole(1), options => options.BatchSize, (options, value) => options with { BatchSize = value }) with { Default = WithAdam("1 to 16, by the length of the text", "1"), Mention = Mention.Always },
+        Training(Batch, "Parts into which the text is cut, read side by side, B.", OptionFormats.Whole(1), options => options.BatchSize, (options, value) => options with { BatchSize = value }) with { Default = WithAdam("1 to 32, by the length of the text", "1"), Mention = Mention.Always },
         Training(
             Validation,
             "What to hold out of training and measure: a fraction of the text, in chunks spread evenly over it; last:x for its end; every:n for the last of each n chunks or documents (every:n:characters for other chunks than 5000).",
@@ -219,7 +226,7 @@ internal static class TrainingTable
             options => options.Test,
             (options, value) => options with { Test = value }) with { Default = "none", Mention = Mention.InFile },
         Training("--chunk-order", "Read the text from start to end, or in chunks in a new order every epoch, or in chunks that begin anywhere.", OptionFormats.Choice<ChunkOrder>(), options => options.ChunkOrder, (options, value) => options with { ChunkOrder = value }) with { Mention = Mention.InFile, Default = "sequential; shuffled with --documents" },
-        Training("--window-offset", "Cut the text into windows at the same places in every epoch (fixed), or elsewhere in each (random).", OptionFormats.Choice<WindowOffset>(), options => options.WindowOffset, (options, value) => options with { WindowOffset = value }) with { Mention = Mention.InFile },
+        Training("--window-offset", "Cut the text into windows at the same places in every epoch (fixed), or elsewhere in each (random).", OptionFormats.Choice<WindowOffset>(), options => options.WindowOffset, (options, value) => options with { WindowOffset = value }) with { Default = "random for gru and lstm, otherwise fixed", Mention = Mention.InFile },
         Training("--chunk-length", "Characters of a chunk of --chunk-order; each begins with the zero state.", OptionFormats.Whole(1), options => options.ChunkLength, (options, value) => options with { ChunkLength = value }) with { Needs = _inChunks },
     ];
 

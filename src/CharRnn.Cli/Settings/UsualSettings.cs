@@ -1,4 +1,5 @@
 using CharRnn.Optimization;
+using CharRnn.Training;
 using CharRnn.Training.Search;
 
 namespace CharRnn.Cli.Settings;
@@ -21,14 +22,43 @@ internal static class UsualSettings
     /// <summary>The published experiment's rule: AdaGrad from 0 at a constant rate, σ = 0.01, the sum of the losses, every element of the gradient clipped to 5, one stream.</summary>
     internal static readonly RunSettings Classic = Base with { Trial = new TrialSettings().WithSeed(Base.Trial.Seed) };
 
+    /// <summary>The defaults of a new run: what is not asked for of the network is chosen as well.</summary>
+    /// <param name="asked">The settings with everything that was typed.</param>
+    /// <param name="isGiven">Whether an option was typed, by its name.</param>
+    /// <param name="text">The text to train on.</param>
+    internal static RunSettings ForNewNetwork(RunSettings asked, Func<string, bool> isGiven, EncodedText text)
+    {
+        if (asked.Optimizer.Kind != OptimizerKind.Adam)
+        {
+            return For(asked, isGiven, text);
+        }
+
+        TrialSettings chosen = TrainingPlan.For(text, TrainingPlan.DefaultTime, Request(asked, isGiven)).Settings;
+        bool isFree = asked.Training is { Epochs: 0, MaxUpdates: 0 } && !isGiven(TrainingTable.Hidden) && !isGiven(TrainingTable.Layers);
+        return isFree ? Of(chosen) : For(asked with { Trial = asked.Trial with { HiddenSize = chosen.HiddenSize, Cell = chosen.Cell, LayerCount = chosen.LayerCount } }, isGiven, text);
+    }
+
+    /// <summary>What a plan must keep to: what was typed of the network and the windows.</summary>
+    internal static PlanRequest Request(RunSettings asked, Func<string, bool> isGiven) => new()
+    {
+        HiddenSize = isGiven(TrainingTable.Hidden) ? asked.Trial.HiddenSize : null,
+        Cell = isGiven(TrainingTable.Cell) ? asked.Trial.Cell : null,
+        LayerCount = isGiven(TrainingTable.Layers) ? asked.Trial.LayerCount : null,
+        SequenceLength = SequenceLength(asked, isGiven),
+        BatchSize = isGiven(TrainingTable.Batch) ? asked.Training.BatchSize : null,
+    };
+
+    /// <summary>Settings of the library.</summary>
+    internal static RunSettings Of(TrialSettings trial)
+        => new(trial, Precision.Float);
+
     /// <summary>The defaults that go with what is asked for.</summary>
     /// <param name="asked">The settings with everything that was typed; of them, what the others depend on is read: the network, the windows, the optimiser, and what ends the run.</param>
     /// <param name="isGiven">Whether an option was typed, by its name.</param>
     /// <param name="text">The text to train on.</param>
     internal static RunSettings For(RunSettings asked, Func<string, bool> isGiven, EncodedText text)
     {
-        int? sequenceLength = asked.Training.SequenceLengths is [.., var last] ? last : isGiven(TrainingTable.SequenceLength) ? asked.Training.SequenceLength : null;
-        RunSettings advised = Advised(asked.Trial, text, sequenceLength, isGiven(TrainingTable.Batch) ? asked.Training.BatchSize : null);
+        RunSettings advised = Advised(asked.Trial, text, SequenceLength(asked, isGiven), isGiven(TrainingTable.Batch) ? asked.Training.BatchSize : null);
         return (asked.Optimizer.Kind == OptimizerKind.Adam ? advised : ForRule(asked.Optimizer.Kind)).WithEndOf(asked, advised);
     }
 
@@ -62,8 +92,20 @@ internal static class UsualSettings
     /// <summary>Whether a rule has a sum of squared gradients that starts somewhere.</summary>
     internal static bool HasAccumulator(OptimizerKind kind) => kind is OptimizerKind.AdaGrad or OptimizerKind.RmsProp;
 
+    private static int? SequenceLength(RunSettings asked, Func<string, bool> isGiven)
+        => asked.Training.SequenceLengths is [.., var last] ? last : isGiven(TrainingTable.SequenceLength) ? asked.Training.SequenceLength : null;
+
     private static RunSettings Advised(TrialSettings network, EncodedText text, int? sequenceLength, int? batchSize)
-        => new(TrialSettings.For(text, network.HiddenSize, network.Cell, network.LayerCount, sequenceLength, batchSize), Precision.Float);
+    {
+        TrialSettings advised = TrialSettings.For(text, network.HiddenSize, network.Cell, network.LayerCount, sequenceLength, batchSize);
+        return Of(PassesOf(network.Training, advised.Training, text.Length) is { } passes
+            ? TrialSettings.For(text, network.HiddenSize, network.Cell, network.LayerCount, sequenceLength, batchSize, passes) : advised);
+    }
+
+    /// <summary>The passes that are asked for; null where none are.</summary>
+    private static double? PassesOf(TrainingOptions asked, TrainingOptions windows, int textLength)
+        => asked.MaxUpdates > 0 ? asked.MaxUpdates * (double)windows.SequenceLength * windows.BatchSize / Math.Max(1, textLength)
+            : asked.Epochs > 0 ? asked.Epochs : null;
 
     private static RunSettings WithoutEnd(this RunSettings settings) => settings.With(settings.Training with { Epochs = 0 });
 

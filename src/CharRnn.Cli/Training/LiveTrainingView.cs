@@ -4,8 +4,8 @@ using CharRnn.Training;
 namespace CharRnn.Cli.Training;
 
 /// <summary>Training as a progress bar in the last two lines of the screen, with the samples above it.</summary>
-internal sealed class LiveTrainingView(CliConsole console, TrainingPlan plan)
-    : TrainingView(plan)
+internal sealed class LiveTrainingView(CliConsole console, RunLength length)
+    : TrainingView(length)
 {
     private static readonly TimeSpan _redrawEvery = TimeSpan.FromMilliseconds(100);
     private readonly StatusLines _status = new(console);

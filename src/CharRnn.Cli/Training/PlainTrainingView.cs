@@ -4,13 +4,13 @@ using CharRnn.Training;
 namespace CharRnn.Cli.Training;
 
 /// <summary>Training as lines of text: for files, pipes, logs and readers of screens.</summary>
-internal sealed class PlainTrainingView(CliConsole console, TrainingPlan plan)
-    : TrainingView(plan)
+internal sealed class PlainTrainingView(CliConsole console, RunLength length)
+    : TrainingView(length)
 {
     /// <summary>Lines in a run, about; a long run has one a minute at least.</summary>
     private const int LinesPerRun = 20;
     private static readonly TimeSpan _longestSilence = TimeSpan.FromMinutes(1);
-    private readonly long _interval = Math.Max(1, plan.Updates / LinesPerRun);
+    private readonly long _interval = Math.Max(1, length.PlannedUpdates() / LinesPerRun);
     private TimeSpan _lastLine;
 
     private protected override void Report(in TrainingProgress progress, TimeSpan now)

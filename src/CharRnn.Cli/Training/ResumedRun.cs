@@ -67,7 +67,7 @@ internal sealed class ResumedRun
 
     /// <summary>The update from which on a cosine stays at its end; null when the learning rate does not fall to nothing.</summary>
     internal long? LearningEndsAt
-        => _optimizer.Schedule is { Shape: LearningRateShape.Cosine, FinalFraction: 0 } schedule ? schedule.WarmUp + schedule.Period : null;
+        => _optimizer.Schedule is { Shape: LearningRateShape.Cosine, FinalFraction: 0 } schedule ? schedule.LastUpdate : null;
 
     /// <summary>Reads what a checkpoint says about itself; not yet its arrays.</summary>
     /// <exception cref="CommandException">The file does not exist, may not be read, or is not a checkpoint.</exception>

@@ -1,4 +1,6 @@
 using System.CommandLine;
+using System.Diagnostics;
+using System.Numerics;
 using CharRnn.Cli.Failures;
 using CharRnn.Cli.Files;
 using CharRnn.Cli.Options;
@@ -11,6 +13,9 @@ namespace CharRnn.Cli.Training;
 /// <summary><c>charrnn train [TEXT]</c>.</summary>
 internal static class TrainCommand
 {
+    internal const string Time = "--time";
+    internal const string Plan = "--plan";
+
     internal static Command Create(CliConsole console, CancellationToken stop)
     {
         Argument<string[]> text = PathArgument.Texts(
@@ -20,17 +25,23 @@ internal static class TrainCommand
             "--resume", "Take up a run where this checkpoint left it, on the same text; its options hold, but --epochs, --updates, --learning-rate and --schedule may be given anew.").In(HelpGroup.Files, isUsual: true);
         Option<string> from = OptionFormats.File.CreateOption(
             StartingModel.Option, "Go on with the network of this model file or checkpoint, also one of PyTorch: its sizes, cell, characters and way of reading texts hold, and new characters are added.").In(HelpGroup.Files, isUsual: true);
+        Option<TimeSpan> time = TimeFormat.Instance.CreateOption(
+            Time, "Train the best network that this machine can train on this text in about this time, start to end: measures the machine for a moment, chooses the network and the settings, and prints the command that trains the same network again.").In(HelpGroup.Length, isUsual: true);
+        Option<bool> plan = new Option<bool>(Plan) { Description = "Say what a run would do and how long it would take, and stop." }.In(HelpGroup.Length, isUsual: true);
         var job = new JobOptionSet();
 
         var command = new Command("train", "Learns a text, shows how it gets on, and writes a model file.") { text, showText };
         RunOutputTable.Files.AddTo(command);
         command.Add(resume);
         command.Add(from);
+        command.Add(time);
+        command.Add(plan);
         TrainingReader.AddTo(command);
         RunOutputTable.Samples.AddTo(command);
         job.AddTo(command);
         command.SetAction(result =>
         {
+            long began = Stopwatch.GetTimestamp();
             TextInput input = TextInput.FindAll(result.GetValue(text) ?? [], console.Input).With(TextReadingTable.All.Apply(result, TextReadingTable.All.Defaults));
             input.RequireNoPipe("train", console);
             if (result.GetValue(showText))
@@ -45,14 +56,19 @@ internal static class TrainCommand
                 return work.Run(console, stop);
             }
 
-            TrainingRequest request = TrainingRequest.Read(result, input, result.GetValue(resume) is { } path ? ResumedRun.Open(path) : null, result.GetValue(from) is { } start ? StartingModel.Open(start) : null);
+            TrainingRequest request = TrainingRequest.Read(result, input, result.GetValue(resume) is { } path ? ResumedRun.Open(path) : null, result.GetValue(from) is { } start ? StartingModel.Open(start) : null, result.IsGiven(time) ? result.GetValue(time) : null);
+            UsageException.Require(request.Resumed is null || !result.GetValue(plan), $"{Plan} does not go with --resume: how far the run has come is in the checkpoint, which 'charrnn info' shows", result);
             TrainingFiles.Of(request, console).RequireDistinct();
             return request.Precision == Precision.Double
-                ? new TrainingRun<double>(request, console).Run(stop)
-                : new TrainingRun<float>(request, console).Run(stop);
+                ? Run(new TrainingRun<double>(request, console, began), result.GetValue(plan), stop)
+                : Run(new TrainingRun<float>(request, console, began), result.GetValue(plan), stop);
         });
         return command;
     }
+
+    private static int Run<T>(TrainingRun<T> run, bool isPlan, CancellationToken stop)
+        where T : unmanaged, IFloatingPointIeee754<T>
+        => isPlan ? run.ShowPlan() : run.Run(stop);
 
     private static int Show(EncodedText text, CliConsole console)
     {

@@ -1,7 +1,9 @@
 using System.CommandLine;
 using CharRnn.Cli.Failures;
 using CharRnn.Cli.Files;
+using CharRnn.Cli.Options;
 using CharRnn.Cli.Settings;
+using CharRnn.Training.Search;
 
 namespace CharRnn.Cli.Training;
 
@@ -14,16 +16,28 @@ namespace CharRnn.Cli.Training;
 /// <param name="From">The model that goes on learning; null for a new network.</param>
 internal sealed record TrainingRequest(TextInput Text, Precision Precision, Func<EncodedText, RunSettings> Settings, RunOutput Output, ResumedRun? Resumed, StartingModel? From = null)
 {
+    /// <summary>What the whole command may take; null: as long as it takes.</summary>
+    internal TimeSpan? Time { get; init; }
+
+    /// <summary>The settings for a text and a time for the updates, from a function that measures an update in seconds.</summary>
+    internal required Func<EncodedText, TimeSpan, Func<TrialSettings, double>, TimedSettings> TimedSettings { get; init; }
+
     /// <summary>All that the command line asks for; what it leaves out of a resumed run is as it was.</summary>
     /// <param name="result">The command line.</param>
     /// <param name="text">The text.</param>
     /// <param name="run">The run that is taken up again; null for a new one.</param>
     /// <param name="from">The model that goes on learning; null for a new network.</param>
+    /// <param name="time">What the whole command may take; null: as long as it takes.</param>
     /// <exception cref="UsageException">Options contradict each other.</exception>
     /// <exception cref="CommandException">An option is given that would make it another run.</exception>
-    internal static TrainingRequest Read(ParseResult result, TextInput text, ResumedRun? run, StartingModel? from = null)
+    internal static TrainingRequest Read(ParseResult result, TextInput text, ResumedRun? run, StartingModel? from = null, TimeSpan? time = null)
     {
         UsageException.Require(run is null || from is null, $"{StartingModel.Option} does not go with --resume: a run that is taken up again has its network", result);
+        if (time is not null)
+        {
+            RequireTimed(result, run);
+        }
+
         if (from is not null)
         {
             StartingModel.RequireUndecided(result);
@@ -35,7 +49,22 @@ internal sealed record TrainingRequest(TextInput Text, Precision Precision, Func
         RequireSound(result, output, run);
         text = text.With(settings.Reading);
         return new TrainingRequest(
-            text, settings.Precision, characters => run is null ? TrainingReader.Read(result, characters, start).WithDocuments(text.EndOfText) : settings, output, run, from);
+            text, settings.Precision, characters => run is null ? TrainingReader.Read(result, characters, start).WithDocuments(text.EndOfText) : settings, output, run, from)
+        {
+            Time = time,
+            TimedSettings = (characters, left, secondsPerUpdate) => TrainingReader.ReadTimed(result, characters, text.EndOfText, start, left, secondsPerUpdate),
+        };
+    }
+
+    /// <summary>The time decides the end of a run and its schedule.</summary>
+    private static void RequireTimed(ParseResult result, ResumedRun? run)
+    {
+        UsageException.Require(run is null, $"{TrainCommand.Time} does not go with --resume: a run that is taken up again has its end; --updates moves it", result);
+        UsageException.Require(!TrainingReader.IsClassic(result), $"{TrainCommand.Time} does not go with {TrainingReader.Classic}, which has its settings", result);
+        foreach (OptionRow<RunSettings> row in TrainingTable.All.Given(result).Where(row => row.Name is "--epochs" or "--updates" or "--schedule" or "--turns" or TrainingTable.Optimizer or "--sequence-lengths"))
+        {
+            UsageException.Require(false, $"{row.Name} does not go with {TrainCommand.Time}, which chooses it", result);
+        }
     }
 
     private static void RequireSound(ParseResult result, RunOutput output, ResumedRun? run)

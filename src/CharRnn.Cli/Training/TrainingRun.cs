@@ -30,8 +30,13 @@ internal sealed class TrainingRun<T>
     private readonly string _fromHeading = "";
     private readonly long _plannedUpdates;
     private readonly Trainer<T> _trainer;
+    private readonly RunTime<T>? _time;
 
-    internal TrainingRun(TrainingRequest request, CliConsole console)
+    /// <summary>Reads the text and prepares the network.</summary>
+    /// <param name="request">What is asked for.</param>
+    /// <param name="console">The screen.</param>
+    /// <param name="began">When the command began, as a time stamp of <see cref="System.Diagnostics.Stopwatch"/>.</param>
+    internal TrainingRun(TrainingRequest request, CliConsole console, long began)
     {
         _request = request;
         _console = console;
@@ -44,7 +49,8 @@ internal sealed class TrainingRun<T>
             _fromHeading = _from.Heading(text);
         }
 
-        _settings = request.Settings(_text);
+        _time = request.Time is { } time ? Guard(() => new RunTime<T>(request, _text, time, began)) : null;
+        _settings = _time?.Settings ?? Guard(() => request.Settings(_text));
         Trainer<T>? resumed = request.Resumed is { } run ? Resume(run) : null;
         _plannedUpdates = Guard(() => _settings.Training.PlannedUpdates(_text));
         _trainer = resumed ?? Create();
@@ -58,18 +64,20 @@ internal sealed class TrainingRun<T>
         // An hour of training must not end with the news that the folder does not exist.
         OutputFile.RequireWritable(_request.Output.ModelPath);
         CheckpointWriter<T>? checkpoint = CreateCheckpoint();
+        _time?.Start(_trainer);
         var snapshots = SnapshotWriter<T>.Begin(_request, _trainer, Describe(), _console);
         using LossLog? log = _request.Output.LogPath is { Length: > 0 } path ? new LossLog(path, _console, _trainer.Update) : null;
         using var interruption = new Interruption(stop);
-        TrainingView view = TrainingView.Create(_console, Plan());
-        _console.WriteProse(Heading() + (UpdateCap.Notice is { } notice ? "\n" + notice : ""));
+        TrainingView view = TrainingView.Create(_console, Length());
+        _console.WriteProse(Heading() + _time?.Heading + (UpdateCap.Notice is { } notice ? "\n" + notice : ""));
         foreach (string warning in TrainingAdvice.For(_settings, _request.Output.Keep))
         {
             _console.Warn(warning, isLoss: false);
         }
         _console.Out.Flush();
-        bool isComplete = Guarded(() => view.Show(() => Train(view, new ProgressFan(view, log, checkpoint, snapshots), checkpoint, interruption.Token)), checkpoint);
+        bool isComplete = Guarded(() => view.Show(() => Train(view, new ProgressFan(view, log, checkpoint, snapshots, _time), checkpoint, interruption.Token)), checkpoint);
         string? resumable = checkpoint?.Finish(isComplete);
+        _settings = _time?.Settled(_trainer) ?? _settings;
         ModelOutput<T> saved = Save();
         bool hasCurve = _request.Output.LeavesCurve && CreateCurve(saved.Result).Save(saved.Path, $"{Path.GetFileName(_request.Text.Name)}, m = {_settings.Trial.HiddenSize}", _console);
         if (!isComplete)
@@ -79,6 +87,16 @@ internal sealed class TrainingRun<T>
         }
 
         Finish(view, saved, hasCurve);
+        return ExitCode.Done;
+    }
+
+    /// <summary>Says what the run would do and how long it would take.</summary>
+    /// <returns>The exit code.</returns>
+    internal int ShowPlan()
+    {
+        double seconds = _time?.SecondsPerUpdate ?? Guard(() => RunTime<T>.Measure(_text, _settings.Trial));
+        _console.WriteProse(Heading() + RunTime<T>.Expected(_settings, _text, seconds, _plannedUpdates));
+        WriteCommand("Train with");
         return ExitCode.Done;
     }
 
@@ -162,11 +180,11 @@ internal sealed class TrainingRun<T>
         return new CheckpointWriter<T>(path, _request.Output.CheckpointEvery, _trainer, _text, settings, _console);
     }
 
-    private TrainingPlan Plan()
+    private RunLength Length()
     {
         bool endsByEpochs = _settings.Training is { Epochs: > 0, MaxUpdates: 0 };
         double perEpoch = endsByEpochs ? (double)_plannedUpdates / _settings.Training.Epochs : Guard(() => _settings.Training.UpdatesInEpoch(_text));
-        return new TrainingPlan(_trainer.Update, _plannedUpdates, _settings.Training.Epochs, perEpoch);
+        return new RunLength(_trainer.Update, () => _time is null ? _plannedUpdates : _trainer.Options.MaxUpdates, _settings.Training.Epochs, perEpoch);
     }
 
     /// <returns>Whether training came to its end.</returns>
@@ -232,6 +250,14 @@ internal sealed class TrainingRun<T>
         return settings;
     }
 
+    /// <summary>In one piece, however narrow the screen, so that it can be copied.</summary>
+    private void WriteCommand(string what)
+    {
+        string from = _from is null ? "" : $"{StartingModel.Option} {OutputFile.Quoted(_from.Path)} ", keep = _request.Output.Keep == KeptParameters.Best ? " --keep best" : "";
+        IEnumerable<string> options = TrainingReader.ToOptions(_settings, _text).Where(option => _from is null || !TrainingTable.IsNetwork(option.Split(' ')[0]));
+        _console.Out.WriteLine($"{what}: charrnn train {_request.Text.Typed}{from}{string.Join(' ', options)}{keep}");
+    }
+
     private ModelOutput<T> Save() => Guard(() => ModelOutput<T>.Save(_trainer, _text, _request.Output, Describe()));
 
     private void Finish(TrainingView view, ModelOutput<T> saved, bool hasCurve)
@@ -245,6 +271,11 @@ internal sealed class TrainingRun<T>
         if (_request.Output.SnapshotPath is { Length: > 0 } folder)
         {
             _console.WriteProse($"Snapshots: {folder}, for 'charrnn explain --snapshots'.");
+        }
+
+        if (_time is not null)
+        {
+            WriteCommand("The same network again");
         }
 
         // In one piece, however narrow the screen, so that it can be copied.
@@ -278,40 +309,16 @@ internal sealed class TrainingRun<T>
         return $" Resume with: charrnn train {_request.Text.Typed}--resume {OutputFile.Quoted(checkpoint)}";
     }
 
-    private string Heading()
-    {
-        RnnArchitecture architecture = _trainer.Model.Rnn.Parameters.Architecture;
-        string streams = _settings.Training.BatchSize > 1 ? Invariant($", {_settings.Training.BatchSize:N0} streams") : "";
-        string windows = _settings.Training.SequenceLengths.Count > 0
-            ? string.Join(", ", _settings.Training.SequenceLengths) : Invariant($"{_settings.Training.SequenceLength:N0}");
-        return Invariant($"Text: {_request.Text.Name}, {_text.Length:N0} characters, {architecture.VocabularySize:N0} of them different\n")
-            + Invariant($"Network: {RunSettings.Network(architecture)}, {architecture.ParameterCount:N0} parameters, {typeof(T) switch { var t when t == typeof(float) => "float", _ => "double" }}\n")
-            + Invariant($"Training: {_plannedUpdates:N0} updates, windows of {windows} characters{streams}; {_settings.Summary()}")
-            + (_request.Resumed is { } run ? ResumedHeading(run) : _fromHeading);
-    }
-
-    private string ResumedHeading(ResumedRun run)
-    {
-        if (_settings.Optimizer.Schedule != run.Settings.Optimizer.Schedule)
-        {
-            long lastUpdate = _settings.Optimizer.Schedule.WarmUp + _settings.Optimizer.Schedule.Period;
-            string course = _settings.Trial.ScheduleSpansJob ? Invariant($"falls until the end, update {lastUpdate:N0}") : "follows the new schedule";
-            return Invariant($"\nResumed: {run.Path}, after update {run.Updates:N0}. From here on the learning rate {course}.");
-        }
-
-        string end = run.Updates >= _plannedUpdates ? " Nothing is left to train; raise --updates or --epochs to go on." : "";
-        string rate = run.LearningEndsAt is { } last && last < _plannedUpdates
-            ? Invariant($" Its learning rate falls to 0 at update {last:N0}; later updates change nothing.") : "";
-        return Invariant($"\nResumed: {run.Path}, after update {run.Updates:N0}.{end}{rate}");
-    }
+    private string Heading() => RunHeading.Of(_trainer, _settings, _request, _text, _plannedUpdates) + _fromHeading;
 
     private static string Invariant(FormattableString text) => FormattableString.Invariant(text);
 
-    /// <summary>Tells the screen, the log, the checkpoint and the snapshots.</summary>
-    private sealed class ProgressFan(TrainingView view, LossLog? log, CheckpointWriter<T>? checkpoint, SnapshotWriter<T>? snapshots) : IProgress<TrainingProgress>
+    /// <summary>Tells the screen, the log, the checkpoint and the snapshots, and watches the clock.</summary>
+    private sealed class ProgressFan(TrainingView view, LossLog? log, CheckpointWriter<T>? checkpoint, SnapshotWriter<T>? snapshots, RunTime<T>? time) : IProgress<TrainingProgress>
     {
         public void Report(TrainingProgress value)
         {
+            time?.Report(value);
             view.Report(value);
             log?.Report(value);
             checkpoint?.Report(value.Update);

@@ -8,25 +8,25 @@ namespace CharRnn.Cli.Training;
 /// <summary>What a user sees of a training run. It belongs to the thread that trains.</summary>
 internal abstract class TrainingView
 {
-    private readonly TrainingPlan _plan;
+    private readonly RunLength _length;
     private readonly Stopwatch _watch = new();
     private readonly SpeedMeter _speed;
 
-    private protected TrainingView(TrainingPlan plan)
+    private protected TrainingView(RunLength length)
     {
-        _plan = plan;
-        _speed = new SpeedMeter(plan.FirstUpdate);
+        _length = length;
+        _speed = new SpeedMeter(length.FirstUpdate);
     }
 
     /// <summary>Time since <see cref="Show"/> began.</summary>
     internal TimeSpan Elapsed => _watch.Elapsed;
 
     /// <summary>Updates in the whole run.</summary>
-    protected long PlannedUpdates => _plan.Updates;
+    protected long PlannedUpdates => _length.PlannedUpdates();
 
     /// <summary>A moving view for a screen, otherwise lines.</summary>
-    internal static TrainingView Create(CliConsole console, TrainingPlan plan)
-        => console.IsLive ? new LiveTrainingView(console, plan) : new PlainTrainingView(console, plan);
+    internal static TrainingView Create(CliConsole console, RunLength length)
+        => console.IsLive ? new LiveTrainingView(console, length) : new PlainTrainingView(console, length);
 
     /// <summary>Runs the training with the view around it.</summary>
     /// <param name="train">Calls the other methods.</param>
@@ -75,11 +75,11 @@ internal abstract class TrainingView
     /// </summary>
     private protected (string Text, int Rank)[] Status(in TrainingProgress progress)
     {
-        string epochs = _plan.Epochs > 0 ? Invariant($" of {_plan.Epochs}") : "";
+        string epochs = _length.Epochs > 0 ? Invariant($" of {_length.Epochs}") : "";
         return
         [
             (Invariant($"update {progress.Update:N0}"), 0),
-            (Invariant($"epoch {progress.Update / _plan.UpdatesPerEpoch:F1}{epochs}"), 3),
+            (Invariant($"epoch {progress.Update / _length.UpdatesPerEpoch:F1}{epochs}"), 3),
             (Invariant($"smooth loss {progress.SmoothLoss:F2}"), 2),
             (Invariant($"{progress.NatsPerCharacter:F3} nats/char"), 0),
         ];
@@ -106,7 +106,7 @@ internal abstract class TrainingView
 
 /// <summary>How far a run is to go.</summary>
 /// <param name="FirstUpdate">Updates made before it, when it is resumed.</param>
-/// <param name="Updates">Updates in the whole run.</param>
+/// <param name="PlannedUpdates">Updates in the whole run, as far as is known now.</param>
 /// <param name="Epochs">Epochs in the whole run; 0 where it ends by updates.</param>
 /// <param name="UpdatesPerEpoch">On average.</param>
-internal sealed record TrainingPlan(long FirstUpdate, long Updates, int Epochs, double UpdatesPerEpoch);
+internal sealed record RunLength(long FirstUpdate, Func<long> PlannedUpdates, int Epochs, double UpdatesPerEpoch);

@@ -212,7 +212,7 @@ public sealed record LearningRateSchedule
         return Shape switch
         {
             LearningRateShape.Step => Math.Pow(StepFactor, since / Period),
-            LearningRateShape.Cosine => FinalFraction + ((1 - FinalFraction) * (1 + Math.Cos(_turns.Count > 0 ? Math.PI * PartOf(update) : Math.PI * Math.Min(since, Period) / Period)) / 2),
+            LearningRateShape.Cosine => FinalFraction + ((1 - FinalFraction) * (1 + Math.Cos(AngleAt(update))) / 2),
             LearningRateShape.Custom => CustomFactorAt(update),
             _ => 1,
         };
@@ -246,6 +246,18 @@ public sealed record LearningRateSchedule
 
         return _function is not null ? (shape, _function)
             : throw new ArgumentException("A custom schedule needs a function: use LearningRateSchedule.FromFunction.", name);
+    }
+
+    /// <summary>How far the half cosine is, from 0 to π. Before it turns it has the bits of the cosine that has not turned.</summary>
+    private double AngleAt(long update)
+    {
+        if (_turns.Count > 1 && update > _turns[1].Update)
+        {
+            return Math.PI * PartOf(update);
+        }
+
+        long period = _turns.Count > 0 ? Math.Max(1, _turns[0].LastUpdate - WarmUp) : Period;
+        return Math.PI * Math.Min(update - WarmUp - 1, period) / period;
     }
 
     /// <summary>The part of the half cosine that is done, where it has turned.</summary>

@@ -25,9 +25,14 @@ internal static class TextUnits
         double due = fraction * documents.Sum(document => (double)document.TargetCount);
         if (documents.Count > 1)
         {
+            (TextSegment Unit, bool IsHeldOut)[] even = [.. ChooseByNumber(Cut(documents, longestChunk), fraction)];
+            if (HeldOut(even) > due * 9 / 10 && HeldOut(even) < due * 11 / 10)
+            {
+                return even;
+            }
+
             (TextSegment Unit, bool IsHeldOut)[] whole = [.. Choose(Cut(documents, longestChunk), fraction)];
-            double heldOut = whole.Where(unit => unit.IsHeldOut).Sum(unit => (double)unit.Unit.TargetCount);
-            if (heldOut > due / 2 && heldOut < due * 3 / 2)
+            if (HeldOut(whole) > due / 2 && HeldOut(whole) < due * 3 / 2)
             {
                 return whole;
             }
@@ -36,6 +41,24 @@ internal static class TextUnits
         double count = Math.Clamp(Math.Round(due / ShortChunk), 1, WantedChunks);
         int length = (int)Math.Clamp(Math.Ceiling(due / count), 1, longestChunk);
         return [.. Choose(Cut(documents, length), fraction)];
+    }
+
+    private static double HeldOut((TextSegment Unit, bool IsHeldOut)[] units) => units.Where(unit => unit.IsHeldOut).Sum(unit => (double)unit.Unit.TargetCount);
+
+    /// <summary>
+    /// As <see cref="Choose"/>, counting units, not characters: where units are short and many, a unit of half the length would otherwise be
+    /// held out twice as often, and short names are harder to predict than long ones.
+    /// </summary>
+    private static IEnumerable<(TextSegment Unit, bool IsHeldOut)> ChooseByNumber(IEnumerable<TextSegment> units, double fraction)
+    {
+        double due = 0;
+        foreach (TextSegment unit in units)
+        {
+            due += fraction;
+            bool isHeldOut = due >= 0.5;
+            due -= isHeldOut ? 1 : 0;
+            yield return (unit, isHeldOut);
+        }
     }
 
     private static IEnumerable<(TextSegment Unit, bool IsHeldOut)> Choose(IEnumerable<TextSegment> units, double fraction)

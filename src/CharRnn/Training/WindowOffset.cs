@@ -7,7 +7,7 @@ public enum WindowOffset
     Fixed,
 
     /// <summary>
-    /// The first window of an epoch has 1 to τ characters, each length as likely, so that the windows after it are cut elsewhere in
+    /// From the second epoch on, the first window of an epoch has 1 to τ characters, each length as likely, so that the windows after it are cut elsewhere in
     /// every epoch and a character is not always predicted from the same distance to the start of its window. No character is left out.
     /// A function of <see cref="TrainingOptions.ShuffleSeed"/> and the number of the epoch.
     /// </summary>

@@ -39,7 +39,8 @@ internal abstract class WindowSchedule(TrainingOptions options, TextDivision div
     internal void BeginEpoch(int epoch)
     {
         SequenceLength = Options.SequenceLengthAt(epoch);
-        FirstLength = Options.WindowOffset == WindowOffset.Random
+        // The first epoch begins with a full window: the first loss is that of τ guesses.
+        FirstLength = Options.WindowOffset == WindowOffset.Random && epoch > 0
             ? 1 + (int)new SplitMix64(Options.ShuffleSeed, epoch, WindowOffsetKey).Below(SequenceLength) : SequenceLength;
         Plan(epoch);
     }

@@ -37,7 +37,7 @@ public sealed class WindowOffsetTests
         var options = new TrainingOptions { SequenceLength = 7, BatchSize = batch, ChunkOrder = order, ChunkLength = 20, WindowOffset = WindowOffset.Random, ShuffleSeed = 3 };
         WindowSchedule schedule = WindowSchedule.Create(new IndexSpan(text), options, symbol, "text");
         HashSet<int> firstLengths = [];
-        for (int epoch = 0; epoch < 30; epoch++)
+        for (int epoch = 1; epoch < 31; epoch++)
         {
             schedule.BeginEpoch(epoch);
             firstLengths.Add(schedule.LengthOf(0));

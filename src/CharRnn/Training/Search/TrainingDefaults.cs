@@ -5,14 +5,21 @@ namespace CharRnn.Training.Search;
 /// <summary>The numbers behind <see cref="TrialSettings.For"/>. All are measured: docs/decisions/0002-training-defaults.md.</summary>
 internal static class TrainingDefaults
 {
-    /// <summary>τ.</summary>
-    internal const int SequenceLength = 50;
+    /// <summary>τ of tanh layers.</summary>
+    private const int TanhSequenceLength = 50;
+
+    /// <summary>τ of gated cells, which carry a gradient further.</summary>
+    private const int GatedSequenceLength = 64;
+
+    /// <summary>Characters of a text below which windows are not longer than those of tanh layers: a tiny text has few of them.</summary>
+    private const int TinyText = 10_000;
 
     /// <summary>Updates over which the rate rises.</summary>
     internal const int WarmUp = 100;
 
-    /// <summary>The length to which the gradient of the mean loss, as one vector, is shortened.</summary>
-    internal const double GradientNormLimit = 0.25;
+    /// <summary>The lengths to which the gradient of the mean loss, as one vector, is shortened.</summary>
+    private const double TanhGradientNormLimit = 0.25;
+    private const double GatedGradientNormLimit = 1;
 
     /// <summary>β₂ of Adam: the mean square of about the last hundred gradients.</summary>
     internal const double Beta2 = 0.99;
@@ -27,7 +34,22 @@ internal static class TrainingDefaults
     private const int LeastEpochs = 3;
 
     /// <summary>B: more streams save little at the sizes that were measured, and make fewer updates.</summary>
-    private const int MostStreams = 16;
+    private const int MostTanhStreams = 16;
+
+    /// <summary>B of gated cells: between 8 and 32 streams an update costs as much for each character, and as good a network comes out.</summary>
+    private const int MostGatedStreams = 32;
+
+    /// <summary>Updates in a pass over a short text with gated cells, about.</summary>
+    private const int LeastGatedUpdatesInEpoch = 100;
+
+    /// <summary>Dropout grows by this much with every pass over the text beyond the second one.</summary>
+    private const double DropoutOfPass = 0.04;
+    private const double LargestDropout = 0.5;
+
+    /// <summary>λ for many passes over a long text.</summary>
+    private const double LongDecay = 0.02;
+    private const double PassesWithDecay = 4;
+    private const double MostPassesWithDecay = 14;
 
     /// <summary>Updates in a pass over a short text, which fewer streams keep.</summary>
     private const int LeastUpdatesInEpoch = 150;
@@ -43,8 +65,20 @@ internal static class TrainingDefaults
 
     private const double LargestRate = 0.02;
 
+    /// <summary>An LSTM bears larger steps.</summary>
+    private const double LargestLstmRate = 0.03;
+
     /// <summary>Characters over which the published rule, 0.999 for each window of 25, takes its mean.</summary>
     private const double SmoothCharacters = 25;
+
+    /// <summary>Whether a text counts as long: it has enough characters for larger networks, which need many.</summary>
+    internal static bool IsLong(int textLength) => textLength >= 300_000;
+
+    /// <summary>τ.</summary>
+    internal static int SequenceLength(int textLength, RnnCell cell) => cell == RnnCell.Tanh || textLength < TinyText ? TanhSequenceLength : GatedSequenceLength;
+
+    /// <summary>The length to which the gradient is shortened.</summary>
+    internal static double GradientNormLimit(RnnCell cell) => cell == RnnCell.Tanh ? TanhGradientNormLimit : GatedGradientNormLimit;
 
     /// <summary>
     /// The smoothing of the loss, which takes its mean over as many characters as the published rule, about 25,000, however many an
@@ -56,11 +90,31 @@ internal static class TrainingDefaults
     internal static bool OrthogonalRecurrence(RnnCell cell) => cell != RnnCell.Gru;
 
     /// <summary>B for a text: a power of two.</summary>
-    internal static int BatchSize(int textLength, int sequenceLength)
+    internal static int BatchSize(int textLength, int sequenceLength, RnnCell cell)
     {
-        double most = textLength / ((double)LeastUpdatesInEpoch * sequenceLength);
-        return (int)Math.Clamp(Math.Pow(2, Math.Floor(Math.Log2(Math.Max(1, most)))), 1, MostStreams);
+        double most = textLength / ((double)(cell == RnnCell.Tanh ? LeastUpdatesInEpoch : LeastGatedUpdatesInEpoch) * sequenceLength);
+        return (int)Math.Clamp(Math.Pow(2, Math.Floor(Math.Log2(Math.Max(1, most)))), 1, cell == RnnCell.Tanh ? MostTanhStreams : MostGatedStreams);
     }
+
+    /// <summary>
+    /// p, in steps of a twentieth: gated cells learn a text by heart when they read it often, the sooner the more parameters they have for each of
+    /// its characters. None for tanh layers, which were measured to be better off with a larger rate.
+    /// </summary>
+    internal static double Dropout(int textLength, RnnArchitecture architecture, double passes)
+    {
+        if (architecture.Cell == RnnCell.Tanh)
+        {
+            return 0;
+        }
+
+        double capacity = Math.Min(1, 1.2 * Math.Sqrt(architecture.ParameterCount / (double)Math.Max(1, textLength)));
+        double dropout = Math.Clamp(DropoutOfPass * (passes - 2) * capacity, 0, LargestDropout);
+        return Math.Round(20 * dropout) / 20;
+    }
+
+    /// <summary>λ of gated cells: helps over some passes of a long text.</summary>
+    internal static double WeightDecay(int textLength, RnnCell cell, double passes)
+        => cell != RnnCell.Tanh && IsLong(textLength) && passes is >= PassesWithDecay and <= MostPassesWithDecay ? LongDecay : 0;
 
     /// <summary>Passes over a text.</summary>
     internal static int Epochs(int textLength) => (int)Math.Max(LeastEpochs, Math.Round(PassesTimesRoot / Math.Sqrt(Math.Max(1, textLength))));
@@ -72,10 +126,10 @@ internal static class TrainingDefaults
     /// </summary>
     internal static double LearningRate(int textLength, int hiddenSize, RnnCell cell, int layerCount, double charactersPerUpdate)
     {
-        double perUnit = cell switch { RnnCell.Gru => 1.9, RnnCell.Lstm => 2.4, _ => 1.5 };
+        double perUnit = cell switch { RnnCell.Gru => 1.9, RnnCell.Lstm => 3.0, _ => 1.5 };
         double shortText = Math.Clamp(Math.Pow(ReferenceLength / Math.Max(1, textLength), 0.25), 1, LargestShortText);
         double rate = perUnit / hiddenSize / Math.Sqrt(layerCount) * Math.Sqrt(charactersPerUpdate / ReferenceCharacters) * shortText;
-        return ToTwoDigits(Math.Min(rate, LargestRate));
+        return ToTwoDigits(Math.Min(rate, cell == RnnCell.Lstm ? LargestLstmRate : LargestRate));
     }
 
     /// <summary>People read and type these numbers.</summary>

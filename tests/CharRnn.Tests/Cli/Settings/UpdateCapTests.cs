@@ -47,7 +47,7 @@ public sealed class UpdateCapTests : IDisposable
         (int code, string output, string error) = Run("100", "train", "--hidden", "8", "--epochs", "2", "--checkpoint", "r.ckpt", "--output", "m.safetensors", "--final-length", "7", "--no-curve");
 
         (code, error).Should().Be((0, ""));
-        output.Should().Contain("CHARRNN_MAX_UPDATES: ends after 100 updates.").And.Contain("Trained 100 updates").And.Contain("Training: 334 updates", "the plan stays");
+        output.Should().Contain("CHARRNN_MAX_UPDATES: ends after 100 updates.").And.Contain("Trained 100 updates").And.Contain("Training: 261 updates", "the plan stays");
         RnnModel<float>.Load(_folder["m.safetensors"]).Vocabulary.Count.Should().Be(58);
 
         (code, output, error) = Run("50", "train", "--resume", "r.ckpt", "--output", "m.safetensors");

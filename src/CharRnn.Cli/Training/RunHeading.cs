@@ -1,0 +1,38 @@
+using System.Numerics;
+using CharRnn.Cli.Settings;
+using CharRnn.Training;
+
+namespace CharRnn.Cli.Training;
+
+/// <summary>What a run says before it begins: the text, the network, the training, where it goes on.</summary>
+internal static class RunHeading
+{
+    internal static string Of<T>(Trainer<T> trainer, RunSettings settings, TrainingRequest request, EncodedText text, long plannedUpdates)
+        where T : unmanaged, IFloatingPointIeee754<T>
+    {
+        RnnArchitecture architecture = trainer.Model.Rnn.Parameters.Architecture;
+        string streams = settings.Training.BatchSize > 1 ? Invariant($", {settings.Training.BatchSize:N0} streams") : "";
+        string windows = settings.Training.SequenceLengths.Count > 0
+            ? string.Join(", ", settings.Training.SequenceLengths) : Invariant($"{settings.Training.SequenceLength:N0}");
+        return Invariant($"Text: {request.Text.Name}, {text.Length:N0} characters, {architecture.VocabularySize:N0} of them different\n")
+            + Invariant($"Network: {RunSettings.Network(architecture)}, {architecture.ParameterCount:N0} parameters, {typeof(T) switch { var t when t == typeof(float) => "float", _ => "double" }}\n")
+            + Invariant($"Training: {plannedUpdates:N0} updates, windows of {windows} characters{streams}; {settings.Summary()}")
+            + (request.Resumed is { } run ? Resumed(settings, run, plannedUpdates) : "");
+    }
+
+    private static string Resumed(RunSettings settings, ResumedRun run, long plannedUpdates)
+    {
+        if (settings.Optimizer.Schedule != run.Settings.Optimizer.Schedule)
+        {
+            string course = settings.Trial.ScheduleSpansJob ? Invariant($"falls until the end, update {settings.Optimizer.Schedule.LastUpdate:N0}") : "follows the new schedule";
+            return Invariant($"\nResumed: {run.Path}, after update {run.Updates:N0}. From here on the learning rate {course}.");
+        }
+
+        string end = run.Updates >= plannedUpdates ? " Nothing is left to train; raise --updates or --epochs to go on." : "";
+        string rate = run.LearningEndsAt is { } last && last < plannedUpdates
+            ? Invariant($" Its learning rate falls to 0 at update {last:N0}; later updates change nothing.") : "";
+        return Invariant($"\nResumed: {run.Path}, after update {run.Updates:N0}.{end}{rate}");
+    }
+
+    private static string Invariant(FormattableString text) => FormattableString.Invariant(text);
+}

@@ -1,0 +1,10 @@
+namespace CharRnn.Training.Search;
+
+/// <summary>A network of the table from which <see cref="TrainingPlan"/> chooses.</summary>
+/// <param name="Cell">The cell of every layer.</param>
+/// <param name="LayerCount">Layers.</param>
+/// <param name="HiddenSize">m of each.</param>
+/// <param name="LeastCharacters">
+/// Characters of training, repetitions counted, below which the network before it in the table gets further in the same time.
+/// </param>
+public readonly record struct PlannedNetwork(RnnCell Cell, int LayerCount, int HiddenSize, double LeastCharacters);

@@ -1,0 +1,88 @@
+using System.Numerics;
+
+namespace CharRnn.Training.Search;
+
+/// <summary>Keeps a run to a time: moves its end when the updates turn out faster or slower than planned.</summary>
+/// <remarks>
+/// It looks at the clock at some moments of the run, the first soon after the start, and calls <see cref="Trainer{T}.EndAt"/> where the end would be
+/// missed; the cosine turns towards the new end. Which updates that were is in the schedule's <see cref="Optimization.LearningRateSchedule.Turns"/>, so the same
+/// run can be repeated without a clock, bit for bit. Hand it to <see cref="Trainer{T}.Train(EncodedText, IProgress{TrainingProgress}, CancellationToken)"/> or call <see cref="Report"/> after every update.
+/// </remarks>
+/// <typeparam name="T"><see cref="float"/> or <see cref="double"/>.</typeparam>
+public sealed class TimeKeeper<T> : IProgress<TrainingProgress>
+    where T : unmanaged, IFloatingPointIeee754<T>
+{
+    /// <summary>A change of what is left by less is not worth a turn.</summary>
+    private const double Tolerance = 0.03;
+
+    /// <summary>However late it is, the rate falls over so large a part of the updates made.</summary>
+    private const double ShortestEnd = 0.02;
+
+    /// <summary>Parts of the time at which the clock is looked at.</summary>
+    private static readonly double[] _moments = [0.1, 0.3, 0.6, 0.8, 0.93];
+    private readonly Trainer<T> _trainer;
+    private readonly TimeSpan _time;
+    private readonly long _mostUpdates;
+    private readonly TimeProvider _clock;
+    private readonly long _start;
+    private readonly long _firstUpdate;
+    private int _next;
+    private (long Update, TimeSpan Time) _last;
+    private TimeSpan _lastReport;
+    private TimeSpan _longest;
+
+    /// <summary>The clock runs from now on.</summary>
+    /// <param name="trainer">The run, whose <see cref="TrainingOptions.MaxUpdates"/> is the plan so far.</param>
+    /// <param name="time">What it may take.</param>
+    /// <param name="mostUpdates">No more updates than these, however fast they are; 0 for no such limit.</param>
+    /// <param name="clock">Where the time comes from; null for the system's.</param>
+    /// <exception cref="ArgumentNullException"><paramref name="trainer"/> is null.</exception>
+    /// <exception cref="ArgumentOutOfRangeException"><paramref name="time"/> is not positive, or <paramref name="mostUpdates"/> is negative.</exception>
+    public TimeKeeper(Trainer<T> trainer, TimeSpan time, long mostUpdates = 0, TimeProvider? clock = null)
+    {
+        ArgumentNullException.ThrowIfNull(trainer);
+        ArgumentOutOfRangeException.ThrowIfLessThanOrEqual(time, TimeSpan.Zero);
+        _trainer = trainer;
+        _time = time;
+        _mostUpdates = Preconditions.RequireNonNegative(mostUpdates) is 0 ? long.MaxValue : mostUpdates;
+        _clock = clock ?? TimeProvider.System;
+        _start = _clock.GetTimestamp();
+        _firstUpdate = trainer.Update;
+        _last = (trainer.Update, TimeSpan.Zero);
+    }
+
+    /// <summary>Looks at the clock if it is time to.</summary>
+    /// <param name="value">Where training stands.</param>
+    public void Report(TrainingProgress value)
+    {
+        TimeSpan elapsed = _clock.GetElapsedTime(_start);
+        _longest = elapsed - _lastReport > _longest ? elapsed - _lastReport : _longest;
+        _lastReport = elapsed;
+        if (_next == _moments.Length || elapsed < _moments[_next] * _time)
+        {
+            return;
+        }
+
+        long update = value.Update;
+        while (_next < _moments.Length && elapsed >= _moments[_next] * _time)
+        {
+            _next++;
+        }
+
+        // The last stretch tells the present speed; one update alone tells little, and a pause during one of them nothing.
+        if (update - _last.Update < 3)
+        {
+            return;
+        }
+
+        double seconds = (elapsed - _last.Time - _longest).TotalSeconds / (update - _last.Update - 1);
+        (_last, _longest) = ((update, elapsed), TimeSpan.Zero);
+        long planned = _trainer.Options.MaxUpdates, least = (long)Math.Ceiling(ShortestEnd * (update - _firstUpdate));
+        long left = (long)Math.Clamp((_time - elapsed).TotalSeconds / Math.Max(seconds, 1e-9), least, long.MaxValue / 2);
+        long end = Math.Min(update + left, Math.Max(_mostUpdates, update + 1));
+        if (planned > update && Math.Abs(end - planned) > Tolerance * (planned - update))
+        {
+            _trainer.EndAt(end);
+        }
+    }
+}

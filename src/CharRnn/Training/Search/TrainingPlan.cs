@@ -1,0 +1,113 @@
+namespace CharRnn.Training.Search;
+
+/// <summary>The network and the settings that get furthest on a text in a given time: chosen from a measured table.</summary>
+/// <remarks>
+/// <para>How large a network pays depends on how many characters it can read in the time, repetitions counted: a larger network learns more
+/// from each, a smaller one reads more. The table has for each network the characters from which on it pays, so a faster machine gets a larger
+/// one. docs/decisions/0030-training-plan.md has the measurements, docs/tools/training-plan.cs makes them again.</para>
+/// <para>A plan is a pure function of the text, the time and the measured speeds; trained with <see cref="Settings"/> the same network comes out again.</para>
+/// </remarks>
+public sealed record TrainingPlan
+{
+    /// <summary>
+    /// Parameters times characters of training in a second of the machine to which the default settings belong: two cores with AVX2 (Zen 2, 2.3 to 3 GHz).
+    /// An update costs in proportion to both within a tenth, from 80,000 parameters to 2.5 million.
+    /// </summary>
+    public const double ReferenceSpeed = 15.6e9;
+
+    /// <summary>Passes over a text beyond which no network of the table was better.</summary>
+    private const int MostPassesOfLongText = 16;
+
+    private static readonly FixedList<PlannedNetwork> _longTexts = new(
+    [
+        new(RnnCell.Gru, 2, 64, 0),
+        new(RnnCell.Gru, 2, 128, 1_050_000),
+        new(RnnCell.Gru, 2, 192, 2_100_000),
+        new(RnnCell.Gru, 2, 256, 3_600_000),
+        new(RnnCell.Gru, 2, 384, 8_000_000),
+        new(RnnCell.Gru, 2, 512, 15_000_000),
+    ]);
+
+    private static readonly int[] _shortTextSizes = [32, 64, 96, 128, 192, 256, 384, 512];
+
+    private static readonly FixedList<PlannedNetwork> _tanh = new(
+    [
+        new(RnnCell.Tanh, 1, 64, 0),
+        new(RnnCell.Tanh, 1, 100, 1_500_000),
+        new(RnnCell.Tanh, 1, 192, 3_000_000),
+        new(RnnCell.Tanh, 1, 256, 5_000_000),
+        new(RnnCell.Tanh, 1, 512, 15_000_000),
+    ]);
+
+    /// <summary>The table for texts of 300,000 characters and more, from the smallest network to the largest.</summary>
+    public static IReadOnlyList<PlannedNetwork> LongTexts => _longTexts;
+
+    /// <summary>The time to which the settings of <c>charrnn train</c> belong when none is given, on a machine of <see cref="ReferenceSpeed"/>: 15 seconds.</summary>
+    public static TimeSpan DefaultTime { get; } = TimeSpan.FromSeconds(15);
+
+    /// <summary>All settings; <see cref="TrainingOptions.MaxUpdates"/> ends the run.</summary>
+    public required TrialSettings Settings { get; init; }
+
+    /// <summary>Updates of the whole run.</summary>
+    public long Updates => Settings.Training.MaxUpdates;
+
+    /// <summary>Passes over the part of the text that is trained on.</summary>
+    public required double Passes { get; init; }
+
+    /// <summary>What an update is expected to take, in seconds.</summary>
+    public required double SecondsPerUpdate { get; init; }
+
+    /// <summary>What all updates are expected to take.</summary>
+    public TimeSpan Duration => TimeSpan.FromSeconds(Math.Min(Updates * SecondsPerUpdate, TimeSpan.MaxValue.TotalSeconds / 2));
+
+    /// <summary>Updates beyond which no network of the table was better on such a text, however much time is left.</summary>
+    public required long MostUpdates { get; init; }
+
+    /// <summary>The table for a text: that of long texts, or for a short one single layers of GRU units.</summary>
+    /// <param name="textLength">Characters of the text.</param>
+    /// <param name="cell">The cell; null for the one that gets furthest.</param>
+    /// <returns>From the smallest network to the largest.</returns>
+    public static IReadOnlyList<PlannedNetwork> NetworksFor(int textLength, RnnCell? cell = null)
+    {
+        // A short text is soon known by heart: a larger network pays when it can be read as often as is good for it.
+        double oftenEnough = (double)MostPasses(textLength) * textLength;
+        IReadOnlyList<PlannedNetwork> networks = cell == RnnCell.Tanh ? _tanh
+            : TrainingDefaults.IsLong(textLength) ? _longTexts
+            : new FixedList<PlannedNetwork>(_shortTextSizes.Select((size, i) => new PlannedNetwork(RnnCell.Gru, 1, size, i == 0 ? 0 : oftenEnough)));
+        return cell is null || networks[0].Cell == cell ? networks : new FixedList<PlannedNetwork>(networks.Select(network => network with { Cell = cell.Value }));
+    }
+
+    /// <summary>Chooses the network and the settings for a text and a time.</summary>
+    /// <param name="text">The whole text.</param>
+    /// <param name="time">What the updates may take, more than 0.</param>
+    /// <param name="request">What the plan must keep to; null for nothing.</param>
+    /// <param name="secondsPerUpdate">
+    /// Measures what an update with some settings takes on this machine, in seconds: <see cref="TrainingSpeed.Measure{T}"/>. Asked once or twice. Null: a machine
+    /// of <see cref="ReferenceSpeed"/>.
+    /// </param>
+    /// <returns>The plan.</returns>
+    /// <exception cref="ArgumentNullException"><paramref name="text"/> is null.</exception>
+    /// <exception cref="ArgumentOutOfRangeException"><paramref name="time"/> is not positive.</exception>
+    /// <exception cref="ArgumentException">What is adjusted holds out nothing of this text, or the text is too short to measure an update.</exception>
+    public static TrainingPlan For(EncodedText text, TimeSpan time, PlanRequest? request = null, Func<TrialSettings, double>? secondsPerUpdate = null)
+    {
+        ArgumentNullException.ThrowIfNull(text);
+        ArgumentOutOfRangeException.ThrowIfLessThanOrEqual(time, TimeSpan.Zero);
+        var planner = new TrainingPlanner(text, time, request ?? new PlanRequest());
+        double speed = ReferenceSpeed;
+        TrialSettings settings = planner.Choose(speed);
+        if (secondsPerUpdate is not null)
+        {
+            // The speed on one network tells that on the others well enough to choose among them, not to count updates.
+            double seconds = secondsPerUpdate(settings);
+            TrialSettings chosen = planner.Choose(planner.SpeedOf(settings, seconds));
+            seconds = planner.IsSameNetwork(settings, chosen) ? seconds : secondsPerUpdate(chosen);
+            (settings, speed) = (chosen, planner.SpeedOf(chosen, seconds));
+        }
+
+        return planner.Finish(settings, speed);
+    }
+
+    /// <summary>Passes beyond which no network was better on a text of this length.</summary>
+    internal static int MostPasses(int textLength) => Math.Max(TrainingDefaults.Epochs(textLength), MostPassesOfLongText);
+}

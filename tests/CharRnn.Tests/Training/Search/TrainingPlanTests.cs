@@ -1,0 +1,141 @@
+using CharRnn.Training;
+using CharRnn.Training.Search;
+
+namespace CharRnn.Tests.Training.Search;
+
+/// <summary>What is chosen for a text and a time.</summary>
+public sealed class TrainingPlanTests
+{
+    private static readonly Vocabulary _letters = Vocabulary.FromText("abcdefghijklmnopqrstuvwxyz ");
+    private static readonly EncodedText _long = Text(1_000_000);
+    private static readonly EncodedText _short = Text(60_000);
+
+    public static TheoryData<int, double> Times
+    {
+        get
+        {
+            var times = new TheoryData<int, double>();
+            foreach (int length in (int[])[2_000, 60_000, 1_000_000])
+            {
+                foreach (double seconds in (double[])[1, 5, 15, 60, 300, 1200])
+                {
+                    times.Add(length, seconds);
+                }
+            }
+
+            return times;
+        }
+    }
+
+    [Theory]
+    [MemberData(nameof(Times))]
+    public void Plan_fills_the_time_or_makes_as_many_passes_as_are_good(int length, double seconds)
+    {
+        TrainingPlan plan = TrainingPlan.For(Text(length), TimeSpan.FromSeconds(seconds));
+
+        plan.Settings.Training.MaxUpdates.Should().Be(plan.Updates);
+        plan.Settings.Training.Epochs.Should().Be(0);
+        plan.Duration.TotalSeconds.Should().BeLessThanOrEqualTo(seconds);
+        (plan.Updates == plan.MostUpdates || plan.Duration.TotalSeconds > 0.95 * seconds).Should().BeTrue();
+        plan.Settings.Optimizer.Schedule.WarmUp.Should().BeLessThanOrEqualTo((plan.Updates / 10) + 1);
+        plan.Settings.Training.PlannedUpdates(Text(length)).Should().Be(plan.Updates);
+    }
+
+    [Fact]
+    public void More_time_or_a_faster_machine_never_gets_a_smaller_network()
+    {
+        foreach (EncodedText text in (EncodedText[])[_short, _long])
+        {
+            long[] sizes = [.. Enumerable.Range(0, 14).Select(i => Parameters(text, TrainingPlan.For(text, TimeSpan.FromSeconds(Math.Pow(2, i)))))];
+            sizes.Should().BeInAscendingOrder();
+            sizes.Distinct().Count().Should().BeGreaterThan(2);
+        }
+
+        Func<TrialSettings, double> tenTimes = settings => Parameters(_long, settings) * settings.Training.SequenceLength * settings.Training.BatchSize / (10 * TrainingPlan.ReferenceSpeed);
+        TrainingPlan fast = TrainingPlan.For(_long, TimeSpan.FromSeconds(15), secondsPerUpdate: tenTimes), slow = TrainingPlan.For(_long, TimeSpan.FromSeconds(150));
+        (fast.Settings.HiddenSize, fast.Settings.LayerCount, fast.Settings.Training.BatchSize).Should().Be((slow.Settings.HiddenSize, slow.Settings.LayerCount, slow.Settings.Training.BatchSize));
+        ((double)fast.Updates).Should().BeApproximately(slow.Updates, 1 + (1e-6 * slow.Updates));
+    }
+
+    [Theory]
+    [InlineData(RnnCell.Tanh, null, null)]
+    [InlineData(RnnCell.Lstm, null, null)]
+    [InlineData(null, 3, null)]
+    [InlineData(null, null, 77)]
+    [InlineData(RnnCell.Lstm, 2, 50)]
+    public void What_is_asked_for_is_kept(RnnCell? cell, int? layers, int? hidden)
+    {
+        foreach (EncodedText text in (EncodedText[])[_short, _long])
+        {
+            TrialSettings settings = TrainingPlan.For(
+                text, TimeSpan.FromSeconds(20), new PlanRequest { Cell = cell, LayerCount = layers, HiddenSize = hidden, SequenceLength = 33, BatchSize = 4 }).Settings;
+
+            settings.Cell.Should().Be(cell ?? RnnCell.Gru);
+            settings.LayerCount.Should().Be(layers ?? (hidden is null ? settings.LayerCount : 1));
+            settings.HiddenSize.Should().Be(hidden ?? settings.HiddenSize);
+            (settings.Training.SequenceLength, settings.Training.BatchSize).Should().Be((33, 4));
+        }
+    }
+
+    [Fact]
+    public void Adjustments_reach_what_is_measured_and_the_settings()
+    {
+        List<TrialSettings> measured = [];
+        var request = new PlanRequest { Adjust = trial => trial with { Training = trial.Training with { Validation = ValidationSplit.Tail() } } };
+
+        TrainingPlan plan = TrainingPlan.For(_long, TimeSpan.FromSeconds(10), request, settings =>
+        {
+            measured.Add(settings);
+            return 0.02;
+        });
+
+        measured.Should().HaveCountLessThanOrEqualTo(2).And.OnlyContain(settings => settings.Training.Validation.Kind == ValidationKind.Tail);
+        plan.Settings.Training.Validation.Kind.Should().Be(ValidationKind.Tail);
+        plan.Updates.Should().Be(500);
+        plan.SecondsPerUpdate.Should().BeApproximately(0.02, 1e-9);
+    }
+
+    [Theory]
+    [InlineData(2.4, 0)]
+    [InlineData(6, 0.15)]
+    [InlineData(11, 0.35)]
+    [InlineData(30, 0.5)]
+    public void Dropout_grows_with_the_passes(double passes, double expected)
+        => TrialSettings.For(_long, 384, RnnCell.Gru, 2, passes: passes).Training.Dropout.Should().Be(expected);
+
+    [Fact]
+    public void Tanh_layers_keep_their_settings_whatever_the_passes()
+        => TrialSettings.For(_long, 100, passes: 40).Should().Be(TrialSettings.For(_long, 100) with { Training = TrialSettings.For(_long, 100).Training with { Epochs = 40 } });
+
+    [Fact]
+    public void Table_ascends()
+    {
+        TrainingPlan.LongTexts.Select(network => network.LeastCharacters).Should().BeInAscendingOrder();
+        TrainingPlan.NetworksFor(50_000).Should().OnlyContain(network => network.LayerCount == 1);
+        TrainingPlan.NetworksFor(1_000_000, RnnCell.Lstm).Should().OnlyContain(network => network.Cell == RnnCell.Lstm);
+    }
+
+    [Fact]
+    public void Wrong_arguments_are_refused()
+    {
+        FluentActions.Invoking(() => TrainingPlan.For(null!, TimeSpan.FromSeconds(1))).Should().Throw<ArgumentNullException>().WithParameterName("text");
+        FluentActions.Invoking(() => TrainingPlan.For(_short, TimeSpan.Zero)).Should().Throw<ArgumentOutOfRangeException>().WithParameterName("time");
+        FluentActions.Invoking(() => new PlanRequest { HiddenSize = 0 }).Should().Throw<ArgumentOutOfRangeException>().WithParameterName("HiddenSize");
+        FluentActions.Invoking(() => new PlanRequest { LayerCount = 101 }).Should().Throw<ArgumentOutOfRangeException>().WithParameterName("LayerCount");
+        FluentActions.Invoking(() => new PlanRequest { Cell = (RnnCell)9 }).Should().Throw<ArgumentOutOfRangeException>().WithParameterName("Cell");
+    }
+
+    [Fact]
+    public void Speed_is_measured_without_changing_anything()
+    {
+        TrialSettings settings = TrialSettings.For(_short, 8, RnnCell.Gru);
+        TrainingSpeed.Measure<float>(_short, settings, TimeSpan.FromMilliseconds(1)).Should().BeInRange(1e-7, 10);
+    }
+
+    private static long Parameters(EncodedText text, TrainingPlan plan) => Parameters(text, plan.Settings);
+
+    private static long Parameters(EncodedText text, TrialSettings settings)
+        => new RnnArchitecture { VocabularySize = text.Vocabulary.Count, HiddenSize = settings.HiddenSize, Cell = settings.Cell, LayerCount = settings.LayerCount }.ParameterCount;
+
+    private static EncodedText Text(int length) => EncodedText.FromIndexes(new int[length], _letters);
+}
