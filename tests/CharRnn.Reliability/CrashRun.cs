@@ -57,7 +57,7 @@ internal static class CrashRun
 
             if (kill % 50 == 0)
             {
-                Console.WriteLine($"{kill} kills, {interrupted} in the middle of a write, {reference.Update} updates; every checkpoint loaded, had the last update that was reported as saved, and was bit for bit that of the run that nobody killed");
+                Console.WriteLine($"{kill} kills, {interrupted} in the middle of a write, {reference.Update} updates; every checkpoint loaded, had the last update that was reported as saved, and was bit for bit that of the uninterrupted run");
             }
         }
 

@@ -8,8 +8,8 @@ public sealed partial class PlainEnglishTests
     private static readonly string[] _folders = [".ci", "benchmarks", "docs", "samples", "src", "tests"];
     private static readonly string[] _extensions = [".cs", ".js", ".css", ".html", ".md", ".py", ".razor", ".props", ".csproj", ""];
 
-    // Text that is read by networks, not by people, and this list.
-    private static readonly string[] _except = ["ExplainCommandTests.cs", "ExplainFixture.cs", "training.py", "PlainEnglishTests.cs"];
+    // Text that is read by networks, not by people, and the pages that name the words.
+    private static readonly string[] _except = ["ExplainCommandTests.cs", "ExplainFixture.cs", "training.py", "PlainEnglishTests.cs", "CONTRIBUTING.md"];
 
     [Fact]
     public void Sources_and_pages_avoid_the_words_of_riddles()

@@ -78,7 +78,7 @@ public sealed partial class QuotedFiguresTests(QuotedFiguresTests.PublishedCheck
             string page = MarkdownFiles.Read(PageLink().Match(row).Groups[1].Value);
             string[] figures = [.. Figure().Matches(row).Select(match => match.Value)];
             figures.Should().NotBeEmpty();
-            figures.Where(figure => !page.Contains(figure, StringComparison.Ordinal)).Should().BeEmpty("the README quotes them: {0}", row);
+            figures.Where(figure => !Regex.IsMatch(page, $@"(?<![\d.]){Regex.Escape(figure)}(?!\d)")).Should().BeEmpty("the README quotes them: {0}", row);
         }
     }
 
