@@ -1,6 +1,7 @@
 using System.Text;
 using CharRnn.Cli.Failures;
 using CharRnn.Cli.Files;
+using CharRnn.Cli.Screen;
 using CharRnn.Persistence;
 using CharRnn.Training.Search;
 
@@ -139,7 +140,7 @@ internal sealed class TrialFile : IProgress<TrialResult>, IDisposable
     {
         if (stream.Length > SmallFile.LongestFile)
         {
-            throw new InvalidDataException(FormattableString.Invariant($"It has {stream.Length:N0} bytes; files of trials have at most {SmallFile.LongestFile:N0}."));
+            throw new InvalidDataException(FormattableString.Invariant($"It has {Quantity.Of(stream.Length, "byte")}; files of trials have at most {SmallFile.LongestFile:N0}."));
         }
 
         var bytes = new byte[stream.Length];

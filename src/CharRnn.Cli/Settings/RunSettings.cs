@@ -1,4 +1,5 @@
 using System.Globalization;
+using CharRnn.Cli.Screen;
 using CharRnn.Optimization;
 using CharRnn.Persistence;
 using CharRnn.Training;
@@ -97,7 +98,7 @@ internal sealed record RunSettings(TrialSettings Trial, Precision Precision)
         string falling = schedule.Shape switch
         {
             LearningRateShape.Cosine => $" falling to {Text(schedule.FinalFraction * rate)}",
-            LearningRateShape.Step => FormattableString.Invariant($" times {schedule.StepFactor} every {schedule.Period:N0} updates"),
+            LearningRateShape.Step => FormattableString.Invariant($" times {schedule.StepFactor} every {Quantity.Of(schedule.Period, "update")}"),
             _ => "",
         };
         string accumulator = UsualSettings.HasAccumulator(Optimizer.Kind) ? $", accumulator from {Text(Optimizer.InitialAccumulator)}" : "";

@@ -86,7 +86,7 @@ internal static class ModelMetadata
         Rune[] characters = [.. text.EnumerateRunes()];
         if (characters.Length != architecture.VocabularySize)
         {
-            throw Broken($"'{VocabularyKey}' has {characters.Length} characters; the network has {architecture.VocabularySize}.");
+            throw Broken($"'{VocabularyKey}' has {Quantity.Of(characters.Length, "character")}; the network has {architecture.VocabularySize}.");
         }
 
         var seen = new HashSet<Rune>(characters.Length);

@@ -218,7 +218,7 @@ public static class TextFile
         stream.Position = 0;
         long length = Count(ScalarReader.Create(stream, keepsMarks), seen);
         Require(length > 0, $"It is empty.");
-        Require(length <= Array.MaxLength, $"It has {length} characters; at most {Array.MaxLength} fit into memory.");
+        Require(length <= Array.MaxLength, $"It has {Quantity.Of(length, "character")}; at most {Array.MaxLength} fit into memory.");
         stream.Position = 0;
         return Encode(ScalarReader.Create(stream, keepsMarks), (int)length, vocabulary ?? Collect(seen));
     }

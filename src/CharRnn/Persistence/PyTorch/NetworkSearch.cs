@@ -137,7 +137,7 @@ internal static class NetworkSearch
             }
         }
 
-        throw Broken($"Tensor '{square.Name}' has {rows / m} times as many rows as columns; 1 (nn.RNN), 3 (nn.GRU) and 4 (nn.LSTM) are known.");
+        throw Broken($"Tensor '{square.Name}' has {Quantity.Of(rows / m, "time")} as many rows as columns; 1 (nn.RNN), 3 (nn.GRU) and 4 (nn.LSTM) are known.");
     }
 
     private static void RequireMetadata(SafetensorsReader reader, RnnCell cell)

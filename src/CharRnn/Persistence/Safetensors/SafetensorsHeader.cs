@@ -163,7 +163,7 @@ internal sealed class SafetensorsHeader
 
         Require(
             count % 8 == 0 && count / 8 == (UInt128)(end - start),
-            $"Tensor '{Short(name)}' of type {dataType} and shape [{string.Join(", ", shape)}] needs {count / 8} bytes; its data_offsets [{start}, {end}] give it {end - start}.");
+            $"Tensor '{Short(name)}' of type {dataType} and shape [{string.Join(", ", shape)}] needs {Quantity.Of(count / 8, "byte")}; its data_offsets [{start}, {end}] give it {end - start}.");
         return new SafetensorsTensor(name, dataType, shape, start, end - start);
     }
 
@@ -194,6 +194,6 @@ internal sealed class SafetensorsHeader
 
         Require(
             position == dataLength,
-            $"The tensors cover {position} bytes; the file has {dataLength} bytes of data.");
+            $"The tensors cover {Quantity.Of(position, "byte")}; the file has {Quantity.Of(dataLength, "byte")} of data.");
     }
 }
