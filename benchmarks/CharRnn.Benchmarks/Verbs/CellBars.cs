@@ -9,7 +9,7 @@ namespace CharRnn.Benchmarks.Verbs;
 /// <summary>The bars of gated cells, against TorchSharp, and how much of one core's multiply-adds ours use, measured in the same rounds.</summary>
 internal static class CellBars
 {
-    /// <summary>The rows as a verb of their own, for a machine that is free for a minute only.</summary>
+    /// <summary>The rows as a separate verb, which takes a minute.</summary>
     internal static bool Run(Options options)
     {
         bool passed = true;
