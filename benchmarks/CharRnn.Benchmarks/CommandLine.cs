@@ -19,6 +19,7 @@ internal static class CommandLine
           scaling   cost per character as m, τ, B and the text grow, and the fraction of the machine's peak
           peak      what one core of this machine can do at most
           bars      every ratio that the project promises, with PASS or FAIL
+          cells     the rows of bars that are about GRU and LSTM, in a minute
           gate      the ratios to textbook loops that must not regress; exit code 1 if one does
           full      everything through BenchmarkDotNet; further arguments go to it, such as --filter '*Update*'
 
@@ -50,6 +51,7 @@ internal static class CommandLine
             case "scaling": return Scaling.Run(options) ? Success : Failure;
             case "peak": return Peak.Run(options) ? Success : Failure;
             case "bars": return Verify.Run() && Bars.Run(options) ? Success : Failure;
+            case "cells": return CellBars.Run(options) ? Success : Failure;
             case "gate": return Gate.Run() ? Success : Failure;
             case "help" or "--help" or "-h":
                 Console.WriteLine(Usage);

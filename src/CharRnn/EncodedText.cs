@@ -152,7 +152,7 @@ public sealed class EncodedText
     {
         if (position < 0 || position > Length - destination.Length)
         {
-            throw new ArgumentOutOfRangeException(nameof(position), position, $"{destination.Length} characters from there reach beyond the text, which has {Length}.");
+            throw new ArgumentOutOfRangeException(nameof(position), position, $"{Quantity.Of(destination.Length, "character")} from there reach beyond the text, which has {Length}.");
         }
 
         Indexes.Read(position, destination);

@@ -71,7 +71,7 @@ public sealed class Rnn<T>
             throw new ArgumentException(
                 string.Create(
                     CultureInfo.InvariantCulture,
-                    $"A window has {inputs.Length} characters; this workspace takes {batch} to {workspace.SequenceLength * batch}, in steps of its {batch} streams."),
+                    $"A window has {Quantity.Of(inputs.Length, "character")}; this workspace takes {batch} to {workspace.SequenceLength * batch}, in steps of its {Quantity.Of(batch, "stream")}."),
                 nameof(inputs));
         }
 

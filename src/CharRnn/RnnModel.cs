@@ -25,7 +25,7 @@ public sealed partial class RnnModel<T>
         if (parameters.Architecture.VocabularySize != vocabulary.Count)
         {
             throw new ArgumentException(
-                $"The parameters are for {parameters.Architecture.VocabularySize} characters; the vocabulary has {vocabulary.Count}.", nameof(parameters));
+                $"The parameters are for {Quantity.Of(parameters.Architecture.VocabularySize, "character")}; the vocabulary has {vocabulary.Count}.", nameof(parameters));
         }
 
         Vocabulary = vocabulary;
@@ -224,7 +224,7 @@ public sealed partial class RnnModel<T>
     {
         if (length < 2)
         {
-            throw new ArgumentException($"The text has {length} characters; 2 are needed: one to read and one to predict.", name);
+            throw new ArgumentException($"The text has {Quantity.Of(length, "character")}; 2 are needed: one to read and one to predict.", name);
         }
 
         if (lossCount > 0)

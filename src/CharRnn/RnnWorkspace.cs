@@ -92,7 +92,7 @@ public sealed class RnnWorkspace<T>
     {
         if ((uint)layer >= (uint)Architecture.LayerCount)
         {
-            throw new ArgumentOutOfRangeException(nameof(layer), layer, $"The network has {Architecture.LayerCount} layers, counted from 0.");
+            throw new ArgumentOutOfRangeException(nameof(layer), layer, $"The network has {Quantity.Of(Architecture.LayerCount, "layer")}, counted from 0.");
         }
 
         LayerBuffers<T> buffers = Window.Layers[layer];
@@ -130,7 +130,7 @@ public sealed class RnnWorkspace<T>
         if ((sequenceLength + Int128.One) * batchSize * (widest + unit) > Array.MaxLength)
         {
             throw new ArgumentException(
-                $"A window of {sequenceLength} steps and {batchSize} streams at {architecture} needs an array of more than {Array.MaxLength} elements.",
+                $"A window of {Quantity.Of(sequenceLength, "step")} and {Quantity.Of(batchSize, "stream")} at {architecture} needs an array of more than {Array.MaxLength} elements.",
                 nameof(sequenceLength));
         }
     }
@@ -139,12 +139,12 @@ public sealed class RnnWorkspace<T>
     {
         if ((uint)step >= (uint)StepCount)
         {
-            throw new ArgumentOutOfRangeException(nameof(step), step, $"The last window has {StepCount} steps.");
+            throw new ArgumentOutOfRangeException(nameof(step), step, $"The last window has {Quantity.Of(StepCount, "step")}.");
         }
 
         if ((uint)stream >= (uint)BatchSize)
         {
-            throw new ArgumentOutOfRangeException(nameof(stream), stream, $"The workspace has {BatchSize} streams.");
+            throw new ArgumentOutOfRangeException(nameof(stream), stream, $"The workspace has {Quantity.Of(BatchSize, "stream")}.");
         }
 
         return (step * BatchSize) + stream;

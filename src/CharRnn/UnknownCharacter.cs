@@ -11,7 +11,7 @@ public readonly record struct UnknownCharacter(Rune Character, long Count)
     /// <summary>For example <c>'é' (U+00E9) 12 times</c>.</summary>
     /// <returns>The character and its count, in the invariant culture.</returns>
     public override string ToString()
-        => Vocabulary.Describe(Character) + (Count == 1 ? " once" : string.Create(CultureInfo.InvariantCulture, $" {Count:N0} times"));
+        => Vocabulary.Describe(Character) + (Count == 1 ? " 1 time" : string.Create(CultureInfo.InvariantCulture, $" {Count:N0} times"));
 
     /// <summary>Some of a list, for a message, and how many more there are.</summary>
     internal static string List(IReadOnlyList<UnknownCharacter> characters, int limit)

@@ -106,7 +106,7 @@ public abstract class RnnModelScoreManyTests<T>
         model.Invoking(m => m.ScoreDocuments(text, "")).Should().Throw<ArgumentException>().WithParameterName("endOfText");
         model.Invoking(m => m.ScoreDocuments(EncodedText.FromText("ab"), "a")).Should().Throw<ArgumentException>().WithParameterName("text");
         model.Invoking(m => m.ScoreMany(["ab"], "z")).Should().Throw<ArgumentException>().WithMessage("*'z'*");
-        model.Invoking(m => m.ScoreMany(["ab", "a"])).Should().Throw<ArgumentException>().WithMessage("Text 1 has 1 characters*").WithParameterName("texts");
+        model.Invoking(m => m.ScoreMany(["ab", "a"])).Should().Throw<ArgumentException>().WithMessage("Text 1 has 1 character;*").WithParameterName("texts");
         model.Invoking(m => m.ScoreMany(["ab", "ab", "axb"])).Should().Throw<ArgumentException>().WithMessage("Text 2: *'x'*").WithParameterName("texts");
     }
 

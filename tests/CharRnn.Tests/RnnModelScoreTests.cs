@@ -80,7 +80,7 @@ public abstract class RnnModelScoreTests<T>
     {
         Action act = () => CreateModel(0).Score("a");
 
-        act.Should().Throw<ArgumentException>().WithParameterName("text").WithMessage("*1 characters; 2 are needed*");
+        act.Should().Throw<ArgumentException>().WithParameterName("text").WithMessage("*1 character; 2 are needed*");
     }
 
     [Fact]

@@ -49,9 +49,17 @@ internal static class Roster
         return new Contender(Label<T>(library, threadCount), () => rnn.WriteCharacter(random), library == Library.TorchSharp && threadCount > 1);
     }
 
-    /// <summary>Whether a library has the network of a setup: MathNet and TorchSharp are compared with one tanh layer.</summary>
+    /// <summary>Whether a library has the network of a setup: MathNet is compared with one tanh layer alone.</summary>
     internal static bool Has(Library library, Setup setup)
-        => setup.IsVanilla ? library != Library.TorchSharp || TorchSharpIsMissing is null : library is Library.TextbookLoops or Library.CharRnn;
+        => library switch
+        {
+            Library.TorchSharp => TorchSharpIsMissing is null,
+            Library.MathNet => setup.IsVanilla,
+            _ => true,
+        };
+
+    /// <summary>Whether an update takes textbook loops less than about a second.</summary>
+    internal static bool IsFastEnough(Library library, Setup setup) => library != Library.TextbookLoops || setup.IsVanilla || setup.MultiplyAdds < 1e8;
 
     internal static string Label<T>(Library library, int threadCount)
         => string.Create(

@@ -28,6 +28,19 @@ internal sealed record Setup(int HiddenSize, int VocabularySize, int SequenceLen
 
     internal int CharactersPerUpdate => SequenceLength * BatchSize;
 
+    /// <summary>G, gates of the cell.</summary>
+    internal int GateCount => Cell switch { RnnCell.Gru => 3, RnnCell.Lstm => 4, _ => 1 };
+
+    /// <summary>
+    /// Multiply-adds of the products of an update: W of every layer, U of all but the first and V, each forward, backward and for its gradient.
+    /// </summary>
+    internal double MultiplyAdds
+        => 3.0 * CharactersPerUpdate * HiddenSize * ((GateCount * HiddenSize * ((2.0 * LayerCount) - 1)) + VocabularySize);
+
+    /// <summary>The network in a few words: <c>LSTM 2 × 128</c>.</summary>
+    internal string Network
+        => string.Create(CultureInfo.InvariantCulture, $"{Cell.ToString().ToUpperInvariant()} {(LayerCount > 1 ? $"{LayerCount} × " : "m ")}{HiddenSize}");
+
     /// <summary>The same starting point for everyone, rounded to <typeparamref name="T"/>.</summary>
     /// <remarks>
     /// σ = 0.5/√m: with larger recurrent weights a wide network is chaotic from the start, and the rounding of the first window

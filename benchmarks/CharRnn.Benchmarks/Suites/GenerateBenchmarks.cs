@@ -1,6 +1,7 @@
 using System.Numerics;
 using BenchmarkDotNet.Attributes;
 using CharRnn.Benchmarks.Implementations;
+using CharRnn.Benchmarks.Verbs;
 
 namespace CharRnn.Benchmarks.Suites;
 
@@ -12,8 +13,8 @@ public class GenerateBenchmarks<T>
 {
     private Action _write = null!;
 
-    [Params(100, 512)]
-    public int HiddenSize { get; set; }
+    [Params("tanh m 100", "tanh m 512", "LSTM m 128", "LSTM 2 × 512", "GRU 2 × 128")]
+    public string Network { get; set; } = "";
 
     [GlobalSetup(Target = nameof(TextbookLoops))]
     public void SetupTextbookLoops() => Prepare(Library.TextbookLoops);
@@ -41,5 +42,17 @@ public class GenerateBenchmarks<T>
     [Benchmark]
     public void CharRnn() => _write();
 
-    private void Prepare(Library library) => _write = Roster.Generate<T>(library, new Setup(HiddenSize, 80, 25)).Run;
+    /// <summary>MathNet has no gated cell here: BenchmarkDotNet prints NA.</summary>
+    private void Prepare(Library library)
+    {
+        Setup setup = Network switch
+        {
+            "tanh m 100" => Quick.Small,
+            "tanh m 512" => Quick.Wide,
+            "LSTM m 128" => Quick.WritingLstm,
+            "LSTM 2 × 512" => Quick.WideLstm with { BatchSize = 1 },
+            _ => Quick.DefaultGru with { BatchSize = 1 },
+        };
+        _write = Roster.Has(library, setup) ? Roster.Generate<T>(library, setup).Run : throw new NotSupportedException($"{library} has no {setup.Network} here.");
+    }
 }

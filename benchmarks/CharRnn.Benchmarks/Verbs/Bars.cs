@@ -26,6 +26,7 @@ internal static class Bars
         LargeUpdate();
         Generate(Quick.Small, 50);
         Generate(Quick.Wide, 7);
+        CellBars.Run(AddTorchSharp);
         MatrixProduct();
         TrainerOverhead();
         if (Alternation.Clock == Clock.Processor)

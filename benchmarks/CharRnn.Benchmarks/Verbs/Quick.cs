@@ -13,6 +13,13 @@ internal static class Quick
     internal static readonly Setup Large = new(512, 96, 50, 32);
     internal static readonly Setup Wide = new(512, 80, 25);
 
+    /// <summary>The default network of the well-known char-rnn.</summary>
+    internal static readonly Setup DefaultLstm = new(128, 65, 50, 50) { Cell = RnnCell.Lstm, LayerCount = 2 };
+    internal static readonly Setup DefaultGru = DefaultLstm with { Cell = RnnCell.Gru };
+    internal static readonly Setup WideLstm = DefaultLstm with { HiddenSize = 512 };
+    internal static readonly Setup SmallLstm = new(100, 65, 25) { Cell = RnnCell.Lstm };
+    internal static readonly Setup WritingLstm = new(128, 65, 25) { Cell = RnnCell.Lstm };
+
     private static readonly string[] _header = ["", "float, µs", "× CharRnn", "bytes", "double, µs", "× CharRnn", "bytes"];
 
     internal static bool Run(Options options)
@@ -30,6 +37,16 @@ internal static class Quick
         Compare(report, chart, $"One training update, {Large}", Updates<float>(Large), Updates<double>(Large), rounds: 3);
         Compare(report, chart, $"One generated character, m {Small.HiddenSize}, K {Small.VocabularySize}", Texts<float>(Small), Texts<double>(Small), rounds: 5);
         Compare(report, chart, $"One generated character, m {Wide.HiddenSize}, K {Wide.VocabularySize}", Texts<float>(Wide), Texts<double>(Wide), rounds: 5);
+        foreach (Setup setup in (Setup[])[SmallLstm, DefaultLstm, DefaultGru, WideLstm])
+        {
+            Compare(report, chart, $"One training update, {setup}", Updates<float>(setup), Updates<double>(setup), rounds: 3);
+        }
+
+        foreach (Setup setup in (Setup[])[WritingLstm, WideLstm with { BatchSize = 1 }])
+        {
+            Compare(report, chart, $"One generated character, {setup.Network}, K {setup.VocabularySize}", Texts<float>(setup), Texts<double>(setup), rounds: 5);
+        }
+
         report.Picture("quick.svg", "The same figures as dots on a logarithmic scale", chart.ToSvg());
         report.Save();
         return true;
@@ -38,10 +55,10 @@ internal static class Quick
     private static Contender[] Updates<T>(Setup setup)
         where T : unmanaged, System.Numerics.IFloatingPointIeee754<T>
     {
-        List<Contender> contenders = [.. Libraries().Select(library => Roster.Update<T>(library, setup))];
+        List<Contender> contenders = [.. Libraries(setup).Where(library => Roster.IsFastEnough(library, setup)).Select(library => Roster.Update<T>(library, setup))];
         if (setup.BatchSize > 1 && Alternation.Clock == Clock.Wall)
         {
-            contenders.AddRange(Libraries().Where(library => library is Library.TorchSharp or Library.CharRnn).Select(library => Roster.Update<T>(library, setup, 2)));
+            contenders.AddRange(Libraries(setup).Where(library => library is Library.TorchSharp or Library.CharRnn).Select(library => Roster.Update<T>(library, setup, 2)));
         }
 
         return [.. contenders];
@@ -49,10 +66,9 @@ internal static class Quick
 
     private static Contender[] Texts<T>(Setup setup)
         where T : unmanaged, System.Numerics.IFloatingPointIeee754<T>
-        => [.. Libraries().Select(library => Roster.Generate<T>(library, setup))];
+        => [.. Libraries(setup).Select(library => Roster.Generate<T>(library, setup))];
 
-    private static IEnumerable<Library> Libraries()
-        => Enum.GetValues<Library>().Where(library => library != Library.TorchSharp || Roster.TorchSharpIsMissing is null);
+    private static IEnumerable<Library> Libraries(Setup setup) => Enum.GetValues<Library>().Where(library => Roster.Has(library, setup));
 
     private static void Compare(Report report, BarChart chart, string title, Contender[] singles, Contender[] doubles, int rounds)
     {

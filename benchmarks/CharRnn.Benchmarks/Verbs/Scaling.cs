@@ -11,8 +11,9 @@ namespace CharRnn.Benchmarks.Verbs;
 /// <summary>What a character costs as m, τ, B and the text grow, beside what has to be computed and moved for it.</summary>
 /// <remarks>
 /// Counted per update of n = τB characters, P being the parameters without the columns of U whose character does not occur:
-/// flops = n·(6m² + 6Km), the products alone; bytes = τ·2m² + 3Km + m² + 7P numbers: W read at every step forward and backward; V read
-/// twice, dV and dW written; gradients clipped (read, written); AdaGrad (three reads, two writes).
+/// flops = n·(6Gm²·(2L − 1) + 6Km) for L layers of G gates, the products alone; bytes = τ·2LGm² + 3Km + LGm² + 3(L − 1)Gm² + 7P numbers: W
+/// read at every step forward and backward; U of upper layers and V read twice, their gradients and dW written; gradients clipped (read,
+/// written); AdaGrad (three reads, two writes).
 /// </remarks>
 internal static class Scaling
 {
@@ -32,6 +33,13 @@ internal static class Scaling
         Sweep<float>(report, chart, "Sequence length, m 100, K 80, B 1, float", steps.Select(t => ($"τ {t}", new Setup(100, 80, t))));
         int[] batches = [1, 2, 4, 8, 16, 32, 64];
         Sweep<float>(report, chart, "Streams, m 256, K 80, τ 25, float", batches.Select(b => ($"B {b}", new Setup(256, 80, 25, b))));
+        int[] vocabularies = [65, 256, 1000, 5000, 20_000];
+        Sweep<float>(report, chart, "Characters, m 100, τ 25, B 1, float", vocabularies.Select(k => (string.Create(CultureInfo.InvariantCulture, $"K {k:N0}"), new Setup(100, k, 25))));
+        (string, Setup)[] cells = [.. from cell in Enum.GetValues<RnnCell>()
+                                      from layers in (int[])[1, 2, 3]
+                                      select ($"{cell.ToString().ToUpperInvariant()}, {layers} layer(s)", new Setup(128, 65, 50, 50) { Cell = cell, LayerCount = layers })];
+        Sweep<float>(report, chart, "Cells and layers, m 128, K 65, τ 50, B 50, float", cells);
+        Sweep<double>(report, chart, "Cells and layers, m 128, K 65, τ 50, B 50, double", cells);
         TextLength(report);
         report.Picture("scaling.svg", "Fraction of the peak", chart.ToSvg());
         report.Save();
@@ -97,19 +105,16 @@ internal static class Scaling
             });
     }
 
-    private static double Flops(Setup setup)
-    {
-        double m = setup.HiddenSize, k = setup.VocabularySize;
-        return setup.CharactersPerUpdate * ((6 * m * m) + (6 * k * m));
-    }
+    private static double Flops(Setup setup) => 2 * setup.MultiplyAdds;
 
     private static double Bytes<T>(Setup setup)
         where T : unmanaged
     {
-        double m = setup.HiddenSize, k = setup.VocabularySize;
+        double m = setup.HiddenSize, k = setup.VocabularySize, gates = setup.GateCount, layers = setup.LayerCount;
+        double recurrent = layers * gates * m * m, between = (layers - 1) * gates * m * m;
         double occurring = SyntheticText.Create(setup.VocabularySize, setup.CharactersPerUpdate).Distinct().Count();
-        double parameters = (m * occurring) + (m * m) + (k * m) + m + k;
-        double numbers = (setup.SequenceLength * 2 * m * m) + (3 * k * m) + (m * m) + (7 * parameters);
+        double parameters = (gates * m * occurring) + recurrent + between + (k * m) + (layers * gates * m) + k;
+        double numbers = (setup.SequenceLength * 2 * recurrent) + recurrent + (3 * between) + (3 * k * m) + (7 * parameters);
         return numbers * System.Runtime.CompilerServices.Unsafe.SizeOf<T>();
     }
 }

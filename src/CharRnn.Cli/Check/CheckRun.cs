@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Numerics;
 using CharRnn.Cli.Failures;
+using CharRnn.Cli.Screen;
 using CharRnn.Optimization;
 
 namespace CharRnn.Cli.Check;
@@ -74,7 +75,7 @@ internal static class CheckRun
         if (partLength <= length)
         {
             throw new CommandException(
-                $"{name} has {text.Length} characters; {(length + 1L) * batch} are needed for windows of {length} and the character after, in {batch} part(s). Try a longer text, or smaller --lengths or --batch.");
+                $"{name} has {Quantity.Of(text.Length, "character")}; {(length + 1L) * batch} are needed for windows of {length} and the character after, in {batch} part(s). Try a longer text, or smaller --lengths or --batch.");
         }
 
         var inputs = new int[length * batch];

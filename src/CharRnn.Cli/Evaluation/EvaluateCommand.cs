@@ -90,12 +90,12 @@ internal static class EvaluateCommand
     private static void WriteLines(CliConsole console, TextInput input, CharacterLosses losses, NGramComparison? tables)
     {
         TextScore score = losses.Score;
-        console.Out.WriteLine(string.Create(CultureInfo.InvariantCulture, $"text         {input.Name}, {score.PredictionCount:N0} characters predicted"));
+        console.Out.WriteLine(string.Create(CultureInfo.InvariantCulture, $"text         {input.Name}, {Quantity.Of(score.PredictionCount, "character")} predicted"));
         if (losses.Skipped.Count > 0)
         {
             console.Out.WriteLine(string.Create(
                 CultureInfo.InvariantCulture,
-                $"left out     {losses.SkippedCount:N0} characters that the model does not know; the figures are without them: {string.Join(", ", losses.Skipped.Take(12))}{(losses.Skipped.Count > 12 ? ", …" : "")}"));
+                $"left out     {Quantity.Of(losses.SkippedCount, "character")} that the model does not know; the figures are without them: {string.Join(", ", losses.Skipped.Take(12))}{(losses.Skipped.Count > 12 ? ", …" : "")}"));
         }
 
         console.Out.WriteLine(string.Create(CultureInfo.InvariantCulture, $"nats/char    {score.NatsPerCharacter:F4}"));

@@ -1,4 +1,5 @@
 using CharRnn.Cli.Failures;
+using CharRnn.Cli.Screen;
 
 namespace CharRnn.Cli.Evaluation;
 
@@ -72,7 +73,7 @@ internal sealed class NGramTables
         long length = trainingLength + 1L + heldOut.Length - heldOutStart;
         if (length > Array.MaxLength)
         {
-            throw new CommandException($"The two texts have {length} characters together; n-gram tables are measured on at most {Array.MaxLength}. Use a part of the training text.");
+            throw new CommandException($"The two texts have {Quantity.Of(length, "character")} together; n-gram tables are measured on at most {Array.MaxLength}. Use a part of the training text.");
         }
 
         int[] text = new int[length];

@@ -5,6 +5,7 @@ using CharRnn.Cli.Explain.Reading;
 using CharRnn.Cli.Explain.Units;
 using CharRnn.Cli.Failures;
 using CharRnn.Cli.Files;
+using CharRnn.Cli.Screen;
 using CharRnn.Cli.Settings;
 using CharRnn.Persistence;
 
@@ -71,7 +72,7 @@ internal sealed class ExplainInput(string[] models, TextInput input, int start, 
         if (text.Length < ShortestText || start > text.Length - ShortestText)
         {
             throw new CommandException(text.Length < ShortestText
-                ? $"{input.Name} has {text.Length} characters; at least {ShortestText} are needed to explain anything."
+                ? $"{input.Name} has {Quantity.Of(text.Length, "character")}; at least {ShortestText} are needed to explain anything."
                 : $"--start {start} leaves fewer than {ShortestText} characters of {input.Name}, which has {text.Length}. Choose an earlier passage.");
         }
 

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using CharRnn.Cli.Screen;
 using CharRnn.Persistence;
 
 namespace CharRnn.Cli.Files;
@@ -26,7 +27,7 @@ internal static class SmallFile
         if (status.Length > LongestFile)
         {
             throw new InvalidDataException(string.Create(
-                CultureInfo.InvariantCulture, $"It has {status.Length:N0} bytes; files of this kind have at most {LongestFile:N0}."));
+                CultureInfo.InvariantCulture, $"It has {Quantity.Of(status.Length, "byte")}; files of this kind have at most {LongestFile:N0}."));
         }
 
         using var stream = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);

@@ -43,8 +43,8 @@ internal static class InfoCommand
     private static void WriteLines(CliConsole console, string path, ModelFileInfo info)
     {
         RnnArchitecture architecture = info.Architecture;
-        Line("file", string.Create(CultureInfo.InvariantCulture, $"{path}, {info.ByteCount:N0} bytes{(info.IsCheckpoint ? ", a checkpoint" : "")}"));
-        Line("network", string.Create(CultureInfo.InvariantCulture, $"{RunSettings.Network(architecture)}, {architecture.ParameterCount:N0} parameters"));
+        Line("file", string.Create(CultureInfo.InvariantCulture, $"{path}, {Quantity.Of(info.ByteCount, "byte")}{(info.IsCheckpoint ? ", a checkpoint" : "")}"));
+        Line("network", string.Create(CultureInfo.InvariantCulture, $"{RunSettings.Network(architecture)}, {Quantity.Of(architecture.ParameterCount, "parameter")}"));
         Line("precision", $"{PrecisionName(info)} ({info.DataType})");
         Line("characters", string.Create(CultureInfo.InvariantCulture, $"{architecture.VocabularySize:N0}: {Characters(info)}"));
         if (HasCarriageReturn(info))

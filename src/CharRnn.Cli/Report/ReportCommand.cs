@@ -79,7 +79,7 @@ internal static class ReportCommand
         return results.Text.Fingerprint == text.Fingerprint && results.Text.Characters == text.Length
             ? new ReportRequest { Input = input, Text = text, Folder = folder, Results = results }
             : throw new CommandException(FormattableString.Invariant(
-                $"{path} is a report on another text ({results.Text.Name}, {results.Text.Characters:N0} characters, {results.Text.VocabularySize} different); {input.Name} has {text.Length:N0} characters, {text.Vocabulary.Count} different. Give it the same text, or choose another --output."));
+                $"{path} is a report on another text ({results.Text.Name}, {Quantity.Of(results.Text.Characters, "character")}, {results.Text.VocabularySize} different); {input.Name} has {Quantity.Of(text.Length, "character")}, {text.Vocabulary.Count} different. Give it the same text, or choose another --output."));
     }
 
     /// <summary>Finds out before the work whether the text is long enough for all parts of it.</summary>
@@ -91,7 +91,7 @@ internal static class ReportCommand
         if (text.Length < needed)
         {
             throw new CommandException(FormattableString.Invariant(
-                $"{name} has {text.Length:N0} characters; a report with these options needs {Math.Ceiling(needed):N0}. Use a longer text, or a smaller --sequence-length, --short-sequence-length and --check-lengths."));
+                $"{name} has {Quantity.Of(text.Length, "character")}; a report with these options needs {Math.Ceiling(needed):N0}. Use a longer text, or a smaller --sequence-length, --short-sequence-length and --check-lengths."));
         }
     }
 }

@@ -64,7 +64,7 @@ internal sealed class ReportRun<T>(ReportRequest request, CliConsole console)
             new TrainingPart<T>(console)
             {
                 Name = TrainingPart.Updates,
-                Title = string.Create(CultureInfo.InvariantCulture, $"{settings.Updates:N0} updates"),
+                Title = settings.UpdatesTitle,
                 Settings = settings.ToUpdates(request.Threads),
                 Milestones = [.. milestones.Distinct()],
                 Get = results => results.Updates,
@@ -139,7 +139,7 @@ internal sealed class ReportRun<T>(ReportRequest request, CliConsole console)
         ReportSettings settings = _results.Settings;
         return string.Create(
             CultureInfo.InvariantCulture,
-            $"Text: {request.Input.Name}, {text.Characters:N0} characters, {text.VocabularySize:N0} of them different; tables of one, two, three characters: {text.Unigram:F3}, {text.Bigram:F3}, {text.Trigram:F3} nats/char\n")
+            $"Text: {request.Input.Name}, {Quantity.Of(text.Characters, "character")}, {text.VocabularySize:N0} of them different; tables of one, two, three characters: {text.Unigram:F3}, {text.Bigram:F3}, {text.Trigram:F3} nats/char\n")
             + string.Create(CultureInfo.InvariantCulture, $"Report: {_folder.Path}, m = {settings.Run.Trial.HiddenSize}, {settings.Run.Summary()}");
     }
 

@@ -56,7 +56,7 @@ internal static partial class ConsoleText
         int half = longest / 2, end = text.Length - half;
         return string.Create(
             CultureInfo.InvariantCulture,
-            $"{text.AsSpan(0, char.IsHighSurrogate(text[half - 1]) ? half - 1 : half)} … {text.AsSpan(char.IsLowSurrogate(text[end]) ? end + 1 : end)} ({text.Length:N0} characters)");
+            $"{text.AsSpan(0, char.IsHighSurrogate(text[half - 1]) ? half - 1 : half)} … {text.AsSpan(char.IsLowSurrogate(text[end]) ? end + 1 : end)} ({Quantity.Of(text.Length, "character")})");
     }
 
     private static string Visible(string text, SearchValues<char> unsafeCharacters)

@@ -52,7 +52,7 @@ internal sealed record JobRun(TextInput Text, string JobPath, string ResultPath,
             // Last: who sees the result finds the network too.
             OutputFile.Replace(ResultPath, SearchJson.Write(result) + "\n");
             console.Out.WriteLine(FormattableString.Invariant(
-                $"Trial {job.Trial}, {Leaderboard.Passes(job.Epochs)}: {Leaderboard.Loss(result)}{(result.Diverged ? "" : " nats/char on the held-out part")}, {result.Updates:N0} updates in {Duration.Text(TimeSpan.FromSeconds(result.Seconds))}. Wrote {ResultPath}"));
+                $"Trial {job.Trial}, {Leaderboard.Passes(job.Epochs)}: {Leaderboard.Loss(result)}{(result.Diverged ? "" : " nats/char on the held-out part")}, {Quantity.Of(result.Updates, "update")} in {Duration.Text(TimeSpan.FromSeconds(result.Seconds))}. Wrote {ResultPath}"));
             return ExitCode.Done;
         }
         catch (ArgumentException exception)

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using CharRnn.Cli.Options;
+using CharRnn.Cli.Screen;
 using CharRnn.Cli.Settings;
 using CharRnn.Training.Search;
 
@@ -79,7 +80,7 @@ internal sealed record SearchIdentity
     {
         if (TextFingerprint != other.TextFingerprint)
         {
-            return FormattableString.Invariant($"belongs to another text: to {TextName} of {TextLength:N0} characters; the text given is {other.TextName} of {other.TextLength:N0}");
+            return FormattableString.Invariant($"belongs to another text: to {TextName} of {Quantity.Of(TextLength, "character")}; the text given is {other.TextName} of {other.TextLength:N0}");
         }
 
         if (Precision != other.Precision)

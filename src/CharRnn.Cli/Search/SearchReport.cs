@@ -27,12 +27,12 @@ internal sealed class SearchReport(SearchRequest request, SearchIdentity identit
 
         string kind = Options.Strategy == SearchStrategy.Grid ? "every combination" : Invariant($"drawn with seed {Options.Seed}");
         string sideBySide = threads is { } count ? Invariant($", {count} side by side") : "";
-        console.WriteProse(Invariant($"Text: {request.Text.Name}, {text.Length:N0} characters, {text.Vocabulary.Count:N0} of them different; held out: {ValidationFormat.Write(Options.Validation)}"));
-        console.WriteProse(Invariant($"Search: {search.TrialCount:N0} trials, {kind}, in {identity.Precision.Word()}{sideBySide}"));
+        console.WriteProse(Invariant($"Text: {request.Text.Name}, {Quantity.Of(text.Length, "character")}, {text.Vocabulary.Count:N0} of them different; held out: {ValidationFormat.Write(Options.Validation)}"));
+        console.WriteProse(Invariant($"Search: {Quantity.Of(search.TrialCount, "trial")}, {kind}, in {identity.Precision.Word()}{sideBySide}"));
         console.WriteProse("Rounds: " + string.Join(", then ", Rounds(search.TrialCount)));
         if (known > 0)
         {
-            console.Out.WriteLine(Invariant($"Known: {known:N0} of {search.JobCount:N0} results"));
+            console.Out.WriteLine(Invariant($"Known: {known:N0} of {Quantity.Of(search.JobCount, "result")}"));
         }
 
         console.Out.WriteLine();
@@ -49,7 +49,7 @@ internal sealed class SearchReport(SearchRequest request, SearchIdentity identit
         }
 
         string rung = Path.Combine(folder, JobFolder.RungName(jobs[0].Rung));
-        console.Out.WriteLine(Invariant($"To be done: {jobs.Count:N0} jobs, {rung}{Path.DirectorySeparatorChar}job-N.json, N = {JobFolder.Numbers(jobs)}"));
+        console.Out.WriteLine(Invariant($"To be done: {Quantity.Of(jobs.Count, "job")}, {rung}{Path.DirectorySeparatorChar}job-N.json, N = {JobFolder.Numbers(jobs)}"));
         console.Out.WriteLine($"Each, anywhere: charrnn train {request.Text.Typed}--options {rung}{Path.DirectorySeparatorChar}job-N.json --result {rung}{Path.DirectorySeparatorChar}result-N.json");
         console.Out.WriteLine($"All together, by Slurm or without it: see docs/search.md. Then: charrnn search {request.Text.Typed}--collect {OutputFile.Quoted(folder)}");
     }
@@ -61,7 +61,7 @@ internal sealed class SearchReport(SearchRequest request, SearchIdentity identit
         {
             console.Out.Write(ranking.Count > 0 ? Board.ToText(ranking, console) + "\n" : "");
             console.Out.WriteLine(isUnderWay || ranking.Count == 0
-                ? Invariant($"Missing: {pending.Count:N0} results of round {pending[0].Rung + 1}, of the trials {JobFolder.Numbers(pending)}")
+                ? Invariant($"Missing: {Quantity.Of(pending.Count, "result")} of round {pending[0].Rung + 1}, of the trials {JobFolder.Numbers(pending)}")
                 : Invariant($"Round {pending[0].Rung} is complete. Next: round {pending[0].Rung + 1}, {Leaderboard.Passes(pending[0].Epochs)} each"));
         }
 

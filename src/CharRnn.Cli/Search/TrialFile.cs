@@ -1,6 +1,7 @@
 using System.Text;
 using CharRnn.Cli.Failures;
 using CharRnn.Cli.Files;
+using CharRnn.Cli.Screen;
 using CharRnn.Persistence;
 using CharRnn.Training.Search;
 
@@ -81,7 +82,7 @@ internal sealed class TrialFile : IProgress<TrialResult>, IDisposable
             Content content = Read(path, ReadAll(stream));
             if (content.Identity.DifferenceFrom(expected(content.Identity)) is { } difference)
             {
-                throw new CommandException($"{path} {difference}. Choose another --trials-file for a search of its own.");
+                throw new CommandException($"{path} {difference}. Choose another --trials-file for a new search.");
             }
 
             stream.SetLength(content.SoundLength);
@@ -139,7 +140,7 @@ internal sealed class TrialFile : IProgress<TrialResult>, IDisposable
     {
         if (stream.Length > SmallFile.LongestFile)
         {
-            throw new InvalidDataException(FormattableString.Invariant($"It has {stream.Length:N0} bytes; files of trials have at most {SmallFile.LongestFile:N0}."));
+            throw new InvalidDataException(FormattableString.Invariant($"It has {Quantity.Of(stream.Length, "byte")}; files of trials have at most {SmallFile.LongestFile:N0}."));
         }
 
         var bytes = new byte[stream.Length];

@@ -1,4 +1,5 @@
 using System.Globalization;
+using CharRnn.Cli.Screen;
 using CharRnn.Optimization;
 using CharRnn.Persistence;
 using CharRnn.Training;
@@ -51,14 +52,10 @@ internal sealed record RunSettings(TrialSettings Trial, Precision Precision)
     internal RunSettings For(DocumentFormat documents)
         => documents.Kind == DocumentKind.None ? this : With(Training with { ChunkOrder = ChunkOrder.Shuffled });
 
-    /// <summary>These defaults for a network that has learnt another text already: smaller steps, and fewer of them.</summary>
+    /// <summary>These defaults for a network that has learnt another text already: smaller steps.</summary>
     internal RunSettings ForFineTuning() => this with
     {
-        Trial = Trial with
-        {
-            Optimizer = Optimizer with { LearningRate = (Optimizer.LearningRate ?? OptimizerOptions.UsualLearningRate(Optimizer.Kind)) * UsualSettings.FineTuningRate },
-            Training = Training with { Epochs = UsualSettings.FineTuningEpochs(Training.Epochs) },
-        },
+        Trial = Trial with { Optimizer = Optimizer with { LearningRate = (Optimizer.LearningRate ?? OptimizerOptions.UsualLearningRate(Optimizer.Kind)) * UsualSettings.FineTuningRate } },
     };
 
     /// <summary>τ of an epoch, from 0.</summary>
@@ -97,7 +94,7 @@ internal sealed record RunSettings(TrialSettings Trial, Precision Precision)
         string falling = schedule.Shape switch
         {
             LearningRateShape.Cosine => $" falling to {Text(schedule.FinalFraction * rate)}",
-            LearningRateShape.Step => FormattableString.Invariant($" times {schedule.StepFactor} every {schedule.Period:N0} updates"),
+            LearningRateShape.Step => FormattableString.Invariant($" times {schedule.StepFactor} every {Quantity.Of(schedule.Period, "update")}"),
             _ => "",
         };
         string accumulator = UsualSettings.HasAccumulator(Optimizer.Kind) ? $", accumulator from {Text(Optimizer.InitialAccumulator)}" : "";

@@ -60,9 +60,9 @@ internal sealed class ModelOutput<T>
     /// <summary>Says how training went and which parameters are where.</summary>
     internal void Report(CliConsole console, TimeSpan elapsed)
     {
-        string stopped = Result.StoppedEarly ? Invariant($", ended by the patience of {_options.Patience:N0} epochs") : "";
+        string stopped = Result.StoppedEarly ? Invariant($", ended by the patience of {Quantity.Of(_options.Patience, "epoch")}") : "";
         console.WriteProse(Invariant(
-            $"Trained {Result.Updates:N0} updates in {Duration.Text(elapsed)}{stopped}: smooth loss {Result.SmoothLoss:F2} ({Result.NatsPerCharacter:F3} nats/char), smallest {Result.BestSmoothLoss:F2} at update {Result.BestUpdate:N0}."));
+            $"Trained {Quantity.Of(Result.Updates, "update")} in {Duration.Text(elapsed)}{stopped}: smooth loss {Result.SmoothLoss:F2} ({Result.NatsPerCharacter:F3} nats/char), smallest {Result.BestSmoothLoss:F2} at update {Result.BestUpdate:N0}."));
         if (Result.BestEpoch is { } epoch)
         {
             console.WriteProse(Invariant($"Smallest validation loss {epoch.ValidationLoss:F3} nats/char, after epoch {epoch.Epoch:N0}."));

@@ -1,4 +1,5 @@
 using System.Numerics;
+using CharRnn.Cli.Screen;
 using CharRnn.Cli.Settings;
 using CharRnn.Training;
 
@@ -13,10 +14,10 @@ internal static class RunHeading
         RnnArchitecture architecture = trainer.Model.Rnn.Parameters.Architecture;
         string streams = settings.Training.BatchSize > 1 ? Invariant($", {settings.Training.BatchSize:N0} streams") : "";
         string windows = settings.Training.SequenceLengths.Count > 0
-            ? string.Join(", ", settings.Training.SequenceLengths) : Invariant($"{settings.Training.SequenceLength:N0}");
-        return Invariant($"Text: {request.Text.Name}, {text.Length:N0} characters, {architecture.VocabularySize:N0} of them different\n")
-            + Invariant($"Network: {RunSettings.Network(architecture)}, {architecture.ParameterCount:N0} parameters, {typeof(T) switch { var t when t == typeof(float) => "float", _ => "double" }}\n")
-            + Invariant($"Training: {plannedUpdates:N0} updates, windows of {windows} characters{streams}; {settings.Summary()}")
+            ? string.Join(", ", settings.Training.SequenceLengths) + " characters" : Quantity.Of(settings.Training.SequenceLength, "character");
+        return Invariant($"Text: {request.Text.Name}, {Quantity.Of(text.Length, "character")}, {architecture.VocabularySize:N0} of them different\n")
+            + Invariant($"Network: {RunSettings.Network(architecture)}, {Quantity.Of(architecture.ParameterCount, "parameter")}, {typeof(T) switch { var t when t == typeof(float) => "float", _ => "double" }}\n")
+            + Invariant($"Training: {Quantity.Of(plannedUpdates, "update")}, windows of {windows}{streams}; {settings.Summary()}")
             + (request.Resumed is { } run ? Resumed(settings, run, plannedUpdates) : "");
     }
 

@@ -4,6 +4,7 @@ using System.Text;
 using CharRnn.Cli.Failures;
 using CharRnn.Cli.Files;
 using CharRnn.Cli.Options;
+using CharRnn.Cli.Screen;
 using CharRnn.Cli.Settings;
 using CharRnn.Persistence;
 
@@ -67,15 +68,15 @@ internal sealed class StartingModel
     {
         Vocabulary known = Known(text);
         string heading = $"\nFrom: {Path}";
-        heading += Line("new characters", text.Vocabulary.Where(character => !known.TryGetIndex(character, out _)));
-        return heading + Line("characters that the text lacks", known.Where(character => !text.Vocabulary.TryGetIndex(character, out _)));
+        heading += Line("new character", "", text.Vocabulary.Where(character => !known.TryGetIndex(character, out _)));
+        return heading + Line("character", " that the text lacks", known.Where(character => !text.Vocabulary.TryGetIndex(character, out _)));
     }
 
-    private static string Line(string what, IEnumerable<Rune> characters)
+    private static string Line(string noun, string rest, IEnumerable<Rune> characters)
     {
         Rune[] all = [.. characters];
         string more = all.Length > ListLength ? FormattableString.Invariant($" and {all.Length - ListLength} more") : "";
-        return all.Length == 0 ? "" : FormattableString.Invariant($"; {all.Length} {what}: {Screen.ConsoleText.OneLine(string.Concat(all.Take(ListLength)))}{more}");
+        return all.Length == 0 ? "" : FormattableString.Invariant($"; {Quantity.Of(all.Length, noun)}{rest}: {ConsoleText.OneLine(string.Concat(all.Take(ListLength)))}{more}");
     }
 
     /// <summary>A file of another program does not say what its characters are: those of the text in ordinal order, if they are as many.</summary>
@@ -89,6 +90,6 @@ internal sealed class StartingModel
         int needed = _info.Architecture.VocabularySize;
         return text.Vocabulary.Count == needed ? text.Vocabulary
             : throw new CommandException(
-                FormattableString.Invariant($"{Path} does not say which {needed} characters it knows, and the text has {text.Vocabulary.Count}. Begin with the text that it was trained on, whose characters are then taken in ordinal order, save it, and go on with the other text."));
+                FormattableString.Invariant($"{Path} does not say which {Quantity.Of(needed, "character")} it knows, and the text has {text.Vocabulary.Count}. Begin with the text that it was trained on, whose characters are then taken in ordinal order, save it, and go on with the other text."));
     }
 }

@@ -126,7 +126,7 @@ internal sealed class TrainingRun<T>
         catch (OutOfMemoryException exception)
         {
             throw new CommandException(
-                Invariant($"there is not enough memory for a network of {_settings.Trial.HiddenSize:N0} hidden units with {_text.Vocabulary.Count:N0} characters, trained on windows of {_settings.Training.SequenceLength:N0} characters in {_settings.Training.BatchSize:N0} streams. Choose a smaller --hidden, or if that is small, a smaller --sequence-length or --batch."), exception);
+                Invariant($"there is not enough memory for a network of {_settings.Trial.HiddenSize:N0} hidden units with {Quantity.Of(_text.Vocabulary.Count, "character")}, trained on windows of {Quantity.Of(_settings.Training.SequenceLength, "character")} in {Quantity.Of(_settings.Training.BatchSize, "stream")}. Choose a smaller --hidden, or if that is small, a smaller --sequence-length or --batch."), exception);
         }
     }
 

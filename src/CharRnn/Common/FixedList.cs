@@ -20,7 +20,7 @@ internal sealed class FixedList<TItem> : IReadOnlyList<TItem>, IEquatable<FixedL
     /// <inheritdoc/>
     public TItem this[int index]
         => (uint)index < (uint)_items.Length ? _items[index]
-            : throw new ArgumentOutOfRangeException(nameof(index), index, $"The list has {Count} elements.");
+            : throw new ArgumentOutOfRangeException(nameof(index), index, $"The list has {Quantity.Of(Count, "element")}.");
 
     /// <inheritdoc/>
     public bool Equals(FixedList<TItem>? other) => other is not null && _items.AsSpan().SequenceEqual(other._items, null);

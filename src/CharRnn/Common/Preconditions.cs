@@ -59,7 +59,7 @@ internal static class Preconditions
         if (length != needed)
         {
             throw new ArgumentException(
-                string.Create(CultureInfo.InvariantCulture, $"{what} has {length} elements; {needed} are needed."), name);
+                string.Create(CultureInfo.InvariantCulture, $"{what} has {Quantity.Of(length, "element")}; {needed} are needed."), name);
         }
     }
 

@@ -109,9 +109,9 @@ internal static class Columns
         }
     }
 
-    /// <summary>sums = the sum of all columns, for the rows that <paramref name="sums"/> has: equations (7) and (11).</summary>
+    /// <summary>sums = or += the sum of all columns, for the rows that <paramref name="sums"/> has: equations (7) and (11).</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
-    internal static void Sum<TVec, T>(ReadOnlySpan<T> columns, int stride, int columnCount, Span<T> sums)
+    internal static void Sum<TVec, T>(ReadOnlySpan<T> columns, int stride, int columnCount, Span<T> sums, bool accumulate)
         where TVec : struct, ISimd<TVec, T>
         where T : unmanaged, IFloatingPointIeee754<T>
     {
@@ -120,22 +120,22 @@ internal static class Columns
         nint i = 0;
         for (; i <= sums.Length - TVec.Count; i += TVec.Count)
         {
-            Rows<TVec, T>(ref Unsafe.Add(ref first, i), stride, columnCount, ref Unsafe.Add(ref to, i));
+            Rows<TVec, T>(ref Unsafe.Add(ref first, i), stride, columnCount, ref Unsafe.Add(ref to, i), accumulate);
         }
 
         for (; i < sums.Length; i++)
         {
-            Rows<SimdScalar<T>, T>(ref Unsafe.Add(ref first, i), stride, columnCount, ref Unsafe.Add(ref to, i));
+            Rows<SimdScalar<T>, T>(ref Unsafe.Add(ref first, i), stride, columnCount, ref Unsafe.Add(ref to, i), accumulate);
         }
     }
 
     /// <summary>One vector of rows, summed over all columns.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void Rows<TVec, T>(ref T columns, nint stride, int columnCount, ref T sums)
+    private static void Rows<TVec, T>(ref T columns, nint stride, int columnCount, ref T sums, bool accumulate)
         where TVec : struct, ISimd<TVec, T>
         where T : unmanaged, IFloatingPointIeee754<T>
     {
-        TVec sum = TVec.Load(in columns);
+        TVec sum = accumulate ? TVec.Load(in sums) + TVec.Load(in columns) : TVec.Load(in columns);
         for (int n = 1; n < columnCount; n++)
         {
             columns = ref Unsafe.Add(ref columns, stride);

@@ -22,13 +22,39 @@ internal static class GruCell
     /// <param name="gates">q and the sums of r, z, n in; q, r, z, n out.</param>
     /// <param name="hBefore">h of the step before.</param>
     /// <param name="h">Overwritten; may be <paramref name="hBefore"/>.</param>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
     internal static void Forward<TVec, T>(Span<T> gates, ReadOnlySpan<T> hBefore, Span<T> h)
         where TVec : struct, ISimd<TVec, T>
         where T : unmanaged, IFloatingPointIeee754<T>
     {
+        Debug.Assert(h.Length % PackedMatrix<T>.Unit == 0 && gates.Length == PartCount * h.Length && hBefore.Length == h.Length, "A column has whole units and four parts.");
+        OpenGates<TVec, T>(gates);
+        UpdateState<TVec, T>(gates, hBefore, h);
+    }
+
+    /// <summary>r and z from their sums. Apart from the state, as in <see cref="LstmCell"/>.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
+    private static void OpenGates<TVec, T>(Span<T> gates)
+        where TVec : struct, ISimd<TVec, T>
+        where T : unmanaged, IFloatingPointIeee754<T>
+    {
         int unit = PackedMatrix<T>.Unit;
-        Debug.Assert(h.Length % unit == 0 && gates.Length == PartCount * h.Length && hBefore.Length == h.Length, "A column has whole units and four parts.");
+        ref T first = ref MemoryMarshal.GetReference(gates);
+        for (nint start = unit; start < gates.Length; start += PartCount * unit)
+        {
+            for (nint j = start; j < start + (2 * unit); j += TVec.Count)
+            {
+                LogisticSigmoid.Sigmoid<TVec, T>(TVec.Load(in Unsafe.Add(ref first, j))).Store(ref Unsafe.Add(ref first, j));
+            }
+        }
+    }
+
+    /// <summary>n and h from q, the gates and the sum of n.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
+    private static void UpdateState<TVec, T>(Span<T> gates, ReadOnlySpan<T> hBefore, Span<T> h)
+        where TVec : struct, ISimd<TVec, T>
+        where T : unmanaged, IFloatingPointIeee754<T>
+    {
+        int unit = PackedMatrix<T>.Unit;
         ref T firstGate = ref MemoryMarshal.GetReference(gates);
         ref T firstHBefore = ref MemoryMarshal.GetReference(hBefore);
         ref T firstH = ref MemoryMarshal.GetReference(h);
@@ -39,16 +65,11 @@ internal static class GruCell
             {
                 ref T atQ = ref Unsafe.Add(ref unitGates, j);
                 ref T atR = ref Unsafe.Add(ref atQ, unit);
-                ref T atZ = ref Unsafe.Add(ref atR, unit);
-                ref T atN = ref Unsafe.Add(ref atZ, unit);
-                TVec r = LogisticSigmoid.Sigmoid<TVec, T>(TVec.Load(in atR));
-                TVec z = LogisticSigmoid.Sigmoid<TVec, T>(TVec.Load(in atZ));
-                TVec n = HyperbolicTangent.Tanh<TVec, T>(TVec.MultiplyAdd(r, TVec.Load(in atQ), TVec.Load(in atN)));
-                r.Store(ref atR);
-                z.Store(ref atZ);
+                ref T atN = ref Unsafe.Add(ref atR, 2 * unit);
+                TVec n = HyperbolicTangent.Tanh<TVec, T>(TVec.MultiplyAdd(TVec.Load(in atR), TVec.Load(in atQ), TVec.Load(in atN)));
                 n.Store(ref atN);
                 TVec before = TVec.Load(in Unsafe.Add(ref firstHBefore, start + j));
-                TVec.MultiplyAdd(z, before - n, n).Store(ref Unsafe.Add(ref firstH, start + j));
+                TVec.MultiplyAdd(TVec.Load(in Unsafe.Add(ref atR, unit)), before - n, n).Store(ref Unsafe.Add(ref firstH, start + j));
             }
         }
     }

@@ -39,7 +39,7 @@ internal abstract class KernelSet<T>
 
     internal abstract void ScatterAdd(ReadOnlySpan<T> dA, int stride, ReadOnlySpan<int> x, Span<T> dU, int m, int firstRow, int rowCount);
 
-    internal abstract void SumColumns(ReadOnlySpan<T> columns, int stride, int columnCount, Span<T> sums);
+    internal abstract void SumColumns(ReadOnlySpan<T> columns, int stride, int columnCount, Span<T> sums, bool accumulate);
 
     internal abstract void Tanh(Span<T> values);
 
@@ -113,8 +113,8 @@ internal sealed class KernelSet<T, TVec> : KernelSet<T>
     internal override void ScatterAdd(ReadOnlySpan<T> dA, int stride, ReadOnlySpan<int> x, Span<T> dU, int m, int firstRow, int rowCount)
         => Columns.ScatterAdd<TVec, T>(dA, stride, x, dU, m, firstRow, rowCount);
 
-    internal override void SumColumns(ReadOnlySpan<T> columns, int stride, int columnCount, Span<T> sums)
-        => Columns.Sum<TVec, T>(columns, stride, columnCount, sums);
+    internal override void SumColumns(ReadOnlySpan<T> columns, int stride, int columnCount, Span<T> sums, bool accumulate)
+        => Columns.Sum<TVec, T>(columns, stride, columnCount, sums, accumulate);
 
     internal override void Tanh(Span<T> values) => HyperbolicTangent.Forward<TVec, T>(values);
 

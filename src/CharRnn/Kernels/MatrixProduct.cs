@@ -18,8 +18,14 @@ internal static class MatrixProduct
     private const int DepthBlock = 96;
 
     /// <summary>The last block may be a third longer: 100 numbers are one block, not one of 96 and one of 4.</summary>
-    private const int LastDepthBlock = 128;
+    internal const int LongestDepth = 128;
     private const int ColumnBlock = 192;
+
+    /// <summary>
+    /// How many of the columns that are left of A belong to the next block. A product that packs A block by block and adds up the
+    /// products of the blocks has the bits of one that packs all of it.
+    /// </summary>
+    internal static int Depth(int rest) => rest <= LongestDepth ? rest : DepthBlock;
 
     /// <summary>The rows of some panels of A; <paramref name="rowCount"/> is how many rows of C exist in all.</summary>
     internal static void Multiply<TVec, T>(
@@ -32,8 +38,8 @@ internal static class MatrixProduct
             int columns = Math.Min(ColumnBlock, columnCount - j);
             for (int k = 0, depth; k < a.ColumnCount; k += depth)
             {
-                int rest = Math.Min(a.ColumnCount - k, a.ColumnRun - (k % a.ColumnRun)), place = a.FactorPlace(k);
-                depth = rest <= LastDepthBlock ? rest : DepthBlock;
+                int place = a.FactorPlace(k);
+                depth = Depth(Math.Min(a.ColumnCount - k, a.ColumnRun - (k % a.ColumnRun)));
                 for (int panel = firstPanel; panel < endPanel; panel++)
                 {
                     int row = a.PanelTarget(panel), height = a.PanelHeight(panel);

@@ -31,10 +31,10 @@ internal sealed class BackwardPass<T>
     {
         (_window, _output, _threads) = (window, output, threads);
         _layers = new LayerBackward<T>[window.Layers.Length];
-        PackedMatrix<T>[] packedParts = LayerBackward<T>.CreatePackedParts(architecture, window.ColumnCapacity);
+        PackedMatrix<T>[] packedBlocks = LayerBackward<T>.CreatePackedBlocks(architecture, window.ColumnCapacity, threads.Phases.ThreadCount);
         for (int layer = 0; layer < _layers.Length; layer++)
         {
-            _layers[layer] = new(architecture, layer, window.Layers[layer], packedParts, threads.RowShares);
+            _layers[layer] = new(architecture, layer, window.Layers[layer], packedBlocks, threads.RowShares);
         }
     }
 

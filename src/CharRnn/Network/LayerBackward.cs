@@ -16,22 +16,23 @@ internal sealed class LayerBackward<T>
     private readonly GateRows _recurrentRows;
     private readonly PackedMatrix<T> _transposedW;
     private readonly PackedMatrix<T>? _transposedU;
-    private readonly PackedMatrix<T>[] _packedParts;
+    private readonly PackedMatrix<T>[] _packedBlocks;
     private RnnLayerParameters<T>? _parameters;
+    private int _columnCount;
 
     /// <param name="architecture">m and the cell.</param>
     /// <param name="layer">0 reads characters, the others the layer below.</param>
     /// <param name="buffers">The layer's activations.</param>
-    /// <param name="packedParts">Room for the gradients of each part of the sums; layers may share it.</param>
+    /// <param name="packedBlocks">What <see cref="CreatePackedBlocks"/> makes; layers may share it.</param>
     /// <param name="shares">Threads that share the rows of Wᵀ; 1 if they share the streams.</param>
-    internal LayerBackward(RnnArchitecture architecture, int layer, LayerBuffers<T> buffers, PackedMatrix<T>[] packedParts, int shares)
+    internal LayerBackward(RnnArchitecture architecture, int layer, LayerBuffers<T> buffers, PackedMatrix<T>[] packedBlocks, int shares)
     {
         int m = architecture.HiddenSize;
         CellShape shape = CellShape.Of(architecture.Cell);
         _buffers = buffers;
         _inputRows = shape.InputRows(m);
         _recurrentRows = shape.RecurrentRows(m);
-        _packedParts = packedParts;
+        _packedBlocks = packedBlocks;
         _transposedW = PackedMatrix<T>.OfTransposedGates(_recurrentRows, m, forVectors: buffers.BatchSize == 1, shares);
         _transposedU = layer == 0 ? null : PackedMatrix<T>.OfTransposedGates(_inputRows, m);
     }
@@ -39,19 +40,16 @@ internal sealed class LayerBackward<T>
     /// <summary>Panels of Wᵀ.</summary>
     internal int PanelCount => _transposedW.PanelCount;
 
-    /// <summary>Room for the gradients of each part of the sums of a window.</summary>
-    internal static PackedMatrix<T>[] CreatePackedParts(RnnArchitecture architecture, int columnCapacity)
-        => [.. Enumerable.Range(0, CellShape.Of(architecture.Cell).PartCount).Select(_ => new PackedMatrix<T>(architecture.HiddenSize, columnCapacity))];
+    /// <summary>For each thread room for one block of columns of the gradients of a part of the sums: see <see cref="Weights"/>.</summary>
+    internal static PackedMatrix<T>[] CreatePackedBlocks(RnnArchitecture architecture, int columnCapacity, int threadCount)
+        => [.. Enumerable.Range(0, threadCount).Select(_ => new PackedMatrix<T>(architecture.HiddenSize, Math.Min(columnCapacity, MatrixProduct.LongestDepth)))];
 
     /// <summary>States whose parameters come next. <see cref="Pack"/> must follow.</summary>
     internal void Begin(RnnLayerParameters<T> parameters, int columnCount)
     {
         _parameters = parameters;
+        _columnCount = columnCount;
         _buffers.ClearCellGradient();
-        foreach (PackedMatrix<T> packed in _packedParts)
-        {
-            packed.Reserve(columnCount);
-        }
     }
 
     /// <summary>Packs a part's share of the transposed weights.</summary>
@@ -132,38 +130,47 @@ internal sealed class LayerBackward<T>
     /// <param name="below">Otherwise what the layer below has handed upward.</param>
     /// <param name="part">Which part.</param>
     /// <param name="partCount">Of how many.</param>
+    /// <remarks>A panel is packed block by block and multiplied while the block is in the nearest caches.</remarks>
     internal void Weights(RnnLayerParameters<T> gradients, ReadOnlySpan<int> characters, ReadOnlySpan<T> below, int part, int partCount)
     {
-        int panels = _packedParts[0].PanelCount;
-        (int start, int end) = ParallelPhases.Share(part, partCount, panels * _packedParts.Length);
+        PackedMatrix<T> packed = _packedBlocks[part];
+        int panels = packed.PanelCount, stride = _buffers.Stride, sumStride = _buffers.SumStride;
+        (int start, int end) = ParallelPhases.Share(part, partCount, panels * _buffers.PartCount);
         for (int item = start; item < end; item++)
         {
+            // A panel is packed block by block, and multiplied while the block is in the nearest caches.
             int sums = item / panels, panel = item % panels;
-            PackedMatrix<T> packed = _packedParts[sums];
-            packed.PackPanelOfPart(_buffers.SumGradient, _buffers.SumStride, _packedParts.Length, sums, panel);
-            InputWeights(gradients, characters, below, packed, panel, _inputRows.GateOf(sums));
-            RecurrentWeights(gradients, packed, panel, _recurrentRows.GateOf(sums));
+            for (int n = 0, count; n < _columnCount; n += count)
+            {
+                count = MatrixProduct.Depth(_columnCount - n);
+                packed.Reserve(count);
+                packed.PackPanelOfPart(_buffers.SumGradient[(n * sumStride)..], sumStride, _buffers.PartCount, sums, panel);
+                ReadOnlySpan<int> read = characters.IsEmpty ? default : characters.Slice(n, count);
+                ReadOnlySpan<T> handedUp = below.IsEmpty ? default : below[(n * stride)..];
+                InputWeights(gradients, read, handedUp, packed, panel, _inputRows.GateOf(sums), accumulate: n > 0);
+                RecurrentWeights(gradients, _buffers.HiddenBefore[(n * stride)..], packed, panel, _recurrentRows.GateOf(sums), accumulate: n > 0);
+            }
         }
     }
 
-    /// <summary>Equations (11) and (13) for one panel of one gate; of a sum that U does not add to, the gradient of d.</summary>
+    /// <summary>Equations (11) and (13) for a block of one panel of one gate; of a sum that U does not add to, the gradient of d.</summary>
     private void InputWeights(
-        RnnLayerParameters<T> gradients, ReadOnlySpan<int> characters, ReadOnlySpan<T> below, PackedMatrix<T> packed, int panel, int gate)
+        RnnLayerParameters<T> gradients, ReadOnlySpan<int> characters, ReadOnlySpan<T> below, PackedMatrix<T> packed, int panel, int gate, bool accumulate)
     {
         KernelSet<T> kernels = KernelSet<T>.Best;
         int m = _inputRows.HiddenSize, row = packed.PanelRow(panel), height = packed.PanelHeight(panel), rows = Math.Min(height, m - row);
         ReadOnlySpan<T> dA = packed.Panel(panel);
+        Span<T> bias = gate < 0 ? gradients.D!.Elements.Slice(row, rows) : gradients.B.Elements.Slice((gate * m) + row, rows);
+        kernels.SumColumns(dA, height, packed.ColumnCount, bias, accumulate);
         if (gate < 0)
         {
-            kernels.SumColumns(dA, height, packed.ColumnCount, gradients.D!.Elements.Slice(row, rows));
             return;
         }
 
-        kernels.SumColumns(dA, height, packed.ColumnCount, gradients.B.Elements.Slice((gate * m) + row, rows));
         Span<T> dU = gradients.U.Elements[(gate * m)..];
         if (characters.IsEmpty)
         {
-            kernels.Multiply(packed, panel, panel + 1, below, _buffers.Stride, 1, dU, gradients.U.RowCount, m, gradients.U.ColumnCount, accumulate: false);
+            kernels.Multiply(packed, panel, panel + 1, below, _buffers.Stride, 1, dU, gradients.U.RowCount, m, gradients.U.ColumnCount, accumulate);
         }
         else
         {
@@ -171,14 +178,14 @@ internal sealed class LayerBackward<T>
         }
     }
 
-    /// <summary>Equation (12) for one panel of one gate.</summary>
-    private void RecurrentWeights(RnnLayerParameters<T> gradients, PackedMatrix<T> packed, int panel, int gate)
+    /// <summary>Equation (12) for a block of one panel of one gate.</summary>
+    private void RecurrentWeights(RnnLayerParameters<T> gradients, ReadOnlySpan<T> before, PackedMatrix<T> packed, int panel, int gate, bool accumulate)
     {
         if (gate >= 0)
         {
             int m = _recurrentRows.HiddenSize;
             KernelSet<T>.Best.Multiply(
-                packed, panel, panel + 1, _buffers.HiddenBefore, _buffers.Stride, 1, gradients.W.Elements[(gate * m)..], gradients.W.RowCount, m, m, accumulate: false);
+                packed, panel, panel + 1, before, _buffers.Stride, 1, gradients.W.Elements[(gate * m)..], gradients.W.RowCount, m, m, accumulate);
         }
     }
 

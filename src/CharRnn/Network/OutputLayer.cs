@@ -183,7 +183,7 @@ internal sealed class OutputLayer<T>
         {
             int row = packed.PanelRow(panel), rows = Math.Min(packed.PanelHeight(panel), _k - row);
             packed.PackPanel(dO, Stride, panel);
-            KernelSet<T>.Best.SumColumns(dO[row..], Stride, packed.ColumnCount, gradients.C.Elements.Slice(row, rows));
+            KernelSet<T>.Best.SumColumns(dO[row..], Stride, packed.ColumnCount, gradients.C.Elements.Slice(row, rows), accumulate: false);
             KernelSet<T>.Best.Multiply(packed, panel, panel + 1, hidden, stride, 1, gradients.V.Elements, _k, _k, m, accumulate: false);
         }
     }

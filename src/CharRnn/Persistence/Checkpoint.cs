@@ -141,7 +141,7 @@ public static class Checkpoint
         CheckpointTensors.RequireStreams(reader, record.Options.BatchSize, architecture.StateSize);
         Require(
             (record.Options.LongestSequence + 1L) * record.Options.BatchSize <= text.Length,
-            $"Its windows of {record.Options.LongestSequence} steps in {record.Options.BatchSize} streams do not fit the text.");
+            $"Its windows of {Quantity.Of(record.Options.LongestSequence, "step")} in {Quantity.Of(record.Options.BatchSize, "stream")} do not fit the text.");
 
         TrainingOptions kept = record.Options with { ThreadCount = 0 };
         TrainingOptions options = adjust is null ? kept : Adjust(kept, adjust);
@@ -217,7 +217,7 @@ public static class Checkpoint
 
         Require(
             record.TextLength == text.Length,
-            $"It belongs to another text: the run's has {record.TextLength} characters, this one has {text.Length}.");
+            $"It belongs to another text: the run's has {Quantity.Of(record.TextLength, "character")}, this one has {text.Length}.");
         Require(
             record.TextFingerprint == text.Fingerprint,
             $"It belongs to another text of the same length: the run's has the fingerprint {Short(record.TextFingerprint)}, this one has {text.Fingerprint}.");

@@ -110,12 +110,12 @@ internal sealed record CheckpointRecord
 
     private void Check()
     {
-        Require(Update is >= 0 and < MaxCount, $"'{Key}' has {Update} updates.");
+        Require(Update is >= 0 and < MaxCount, $"'{Key}' has {Quantity.Of(Update, "update")}.");
         Require(Optimizer is null != CustomOptimizer is null, $"'{Key}' must have the settings of an optimiser or the name of a custom one.");
         Require(CustomOptimizer is not "", $"'{Key}' has an optimiser without a name.");
         Require(Epoch >= 0 && Window >= 0 && SmoothLength >= 0 && EpochCharacterCount >= 0, $"'{Key}' has a negative counter.");
         Require(BestUpdate >= 0 && BestUpdate <= Update, $"'{Key}' has its best update at {BestUpdate} of {Update}.");
-        Require(OptimizerStepCount is >= 0 and < MaxCount, $"'{Key}' has {OptimizerStepCount} steps of the optimiser.");
+        Require(OptimizerStepCount is >= 0 and < MaxCount, $"'{Key}' has {Quantity.Of(OptimizerStepCount, "step")} of the optimiser.");
         Require(Update == 0 || double.IsFinite(SmoothLoss), $"'{Key}' has the smooth loss {SmoothLoss}.");
         Require(!double.IsNaN(BestSmoothLoss) && double.IsFinite(EpochLossSum), $"'{Key}' has a loss that is not finite.");
     }

@@ -68,7 +68,7 @@ internal static class CheckpointTensors
 
         foreach (double[] row in ReadRows(reader, Epochs, EpochColumns))
         {
-            Require(Whole(row[0], Epochs) == memory.Epochs.Epochs.Count + 1, $"Tensor '{Epochs}' has epoch {row[0]} after {memory.Epochs.Epochs.Count} epochs.");
+            Require(Whole(row[0], Epochs) == memory.Epochs.Epochs.Count + 1, $"Tensor '{Epochs}' has epoch {row[0]} after {Quantity.Of(memory.Epochs.Epochs.Count, "epoch")}.");
             var epoch = new EpochSummary((int)Whole(row[0], Epochs), Whole(row[1], Epochs), (int)Whole(row[2], Epochs), row[3], row[4]);
             memory.Epochs.Restore(epoch);
             memory.BestEpoch.Restore(epoch);

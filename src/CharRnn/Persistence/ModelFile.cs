@@ -77,7 +77,7 @@ public static class ModelFile
         {
             var own = Vocabulary.FromCharacters(characters);
             return given is null || given.Equals(own) ? own
-                : throw Broken($"It has a vocabulary of its own ({own.Count} characters), which is not the one that was given ({given.Count} characters).");
+                : throw Broken($"Its vocabulary ({Quantity.Of(own.Count, "character")}) is not the one that was given ({Quantity.Of(given.Count, "character")}).");
         }
 
         if (given is null)
@@ -86,7 +86,7 @@ public static class ModelFile
         }
 
         return given.Count == architecture.VocabularySize ? given
-            : throw Broken($"Its network is for {architecture.VocabularySize} characters; the vocabulary that was given has {given.Count}.");
+            : throw Broken($"Its network is for {Quantity.Of(architecture.VocabularySize, "character")}; the vocabulary that was given has {given.Count}.");
     }
 
     private static ModelFileInfo Describe(SafetensorsReader reader)

@@ -79,7 +79,7 @@ public static class TextFile
         => path.StartsWith("/dev/tty", StringComparison.Ordinal) || path.StartsWith("/dev/pts/", StringComparison.Ordinal)
             || (path is "/dev/stdin" or "/dev/fd/0" && !Console.IsInputRedirected);
 
-    // The reader has a buffer of its own.
+    // The reader has its own buffer.
     private static FileStream OpenFile(string path)
         => new(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete, bufferSize: 0);
 
@@ -218,7 +218,7 @@ public static class TextFile
         stream.Position = 0;
         long length = Count(ScalarReader.Create(stream, keepsMarks), seen);
         Require(length > 0, $"It is empty.");
-        Require(length <= Array.MaxLength, $"It has {length} characters; at most {Array.MaxLength} fit into memory.");
+        Require(length <= Array.MaxLength, $"It has {Quantity.Of(length, "character")}; at most {Array.MaxLength} fit into memory.");
         stream.Position = 0;
         return Encode(ScalarReader.Create(stream, keepsMarks), (int)length, vocabulary ?? Collect(seen));
     }

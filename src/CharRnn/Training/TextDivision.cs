@@ -182,11 +182,11 @@ internal sealed class TextDivision
             return new ArgumentException(
                 string.Create(
                     CultureInfo.InvariantCulture,
-                    $"There are only {count} documents (one of more than {split.ChunkLength} characters counts as several), fewer than {split.Interval}: none would be held out for {purpose}. Hold out every {Math.Max(2, count)}th or a fraction instead."),
+                    $"There are only {Quantity.Of(count, "document")} (one of more than {Quantity.Of(split.ChunkLength, "character")} counts as several), fewer than {split.Interval}: none would be held out for {purpose}. Hold out every {Math.Max(2, count)}th or a fraction instead."),
                 name);
         }
 
         return new ArgumentException(
-            string.Create(CultureInfo.InvariantCulture, $"The text has only {text.Length} characters; nothing would be held out for {purpose}."), name);
+            string.Create(CultureInfo.InvariantCulture, $"The text has only {Quantity.Of(text.Length, "character")}; nothing would be held out for {purpose}."), name);
     }
 }

@@ -65,7 +65,7 @@ internal abstract class WindowSchedule(TrainingOptions options, TextDivision div
         return new ArgumentException(
             string.Create(
                 CultureInfo.InvariantCulture,
-                $"The text has {length} characters; {(tau + 1L) * options.BatchSize} are needed for one window of {tau} steps and the character after it, in each of {options.BatchSize} streams."),
+                $"The text has {Quantity.Of(length, "character")}; {(tau + 1L) * options.BatchSize} are needed for one window of {Quantity.Of(tau, "step")} and the character after it, in each of {Quantity.Of(options.BatchSize, "stream")}."),
             name);
     }
 }

@@ -102,6 +102,6 @@ internal static class ManyTexts
 
         return symbol.Length > 0 || characters.Length > 1 ? [.. symbol, .. characters, .. symbol]
             : throw new ArgumentException(
-                string.Create(CultureInfo.InvariantCulture, $"Text {number} has {characters.Length} characters; 2 are needed: one to read and one to predict."), name);
+                string.Create(CultureInfo.InvariantCulture, $"Text {number} has {Quantity.Of(characters.Length, "character")}; 2 are needed: one to read and one to predict."), name);
     }
 }

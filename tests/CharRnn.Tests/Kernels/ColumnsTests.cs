@@ -90,7 +90,7 @@ public abstract class ColumnsTests<T, TWidth> : KernelTests<T, TWidth>
                 // As the engine calls it: the array starts at the first row wanted and ends with the last column.
                 T[] columns = WholeNumbers((stride * (columnCount - 1)) + m, seed: columnCount);
                 var sums = new Guarded<T>(Reals(m, seed: 6));
-                Set.SumColumns(Guarded<T>.Input(columns), stride, columnCount, sums.Span);
+                Set.SumColumns(Guarded<T>.Input(columns), stride, columnCount, sums.Span, accumulate: false);
                 var expected = new T[m];
                 for (int n = 0; n < columnCount; n++)
                 {
@@ -103,6 +103,21 @@ public abstract class ColumnsTests<T, TWidth> : KernelTests<T, TWidth>
                 Verify.Equal<T>(sums.Span, expected, $"m {m}, {columnCount} columns");
                 sums.Verify($"m {m}, {columnCount} columns");
             }
+        }
+    }
+
+    [Fact]
+    public void SumColumns_block_by_block_is_the_sum_of_all_to_the_last_bit()
+    {
+        foreach ((int m, int stride) in Shapes())
+        {
+            const int ColumnCount = 7, First = 3;
+            T[] columns = Reals(stride * ColumnCount, seed: 8);
+            T[] atOnce = new T[m], inBlocks = new T[m];
+            Set.SumColumns(columns, stride, ColumnCount, atOnce, accumulate: false);
+            Set.SumColumns(columns, stride, First, inBlocks, accumulate: false);
+            Set.SumColumns(columns.AsSpan(First * stride), stride, ColumnCount - First, inBlocks, accumulate: true);
+            Assert.Equal(atOnce, inBlocks);
         }
     }
 

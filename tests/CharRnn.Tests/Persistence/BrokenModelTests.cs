@@ -70,7 +70,7 @@ public sealed class BrokenModelTests
         { "no characters", Tensor("\"dtype\":\"F32\",\"shape\":[1,0],\"data_offsets\":[0,0]},\"x\":{\"dtype\":\"F64\",\"shape\":[1],\"data_offsets\":[0,8]"), "*number of characters, at least 1*" },
         { "no U", $"{{{Vocabulary},\"x\":{{\"dtype\":\"F32\",\"shape\":[1,2],\"data_offsets\":[0,8]}},{Rest}}}", "*no tensor 'rnn.weight_ih_l0'*" },
         { "a second layer", $"{{{Vocabulary},{U},{Rest},\"rnn.weight_ih_l1\":{{\"dtype\":\"F32\",\"shape\":[0],\"data_offsets\":[36,36]}}}}", "*'rnn.weight_ih_l1' has the shape ?0]; ?1, 1] is needed*" },
-        { "vocabulary too short", $"{{\"__metadata__\":{{\"charrnn.vocabulary\":\"a\"}},{U},{Rest}}}", "*has 1 characters; the network has 2*" },
+        { "vocabulary too short", $"{{\"__metadata__\":{{\"charrnn.vocabulary\":\"a\"}},{U},{Rest}}}", "*has 1 character; the network has 2*" },
         { "vocabulary too long", $"{{\"__metadata__\":{{\"charrnn.vocabulary\":\"abc\"}},{U},{Rest}}}", "*has 3 characters; the network has 2*" },
         { "a character twice", $"{{\"__metadata__\":{{\"charrnn.vocabulary\":\"aa\"}},{U},{Rest}}}", "*'a' (U+0061) twice*" },
         { "version to come", $"{{\"__metadata__\":{{\"charrnn.version\":\"2\",\"charrnn.vocabulary\":\"ab\"}},{U},{Rest}}}", "*version '2'*" },

@@ -95,7 +95,7 @@ public abstract class TrainingHealthTests<T>
 
         Action act = () => trainer.Step(text);
 
-        act.Should().Throw<ArgumentException>().WithMessage("*1 characters; 26 are needed*");
+        act.Should().Throw<ArgumentException>().WithMessage("*1 character; 26 are needed*");
     }
 
     [Theory]

@@ -1,6 +1,7 @@
 using CharRnn.Cli.Report.Parts;
 using CharRnn.Cli.Report.Pictures;
 using CharRnn.Cli.Report.Results;
+using CharRnn.Cli.Screen;
 using CharRnn.Cli.Search;
 using CharRnn.Optimization;
 using CharRnn.Training.Search;
@@ -19,7 +20,7 @@ internal static class BestSection
         return new Section("best", Title,
         [
             new Paragraph(How(outcome, results)),
-            .. outcome.IsComplete ? Winner(outcome, settings) : [new Paragraph($"Interrupted: {outcome.Results.Count} of {outcome.JobCount} jobs are done.")],
+            .. outcome.IsComplete ? Winner(outcome, settings) : [new Paragraph($"Interrupted: {outcome.Results.Count} of {Quantity.Of(outcome.JobCount, "job")} are done.")],
             .. NGrams(outcome),
             .. Curve(pictures),
             .. pictures.Best is not { } picture || outcome.Results.Count == 0 ? (PageBlock[])[] :
@@ -46,9 +47,9 @@ internal static class BestSection
         ReportSettings settings = results.Settings;
         SearchOptions options = BestModelSearch.Create(settings, results.Text.Characters);
         string rules = string.Join(", or ", BestModelSearch.Optimizers.Select(kind => $"{kind} with η between {Range(SearchDefaults.LearningRates(kind))}"));
-        return FormattableString.Invariant($"{settings.Trials} trials with m = {settings.Run.Trial.HiddenSize}: {rules} and its accumulator G₀ one of {string.Join(", ", SearchDefaults.Accumulators.Values.Select(Numbers.Plain))}, drawn at random; τ = {Or(BestModelSearch.SequenceLengths(settings))}; {Or(SearchDefaults.BatchSizes)} streams; seed {Or(BestModelSearch.Seeds)}; weights scaled to their layers. ")
+        return FormattableString.Invariant($"{Quantity.Of(settings.Trials, "trial")} with m = {settings.Run.Trial.HiddenSize}: {rules} and its accumulator G₀ one of {string.Join(", ", SearchDefaults.Accumulators.Values.Select(Numbers.Plain))}, drawn at random; τ = {Or(BestModelSearch.SequenceLengths(settings))}; {Or(SearchDefaults.BatchSizes)} streams; seed {Or(BestModelSearch.Seeds)}; weights scaled to their layers. ")
             + FormattableString.Invariant($"They learn the first {(1 - settings.Validation) * 100:0.#} % of the text and are compared on the last {settings.Validation * 100:0.#} %, which none of them learns from, by its loss in nats per character. ")
-            + FormattableString.Invariant($"All trials make {Passes(options.FirstEpochs)}; of every {options.Reduction} the best is trained anew for {options.Reduction} times as long, and so on: {options.Rungs} rungs, {outcome.JobCount} jobs, {Passes(BestModelSearch.LastEpochs(options))} for those that come to the end. Each time the rate falls to 0 along a cosine. ")
+            + FormattableString.Invariant($"All trials make {Passes(options.FirstEpochs)}; of every {options.Reduction} the best is trained anew for {Quantity.Of(options.Reduction, "time")} as long, and so on: {options.Rungs} rungs, {Quantity.Of(outcome.JobCount, "job")}, {Passes(BestModelSearch.LastEpochs(options))} for those that come to the end. Each time the rate falls to 0 along a cosine. ")
             + "Trials run side by side, each on one thread; the result depends neither on how many at once nor on the order in which they end.";
     }
 
@@ -86,7 +87,7 @@ internal static class BestSection
         }
 
         return new Table(
-            (outcome.Ranking.Count > Leaders ? $"The first {Leaders} of {outcome.Ranking.Count} trials" : "The trials") + $", and the {(isPublished ? "published settings" : "settings of the longish training")} trained as long as the winner",
+            (outcome.Ranking.Count > Leaders ? $"The first {Leaders} of {Quantity.Of(outcome.Ranking.Count, "trial")}" : "The trials") + $", and the {(isPublished ? "published settings" : "settings of the longish training")} trained as long as the winner",
             2,
             ["rank", "optimiser", "τ", "streams", "seed", "passes", "held out", "bits/char", "smooth loss"],
             rows);
@@ -110,7 +111,7 @@ internal static class BestSection
         double gain = published.ValidationLoss - winner.ValidationLoss;
         string comparison = gain > 0 ? $"{Numbers.NatsPerCharacter(gain)} below" : $"{Numbers.NatsPerCharacter(-gain)} above";
         yield return new Paragraph(FormattableString.Invariant(
-            $"The winner is trial {winner.Job.Trial}: {Describe(winner.Job.Settings.Optimizer)}, τ = {winner.Job.Settings.Training.SequenceLength}, {Streams(winner.Job.Settings.Training.BatchSize)}, seed {winner.Job.Settings.Seed}, {Numbers.Count(winner.Updates)} updates. On the held-out text it has {Numbers.NatsPerCharacter(winner.ValidationLoss)} nats/char, {comparison} the {(PublishedExperiment.IsSameLongish(settings) ? "published settings" : "settings of the longish training")} ({settings.Run.Summary()}, τ = {settings.Training.SequenceLength}) trained as long. It was chosen for that loss among {outcome.Ranking.Count}, which flatters it a little."));
+            $"The winner is trial {winner.Job.Trial}: {Describe(winner.Job.Settings.Optimizer)}, τ = {winner.Job.Settings.Training.SequenceLength}, {Streams(winner.Job.Settings.Training.BatchSize)}, seed {winner.Job.Settings.Seed}, {Quantity.Of(winner.Updates, "update")}. On the held-out text it has {Numbers.NatsPerCharacter(winner.ValidationLoss)} nats/char, {comparison} the {(PublishedExperiment.IsSameLongish(settings) ? "published settings" : "settings of the longish training")} ({settings.Run.Summary()}, τ = {settings.Training.SequenceLength}) trained as long. It was chosen for that loss among {outcome.Ranking.Count}, which flatters it a little."));
     }
 
     private static string Streams(int count) => count == 1 ? "one stream" : $"{count} streams";
@@ -149,7 +150,7 @@ internal static class BestSection
     private static IEnumerable<PageBlock> Writing(BestModelOutcome outcome, ReportSettings settings)
     {
         yield return new Subheading("What the winner writes");
-        yield return new Sample(FormattableString.Invariant($"{settings.FinalLength:N0} characters at temperature {settings.Temperature}"), outcome.Sample ?? "");
+        yield return new Sample(FormattableString.Invariant($"{Quantity.Of(settings.FinalLength, "character")} at temperature {settings.Temperature}"), outcome.Sample ?? "");
         yield return new Subheading("Temperature and nucleus");
         yield return new Paragraph(
             "The same network and the same chance. A temperature below 1 makes the odds bolder: safe words, then the same ones again and again. "

@@ -1,4 +1,5 @@
 using CharRnn.Cli.Report.Results;
+using CharRnn.Cli.Screen;
 using CharRnn.Cli.Settings;
 using CharRnn.Training.Search;
 
@@ -58,11 +59,11 @@ internal static class Conclusion
         double nats = best.Ranking[0].ValidationLoss;
         string network = RunSettings.Network(new RnnArchitecture { VocabularySize = text.VocabularySize, HiddenSize = winner.HiddenSize, Cell = winner.Cell, LayerCount = winner.LayerCount });
         yield return $"A recurrent network of {network} learned {text.Name} character by character and predicts the part that it has not seen at {Numbers.NatsPerCharacter(nats)} nats ({Numbers.BitsPerCharacter(nats)} bits) per character: "
-            + $"of {text.VocabularySize} characters it hesitates between {Numbers.Perplexity(nats)} on average.";
+            + $"of {Quantity.Of(text.VocabularySize, "character")} it hesitates between {Numbers.Perplexity(nats)} on average.";
         if (best.NGrams.Count > 0)
         {
             double counting = best.NGrams.Min();
-            yield return $"Counting sequences of up to {best.NGrams.Count} characters reaches {Numbers.NatsPerCharacter(counting)}"
+            yield return $"Counting sequences of up to {Quantity.Of(best.NGrams.Count, "character")} reaches {Numbers.NatsPerCharacter(counting)}"
                 + (nats < counting ? ": the network has learned more than that." : ": on a text of this length the network has not learned more than that.");
         }
     }

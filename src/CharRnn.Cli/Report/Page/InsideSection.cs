@@ -2,6 +2,7 @@ using System.Globalization;
 using CharRnn.Cli.Report.Parts;
 using CharRnn.Cli.Report.Pictures;
 using CharRnn.Cli.Report.Results;
+using CharRnn.Cli.Screen;
 
 namespace CharRnn.Cli.Report.Page;
 
@@ -15,7 +16,7 @@ internal static class InsideSection
     [
         new Paragraph(string.Create(
             CultureInfo.InvariantCulture,
-            $"What the best model does with {inside.Characters.Count:N0} characters from character {inside.Start:N0} on, where the text begins that it has not learned. 'charrnn explain {BestModelSearch.Model}' with the text shows the same to click through, and more.")),
+            $"What the best model does with {Quantity.Of(inside.Characters.Count, "character")} from character {inside.Start:N0} on, where the text begins that it has not learned. 'charrnn explain {BestModelSearch.Model}' with the text shows the same to click through, and more.")),
         new Subheading("Surprise"),
         new Paragraph("The network reads one character at a time and says how probable each possible next one is. Point at a character for the five that it expected."),
         Surprise(inside),

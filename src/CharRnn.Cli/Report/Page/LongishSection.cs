@@ -2,6 +2,7 @@ using CharRnn.Cli.Drawing;
 using CharRnn.Cli.Report.Parts;
 
 using CharRnn.Cli.Report.Results;
+using CharRnn.Cli.Screen;
 
 namespace CharRnn.Cli.Report.Page;
 
@@ -16,7 +17,7 @@ internal static class LongishSection
         return new Section("longish", Title,
         [
             new Paragraph(FormattableString.Invariant(
-                $"{settings.Run.Summary()}, m = {settings.Run.Trial.HiddenSize}, τ = {settings.Training.SequenceLength}: {settings.Training.Epochs} {(settings.Training.Epochs == 1 ? "epoch" : "epochs")}, {Numbers.Count(outcome.PlannedUpdates)} updates of {Numbers.Count(outcome.ParameterCount)} parameters, {(settings.Run.Precision == CharRnn.Cli.Settings.Precision.Float ? "single" : "double")} precision.")
+                $"{settings.Run.Summary()}, m = {settings.Run.Trial.HiddenSize}, τ = {settings.Training.SequenceLength}: {settings.Training.Epochs} {(settings.Training.Epochs == 1 ? "epoch" : "epochs")}, {Quantity.Of(outcome.PlannedUpdates, "update")} of {Numbers.Count(outcome.ParameterCount)} parameters, {(settings.Run.Precision == CharRnn.Cli.Settings.Precision.Float ? "single" : "double")} precision.")
                 + MilestoneTable.Interrupted(outcome)),
             .. Figure(outcome, results, picture),
             .. outcome.Milestones.Count == 0 ? (PageBlock[])[] : [MilestoneTable.Explained(outcome, results.Text, PublishedExperiment.IsSameLongish(results.Settings)), Milestones(outcome, results)],
@@ -24,7 +25,7 @@ internal static class LongishSection
             .. outcome.Epochs.Count == 0 ? (PageBlock[])[] : [Epochs(outcome)],
             new Subheading("What it wrote"),
             new Paragraph(FormattableString.Invariant(
-                $"{settings.SampleLength} characters each, drawn at temperature {settings.Temperature} from the state in which the network stood in the text.")),
+                $"{Quantity.Of(settings.SampleLength, "character")} each, drawn at temperature {settings.Temperature} from the state in which the network stood in the text.")),
             MilestoneTable.Samples(outcome),
             new DataFiles([CsvFiles.Curve(TrainingPart.Longish, outcome)]),
         ]);
@@ -66,7 +67,7 @@ internal static class LongishSection
         if (late > 0)
         {
             yield return new Paragraph(FormattableString.Invariant(
-                $"{(late == 1 ? "One milestone lies" : $"{late} milestones lie")} beyond the {Numbers.Count(outcome.PlannedUpdates)} updates of this run."));
+                $"{(late == 1 ? "One milestone lies" : $"{late} milestones lie")} beyond the {Quantity.Of(outcome.PlannedUpdates, "update")} of this run."));
         }
     }
 

@@ -15,7 +15,7 @@ internal static class TextSection
     [
         new Paragraph(string.Create(
             CultureInfo.InvariantCulture,
-            $"Text: {text.Name}, {text.Characters:N0} characters, K = {text.VocabularySize:N0} of them different. {NotAscii(text)}")),
+            $"Text: {text.Name}, {Quantity.Of(text.Characters, "character")}, K = {text.VocabularySize:N0} of them different. {NotAscii(text)}")),
         Frequent(text),
         .. text.NotAscii.Any() ? (PageBlock[])[NotAsciiTable(text)] : [],
         new Paragraph(

@@ -2,6 +2,7 @@ using CharRnn.Cli.Drawing;
 using CharRnn.Cli.Report.Parts;
 
 using CharRnn.Cli.Report.Results;
+using CharRnn.Cli.Screen;
 
 namespace CharRnn.Cli.Report.Page;
 
@@ -14,7 +15,7 @@ internal static class UpdatesSection
         return new Section("updates", settings.UpdatesTitle,
         [
             new Paragraph(FormattableString.Invariant(
-                $"The same rule with longer windows, τ = {settings.ShortSequenceLength}, from a new network: {Numbers.Count(outcome.PlannedUpdates)} updates, with a sample of {settings.SampleLength} characters before the first and before every {Ordinal(settings.SampleEvery)}.")
+                $"The same rule with longer windows, τ = {settings.ShortSequenceLength}, from a new network: {Quantity.Of(outcome.PlannedUpdates, "update")}, with a sample of {Quantity.Of(settings.SampleLength, "character")} before the first and before every {Ordinal(settings.SampleEvery)}.")
                 + MilestoneTable.Interrupted(outcome)),
             .. Figure(outcome, results, picture),
             .. outcome.Milestones.Count == 0 ? (PageBlock[])[] :

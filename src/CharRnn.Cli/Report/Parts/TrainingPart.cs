@@ -67,7 +67,7 @@ internal sealed class TrainingPart<T>(CliConsole console) : IReportPart
     {
         TrainingOutcome outcome = Get(results)!;
         return FormattableString.Invariant(
-            $"{outcome.Updates:N0} updates, smooth loss {outcome.SmoothLoss:F2} ({outcome.SmoothLoss / outcome.LossCharacters:F3} nats/char){(outcome.Best is { } best ? FormattableString.Invariant($", smallest {best.SmoothLoss:F2}") : "")}");
+            $"{Quantity.Of(outcome.Updates, "update")}, smooth loss {outcome.SmoothLoss:F2} ({outcome.SmoothLoss / outcome.LossCharacters:F3} nats/char){(outcome.Best is { } best ? FormattableString.Invariant($", smallest {best.SmoothLoss:F2}") : "")}");
     }
 
     public ReportResults Run(ReportResults results, PartContext context, CancellationToken stop)

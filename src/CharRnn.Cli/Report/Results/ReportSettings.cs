@@ -1,4 +1,5 @@
 using CharRnn.Cli.Check;
+using CharRnn.Cli.Screen;
 using CharRnn.Cli.Search;
 using CharRnn.Cli.Settings;
 using CharRnn.Optimization;
@@ -57,7 +58,7 @@ internal sealed record ReportSettings
     internal int Seed => Run.Trial.Seed;
 
     /// <summary>What the second training is called.</summary>
-    internal string UpdatesTitle => FormattableString.Invariant($"{Updates:N0} updates");
+    internal string UpdatesTitle => Quantity.Of(Updates, "update");
 
     /// <summary>The defaults with another rule, at the learning rate that is usual for it.</summary>
     internal static ReportSettings For(OptimizerKind kind) => Defaults with { Run = Defaults.Run.With(kind) };

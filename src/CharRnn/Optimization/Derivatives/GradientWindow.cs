@@ -39,7 +39,7 @@ internal sealed class GradientWindow
         if (initialState.Length % size != 0)
         {
             throw new ArgumentException(
-                string.Create(CultureInfo.InvariantCulture, $"The state has {initialState.Length} elements; a whole multiple of {size} is needed, one for each stream."),
+                string.Create(CultureInfo.InvariantCulture, $"The state has {Quantity.Of(initialState.Length, "element")}; a whole multiple of {size} is needed, one for each stream."),
                 nameof(initialState));
         }
 

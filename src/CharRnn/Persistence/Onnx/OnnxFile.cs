@@ -33,7 +33,7 @@ internal static class OnnxFile
         if (size > Limit)
         {
             throw new InvalidOperationException(FormattableString.Invariant(
-                $"The parameters take {size} bytes; an ONNX file holds at most {Limit}."));
+                $"The parameters take {Quantity.Of(size, "byte")}; an ONNX file holds at most {Limit}."));
         }
 
         return stream => Model(new ProtobufWriter(stream), model);

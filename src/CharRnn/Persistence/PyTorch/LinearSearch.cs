@@ -50,7 +50,7 @@ internal static class LinearSearch
             IReadOnlyList<long> shape = reader.Tensors[module + Weight].Shape;
             if (shape is [var characters, var width] && width == k && characters != k && Modules(reader).Any(other => HasShape(reader, other, (int)Math.Min(int.MaxValue, characters), m)))
             {
-                return Broken($"Tensor '{Short(module + Weight)}' is an embedding, whose vectors of {k} numbers '{Short(first)}' reads; a network here reads characters. Multiply the two: '{Short(first)}' times the transposed embedding.");
+                return Broken($"Tensor '{Short(module + Weight)}' is an embedding, whose vectors of {Quantity.Of(k, "number")} '{Short(first)}' reads; a network here reads characters. Multiply the two: '{Short(first)}' times the transposed embedding.");
             }
         }
 

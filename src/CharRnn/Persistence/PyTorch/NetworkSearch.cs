@@ -4,7 +4,7 @@ using static CharRnn.Persistence.FileRule;
 
 namespace CharRnn.Persistence.PyTorch;
 
-/// <summary>Finds the one recurrent and the one linear module in a file, whatever they are called, and refuses what this library has not.</summary>
+/// <summary>Finds the one recurrent and the one linear module in a file, whatever their names, and refuses modules that this library does not have.</summary>
 /// <remarks>
 /// The recurrent module is the one with a tensor <c>….weight_ih_l0</c>; <c>weight_hh_l0</c> of G·m rows and m columns tells the cell, the
 /// number of layers is that of the names. The linear module is the one whose weight is K×m and whose bias is K. Where there are several,
@@ -137,7 +137,7 @@ internal static class NetworkSearch
             }
         }
 
-        throw Broken($"Tensor '{square.Name}' has {rows / m} times as many rows as columns; 1 (nn.RNN), 3 (nn.GRU) and 4 (nn.LSTM) are known.");
+        throw Broken($"Tensor '{square.Name}' has {Quantity.Of(rows / m, "time")} as many rows as columns; 1 (nn.RNN), 3 (nn.GRU) and 4 (nn.LSTM) are known.");
     }
 
     private static void RequireMetadata(SafetensorsReader reader, RnnCell cell)

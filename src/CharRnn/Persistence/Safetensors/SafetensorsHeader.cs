@@ -163,11 +163,11 @@ internal sealed class SafetensorsHeader
 
         Require(
             count % 8 == 0 && count / 8 == (UInt128)(end - start),
-            $"Tensor '{Short(name)}' of type {dataType} and shape [{string.Join(", ", shape)}] needs {count / 8} bytes; its data_offsets [{start}, {end}] give it {end - start}.");
+            $"Tensor '{Short(name)}' of type {dataType} and shape [{string.Join(", ", shape)}] needs {Quantity.Of(count / 8, "byte")}; its data_offsets [{start}, {end}] give it {end - start}.");
         return new SafetensorsTensor(name, dataType, shape, start, end - start);
     }
 
-    /// <summary>Every type that the format knows, since a tensor that nobody reads must have the right size too; 0 for others.</summary>
+    /// <summary>Every type that the format knows, since a tensor must have the right size even if it is never read; 0 for others.</summary>
     private static int BitsPerElement(string dataType) => dataType switch
     {
         "F64" or "I64" or "U64" or "C64" => 64,
@@ -194,6 +194,6 @@ internal sealed class SafetensorsHeader
 
         Require(
             position == dataLength,
-            $"The tensors cover {position} bytes; the file has {dataLength} bytes of data.");
+            $"The tensors cover {Quantity.Of(position, "byte")}; the file has {Quantity.Of(dataLength, "byte")} of data.");
     }
 }

@@ -138,7 +138,7 @@ internal sealed class SafetensorsReader : IDisposable
         long length = stream.Length;
         if (length < LengthBytes + MinHeaderLength)
         {
-            throw Broken($"It has {length} bytes; a safetensors file has at least {LengthBytes + MinHeaderLength}.");
+            throw Broken($"It has {Quantity.Of(length, "byte")}; a safetensors file has at least {LengthBytes + MinHeaderLength}.");
         }
 
         Span<byte> lengthBytes = stackalloc byte[LengthBytes];
@@ -146,7 +146,7 @@ internal sealed class SafetensorsReader : IDisposable
         ulong headerLength = BinaryPrimitives.ReadUInt64LittleEndian(lengthBytes);
         if (headerLength > (ulong)(length - LengthBytes) || headerLength > SafetensorsHeader.MaxLength)
         {
-            throw Broken($"Probably it is not a safetensors file: its first {LengthBytes} bytes say that a header of {headerLength} bytes follows; {length - LengthBytes} bytes follow, and {SafetensorsHeader.MaxLength} is the limit.");
+            throw Broken($"Probably it is not a safetensors file: its first {LengthBytes} bytes say that a header of {Quantity.Of(headerLength, "byte")} follows; {Quantity.Of(length - LengthBytes, "byte")} follow, and {SafetensorsHeader.MaxLength} is the limit.");
         }
 
         byte[] header = new byte[(int)headerLength];

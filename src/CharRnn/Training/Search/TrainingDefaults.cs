@@ -65,6 +65,12 @@ internal static class TrainingDefaults
 
     private const double LargestRate = 0.02;
 
+    /// <summary>An LSTM bears larger steps.</summary>
+    private const double LargestLstmRate = 0.03;
+
+    /// <summary>Characters over which the published rule, 0.999 for each window of 25, takes its mean.</summary>
+    private const double SmoothCharacters = 25;
+
     /// <summary>Whether a text counts as long: it has enough characters for larger networks, which need many.</summary>
     internal static bool IsLong(int textLength) => textLength >= 300_000;
 
@@ -73,8 +79,6 @@ internal static class TrainingDefaults
 
     /// <summary>The length to which the gradient is shortened.</summary>
     internal static double GradientNormLimit(RnnCell cell) => cell == RnnCell.Tanh ? TanhGradientNormLimit : GatedGradientNormLimit;
-    /// <summary>Characters over which the published rule, 0.999 for each window of 25, takes its mean.</summary>
-    private const double SmoothCharacters = 25;
 
     /// <summary>
     /// The smoothing of the loss, which takes its mean over as many characters as the published rule, about 25,000, however many an
@@ -122,10 +126,10 @@ internal static class TrainingDefaults
     /// </summary>
     internal static double LearningRate(int textLength, int hiddenSize, RnnCell cell, int layerCount, double charactersPerUpdate)
     {
-        double perUnit = cell switch { RnnCell.Gru => 1.9, RnnCell.Lstm => 2.4, _ => 1.5 };
+        double perUnit = cell switch { RnnCell.Gru => 1.9, RnnCell.Lstm => 3.0, _ => 1.5 };
         double shortText = Math.Clamp(Math.Pow(ReferenceLength / Math.Max(1, textLength), 0.25), 1, LargestShortText);
         double rate = perUnit / hiddenSize / Math.Sqrt(layerCount) * Math.Sqrt(charactersPerUpdate / ReferenceCharacters) * shortText;
-        return ToTwoDigits(Math.Min(rate, LargestRate));
+        return ToTwoDigits(Math.Min(rate, cell == RnnCell.Lstm ? LargestLstmRate : LargestRate));
     }
 
     /// <summary>People read and type these numbers.</summary>

@@ -57,7 +57,7 @@ public sealed class EvaluateCommandTests : IDisposable
 
     [Theory]
     [InlineData("abcx", "*standard input: Its character 'x' (U+0078) at position 3 *")]
-    [InlineData("a", "*standard input: The text has 1 characters; 2 are needed*")]
+    [InlineData("a", "*standard input: The text has 1 character; 2 are needed*")]
     [InlineData("", "*standard input: It is empty.*")]
     public void Evaluate_text_that_does_not_fit_is_exit_code_1(string text, string problem)
     {

@@ -128,7 +128,7 @@ public sealed class SampleCommandDocumentsTests : IDisposable
         CommandRun refused = CommandRun.Of(options), skipped = CommandRun.Of([.. options, "--unknown", "skip"]);
 
         refused.ExitCode.Should().Be(ExitCode.Failed);
-        refused.Error.Should().Contain("'-' (U+002D) 2 times, 'x' (U+0078) once, 'é' (U+00E9) once");
+        refused.Error.Should().Contain("'-' (U+002D) 2 times, 'x' (U+0078) 1 time, 'é' (U+00E9) 1 time");
         skipped.ExitCode.Should().Be(ExitCode.Done);
         skipped.Output.Should().Be("ca");
         skipped.Error.Should().Contain("left out '-' (U+002D) 2 times");

@@ -63,7 +63,7 @@ public sealed class SampleCommandTests : IDisposable
         CommandRun run = CommandRun.Of("sample", ModelPath, "--prompt", "abé");
 
         run.ExitCode.Should().Be(1);
-        run.Error.Should().Match("charrnn: --prompt: the model does not know 'é' (U+00E9) once.*").And.NotContain("Parameter");
+        run.Error.Should().Match("charrnn: --prompt: the model does not know 'é' (U+00E9) 1 time.*").And.NotContain("Parameter");
     }
 
     [Fact]

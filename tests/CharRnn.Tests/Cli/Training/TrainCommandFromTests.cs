@@ -32,7 +32,7 @@ public sealed class TrainCommandFromTests : IDisposable
         info.Vocabulary!.ToString().Should().Be("\naeilmvß");
         info.Settings["documents"].Should().Be("lines");
         info.Settings["from"].Should().Be("model.safetensors");
-        run.Output.Should().Contain($"From: {ModelPath}; 2 new characters: lß; 1 characters that the text lacks: v");
+        run.Output.Should().Contain($"From: {ModelPath}; 2 new characters: lß; 1 character that the text lacks: v");
     }
 
     [Fact]

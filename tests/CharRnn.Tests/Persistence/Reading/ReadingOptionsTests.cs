@@ -86,7 +86,7 @@ public sealed class ReadingOptionsTests
     public void All_unknown_characters_are_listed_with_their_counts()
         => FluentActions.Invoking(() => Read("a-bb+b-a—a-", new TextReadingOptions(), Vocabulary.FromText("ab")))
             .Should().Throw<InvalidDataException>()
-            .WithMessage("3 of its characters '-' (U+002D) 3 times, '+' (U+002B) once, '—' (U+2014) once, first at position 1, are not in the vocabulary.");
+            .WithMessage("3 of its characters '-' (U+002D) 3 times, '+' (U+002B) 1 time, '—' (U+2014) 1 time, first at position 1, are not in the vocabulary.");
 
     [Theory]
     [InlineData("ab-", "Its character '-' (U+002D) at position 2 is not in the vocabulary.")]

@@ -1,0 +1,82 @@
+using System.Globalization;
+using System.Numerics;
+using CharRnn.Benchmarks.Implementations;
+using CharRnn.Benchmarks.Measuring;
+using CharRnn.Benchmarks.Reports;
+
+namespace CharRnn.Benchmarks.Verbs;
+
+/// <summary>The bars of gated cells, against TorchSharp, and how much of one core's multiply-adds ours use, measured in the same rounds.</summary>
+internal static class CellBars
+{
+    /// <summary>The rows as a verb of their own, for a machine that is free for a minute only.</summary>
+    internal static bool Run(Options options)
+    {
+        bool passed = true;
+        List<string[]> rows = [];
+        var report = new Report(options.Output, "cells.md", "Gated cells against TorchSharp");
+        report.Line();
+        report.Line("Each row was measured in one process in alternation: ours, TorchSharp, and multiply-adds alone, which are the peak. Median over the rounds.");
+        report.Line();
+        Run((name, ours, theirs, bar) =>
+        {
+            double ratio = theirs?.RatioTo(ours) ?? 0;
+            bool fast = theirs is null || ratio >= bar;
+            passed &= fast;
+            rows.Add(
+            [
+                name, $"{Report.Number(ours.Microseconds)} µs", theirs is null ? "not there" : $"{Report.Number(theirs.Microseconds)} µs",
+                theirs is null ? "" : Report.Number(ratio) + "×", string.Create(CultureInfo.InvariantCulture, $"≥ {bar}×"), theirs is null ? "not measured" : fast ? "PASS" : "FAIL",
+            ]);
+            Console.WriteLine(string.Join("   ", rows[^1]));
+        });
+        report.Table(["", "CharRnn", "TorchSharp", "ratio", "bar", ""], rows);
+        report.Save();
+        return passed;
+    }
+
+    /// <summary>Adds a row for each of the measured updates and characters.</summary>
+    /// <param name="compare">Adds a row: name, ours, the other side if it is there, the least ratio.</param>
+    internal static void Run(Action<string, Measurement, Measurement?, double> compare)
+    {
+        Update<float>(compare, Quick.SmallLstm, [7]);
+        Update<double>(compare, Quick.SmallLstm, [13]);
+        Update<float>(compare, Quick.DefaultLstm, [1.35, 1.5]);
+        Update<double>(compare, Quick.DefaultLstm, [3.2, 3.9]);
+        Update<float>(compare, Quick.DefaultGru, [3.5, 4.5]);
+        Update<float>(compare, Quick.WideLstm, [1.45, 1.55]);
+        Measurement[] character = Alternation.Run([Roster.Generate<float>(Library.CharRnn, Quick.WritingLstm), .. Others(() => Roster.Generate<float>(Library.TorchSharp, Quick.WritingLstm))], rounds: 9);
+        compare($"one character, {Quick.WritingLstm.Network}, float, 1 thread", character[0], character.ElementAtOrDefault(1), 30);
+    }
+
+    /// <summary>One row for each number of threads, beginning with 1.</summary>
+    private static void Update<T>(Action<string, Measurement, Measurement?, double> compare, Setup setup, double[] bars)
+        where T : unmanaged, IFloatingPointIeee754<T>
+    {
+        for (int threads = 1; threads <= bars.Length; threads++)
+        {
+            if (threads > 1 && Alternation.Clock == Clock.Processor)
+            {
+                return;
+            }
+
+            int count = threads;
+            bool isLarge = setup.BatchSize > 1;
+            Measurement[] times = Alternation.Run(
+                [
+                    Roster.Update<T>(Library.CharRnn, setup, count),
+                    PeakMeter.MultiplyAdds<T>(),
+                    .. Others(() => Roster.Update<T>(Library.TorchSharp, setup, count)),
+                ],
+                rounds: isLarge ? 4 : 9,
+                chunkSeconds: isLarge ? 0.1 : 0.02);
+            double share = 2 * setup.MultiplyAdds / PeakMeter.FlopsPerRun<T>() * times[1].RatioTo(times[0]) / threads;
+            string type = typeof(T) == typeof(float) ? "float" : "double";
+            compare(
+                string.Create(CultureInfo.InvariantCulture, $"update {setup.Network}, τ {setup.SequenceLength}, B {setup.BatchSize}, {type}, {threads} thread{(threads > 1 ? "s" : "")}: {Report.Percent(share)} of the peak"),
+                times[0], times.ElementAtOrDefault(2), bars[threads - 1]);
+        }
+    }
+
+    private static Contender[] Others(Func<Contender> create) => Roster.TorchSharpIsMissing is null ? [create()] : [];
+}
