@@ -12,7 +12,7 @@ using CharRnn.Training;
 RnnModel<float> model = args.Length > 0 && File.Exists(args[0]) ? RnnModel<float>.Load(args[0]) : Learn();
 WebApplication app = WebApplication.CreateBuilder(args).Build();
 
-// One model serves all requests: each has a generator, and with it a running state and random numbers, of its own; and one thread,
+// One model serves all requests. Each request has its own generator with its own state and random numbers, and one thread,
 // for the other processors have requests of their own.
 app.MapGet("/write", (HttpContext context, string? prompt, int? length, double? temperature, int? seed) =>
 {

@@ -42,7 +42,7 @@ public sealed class RnnWorkspace<T>
         BatchSize = batchSize;
         _threads = new WindowThreads(architecture, sequenceLength, batchSize, threadCount);
         Window = new Window<T>(architecture, sequenceLength, batchSize);
-        Output = OutputLayer<T>.ForWindows(architecture, Window.ColumnCapacity);
+        Output = OutputLayer<T>.ForWindows(architecture, Window.ColumnCapacity, ThreadCount);
         Forward = new ForwardPass<T>(architecture, Window, Output, _threads);
         Backward = new BackwardPass<T>(architecture, Window, Output, _threads);
     }

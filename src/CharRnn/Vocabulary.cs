@@ -90,7 +90,7 @@ public sealed class Vocabulary : IEquatable<Vocabulary>, IReadOnlyList<Rune>
     /// <param name="characters">Distinct characters in any order.</param>
     /// <returns>The characters in ordinal order.</returns>
     /// <exception cref="ArgumentNullException"><paramref name="characters"/> is null.</exception>
-    /// <exception cref="ArgumentException">There is none, or one occurs twice.</exception>
+    /// <exception cref="ArgumentException">The sequence is empty, or a character occurs twice.</exception>
     public static Vocabulary FromCharacters(IEnumerable<Rune> characters)
     {
         ArgumentNullException.ThrowIfNull(characters);

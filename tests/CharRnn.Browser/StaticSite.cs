@@ -2,7 +2,7 @@ using System.Net;
 
 namespace CharRnn.Browser;
 
-/// <summary>A folder of files behind an address of this machine, as a static host would serve it: below a folder, without rules of its own.</summary>
+/// <summary>A folder of files behind an address of this machine, as a static host would serve it: below a folder, without rewriting rules.</summary>
 internal sealed class StaticSite : IDisposable
 {
     private static readonly Dictionary<string, string> _types = new()

@@ -9,7 +9,7 @@ namespace CharRnn.Reliability;
 
 /// <summary>
 /// Kills a training process with SIGKILL at random moments while it writes a checkpoint after every update, and resumes it,
-/// again and again. Every checkpoint must load and be, bit for bit, the one of a run that nobody killed.
+/// again and again. Every checkpoint must load and be, bit for bit, the one of an uninterrupted run.
 /// </summary>
 internal static class CrashRun
 {
@@ -51,13 +51,13 @@ internal static class CrashRun
             Trainer<float> resumed = Checkpoint.Resume<float>(checkpoint, text);
             if (resumed.Update < saved || !IsSame(resumed, reference, text))
             {
-                Console.WriteLine($"After kill {kill} the checkpoint is not that of the run that nobody killed. It is in {folder}.");
+                Console.WriteLine($"After kill {kill} the checkpoint is not that of the uninterrupted run. It is in {folder}.");
                 return 1;
             }
 
             if (kill % 50 == 0)
             {
-                Console.WriteLine($"{kill} kills, {interrupted} in the middle of a write, {reference.Update} updates; every checkpoint loaded, had the last update that was reported as saved, and was bit for bit that of the run that nobody killed");
+                Console.WriteLine($"{kill} kills, {interrupted} in the middle of a write, {reference.Update} updates; every checkpoint loaded, had the last update that was reported as saved, and was bit for bit that of the uninterrupted run");
             }
         }
 

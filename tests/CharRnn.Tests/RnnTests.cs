@@ -95,7 +95,7 @@ public abstract class RnnTests<T>
         var usedGradients = new RnnParameters<T>(parameters.Architecture);
         var random = new Random(4);
 
-        // Windows of every length, long and short in turn, each with characters of its own.
+        // Windows of every length, long and short in turn, each with other characters.
         foreach (int steps in new[] { 9, 1, 7, 2, 9, 3 })
         {
             int[] inputs = RandomIndexes(random, steps * 2, 11), targets = RandomIndexes(random, steps * 2, 11);

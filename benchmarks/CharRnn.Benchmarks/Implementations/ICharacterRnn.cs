@@ -1,6 +1,6 @@
 namespace CharRnn.Benchmarks.Implementations;
 
-/// <summary>A complete character RNN: the same network, trained and sampled the same way, whoever computes it.</summary>
+/// <summary>A complete character RNN: the same network, trained and sampled the same way by every implementation.</summary>
 internal interface ICharacterRnn : IDisposable
 {
     /// <summary>Forward from the running state, backward, clip, AdaGrad: one window of τ·B indexes, t·B + i for stream i at step t.</summary>

@@ -35,7 +35,7 @@ internal static class PeakMeter
         float sink = 0;
         var array = new AlignedBuffer<float>(bytes / sizeof(float));
 
-        // Pages that nobody has written to all share one page of zeros, which would be read from the cache.
+        // Pages never written to all share one page of zeros, which would be read from the cache.
         array.Span.Fill(1);
         var contender = new Contender("read", () => sink += ReadAtBestWidth(array.Span));
         double seconds = Alternation.Run([contender], rounds: 7, chunkSeconds: 0.01)[0].Rounds.Min();

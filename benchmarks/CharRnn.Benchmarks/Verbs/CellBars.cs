@@ -9,7 +9,7 @@ namespace CharRnn.Benchmarks.Verbs;
 /// <summary>The bars of gated cells, against TorchSharp, and how much of one core's multiply-adds ours use, measured in the same rounds.</summary>
 internal static class CellBars
 {
-    /// <summary>The rows as a verb of their own, for a machine that is free for a minute only.</summary>
+    /// <summary>The rows as a separate verb, which takes a minute.</summary>
     internal static bool Run(Options options)
     {
         bool passed = true;
@@ -39,14 +39,23 @@ internal static class CellBars
     /// <param name="compare">Adds a row: name, ours, the other side if it is there, the least ratio.</param>
     internal static void Run(Action<string, Measurement, Measurement?, double> compare)
     {
+        Character(compare, Quick.WritingLstm, 30);
+        Character(compare, Quick.WideLstm with { BatchSize = 1 }, 0);
         Update<float>(compare, Quick.SmallLstm, [7]);
         Update<double>(compare, Quick.SmallLstm, [13]);
         Update<float>(compare, Quick.DefaultLstm, [1.35, 1.5]);
         Update<double>(compare, Quick.DefaultLstm, [3.2, 3.9]);
         Update<float>(compare, Quick.DefaultGru, [3.5, 4.5]);
         Update<float>(compare, Quick.WideLstm, [1.45, 1.55]);
-        Measurement[] character = Alternation.Run([Roster.Generate<float>(Library.CharRnn, Quick.WritingLstm), .. Others(() => Roster.Generate<float>(Library.TorchSharp, Quick.WritingLstm))], rounds: 9);
-        compare($"one character, {Quick.WritingLstm.Network}, float, 1 thread", character[0], character.ElementAtOrDefault(1), 30);
+    }
+
+    /// <param name="compare">Adds a row.</param>
+    /// <param name="setup">The network.</param>
+    /// <param name="bar">0 if nothing is promised.</param>
+    private static void Character(Action<string, Measurement, Measurement?, double> compare, Setup setup, double bar)
+    {
+        Measurement[] times = Alternation.Run([Roster.Generate<float>(Library.CharRnn, setup), .. Others(() => Roster.Generate<float>(Library.TorchSharp, setup))], rounds: 9);
+        compare($"one character, {setup.Network}, float, 1 thread", times[0], times.ElementAtOrDefault(1), bar);
     }
 
     /// <summary>One row for each number of threads, beginning with 1.</summary>

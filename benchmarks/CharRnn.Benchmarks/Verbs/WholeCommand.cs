@@ -75,7 +75,7 @@ internal static class WholeCommand
             start.ArgumentList.Add(argument);
         }
 
-        // A preloaded library that libtorch may need here is none of the command's business.
+        // The command must not load a library that only libtorch needs.
         start.Environment.Remove("LD_PRELOAD");
         return Seconds(() =>
         {

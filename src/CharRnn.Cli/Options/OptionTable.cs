@@ -55,7 +55,7 @@ internal sealed class OptionTable<TSettings>(TSettings defaults, IReadOnlyList<O
     /// <summary>The typed options that a resumed run may not change and that differ from its own settings: the first of them.</summary>
     /// <param name="result">The command line.</param>
     /// <param name="kept">The run's own settings.</param>
-    /// <returns>Null when there is none.</returns>
+    /// <returns>Null when the table has no such row.</returns>
     internal OptionDifference? FindDifference(ParseResult result, TSettings kept)
         => Given(result).Where(row => !row.MayChange)
             .Select(row => new OptionDifference(row.Name, Shown(row, kept), row.Text(row.Apply(result, kept)), row.Text(kept)))

@@ -15,7 +15,7 @@ internal static class Prompt
     /// <param name="request">The command line.</param>
     /// <param name="reading">How files are read, and what happens to unknown characters.</param>
     /// <param name="vocabulary">The model's.</param>
-    /// <param name="console">Has standard input; is told what is skipped.</param>
+    /// <param name="console">Has standard input, and prints what is skipped.</param>
     /// <exception cref="CommandException">The prompt cannot be read, or has characters that the model does not know.</exception>
     internal static string Read(SampleRequest request, TextReadingOptions reading, Vocabulary vocabulary, CliConsole console)
     {

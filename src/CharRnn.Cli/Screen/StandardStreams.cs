@@ -73,7 +73,7 @@ internal sealed class StandardStreams
             return new OutputStream(standard);
         }
 
-        // The runtime's own stream hides a broken pipe. A file stream does not; but it keeps a position of its own, which
+        // The runtime's own stream hides a broken pipe. A file stream does not; but it keeps its own position, which
         // would be wrong for a regular file that several commands append to.
         var handle = new SafeFileHandle(number, ownsHandle: false);
         try

@@ -12,7 +12,7 @@ namespace CharRnn.Cli.Search;
 /// <code>
 /// search.json               which search it is
 /// rung-0/job-7.json         what trial 7 does in the first round
-/// rung-0/result-7.json      what came of it, written by whoever did it
+/// rung-0/result-7.json      the job's result, written by the machine that did it
 /// rung-0/model-7.safetensors  its network, if it was kept
 /// tasks                     what is to be done now: the round's folder and the numbers of its jobs
 /// trials.jsonl              all results so far, as 'charrnn search --resume' reads them

@@ -51,7 +51,7 @@ internal sealed class Leaderboard
         return number == "1" ? "1 pass" : number + " passes";
     }
 
-    /// <summary>Nats per character, or that there are none.</summary>
+    /// <summary>Nats per character, or "diverged".</summary>
     internal static string Loss(TrialResult result) => result.Diverged ? "diverged" : result.ValidationLoss.ToString("F4", CultureInfo.InvariantCulture);
 
     /// <summary>The whole table; on a screen that is too narrow for it, in parts below each other.</summary>

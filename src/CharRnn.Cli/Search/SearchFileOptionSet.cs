@@ -79,6 +79,6 @@ internal sealed class SearchFileOptionSet
         Option[] ways = [.. ((Option[])[_resume, _emitJobs, _collect]).Where(option => result.IsGiven(option))];
         UsageException.Require(ways.Length <= 1, $"{ways.FirstOrDefault()?.Name} and {ways.LastOrDefault()?.Name} are different things to do; choose one", result);
         UsageException.Require(
-            !result.IsGiven(_trialsFile) || ways.Length == 0, $"--trials-file does not go with {ways.FirstOrDefault()?.Name}, which has a file of its own", result);
+            !result.IsGiven(_trialsFile) || ways.Length == 0, $"--trials-file does not go with {ways.FirstOrDefault()?.Name}, which has its own file", result);
     }
 }

@@ -71,7 +71,7 @@ internal sealed class PlainSearchView(CliConsole console, SearchProgress progres
     }
 }
 
-/// <summary>A search that nobody watches.</summary>
+/// <summary>A search without output on the screen.</summary>
 internal sealed class SilentSearchView(SearchProgress progress)
     : SearchView(progress)
 {

@@ -82,7 +82,7 @@ internal sealed class TrialFile : IProgress<TrialResult>, IDisposable
             Content content = Read(path, ReadAll(stream));
             if (content.Identity.DifferenceFrom(expected(content.Identity)) is { } difference)
             {
-                throw new CommandException($"{path} {difference}. Choose another --trials-file for a search of its own.");
+                throw new CommandException($"{path} {difference}. Choose another --trials-file for a new search.");
             }
 
             stream.SetLength(content.SoundLength);

@@ -52,14 +52,10 @@ internal sealed record RunSettings(TrialSettings Trial, Precision Precision)
     internal RunSettings For(DocumentFormat documents)
         => documents.Kind == DocumentKind.None ? this : With(Training with { ChunkOrder = ChunkOrder.Shuffled });
 
-    /// <summary>These defaults for a network that has learnt another text already: smaller steps, and fewer of them.</summary>
+    /// <summary>These defaults for a network that has learnt another text already: smaller steps.</summary>
     internal RunSettings ForFineTuning() => this with
     {
-        Trial = Trial with
-        {
-            Optimizer = Optimizer with { LearningRate = (Optimizer.LearningRate ?? OptimizerOptions.UsualLearningRate(Optimizer.Kind)) * UsualSettings.FineTuningRate },
-            Training = Training with { Epochs = UsualSettings.FineTuningEpochs(Training.Epochs) },
-        },
+        Trial = Trial with { Optimizer = Optimizer with { LearningRate = (Optimizer.LearningRate ?? OptimizerOptions.UsualLearningRate(Optimizer.Kind)) * UsualSettings.FineTuningRate } },
     };
 
     /// <summary>τ of an epoch, from 0.</summary>

@@ -20,7 +20,7 @@ internal static class TextReadingTable
         [
             new OptionRow<TextReadingOptions, DocumentFormat>(
                 Documents,
-                "What the text consists of: lines, each a document of its own (names, messages), or documents with blank-lines or a separator:TEXT between them. Each is read from the zero state, and its end is a symbol that the network learns.",
+                "What the text consists of: lines, each a separate document (names, messages), or documents with blank-lines or a separator:TEXT between them. Each is read from the zero state, and its end is a symbol that the network learns.",
                 DocumentsFormat.Instance,
                 reading => reading.Documents,
                 (reading, value) => reading with { Documents = value }),

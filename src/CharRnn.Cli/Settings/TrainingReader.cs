@@ -50,7 +50,7 @@ internal static class TrainingReader
         => Usual(
             result,
             IsClassic(result) ? UsualSettings.ClassicFor(AskedOfClassic(result, start), text) : start is null ? UsualSettings.ForNewNetwork(Asked(result, start), IsGiven(result), text)
-                : UsualSettings.For(Asked(result, start), IsGiven(result), text),
+                : UsualSettings.ForTrainedNetwork(Asked(result, start), IsGiven(result), text),
             start);
 
     /// <summary>The settings of a run that is to take some time: what is typed, and for the rest what gets furthest in the time.</summary>

@@ -62,6 +62,26 @@ internal static class UsualSettings
         return (asked.Optimizer.Kind == OptimizerKind.Adam ? advised : ForRule(asked.Optimizer.Kind)).WithEndOf(asked, advised);
     }
 
+    /// <summary>
+    /// The defaults for a network that goes on from another text: where no end is asked for, a third of the usual passes, at least 3, because
+    /// it learns a short text by heart sooner. Measured: docs/first-model.md.
+    /// </summary>
+    /// <param name="asked">As for <see cref="For"/>.</param>
+    /// <param name="isGiven">Whether an option was typed, by its name.</param>
+    /// <param name="text">The text to train on.</param>
+    internal static RunSettings ForTrainedNetwork(RunSettings asked, Func<string, bool> isGiven, EncodedText text)
+    {
+        RunSettings usual = For(asked, isGiven, text);
+        if (usual.Training.Epochs == 0)
+        {
+            return usual;
+        }
+
+        int passes = Math.Min(usual.Training.Epochs, Math.Max(3, (usual.Training.Epochs + 1) / 3));
+        RunSettings shorter = For(asked.With(asked.Training with { Epochs = passes }), isGiven, text);
+        return shorter.With(shorter.Training with { Epochs = passes });
+    }
+
     /// <summary>The published experiment's rule with the end that goes with what is asked for.</summary>
     internal static RunSettings ClassicFor(RunSettings asked, EncodedText text)
         => Classic.With(asked.Optimizer.Kind).WithEndOf(asked, Advised(asked.Trial, text, sequenceLength: null, batchSize: null));
@@ -81,13 +101,6 @@ internal static class UsualSettings
             },
         },
     };
-
-    /// <summary>
-    /// Passes of a network that goes on from another text: a third of the usual ones, at least 3, because it learns a short text by heart
-    /// sooner. Measured: docs/first-model.md.
-    /// </summary>
-    /// <param name="usual">The usual passes; 0 when something else ends the run.</param>
-    internal static int FineTuningEpochs(int usual) => usual == 0 ? 0 : Math.Min(usual, Math.Max(3, (usual + 1) / 3));
 
     /// <summary>Whether a rule has a sum of squared gradients that starts somewhere.</summary>
     internal static bool HasAccumulator(OptimizerKind kind) => kind is OptimizerKind.AdaGrad or OptimizerKind.RmsProp;

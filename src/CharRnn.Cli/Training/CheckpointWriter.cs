@@ -28,7 +28,7 @@ internal sealed class CheckpointWriter<T>(string path, long? interval, Trainer<T
 
     /// <summary>The end of the run.</summary>
     /// <param name="isComplete">
-    /// Otherwise it was interrupted, and somebody wants to go on: a failure then gets a second chance in the folder for temporary files.
+    /// Otherwise it was interrupted and is to be resumed: a failure then gets a second chance in the folder for temporary files.
     /// </param>
     /// <returns>Where the checkpoint is; null if nowhere.</returns>
     internal string? Finish(bool isComplete)

@@ -42,7 +42,7 @@ internal static class TrainingAdvice
             $"the network after the last update is far worse than a guess, which has {result.GuessLoss:F2} nats/char: the learning rate or the initial weights are too large. The smallest smooth loss was {result.BestNatsPerCharacter:F2} nats/char, at update {result.BestUpdate:N0}. {kept}");
     }
 
-    /// <summary>The line for a learning rate; null when it is none too high.</summary>
+    /// <summary>The line for a learning rate that is too high; otherwise null.</summary>
     internal static string? ForRate(OptimizerKind kind, double rate)
         => kind == OptimizerKind.Adam && rate > HighAdamRate
             ? $"a learning rate of {rate.ToString(CultureInfo.InvariantCulture)} is high for adam, the optimiser in use. --optimizer adagrad takes such rates, and --classic is the published experiment, with adagrad at 0.1." : null;

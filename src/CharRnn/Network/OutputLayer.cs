@@ -13,6 +13,7 @@ internal sealed class OutputLayer<T>
 {
     private readonly int _k;
     private readonly bool _forVectors;
+    private readonly bool _packsAsItGoes;
     private readonly T[] _losses;
     private readonly T[] _targetProbabilities;
     private readonly AlignedBuffer<T> _outputs;
@@ -21,12 +22,14 @@ internal sealed class OutputLayer<T>
     private readonly PackedMatrix<T>? _transposedV;
     private readonly PackedMatrix<T>? _packedGradient;
     private RnnParameters<T>? _parameters;
+    private bool _isPacked;
 
-    private OutputLayer(RnnArchitecture architecture, int columnCapacity, bool forVectors, int shares, bool forBackward)
+    private OutputLayer(RnnArchitecture architecture, int columnCapacity, bool forVectors, int shares, bool forBackward, bool packsAsItGoes)
     {
         int k = architecture.VocabularySize, m = architecture.HiddenSize;
         _k = k;
         _forVectors = forVectors;
+        _packsAsItGoes = packsAsItGoes;
         Stride = PackedMatrix<T>.PaddedRows(k);
         _losses = new T[columnCapacity];
         _targetProbabilities = new T[columnCapacity];
@@ -36,7 +39,7 @@ internal sealed class OutputLayer<T>
         _v = new(k, m, forVectors, shares);
         if (forBackward)
         {
-            _transposedV = new(m, k);
+            _transposedV = new(m, packsAsItGoes ? Math.Min(k, MatrixProduct.LongestDepth) : k);
             _packedGradient = new(k, columnCapacity);
         }
     }
@@ -56,24 +59,33 @@ internal sealed class OutputLayer<T>
     /// <summary>V, packed.</summary>
     internal PackedMatrix<T> V => _v;
 
-    /// <summary>For windows, which have many columns.</summary>
-    internal static OutputLayer<T> ForWindows(RnnArchitecture architecture, int columnCapacity)
-        => new(architecture, columnCapacity, forVectors: false, shares: 1, forBackward: true);
+    /// <summary>
+    /// For windows, which have many columns. With several threads each of them needs all of V, and they pack it together first. A single one
+    /// packs a panel or a block when it comes to it and finds it in the nearest caches; of thousands of characters V is larger than these.
+    /// </summary>
+    internal static OutputLayer<T> ForWindows(RnnArchitecture architecture, int columnCapacity, int threadCount)
+        => new(architecture, columnCapacity, forVectors: false, shares: 1, forBackward: true, packsAsItGoes: threadCount == 1);
 
     /// <summary>For writing: one column for each text, of which the logits are all that matters.</summary>
     internal static OutputLayer<T> ForTexts(RnnArchitecture architecture, int textCount, int shares)
-        => new(architecture, textCount, forVectors: textCount == 1, shares, forBackward: false);
+        => new(architecture, textCount, forVectors: textCount == 1, shares, forBackward: false, packsAsItGoes: false);
 
     /// <summary>States whose parameters come next. <see cref="Pack"/> must follow.</summary>
     internal void Begin(RnnParameters<T> parameters)
     {
         _parameters = parameters;
+        _isPacked = false;
         parameters.C.Elements.CopyTo(_bias.Span);
     }
 
     /// <summary>Packs a part's share of V.</summary>
     internal void Pack(int part, int partCount)
     {
+        if (_packsAsItGoes)
+        {
+            return;
+        }
+
         (int start, int end) = ParallelPhases.Share(part, partCount, _v.PanelCount);
         for (int panel = start; panel < end; panel++)
         {
@@ -97,6 +109,11 @@ internal sealed class OutputLayer<T>
     /// <summary>Packs a part's share of Vᵀ.</summary>
     internal void PackTransposed(int part, int partCount)
     {
+        if (_packsAsItGoes)
+        {
+            return;
+        }
+
         (int start, int end) = ParallelPhases.Share(part, partCount, _transposedV!.PanelCount);
         for (int panel = start; panel < end; panel++)
         {
@@ -124,6 +141,16 @@ internal sealed class OutputLayer<T>
         if (_forVectors)
         {
             KernelSet<T>.Best.MultiplyVector(_v, firstPanel, endPanel, hidden, outputs, backwards);
+        }
+        else if (_packsAsItGoes && !_isPacked)
+        {
+            for (int panel = firstPanel; panel < endPanel; panel++)
+            {
+                _v.PackPanel(_parameters!.V.Elements, _k, panel);
+                KernelSet<T>.Best.Multiply(_v, panel, panel + 1, hidden, 1, stride, outputs, Stride, Stride, columnCount, accumulate: true);
+            }
+
+            _isPacked = true;
         }
         else
         {
@@ -165,10 +192,17 @@ internal sealed class OutputLayer<T>
     /// <summary>Equation (15), ∂L/∂h of the last layer but for what comes from the next step, for some columns.</summary>
     internal void Backward(Span<T> hiddenGradient, int stride, int firstColumn, int columnCount)
     {
-        if (columnCount > 0)
+        PackedMatrix<T> packed = _transposedV!;
+        ReadOnlySpan<T> dO = _outputs.Span[(firstColumn * Stride)..];
+        for (int k = 0, depth; k < _k && columnCount > 0; k += depth)
         {
-            KernelSet<T>.Best.Multiply(
-                _transposedV!, 0, _transposedV!.PanelCount, _outputs.Span[(firstColumn * Stride)..], 1, Stride, hiddenGradient, stride, stride, columnCount, accumulate: false);
+            depth = _packsAsItGoes ? MatrixProduct.Depth(_k - k) : _k;
+            if (_packsAsItGoes)
+            {
+                packed.PackTransposed(_parameters!.V.Elements[k..], _k, depth);
+            }
+
+            KernelSet<T>.Best.Multiply(packed, 0, packed.PanelCount, dO[k..], 1, Stride, hiddenGradient, stride, stride, columnCount, accumulate: k > 0);
         }
     }
 

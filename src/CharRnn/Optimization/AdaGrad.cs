@@ -3,7 +3,7 @@ using CharRnn.Kernels;
 
 namespace CharRnn.Optimization;
 
-/// <summary>AdaGrad: a learning rate of its own for every parameter, falling with the squares of the gradients seen so far.</summary>
+/// <summary>AdaGrad: every parameter has its own learning rate, falling with the squares of the gradients seen so far.</summary>
 /// <remarks>
 /// <code>
 /// G ← G + g²

@@ -3,7 +3,7 @@ using CharRnn.Kernels;
 
 namespace CharRnn.Optimization;
 
-/// <summary>Keeps exploding gradients from throwing the parameters away. A step of its own between gradient and optimiser.</summary>
+/// <summary>Keeps exploding gradients from destroying the parameters. A separate step between gradient and optimiser.</summary>
 public static class GradientClipping
 {
     /// <summary>Brings every element into [−limit, limit], equation (18). NaN stays NaN.</summary>

@@ -10,7 +10,7 @@ namespace CharRnn.Optimization;
 /// <see cref="Persistence.Checkpoint.Resume{T}"/> then needs a function that makes it again with the same settings, which the file does not hold.
 /// </remarks>
 /// <example>
-/// Gradient descent that divides each block's gradient by its length, with a momentum of 0.9: a rule of one's own, trained, written to a
+/// Gradient descent that divides each block's gradient by its length, with a momentum of 0.9: a custom rule, trained, written to a
 /// checkpoint and resumed.
 /// <code><![CDATA[
 /// EncodedText text = TextFile.Read("novel.txt");

@@ -77,7 +77,7 @@ public static class ModelFile
         {
             var own = Vocabulary.FromCharacters(characters);
             return given is null || given.Equals(own) ? own
-                : throw Broken($"It has a vocabulary of its own ({Quantity.Of(own.Count, "character")}), which is not the one that was given ({Quantity.Of(given.Count, "character")}).");
+                : throw Broken($"Its vocabulary ({Quantity.Of(own.Count, "character")}) is not the one that was given ({Quantity.Of(given.Count, "character")}).");
         }
 
         if (given is null)

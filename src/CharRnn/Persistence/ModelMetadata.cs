@@ -3,7 +3,7 @@ using static CharRnn.Persistence.FileRule;
 
 namespace CharRnn.Persistence;
 
-/// <summary>The strings of a model file: its version, its kind, the vocabulary, and the settings of whoever saved it.</summary>
+/// <summary>The strings of a model file: its version, its kind, the vocabulary, and the settings of the program that saved it.</summary>
 internal static class ModelMetadata
 {
     /// <summary>Written by a network's training run in full.</summary>

@@ -79,7 +79,7 @@ public static class TextFile
         => path.StartsWith("/dev/tty", StringComparison.Ordinal) || path.StartsWith("/dev/pts/", StringComparison.Ordinal)
             || (path is "/dev/stdin" or "/dev/fd/0" && !Console.IsInputRedirected);
 
-    // The reader has a buffer of its own.
+    // The reader has its own buffer.
     private static FileStream OpenFile(string path)
         => new(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete, bufferSize: 0);
 

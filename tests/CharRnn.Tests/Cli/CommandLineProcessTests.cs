@@ -3,7 +3,7 @@ using CharRnn.Tests.Persistence;
 
 namespace CharRnn.Tests.Cli;
 
-/// <summary>What only a process of its own can show: signals and closed pipes.</summary>
+/// <summary>What only a separate process can show: signals and closed pipes.</summary>
 public sealed class CommandLineProcessTests
 {
     [SkippableOnWindowsTheory]
@@ -45,7 +45,7 @@ public sealed class CommandLineProcessTests
         error.Should().BeEmpty();
     }
 
-    /// <summary>The command in a process of its own, which never outlives the test.</summary>
+    /// <summary>The command in a separate process, which never outlives the test.</summary>
     private sealed class RunningCommand : IDisposable
     {
         private readonly CancellationTokenSource _patience = new(TimeSpan.FromSeconds(60));
@@ -53,7 +53,7 @@ public sealed class CommandLineProcessTests
 
         internal RunningCommand(string folder, params string[] arguments)
         {
-            // Whoever runs the tests in the background ignores SIGINT, and a child would inherit that.
+            // Tests that run in the background ignore SIGINT, and a child would inherit that.
             string[] program = OperatingSystem.IsLinux() ? ["env", "--default-signal=INT,HUP", "dotnet"] : ["dotnet"];
             _process = Process.Start(new ProcessStartInfo(
                 program[0], [.. program[1..], Path.Combine(AppContext.BaseDirectory, "CharRnn.Cli.dll"), .. arguments])

@@ -68,11 +68,31 @@ public sealed partial class QuotedFiguresTests(QuotedFiguresTests.PublishedCheck
         heading.Should().StartWith(string.Join(' ', quoted), "the README shows what 'charrnn train' says; copy a new run into it");
     }
 
+    [Fact]
+    public void Figures_at_the_top_of_the_readme_stand_in_the_pages_that_it_names()
+    {
+        string[] rows = [.. MarkdownFiles.Read("README.md").Split("## ")[0].Split('\n').Where(row => row.StartsWith("| ", StringComparison.Ordinal)).Skip(1)];
+        rows.Should().HaveCount(3);
+        foreach (string row in rows)
+        {
+            string page = MarkdownFiles.Read(PageLink().Match(row).Groups[1].Value);
+            string[] figures = [.. Figure().Matches(row).Select(match => match.Value)];
+            figures.Should().NotBeEmpty();
+            figures.Where(figure => !Regex.IsMatch(page, $@"(?<![\d.]){Regex.Escape(figure)}(?!\d)")).Should().BeEmpty("the README quotes them: {0}", row);
+        }
+    }
+
     private static bool AreAlike(double quoted, double now, double slack)
         => (now <= quoted * Tolerance && quoted <= now * Tolerance) || (quoted <= slack && now <= slack);
 
     [GeneratedRegex(@"^\*\*([UWVbc]), [^*]+\*\*\n\n((?:\|.*\n)+)", RegexOptions.Multiline)]
     private static partial Regex GradientTable();
+
+    [GeneratedRegex(@"\]\((docs/[^)#]+)")]
+    private static partial Regex PageLink();
+
+    [GeneratedRegex(@"\d+\.\d+|\d+e-\d+|10⁻[⁰¹²³⁴-⁹]+")]
+    private static partial Regex Figure();
 
     [GeneratedRegex(@"^    \$ charrnn train\n((?:    \S.*\n)+)", RegexOptions.Multiline)]
     private static partial Regex Transcript();

@@ -50,7 +50,7 @@ public abstract class PackedMatrixTests<T>
         }
     }
 
-    /// <summary>Whoever has the last panel has the tail and the padding, too.</summary>
+    /// <summary>The part with the last panel has the tail and the padding, too.</summary>
     [Theory]
     [InlineData(false)]
     [InlineData(true)]

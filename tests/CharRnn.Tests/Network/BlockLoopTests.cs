@@ -31,7 +31,7 @@ public abstract class BlockLoopTests<T>
         }
     }
 
-    /// <summary>Once somebody may have written to U, no column of it is known to be zero.</summary>
+    /// <summary>Once a caller may have written to U, no column of it is known to be zero.</summary>
     [Fact]
     public void Run_after_the_values_were_handed_out_sees_every_element()
     {

@@ -82,7 +82,7 @@ public abstract class AdaGradTests<T>
             rnn.Forward(text.AsSpan(0, 4), text.AsSpan(1, 4), new T[9], workspace);
             rnn.Backward(workspace, gradients);
 
-            // A copy holds the same numbers, but nobody knows of its columns that they are zero.
+            // A copy holds the same numbers, but does not know which of its columns are zero.
             RnnParameters<T> copy = gradients.Clone();
             GradientClipping.ClipElements(gradients, T.CreateTruncating(0.5));
             GradientClipping.ClipElements(copy, T.CreateTruncating(0.5));

@@ -77,7 +77,7 @@ public sealed class GradientCornerTests
         _ = gradients.Blocks[0].Values;
         GradientClipping.Scale(gradients, 2);
 
-        gradients.Blocks[0].TouchedColumns.Should().BeNull("whoever has the array may have written anywhere");
+        gradients.Blocks[0].TouchedColumns.Should().BeNull("the owner of the array may have written anywhere");
         Numbers.ShouldBeSame(gradients, expected, "the gradient");
         gradients.InputWeights[0, 3].Should().NotBe(0);
     }

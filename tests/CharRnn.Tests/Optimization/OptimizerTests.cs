@@ -35,6 +35,13 @@ public abstract class OptimizerTests<T>
     /// <summary>Absolute, on parameters of magnitude 1.</summary>
     protected abstract double Tolerance { get; }
 
+    [Fact]
+    public void Every_rule_has_a_reference_and_a_place_in_these_tests()
+    {
+        OptimizerFixture.Names.Select(name => OptimizerFixture.Options(name).Kind).Distinct().Should().BeEquivalentTo(Enum.GetValues<OptimizerKind>());
+        ((IEnumerable<object[]>)Every).Select(row => ((OptimizerOptions)row[0]).Kind).Distinct().Should().BeEquivalentTo(Enum.GetValues<OptimizerKind>());
+    }
+
     [Theory]
     [MemberData(nameof(Trajectories))]
     public void Apply_follows_the_reference(string name)

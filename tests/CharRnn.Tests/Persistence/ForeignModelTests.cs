@@ -63,7 +63,7 @@ public abstract class ForeignModelTests<T>
     {
         Action act = () => RnnModel<T>.Load(Fixture("foreign-f32.safetensors"), Vocabulary.FromText("vwxyz"));
 
-        act.Should().Throw<InvalidDataException>().WithMessage("*vocabulary of its own*");
+        act.Should().Throw<InvalidDataException>().WithMessage("*Its vocabulary (*");
     }
 
     [Fact]

@@ -12,7 +12,7 @@ public abstract class OnnxFileTests<T>
     private const int HiddenSize = 33;
     private const int Steps = 200;
 
-    /// <summary>The largest difference over all steps, which add up: each side rounds in an order of its own.</summary>
+    /// <summary>The largest difference over all steps, which add up: each side rounds in another order.</summary>
     protected abstract double Tolerance { get; }
 
     [Fact]

@@ -1,6 +1,6 @@
 namespace CharRnn.Tests.Persistence;
 
-/// <summary>A folder of its own for one test.</summary>
+/// <summary>A separate folder for one test.</summary>
 internal sealed class TemporaryFolder : IDisposable
 {
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("charrnn-test-");

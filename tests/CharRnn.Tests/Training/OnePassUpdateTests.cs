@@ -5,7 +5,7 @@ using CharRnn.Training;
 namespace CharRnn.Tests.Training;
 
 /// <summary>
-/// The library's optimisers scale, clip, move and look in one pass. An optimiser of the user's own gets each step apart: both give the
+/// The library's optimisers scale, clip, move and look in one pass. For an optimiser from outside the library they are separate passes: both give the
 /// same bits, and the same failure.
 /// </summary>
 public abstract class OnePassUpdateTests<T>
@@ -49,7 +49,13 @@ public abstract class OnePassUpdateTests<T>
                     Optimizer<T> optimizer = Optimizer.Create<T>(model.Rnn.Parameters.Architecture, new OptimizerOptions { Kind = kind, LearningRate = 0.05, Momentum = kind == OptimizerKind.Sgd ? 0.5 : 0 });
                     new Trainer<T>(model, wrap(optimizer), new TrainingOptions
                     {
-                        MaxUpdates = 20, SequenceLength = 6, BatchSize = 3, LossReduction = reduction, GradientLimit = limit, GradientNormLimit = normLimit, ThreadCount = threads,
+                        MaxUpdates = 20,
+                        SequenceLength = 6,
+                        BatchSize = 3,
+                        LossReduction = reduction,
+                        GradientLimit = limit,
+                        GradientNormLimit = normLimit,
+                        ThreadCount = threads,
                     }).Train(_text);
                     return [.. model.Rnn.Parameters.Blocks.Concat(optimizer.State.SelectMany(state => state.Values.Blocks)).SelectMany(block => block.Values.ToArray())];
                 }

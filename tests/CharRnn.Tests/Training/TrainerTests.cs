@@ -184,7 +184,7 @@ public abstract class TrainerTests<T>
     [Fact]
     public void An_optimizer_that_looks_at_the_gradients_changes_no_bit()
     {
-        // Whoever takes a view of the gradients ends the passing over of absent characters; the results must not tell.
+        // Taking a view of the gradients ends the skipping of absent characters; the results must be the same.
         RnnModel<T> model = Networks.RandomModel<T>(Letters, 16, seed: 1), watched = new(model.Vocabulary, model.Rnn.Parameters.Clone());
         var options = new TrainingOptions { SequenceLength = 4, MaxUpdates = 200, GradientLimit = 0.3 };
         int[] text = Texts.Random(300, 12, seed: 2);

@@ -50,7 +50,7 @@ internal sealed record Explanation
 
     internal required IReadOnlyList<Neighbour[]> Neighbours { get; init; }
 
-    /// <summary>Networks on their way through training, the explained one last; empty if there are none to compare with.</summary>
+    /// <summary>Networks on their way through training, the explained one last; empty without snapshots.</summary>
     internal IReadOnlyList<Snapshot> Snapshots { get; init; } = [];
 
     /// <summary>What the losses of <see cref="Snapshots"/> are averaged over.</summary>

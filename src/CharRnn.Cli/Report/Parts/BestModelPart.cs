@@ -28,7 +28,7 @@ internal sealed class BestModelPart<T>(CliConsole console) : IReportPart
         try
         {
             SearchResult<T> found = search.Run(context.Text, [.. known], watcher, cancellationToken: stop);
-            context.Progress.Report(watcher.Share, "the published settings, for comparison");
+            context.Progress.Report(watcher.Share, "the settings of the longish training, for comparison");
             BestModelOutcome outcome = Compare(Outcome(search, known, found.Ranking), results.Settings, options, context.Text, stop);
             outcome = outcome with { Inside = InsidePart.Of(found.Model, context.Text, results.Text.Name, BestModelSearch.HeldOutStart(results.Settings, context.Text)) };
             outcome = Write(outcome, found.Model, results.Settings);
@@ -62,7 +62,7 @@ internal sealed class BestModelPart<T>(CliConsole console) : IReportPart
     {
         TrialResult winner = results.Best!.Ranking[0];
         return FormattableString.Invariant(
-            $"{Quantity.Of(results.Best.Ranking.Count, "trial")}; the best has {winner.ValidationLoss:F3} nats/char on held-out text, the published settings {results.Best.PublishedSettings!.ValidationLoss:F3}, tables of n-grams {results.Best.NGrams.DefaultIfEmpty(double.NaN).Min():F3}");
+            $"{Quantity.Of(results.Best.Ranking.Count, "trial")}; the best has {winner.ValidationLoss:F3} nats/char on held-out text, the {(PublishedExperiment.IsSameLongish(results.Settings) ? "published settings" : "settings of the longish training")} {results.Best.PublishedSettings!.ValidationLoss:F3}, tables of n-grams {results.Best.NGrams.DefaultIfEmpty(double.NaN).Min():F3}");
     }
 
     public long Characters(ReportResults results)

@@ -1,6 +1,6 @@
 namespace CharRnn.Optimization.Derivatives;
 
-/// <summary>Differentiates the loss with respect to elements of a block. Each thread has one of its own.</summary>
+/// <summary>Differentiates the loss with respect to elements of a block. Each thread has its own.</summary>
 internal abstract class GradientWorker
 {
     /// <summary>Elements that a worker is given at once.</summary>
@@ -10,7 +10,7 @@ internal abstract class GradientWorker
     /// <param name="block">Number of the block.</param>
     /// <param name="indexes">The elements, at most <see cref="Portion"/>.</param>
     /// <param name="gradients">The whole block; written at the indexes only.</param>
-    /// <param name="errors">The whole block of error estimates; empty if nobody wants them.</param>
+    /// <param name="errors">The whole block of error estimates; empty if they are not wanted.</param>
     internal abstract void Differentiate(int block, ReadOnlySpan<int> indexes, Span<double> gradients, Span<double> errors);
 
     /// <summary>Shares the elements among threads. What an element gets does not depend on which thread does it, or when.</summary>
@@ -67,7 +67,7 @@ internal abstract class GradientWorker
         }
         finally
         {
-            // Also after an exception: nobody works on when this method has returned.
+            // Also after an exception: no thread works on when this method has returned.
             Task.WhenAll(helpers).ContinueWith(static _ => { }, TaskScheduler.Default).Wait();
         }
 

@@ -32,7 +32,7 @@ internal sealed class ProtobufWriter(Stream stream)
         inner.WriteTo(stream);
     }
 
-    /// <summary>Bytes of a known number that somebody else writes.</summary>
+    /// <summary>A known number of bytes that the caller writes.</summary>
     internal void Bytes(int field, long count, Action<Stream> write)
     {
         Key(field, LengthType);

@@ -4,7 +4,7 @@ using static CharRnn.Persistence.FileRule;
 
 namespace CharRnn.Persistence.PyTorch;
 
-/// <summary>Finds the one recurrent and the one linear module in a file, whatever they are called, and refuses what this library has not.</summary>
+/// <summary>Finds the one recurrent and the one linear module in a file, whatever their names, and refuses modules that this library does not have.</summary>
 /// <remarks>
 /// The recurrent module is the one with a tensor <c>….weight_ih_l0</c>; <c>weight_hh_l0</c> of G·m rows and m columns tells the cell, the
 /// number of layers is that of the names. The linear module is the one whose weight is K×m and whose bias is K. Where there are several,

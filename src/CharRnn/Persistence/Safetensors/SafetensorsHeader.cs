@@ -167,7 +167,7 @@ internal sealed class SafetensorsHeader
         return new SafetensorsTensor(name, dataType, shape, start, end - start);
     }
 
-    /// <summary>Every type that the format knows, since a tensor that nobody reads must have the right size too; 0 for others.</summary>
+    /// <summary>Every type that the format knows, since a tensor must have the right size even if it is never read; 0 for others.</summary>
     private static int BitsPerElement(string dataType) => dataType switch
     {
         "F64" or "I64" or "U64" or "C64" => 64,

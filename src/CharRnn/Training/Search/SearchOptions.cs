@@ -29,7 +29,7 @@ public sealed record SearchOptions
 
     /// <summary>Where the settings come from. A random search draws from each in turn; a grid takes every combination of each. Default: one space that varies nothing.</summary>
     /// <exception cref="ArgumentNullException">The value is null.</exception>
-    /// <exception cref="ArgumentException">There is none.</exception>
+    /// <exception cref="ArgumentException">The list is empty.</exception>
     public IReadOnlyList<SearchSpace> Spaces
     {
         get => _spaces;

@@ -139,7 +139,7 @@ public sealed class JsonMutationTests : IDisposable
             Refused("export", odd, "--output", _folder["x.onnx"]);
             if (odd == _folder.Path)
             {
-                // A folder among the results is none of them.
+                // A folder among the results is not a result.
                 continue;
             }
 

@@ -25,14 +25,24 @@ public sealed class RunSettingsTests
     [InlineData(66_926, 29, 10)] // the built-in story
     [InlineData(1_115_394, 7, 3)] // tinyshakespeare
     [InlineData(20_000_000, 3, 3)]
-    public void ForFineTuning_takes_smaller_steps_and_fewer_passes(int length, int usual, int expected)
+    public void A_trained_network_takes_smaller_steps_and_fewer_passes(int length, int usual, int expected)
     {
-        RunSettings settings = UsualSettings.For(UsualSettings.Base, _ => false, EncodedText.FromIndexes(new int[length], Vocabulary.FromText("a")));
-        RunSettings tuned = settings.ForFineTuning();
+        EncodedText text = EncodedText.FromIndexes(new int[length], Vocabulary.FromText("a"));
+        RunSettings asked = UsualSettings.Base with { Trial = UsualSettings.Base.Trial with { HiddenSize = 256, Cell = RnnCell.Gru } };
+        RunSettings settings = UsualSettings.For(asked, _ => false, text), tuned = UsualSettings.ForTrainedNetwork(asked, _ => false, text).ForFineTuning();
 
         (settings.Training.Epochs, tuned.Training.Epochs).Should().Be((usual, expected));
         tuned.Optimizer.LearningRate.Should().Be(settings.Optimizer.LearningRate / 2);
-        UsualSettings.Base.ForFineTuning().Training.Epochs.Should().Be(0, "something else ends the run");
+        tuned.Training.Dropout.Should().Be(TrialSettings.For(text, 256, RnnCell.Gru, passes: expected).Training.Dropout, "fewer passes need less");
+    }
+
+    [Fact]
+    public void A_trained_network_keeps_to_the_end_that_is_asked_for()
+    {
+        EncodedText text = EncodedText.FromIndexes(new int[70_000], Vocabulary.FromText("a"));
+        RunSettings asked = UsualSettings.Base.With(UsualSettings.Base.Training with { Epochs = 40 });
+
+        UsualSettings.ForTrainedNetwork(asked, _ => false, text).Should().Be(UsualSettings.For(asked, _ => false, text));
     }
 
     [Theory]
