@@ -71,7 +71,7 @@ public sealed record TrainingPlan
     {
         // A short text is soon known by heart: a larger network pays when it can be read as often as is good for it.
         double oftenEnough = (double)MostPasses(textLength) * textLength;
-        IReadOnlyList<PlannedNetwork> networks = cell == RnnCell.Tanh ? _tanh
+        FixedList<PlannedNetwork> networks = cell == RnnCell.Tanh ? _tanh
             : TrainingDefaults.IsLong(textLength) ? _longTexts
             : new FixedList<PlannedNetwork>(_shortTextSizes.Select((size, i) => new PlannedNetwork(RnnCell.Gru, 1, size, i == 0 ? 0 : oftenEnough)));
         return cell is null || networks[0].Cell == cell ? networks : new FixedList<PlannedNetwork>(networks.Select(network => network with { Cell = cell.Value }));
@@ -101,7 +101,7 @@ public sealed record TrainingPlan
             // The speed on one network tells that on the others well enough to choose among them, not to count updates.
             double seconds = secondsPerUpdate(settings);
             TrialSettings chosen = planner.Choose(planner.SpeedOf(settings, seconds));
-            seconds = planner.IsSameNetwork(settings, chosen) ? seconds : secondsPerUpdate(chosen);
+            seconds = TrainingPlanner.IsSameNetwork(settings, chosen) ? seconds : secondsPerUpdate(chosen);
             (settings, speed) = (chosen, planner.SpeedOf(chosen, seconds));
         }
 

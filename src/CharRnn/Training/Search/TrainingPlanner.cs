@@ -29,7 +29,7 @@ internal sealed class TrainingPlanner(EncodedText text, TimeSpan time, PlanReque
     internal double SpeedOf(TrialSettings settings, double seconds)
         => ParameterCount(settings.Cell, settings.LayerCount, settings.HiddenSize) * Characters(settings) / Math.Max(seconds, 1e-9);
 
-    internal bool IsSameNetwork(TrialSettings one, TrialSettings other)
+    internal static bool IsSameNetwork(TrialSettings one, TrialSettings other)
         => (one.Cell, one.LayerCount, one.HiddenSize, one.Training.SequenceLength, one.Training.BatchSize)
             == (other.Cell, other.LayerCount, other.HiddenSize, other.Training.SequenceLength, other.Training.BatchSize);
 
