@@ -1,7 +1,7 @@
 #:project ../../src/CharRnn.Cli/CharRnn.Cli.csproj
 // Draws the pictures of the documentation from the numbers beside them, docs/images/*.csv, in the style of the command's own pictures.
 // From the root of the repository: dotnet run -c Release docs/tools/pictures.cs
-// The numbers are measured by gradient-error-curve.cs, accumulator-seeds.cs and memory-curves.cs.
+// The numbers are measured by gradient-error-curve.cs, accumulator-seeds.cs, memory-curves.cs and loss-and-time.cs.
 
 using System.Globalization;
 using CharRnn.Cli.Drawing;
@@ -12,6 +12,7 @@ string folder = Path.Combine("docs", "images");
 Save("gradient-error", PictureStyle.Create(DrawGradientError));
 Save("accumulator-seeds", PictureStyle.Create(DrawAccumulatorSeeds));
 Save("memory-curves", PictureStyle.Create(DrawMemoryCurves));
+Save("loss-and-time", PictureStyle.Create(DrawLossAndTime));
 
 void Save(string name, Picture picture)
 {
@@ -99,5 +100,29 @@ void DrawMemoryCurves(Plot plot, PictureTheme theme, PictureSize size)
     PictureStyle.SetLimits(plot, theme, size, new AxisLimits(0, last, 0, 3), [(Math.Log(8), "a guess,\nln 8")]);
     PictureStyle.Title(plot, size, "Memory: one layer, m = 64, τ = 100, B = 16", "update", "nats for the digit of 60 characters ago");
     PictureStyle.WholeNumbersBelow(plot);
+    PictureStyle.Legend(plot, theme, size);
+}
+
+// cell, time, seed, seconds, layers, hidden, updates, passes, nats: the mean over the seeds, seconds on a logarithmic scale.
+void DrawLossAndTime(Plot plot, PictureTheme theme, PictureSize size)
+{
+    string[][] rows = Rows("loss-and-time");
+    foreach ((string cell, string name, Color color) in ((string, string, Color)[])[("Tanh", "tanh, one layer", theme.Blue), ("Gru", "GRU, two layers", theme.Orange), ("Lstm", "LSTM, two layers", theme.Green)])
+    {
+        (double Time, double Nats)[] points = [.. rows.Where(row => row[0] == cell).GroupBy(row => Number(row[1])).OrderBy(time => time.Key).Select(time => (time.Key, time.Average(row => Number(row[8]))))];
+        Scatter line = PictureStyle.AddLine(plot, [.. points.Select(point => Math.Log2(point.Time))], [.. points.Select(point => point.Nats)], color, 2, name);
+        line.MarkerSize = 6;
+    }
+
+    double[] times = [.. rows.Select(row => Number(row[1])).Distinct().Order()];
+    PictureStyle.SetLimits(plot, theme, size, new AxisLimits(Math.Log2(times[0]), Math.Log2(times[^1]), 1.45, 2.05), []);
+    PictureStyle.Title(plot, size, "The best network for a time: tinyshakespeare, last tenth, two cores", "seconds of training", "held-out nats per character");
+    var ticks = new ScottPlot.TickGenerators.NumericManual();
+    foreach (double time in times)
+    {
+        ticks.AddMajor(Math.Log2(time), time.ToString(CultureInfo.InvariantCulture));
+    }
+
+    plot.Axes.Bottom.TickGenerator = ticks;
     PictureStyle.Legend(plot, theme, size);
 }

@@ -25,6 +25,8 @@ internal sealed class SearchFileOptionSet
     private readonly Option<int> _threads = OptionFormats.Threads.CreateOptionWithDefault(
         "--threads", "Trials side by side, each on one thread; 0 for one per processor. No result depends on it.", 0);
 
+    private readonly Option<bool> _retrain = new("--retrain") { Description = "Save a network that is trained with the winner's settings on the whole text, the held-out part included, for as many passes." };
+
     private readonly Option<bool> _json = new("--json") { Description = "Write the leaderboard as JSON, and nothing else." };
 
     private readonly Option<string?> _emitJobs = new("--emit-jobs")
@@ -43,6 +45,7 @@ internal sealed class SearchFileOptionSet
     internal void AddFilesTo(Command command)
     {
         command.Add(_output.In(HelpGroup.Files, isUsual: true));
+        command.Add(_retrain.In(HelpGroup.Files));
         command.Add(_trialsFile.In(HelpGroup.Files));
         command.Add(_resume.In(HelpGroup.Files, isUsual: true));
     }
@@ -65,6 +68,7 @@ internal sealed class SearchFileOptionSet
         {
             OutputPath = result.GetValue(_output)!,
             HasOutput = result.IsGiven(_output),
+            Retrains = result.GetValue(_retrain),
             TrialsPath = result.GetValue(_trialsFile),
             ResumePath = result.GetValue(_resume),
             EmitFolder = result.GetValue(_emitJobs),

@@ -77,7 +77,7 @@ internal sealed class SearchReport(SearchRequest request, SearchIdentity identit
     /// <summary>The end of the search.</summary>
     internal void WriteWinner(IReadOnlyList<TrialResult> ranking, string model, TimeSpan? elapsed)
     {
-        string command = Winner.Command(ranking[0], identity.Precision, request.Text, text);
+        string command = Winner.Command(request.Retrains ? Winner.OnWholeText(ranking[0], identity.Precision, text) : Winner.Settings(ranking[0], identity.Precision), request.Text, text);
         if (request.WritesJson)
         {
             WriteJson(null, ranking, [], model, command);
@@ -89,7 +89,7 @@ internal sealed class SearchReport(SearchRequest request, SearchIdentity identit
         console.Out.WriteLine(Board.ToText(ranking, console));
         console.WriteProse(Invariant(
             $"Winner: trial {ranking[0].Job.Trial}, {nats:F4} nats/char on the held-out part ({nats / Math.Log(2):F4} bits/char, perplexity {Math.Exp(nats):F3}){(elapsed is { } time ? $", found in {Duration.Text(time)}" : "")}"));
-        console.Out.WriteLine($"Saved {model}. Write with it: charrnn sample {OutputFile.Quoted(model)}");
+        console.Out.WriteLine($"Saved {model}{(request.Retrains ? ", trained on the whole text" : "")}. Write with it: charrnn sample {OutputFile.Quoted(model)}");
         console.Out.WriteLine($"The same network again: {command}");
     }
 

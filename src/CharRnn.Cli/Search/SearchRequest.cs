@@ -16,6 +16,9 @@ internal sealed record SearchRequest
     /// <summary>Whether <see cref="OutputPath"/> was typed; a resumed search otherwise saves where it was to.</summary>
     internal bool HasOutput { get; init; }
 
+    /// <summary>Whether the winner is trained again on the whole text.</summary>
+    internal bool Retrains { get; init; }
+
     /// <summary>Where the results go; null: next to the model.</summary>
     internal string? TrialsPath { get; init; }
 

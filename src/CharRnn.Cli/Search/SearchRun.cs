@@ -2,6 +2,7 @@ using System.Numerics;
 using CharRnn.Cli.Failures;
 using CharRnn.Cli.Files;
 using CharRnn.Cli.Screen;
+using CharRnn.Cli.Settings;
 using CharRnn.Training;
 using CharRnn.Training.Search;
 
@@ -63,7 +64,7 @@ internal sealed class SearchRun<T>
         try
         {
             SearchResult<T> result = view.Show(() => _search.Run(_text, file.Known, new Told(file, view), threads, cancellationToken));
-            Finish(result.Ranking, result.Model, view.Elapsed);
+            Finish(result.Ranking, result.Model, view.Elapsed, cancellationToken);
             return file.IsComplete ? ExitCode.Done : ExitCode.Failed;
         }
         catch (OperationCanceledException)
@@ -95,16 +96,36 @@ internal sealed class SearchRun<T>
         IReadOnlyList<TrialResult> ranking = Leaderboard.Rank(results);
         RequireWinner(ranking);
         RnnModel<T> model = folder.FindModel<T>(ranking[0]) ?? ProgressBar.Show(_console, "Training the winner", bar => Train(ranking[0], bar, cancellationToken));
-        Finish(ranking, model, elapsed: null);
+        Finish(ranking, model, elapsed: null, cancellationToken);
         return ExitCode.Done;
     }
 
     private RnnModel<T> Train(TrialResult winner, IProgress<double> bar, CancellationToken cancellationToken)
         => ModelSearch<T>.RunJob(winner.Job, _text, new JobProgress(bar), cancellationToken).Model;
 
-    private void Finish(IReadOnlyList<TrialResult> ranking, RnnModel<T> model, TimeSpan? elapsed)
+    /// <summary>The winner's settings on the whole text, for as many passes.</summary>
+    private RnnModel<T> Retrain(TrialResult winner, CancellationToken cancellationToken)
     {
+        RunSettings settings = Winner.OnWholeText(winner, _identity.Precision, _text);
+        Trainer<T> trainer = settings.Trial.CreateTrainer<T>(_text);
+        return _request.WritesJson ? Train(trainer, null) : ProgressBar.Show(_console, "Training the winner on the whole text", bar => Train(trainer, bar));
+
+        RnnModel<T> Train(Trainer<T> trainer, IProgress<double>? bar)
+        {
+            trainer.Train(_text, new Part(bar, settings.Training.MaxUpdates), cancellationToken);
+            return trainer.TrainedModel;
+        }
+    }
+
+    private void Finish(IReadOnlyList<TrialResult> ranking, RnnModel<T> model, TimeSpan? elapsed, CancellationToken cancellationToken)
+    {
+        if (_request.Retrains)
+        {
+            model = Retrain(ranking[0], cancellationToken);
+        }
+
         Dictionary<string, string> settings = Winner.Describe(ranking[0], _identity.Precision, _request.Text, _text);
+        settings["trained_on"] = _request.Retrains ? "the whole text" : "the text without the held-out part";
         settings["search_trials"] = _search.TrialCount.ToString(System.Globalization.CultureInfo.InvariantCulture);
         _report.WriteWinner(ranking, OutputFile.Save(model, _request.OutputPath, settings), elapsed);
     }
@@ -155,5 +176,11 @@ internal sealed class SearchRun<T>
             file.Report(value);
             view.Report(value);
         }
+    }
+
+    /// <summary>The part of a run that is done.</summary>
+    private sealed class Part(IProgress<double>? bar, long updates) : IProgress<TrainingProgress>
+    {
+        public void Report(TrainingProgress value) => bar?.Report((double)value.Update / updates);
     }
 }

@@ -40,6 +40,10 @@ internal static class SearchTable
         Vary("--cell", "Cells.", OptionFormats.Choices<RnnCell>(), space => space.Cells, (space, value) => space with { Cells = value }, "tanh"),
         Vary("--layers", "Numbers of layers.", OptionFormats.Wholes(1), space => space.LayerCounts, (space, value) => space with { LayerCounts = value }, "1"),
         Vary("--dropout", "Probabilities of dropout.", OptionFormats.Numbers(NumberRange.BelowOne), space => space.Dropout ?? NumberChoice.Of(), (space, value) => space with { Dropout = value }, "0"),
+        Vary("--weight-decay", "Adam's decoupled weight decays.", OptionFormats.Numbers(NumberRange.NotNegative), space => space.WeightDecay ?? NumberChoice.Of(), (space, value) => space with { WeightDecay = value }, "that of 'charrnn train'") with
+        {
+            Needs = new Requirement<SearchSpace>(space => space.Base.Optimizer.Kind == OptimizerKind.Adam, "--optimizer adam"),
+        },
         Vary("--sequence-length", "Characters in a window.", OptionFormats.Wholes(1), space => space.SequenceLengths, (space, value) => space with { SequenceLengths = value }, string.Join(',', SearchDefaults.SequenceLengths)),
         Vary("--batch", "Parts into which the text is cut, read side by side.", OptionFormats.Wholes(1), space => space.BatchSizes, (space, value) => space with { BatchSizes = value }, string.Join(',', SearchDefaults.BatchSizes)),
         Vary(TrainingTable.InitScale, "Standard deviations of the initial weights, the same for all.", OptionFormats.Numbers(NumberRange.NotNegative), space => space.StandardDeviation ?? NumberChoice.Of(), (space, value) => space with { StandardDeviation = value }, "scaled to the size of each layer"),

@@ -1,6 +1,7 @@
 using System.Globalization;
 using CharRnn.Cli.Files;
 using CharRnn.Cli.Settings;
+using CharRnn.Training;
 using CharRnn.Training.Search;
 
 namespace CharRnn.Cli.Search;
@@ -19,9 +20,17 @@ internal static class Winner
         return job.With(job.Training with { MaxUpdates = result.Updates, Epochs = 0 });
     }
 
+    /// <summary>The settings of a run that trains as many passes on the whole text.</summary>
+    internal static RunSettings OnWholeText(TrialResult result, Precision precision, EncodedText text)
+    {
+        RunSettings part = Settings(result, precision), whole = part.With(part.Training with { Validation = ValidationSplit.None });
+        double more = (double)whole.Training.UpdatesInEpoch(text) / part.Training.UpdatesInEpoch(text);
+        return whole.With(whole.Training with { MaxUpdates = (long)Math.Ceiling(result.Updates * more), ThreadCount = 0 });
+    }
+
     /// <summary>The command that trains it again.</summary>
-    internal static string Command(TrialResult result, Precision precision, TextInput input, EncodedText text)
-        => $"charrnn train {input.Typed}{string.Join(' ', TrainingReader.ToOptions(Settings(result, precision), text))}";
+    internal static string Command(RunSettings settings, TextInput input, EncodedText text)
+        => $"charrnn train {input.Typed}{string.Join(' ', TrainingReader.ToOptions(settings, text))}";
 
     /// <summary>What a model file of a trial says about it.</summary>
     internal static Dictionary<string, string> Describe(TrialResult result, Precision precision, TextInput input, EncodedText text)

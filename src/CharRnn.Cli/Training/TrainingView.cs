@@ -8,6 +8,9 @@ namespace CharRnn.Cli.Training;
 /// <summary>What a user sees of a training run. It belongs to the thread that trains.</summary>
 internal abstract class TrainingView
 {
+    /// <summary>From this on it is worth saying at what time of the day the run ends, as long as that is soon enough to mean something.</summary>
+    private static readonly TimeSpan _longWait = TimeSpan.FromMinutes(2);
+    private static readonly TimeSpan _farAway = TimeSpan.FromHours(24);
     private readonly RunLength _length;
     private readonly Stopwatch _watch = new();
     private readonly SpeedMeter _speed;
@@ -89,7 +92,7 @@ internal abstract class TrainingView
     private protected string Speed(in TrainingProgress progress)
         => progress.Update == 1 ? "" : Invariant($"{_speed.UpdatesPerSecond * progress.CharactersPerUpdate:N0} char/s");
 
-    /// <summary>For example: 0:09 left.</summary>
+    /// <summary>For example: 0:09 left, or 12:30 left, ends 14:05.</summary>
     private protected string TimeLeft(in TrainingProgress progress)
     {
         if (progress.Update == 1)
@@ -97,8 +100,8 @@ internal abstract class TrainingView
             return "starting";
         }
 
-        double left = (PlannedUpdates - progress.Update) / _speed.UpdatesPerSecond;
-        return Invariant($"{Duration.Text(TimeSpan.FromSeconds(Math.Min(left, int.MaxValue)))} left");
+        var left = TimeSpan.FromSeconds(Math.Clamp((PlannedUpdates - progress.Update) / _speed.UpdatesPerSecond, 0, int.MaxValue));
+        return Invariant($"{Duration.Text(left)} left{(left >= _longWait && left < _farAway ? Invariant($", ends {TimeProvider.System.GetLocalNow() + left:HH:mm}") : "")}");
     }
 
     private protected static string Invariant(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);

@@ -70,6 +70,9 @@ public sealed record SearchSpace
     /// <summary>p, probabilities of dropout, each at least 0 and less than 1. Default: null, the probability of <see cref="Base"/> stays.</summary>
     public NumberChoice? Dropout { get; init; }
 
+    /// <summary>λ, decoupled weight decays of 0 or more; varied only with Adam, which has it. Default: null, that of <see cref="Base"/> stays.</summary>
+    public NumberChoice? WeightDecay { get; init; }
+
     /// <summary>τ, sequence lengths, each 1 or more. Default: none, that of <see cref="Base"/> stays.</summary>
     /// <exception cref="ArgumentNullException">The value is null.</exception>
     /// <exception cref="ArgumentOutOfRangeException">A number is less than 1.</exception>
@@ -110,6 +113,7 @@ public sealed record SearchSpace
         all = Vary(all, Cells, SetCell);
         all = Vary(all, LayerCounts, SetLayerCount);
         all = Vary(all, Dropout?.Values, SetDropout);
+        all = Vary(all, WeightDecay?.Values, SetWeightDecay);
         all = Vary(all, Seeds, SetSeed);
         return all.DistinctBy(SearchJson.Write);
     }
@@ -128,6 +132,7 @@ public sealed record SearchSpace
         settings = Choose(settings, Cells, SetCell, ref random);
         settings = Choose(settings, LayerCounts, SetLayerCount, ref random);
         settings = Choose(settings, Dropout, SetDropout, ref random);
+        settings = Choose(settings, WeightDecay, SetWeightDecay, ref random);
         return Choose(settings, Seeds, SetSeed, ref random);
     }
 
@@ -156,6 +161,9 @@ public sealed record SearchSpace
     private static TrialSettings SetCell(TrialSettings settings, RnnCell value) => settings with { Cell = value };
 
     private static TrialSettings SetLayerCount(TrialSettings settings, int value) => settings with { LayerCount = value };
+
+    private static TrialSettings SetWeightDecay(TrialSettings settings, double value)
+        => settings.Optimizer.Kind == OptimizerKind.Adam ? settings with { Optimizer = settings.Optimizer with { WeightDecay = value } } : settings;
 
     private static TrialSettings SetDropout(TrialSettings settings, double value) => settings with { Training = settings.Training with { Dropout = value } };
 

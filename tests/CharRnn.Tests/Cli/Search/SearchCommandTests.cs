@@ -46,6 +46,24 @@ public sealed class SearchCommandTests : IDisposable
         CommandRun.Of("evaluate", ModelPath, TextPath).ExitCode.Should().Be(0);
     }
 
+    [Fact]
+    public void Search_over_cells_depth_dropout_and_decay_retrains_its_winner_on_the_whole_text()
+    {
+        CommandRun run = CommandRun.Of(
+            "search", TextPath, "--output", ModelPath, "--trials", "4", "--rungs", "1", "--first-epochs", "1", "--hidden", "5", "--sequence-length", "10", "--batch", "2",
+            "--cell", "tanh,gru,lstm", "--layers", "1,2", "--dropout", "0,0.3", "--weight-decay", "0,0.1", "--retrain");
+
+        run.ExitCode.Should().Be(0, run.Error);
+        (_, IReadOnlyList<TrialResult> results) = Trials();
+        results.Should().OnlyContain(result => result.Job.Settings.Optimizer.WeightDecay == 0 || result.Job.Settings.Optimizer.WeightDecay == 0.1);
+        run.Output.Should().Contain($"Saved {ModelPath}, trained on the whole text.");
+        ModelFile.Inspect(ModelPath).Settings.Should().Contain("trained_on", "the whole text");
+        string command = run.Output.Split('\n').Single(line => line.StartsWith("The same network again: charrnn ", StringComparison.Ordinal));
+        CommandRun again = CommandRun.Of([.. command["The same network again: charrnn ".Length..].Split(' '), "--output", _folder["again.st"], "--no-curve"]);
+        again.ExitCode.Should().Be(0, again.Error);
+        Numbers.ShouldBeSame(RnnModel<float>.Load(_folder["again.st"]).Rnn.Parameters, RnnModel<float>.Load(ModelPath).Rnn.Parameters, "the retrained winner");
+    }
+
     [Theory]
     [InlineData]
     [InlineData("--optimizer", "adagrad", "--accumulator", "0,10", "--init-scale", "0.01..0.1", "--batch", "1,2", "--schedule", "constant")]
