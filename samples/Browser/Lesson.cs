@@ -22,8 +22,9 @@ internal sealed class Lesson
     internal Lesson(string text, RnnCell cell, int hiddenSize, int updates, int seed)
     {
         _text = EncodedText.FromText(text);
-        var advised = TrialSettings.For(_text, hiddenSize, cell, sequenceLength: SequenceLength, batchSize: BatchSize);
-        TrialSettings settings = advised with { Seed = seed, Training = advised.Training with { Epochs = 0, MaxUpdates = updates, ShuffleSeed = seed } };
+        double passes = updates * (double)SequenceLength * BatchSize / Math.Max(1, _text.Length);
+        var settings = TrialSettings.For(_text, hiddenSize, cell, sequenceLength: SequenceLength, batchSize: BatchSize, passes: passes).WithSeed(seed);
+        settings = settings with { Training = settings.Training with { Epochs = 0, MaxUpdates = updates } };
         _trainer = settings.CreateTrainer<float>(_text);
         (Updates, Seed) = (updates, seed);
         Command = $"DOTNET_EnableAVX2=0 charrnn train text.txt --cell {Cells.Name(cell).ToLowerInvariant()} --hidden {hiddenSize} --sequence-length {SequenceLength} --batch {BatchSize} --updates {updates} --seed {seed}";

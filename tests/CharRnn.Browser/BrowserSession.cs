@@ -11,7 +11,7 @@ internal sealed class BrowserSession : IAsyncDisposable
     private BrowserSession(IBrowser browser, IPage page)
     {
         (_browser, Page) = (browser, page);
-        page.DefaultTimeout = 60_000;
+        page.DefaultTimeout = 300_000;
         page.Console += (_, message) => Checks.Fail($"console: {message.Message.Text}");
         page.PageError += (_, error) => Checks.Fail($"error of the script: {error.Message}");
     }

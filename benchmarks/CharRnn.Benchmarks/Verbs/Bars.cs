@@ -203,7 +203,7 @@ internal static class Bars
     private static void AddFaster(string name, Measurement ours, Measurement theirs, double bar)
     {
         double ratio = theirs.RatioTo(ours);
-        Add([name, Time(ours), $"{theirs.Name}, {Time(theirs)}", Ratio(ratio), string.Create(CultureInfo.InvariantCulture, $"≥ {bar}×")], ratio >= bar);
+        Add([name, Time(ours), $"{theirs.Name}, {Time(theirs)}", Ratio(ratio), bar > 0 ? string.Create(CultureInfo.InvariantCulture, $"≥ {bar}×") : "none"], ratio >= bar);
     }
 
     private static void Add(string[] cells, bool passed)

@@ -26,7 +26,7 @@ internal static class CellBars
             rows.Add(
             [
                 name, $"{Report.Number(ours.Microseconds)} µs", theirs is null ? "not there" : $"{Report.Number(theirs.Microseconds)} µs",
-                theirs is null ? "" : Report.Number(ratio) + "×", string.Create(CultureInfo.InvariantCulture, $"≥ {bar}×"), theirs is null ? "not measured" : fast ? "PASS" : "FAIL",
+                theirs is null ? "" : Report.Number(ratio) + "×", bar > 0 ? string.Create(CultureInfo.InvariantCulture, $"≥ {bar}×") : "none", theirs is null ? "not measured" : fast ? "PASS" : "FAIL",
             ]);
             Console.WriteLine(string.Join("   ", rows[^1]));
         });

@@ -1,3 +1,5 @@
+using System.Text;
+using System.Text.Json;
 using System.Text.Json.Nodes;
 using CharRnn.Cli.Failures;
 using CharRnn.Cli.Report.Results;
@@ -92,7 +94,7 @@ public sealed class JsonMutationTests : IDisposable
     [Fact]
     public void Mutated_results_of_a_report_are_read_or_refused_in_words_and_only_then_written()
     {
-        string text = TinyReport.WriteText(_folder), output = _folder["report"], path = Path.Combine(output, ReportFolder.Results);
+        string text = TinyReport.WriteText(_folder, count: 8), output = _folder["report"], path = Path.Combine(output, ReportFolder.Results);
         TinyReport.Run(text, output).ExitCode.Should().Be(0);
         string original = File.ReadAllText(path);
         int read = 0;
@@ -102,13 +104,13 @@ public sealed class JsonMutationTests : IDisposable
             {
                 ReportJson.Read(json);
             }
-            catch (System.Text.Json.JsonException exception)
+            catch (JsonException exception)
             {
                 throw new InvalidDataException(exception.Message, exception);
             }
 
             // What is accepted makes a page; a part of them shows that.
-            if (++read % 97 == 0)
+            if (++read % 397 == 0)
             {
                 File.WriteAllText(path, json);
                 CommandRun run = CommandRun.Of("report", text, "--output", output, "--resume");
@@ -183,39 +185,48 @@ public sealed class JsonMutationTests : IDisposable
 
     private static IEnumerable<string> Mutations(string json)
     {
-        foreach (string path in Paths(JsonNode.Parse(json)!, ""))
+        byte[] bytes = Encoding.UTF8.GetBytes(json);
+        foreach ((int start, int end) in Values(bytes))
         {
             foreach (string replacement in _replacements)
             {
-                JsonNode root = JsonNode.Parse(json)!;
-                JsonNode parent = root;
-                string[] steps = path.Split('/', StringSplitOptions.RemoveEmptyEntries);
-                foreach (string step in steps[..^1])
-                {
-                    parent = parent is JsonArray array ? array[int.Parse(step, System.Globalization.CultureInfo.InvariantCulture)]! : parent[step]!;
-                }
-
-                if (parent is JsonArray list)
-                {
-                    list[int.Parse(steps[^1], System.Globalization.CultureInfo.InvariantCulture)] = JsonNode.Parse(replacement);
-                }
-                else
-                {
-                    parent[steps[^1]] = JsonNode.Parse(replacement);
-                }
-
-                yield return root.ToJsonString();
+                yield return string.Concat(Encoding.UTF8.GetString(bytes.AsSpan(0, start)), replacement, Encoding.UTF8.GetString(bytes.AsSpan(end)));
             }
         }
     }
 
-    /// <summary>Every value of a file; of long lists the first two.</summary>
-    private static IEnumerable<string> Paths(JsonNode node, string path) => node switch
+    /// <summary>Where each value of a file stands but the whole; of long lists the first two.</summary>
+    private static List<(int Start, int End)> Values(byte[] json)
     {
-        JsonObject members => members.SelectMany(member => Below(member.Value, $"{path}/{member.Key}")),
-        JsonArray elements => elements.Take(2).SelectMany((element, i) => Below(element, FormattableString.Invariant($"{path}/{i}"))),
-        _ => [],
-    };
+        var values = new List<(int, int)>();
+        var reader = new Utf8JsonReader(json);
+        reader.Read();
+        Visit(ref reader, values, counts: true);
+        values.RemoveAt(values.Count - 1);
+        return values;
 
-    private static IEnumerable<string> Below(JsonNode? node, string path) => node is null ? [path] : Paths(node, path).Prepend(path);
+        static void Visit(ref Utf8JsonReader reader, List<(int, int)> values, bool counts)
+        {
+            int start = (int)reader.TokenStartIndex, element = 0;
+            bool isList = reader.TokenType == JsonTokenType.StartArray;
+            if (isList || reader.TokenType == JsonTokenType.StartObject)
+            {
+                while (reader.Read() && reader.TokenType is not (JsonTokenType.EndArray or JsonTokenType.EndObject))
+                {
+                    if (reader.TokenType == JsonTokenType.PropertyName)
+                    {
+                        reader.Read();
+                    }
+
+                    Visit(ref reader, values, counts && (!isList || element < 2));
+                    element++;
+                }
+            }
+
+            if (counts)
+            {
+                values.Add((start, (int)reader.BytesConsumed));
+            }
+        }
+    }
 }

@@ -1,4 +1,5 @@
-// What do the hidden units follow, and what does a prediction look back at?      dotnet run -c Release --project samples/HiddenUnits
+#:project ../src/CharRnn/CharRnn.csproj
+// What do the hidden units follow, and what does a prediction look back at?      dotnet run -c Release samples/HiddenUnits.cs
 // The library's side of `charrnn explain`: RnnProbe shows states, gates and exact derivatives of a network, one character at a time.
 using CharRnn;
 using CharRnn.Training.Search;
