@@ -4,7 +4,7 @@ namespace CharRnn.Training.Search;
 /// <remarks>
 /// <para>How large a network pays depends on how many characters it can read in the time, repetitions counted: a larger network learns more
 /// from each, a smaller one reads more. The table has for each network the characters from which on it pays, so a faster machine gets a larger
-/// one. docs/decisions/0030-training-plan.md has the measurements, docs/tools/training-plan.cs makes them again.</para>
+/// one. docs/decisions/0030-training-plan.md has the measurements, docs/tools/loss-and-time.cs makes them again.</para>
 /// <para>A plan is a pure function of the text, the time and the measured speeds; trained with <see cref="Settings"/> the same network comes out again.</para>
 /// </remarks>
 public sealed record TrainingPlan
