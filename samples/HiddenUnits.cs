@@ -60,7 +60,7 @@ for (int t = target - 1; t >= target - 60; t--)
 Console.WriteLine($"\nthe mark after: {text[(target - 60)..target].Replace('\n', '↵')}");
 foreach ((int position, double nats) in contributions.OrderByDescending(contribution => Math.Abs(contribution.Nats)).Take(5))
 {
-    Console.WriteLine($"'{text[position]}', {target - position,2} characters before: {nats:+0.00;-0.00} nats");
+    Console.WriteLine($"'{text[position]}', {target - position,2} back: {nats:+0.00;-0.00} nats");
 }
 
 void Follow(string name, Func<int, bool> holds)
