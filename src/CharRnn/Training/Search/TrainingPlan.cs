@@ -18,9 +18,12 @@ public sealed record TrainingPlan
     /// <summary>Passes over a text beyond which no network of the table was better.</summary>
     private const int MostPassesOfLongText = 16;
 
+    /// <summary>τ of runs of a few seconds: twice as many updates are worth more than gradients from further back.</summary>
+    private const int ShortWindow = 32;
+
     private static readonly FixedList<PlannedNetwork> _longTexts = new(
     [
-        new(RnnCell.Gru, 2, 64, 0),
+        new(RnnCell.Gru, 2, 64, 0) { SequenceLength = ShortWindow },
         new(RnnCell.Gru, 2, 128, 1_300_000),
         new(RnnCell.Gru, 2, 192, 2_100_000),
         new(RnnCell.Gru, 2, 256, 2_500_000),
@@ -36,8 +39,8 @@ public sealed record TrainingPlan
 
     private static readonly FixedList<PlannedNetwork> _lstm = new(
     [
-        new(RnnCell.Lstm, 1, 64, 0),
-        new(RnnCell.Lstm, 1, 128, 900_000),
+        new(RnnCell.Lstm, 1, 64, 0) { SequenceLength = ShortWindow },
+        new(RnnCell.Lstm, 1, 128, 900_000) { SequenceLength = ShortWindow },
         new(RnnCell.Lstm, 1, 160, 2_000_000),
         new(RnnCell.Lstm, 1, 256, 2_400_000),
         new(RnnCell.Lstm, 1, 320, 2_500_000),

@@ -9,12 +9,12 @@ internal sealed class TrainingPlanner(EncodedText text, TimeSpan time, PlanReque
     /// <summary>Part of the updates over which the weights are averaged: no better at the end of a cosine, but what an interrupted run leaves.</summary>
     private const double AveragedShare = 0.05;
 
-    /// <summary>Updates below which fewer streams, which make more of them, are better: 1,000 rather than 500 are worth 0.02 to 0.045 nats per character.</summary>
-    private const double LeastUpdates = 1000;
+    /// <summary>Updates below which fewer streams, which make more of them, are better: twice as many, up to 2,000, are worth 0.02 to 0.045 nats per character.</summary>
+    private const double LeastUpdates = 1200;
     private const int LeastStreams = 16;
 
     /// <summary>Parameters for each character of a text, beyond which a network of the table is not considered: it would know a tiny text by heart at once.</summary>
-    private const double MostParametersPerCharacter = 4;
+    private const double MostParametersPerCharacter = 2;
 
     /// <summary>The settings of the largest network that can read as many characters as it needs; the smallest if none can.</summary>
     /// <param name="speed">Parameters times characters in a second.</param>
@@ -87,7 +87,7 @@ internal sealed class TrainingPlanner(EncodedText text, TimeSpan time, PlanReque
     private TrialSettings SettingsOf(PlannedNetwork network, double speed)
     {
         double characters = CharactersIn(network, speed);
-        int sequenceLength = request.SequenceLength ?? TrainingDefaults.SequenceLength(text.Length, network.Cell);
+        int sequenceLength = request.SequenceLength ?? network.SequenceLength ?? TrainingDefaults.SequenceLength(text.Length, network.Cell);
         int batch = request.BatchSize ?? TrainingDefaults.BatchSize(text.Length, sequenceLength, network.HiddenSize, network.Cell);
         while (request.BatchSize is null && batch > LeastStreams && characters / ((double)batch * sequenceLength) < LeastUpdates)
         {
