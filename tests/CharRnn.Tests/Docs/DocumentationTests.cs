@@ -1,5 +1,6 @@
 using System.Text.RegularExpressions;
 using CharRnn.Cli;
+using CharRnn.Tests.Cli;
 
 namespace CharRnn.Tests.Docs;
 
