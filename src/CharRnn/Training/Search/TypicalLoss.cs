@@ -7,10 +7,11 @@ internal static class TypicalLoss
     private static readonly (double Work, double Nats)[] _measured =
     [
         (40e9, 1.80),
-        (110e9, 1.66),
+        (110e9, 1.65),
         (330e9, 1.55),
         (1.3e12, 1.485),
         (3.7e12, 1.45),
+        (7.2e12, 1.435),
     ];
 
     /// <summary>Nats per character.</summary>
