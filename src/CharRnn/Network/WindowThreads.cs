@@ -5,6 +5,9 @@ namespace CharRnn.Network;
 /// <summary>The threads that share a pass over a window: how many, and whether they share streams or rows.</summary>
 internal sealed class WindowThreads
 {
+    /// <summary>Streams for each thread from which on a product over the columns of one step is as fast as one over the window.</summary>
+    private const int ManyStreams = 16;
+
     private readonly ThreadTrial? _trial;
     private readonly bool _sharesRows;
 
@@ -17,12 +20,19 @@ internal sealed class WindowThreads
         Phases = new ParallelPhases(threadCount > 0 ? threadCount : ThreadChoice.ForWindow(architecture, sequenceLength, batchSize, Environment.ProcessorCount));
         _trial = threadCount == 0 && Phases.ThreadCount > 1 ? new ThreadTrial(Phases, TimeProvider.System) : null;
         _sharesRows = ThreadChoice.SharesRows(batchSize, Phases.ThreadCount);
+        PassesEachStep = !_sharesRows && batchSize >= ManyStreams * Phases.ThreadCount;
     }
 
     internal ParallelPhases Phases { get; }
 
     /// <summary>Threads that share the rows of the recurrent weights; 1 if they share the streams.</summary>
     internal int RowShares => _sharesRows ? Phases.ThreadCount : 1;
+
+    /// <summary>
+    /// Whether layers pass on the columns of a step at once, U h and Uᵀ da, while the sums are in the nearest caches: the sums of a window of many
+    /// streams are larger than all caches. The bits are those of the products over the whole window.
+    /// </summary>
+    internal bool PassesEachStep { get; }
 
     /// <summary>Before a pass.</summary>
     internal void Begin() => _trial?.Begin();
