@@ -152,17 +152,17 @@ internal static class MatrixProduct
         nint i = 0;
         for (; i + TVec.Count <= rowCount; i += TVec.Count)
         {
-            ProductTile.Store<TVec, T>(TVec.Load(in Unsafe.Add(ref source, i)), ref Unsafe.Add(ref target, i), accumulate);
+            TileColumn.StoreVector<TVec, T>(TVec.Load(in Unsafe.Add(ref source, i)), ref Unsafe.Add(ref target, i), accumulate);
         }
 
         for (; Vector128.IsHardwareAccelerated && i + Simd128<T>.Count <= rowCount; i += Simd128<T>.Count)
         {
-            ProductTile.Store<Simd128<T>, T>(Simd128<T>.Load(in Unsafe.Add(ref source, i)), ref Unsafe.Add(ref target, i), accumulate);
+            TileColumn.StoreVector<Simd128<T>, T>(Simd128<T>.Load(in Unsafe.Add(ref source, i)), ref Unsafe.Add(ref target, i), accumulate);
         }
 
         for (; i < rowCount; i++)
         {
-            ProductTile.Store<SimdScalar<T>, T>(SimdScalar<T>.Load(in Unsafe.Add(ref source, i)), ref Unsafe.Add(ref target, i), accumulate);
+            TileColumn.StoreVector<SimdScalar<T>, T>(SimdScalar<T>.Load(in Unsafe.Add(ref source, i)), ref Unsafe.Add(ref target, i), accumulate);
         }
     }
 }

@@ -20,6 +20,7 @@ internal sealed class PackedMatrix<T>
     where T : unmanaged, IFloatingPointIeee754<T>
 {
     internal const int UnitsPerVectorPanel = 6;
+    private const int UnitsPerHighPanel = 4;
     private readonly AlignedBuffer<T> _values;
     private readonly int _capacity;
     private readonly int _smallUnits;
@@ -32,14 +33,15 @@ internal sealed class PackedMatrix<T>
     /// <param name="columnCapacity">Columns at most.</param>
     /// <param name="forVectors">Whether it will be multiplied by vectors alone: <see cref="MatrixVector"/> reads either kind, <see cref="MatrixProduct"/> the other one.</param>
     /// <param name="shares">Threads that share the panels: their number becomes a multiple of it, as far as there are units.</param>
-    internal PackedMatrix(int rowCount, int columnCapacity, bool forVectors = false, int shares = 1)
+    /// <param name="isHigh">Panels of four units on any machine, for so many rows that each column of the source or of the product lies in a separate page of memory.</param>
+    internal PackedMatrix(int rowCount, int columnCapacity, bool forVectors = false, int shares = 1, bool isHigh = false)
     {
         RowCount = rowCount;
         _capacity = columnCapacity;
         ColumnCount = columnCapacity;
         TailHeight = forVectors && rowCount > Unit ? TailFor(rowCount % Unit) : 0;
         int units = TailHeight > 0 ? rowCount / Unit : PaddedRows(rowCount) / Unit;
-        int unitsPerPanel = forVectors ? UnitsPerVectorPanel : UnitsPerPanel;
+        int unitsPerPanel = forVectors ? UnitsPerVectorPanel : isHigh ? UnitsPerHighPanel : UnitsPerPanel;
         int panels = (units + unitsPerPanel - 1) / unitsPerPanel;
         PanelCount = (int)Math.Min(units, ((long)panels + shares - 1) / shares * shares);
         _smallUnits = units / PanelCount;
