@@ -1,11 +1,11 @@
 #:project ../src/CharRnn/CharRnn.csproj
-// What do the hidden units follow, and what does a prediction look back at?      dotnet run -c Release samples/HiddenUnits.cs
+// What do the hidden units follow, and what does a prediction look back at?      dotnet run -c Release samples/HiddenUnits.cs [TEXT]
 // The library's side of `charrnn explain`: RnnProbe shows states, gates and exact derivatives of a network, one character at a time.
 using CharRnn;
 using CharRnn.Training.Search;
 using MathNet.Numerics.Statistics;
 
-string text = File.ReadAllText(Path.Combine(AppContext.BaseDirectory, "story.txt"));
+string text = File.ReadAllText(args.Length > 0 ? args[0] : Path.Combine(AppContext.BaseDirectory, "story.txt"));
 var encoded = EncodedText.FromText(text);
 var trainer = TrialSettings.For(encoded, hiddenSize: 96, RnnCell.Gru).CreateTrainer<float>(encoded);
 trainer.Train(encoded);

@@ -13,7 +13,7 @@ RnnModel<float> model = args.Length > 0 && File.Exists(args[0]) ? RnnModel<float
 WebApplication app = WebApplication.CreateBuilder(args).Build();
 
 // One model serves all requests. Each request has its own generator with its own state and random numbers, and one thread,
-// for the other processors have requests of their own.
+// because the other processors serve other requests.
 app.MapGet("/write", (HttpContext context, string? prompt, int? length, double? temperature, int? seed) =>
 {
     try

@@ -1,5 +1,5 @@
 #:project ../src/CharRnn/CharRnn.csproj
-// A training loop built from the parts of Trainer<T>.      dotnet run -c Release samples/TrainingLoop.cs
+// A training loop built from the parts of Trainer<T>.      dotnet run -c Release samples/TrainingLoop.cs [TEXT]
 // What it does differently: the windows come from random places of the text, and every window starts from the zero state.
 
 using System.Diagnostics;
@@ -10,7 +10,7 @@ const int Updates = 3_000;
 const int SequenceLength = 50;
 const int BatchSize = 8;
 
-string text = File.ReadAllText(Path.Combine(AppContext.BaseDirectory, "story.txt"));
+string text = File.ReadAllText(args.Length > 0 ? args[0] : Path.Combine(AppContext.BaseDirectory, "story.txt"));
 var vocabulary = Vocabulary.FromText(text);
 int[] indexes = vocabulary.Encode(text);
 var random = new Random(1);

@@ -1,14 +1,13 @@
-#:project ../../src/CharRnn/CharRnn.csproj
+#:project Common/Common.csproj
 // The table of docs/training.md, "Held-out loss by protocol": the same time of training, measured under the rules of several programs.
 // From the root of the repository: dotnet run -c Release docs/tools/protocols.cs TEXT SECONDS [SEED]
 // for example docs/tools/protocols.cs shakespeare.txt 15. Nothing else should run on the machine.
 
-using System.Diagnostics;
 using System.Globalization;
 using CharRnn;
 using CharRnn.Persistence;
+using CharRnn.Tools;
 using CharRnn.Training;
-using CharRnn.Training.Search;
 
 if (args.Length < 2)
 {
@@ -17,8 +16,8 @@ if (args.Length < 2)
 }
 
 EncodedText text = TextFile.Read(args[0]);
-var time = TimeSpan.FromSeconds(double.Parse(args[1], CultureInfo.InvariantCulture));
-int seed = int.Parse(args.ElementAtOrDefault(2) ?? "1", CultureInfo.InvariantCulture);
+TimeSpan time = TimedRun.ReadSeconds(args[1]);
+int seed = Measuring.Number(args, 2, 1);
 (string Name, ValidationSplit Split)[] protocols =
 [
     ("last:0.1", ValidationSplit.Tail()),
@@ -30,7 +29,7 @@ Console.WriteLine("| protocol | network | updates | held out, nats/char |");
 Console.WriteLine("|---|---|---|---|");
 foreach ((string name, ValidationSplit split) in protocols)
 {
-    Trainer<float> trainer = Train(split);
+    Trainer<float> trainer = TimedRun.Train(text, time, seed, split).Trainer;
     Write(name, trainer, trainer.Validate(text));
     if (split.Kind == ValidationKind.Tail)
     {
@@ -46,16 +45,6 @@ foreach ((string name, ValidationSplit split) in protocols)
 }
 
 return 0;
-
-Trainer<float> Train(ValidationSplit split)
-{
-    long start = Stopwatch.GetTimestamp();
-    var request = new PlanRequest { Adjust = trial => trial.WithSeed(seed) with { Training = trial.WithSeed(seed).Training with { Validation = split, KeepBest = false, HistoryEvery = 0 } } };
-    var plan = TrainingPlan.For(text, time, request, trial => TrainingSpeed.Measure<float>(text, trial, time * 0.03));
-    Trainer<float> trainer = plan.Settings.CreateTrainer<float>(text);
-    trainer.Train(text, new TimeKeeper<float>(trainer, time - Stopwatch.GetElapsedTime(start), plan.MostUpdates));
-    return trainer;
-}
 
 static void Write(string name, Trainer<float> trainer, double nats)
 {

@@ -9,7 +9,7 @@ internal sealed class Screenshots(BrowserSession session, string folder)
     private readonly IPage _page = session.Page;
     private readonly Checks _checks = session.Checks;
 
-    /// <param name="sections">The ids of parts that get pictures of their own, where they are shown.</param>
+    /// <param name="sections">The ids of parts that get separate pictures, where they are shown.</param>
     internal async Task TakeAsync(IReadOnlyList<string> sections)
     {
         Directory.CreateDirectory(folder);

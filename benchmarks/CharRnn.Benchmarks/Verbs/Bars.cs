@@ -78,7 +78,7 @@ internal static class Bars
         AsTheyCome("update m 256, τ 50, float, as it comes", (library, threadCount) => Roster.Update<float>(library, Quick.Middle, threadCount), 10);
     }
 
-    /// <summary>Without a word about threads: TorchSharp takes every processor, CharRnn one or more.</summary>
+    /// <summary>With the default number of threads: TorchSharp takes every processor, CharRnn one or more.</summary>
     private static void AsTheyCome(string name, Func<Library, int, Contender> create, double bar)
     {
         if (Alternation.Clock == Clock.Processor)

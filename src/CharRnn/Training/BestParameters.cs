@@ -60,7 +60,7 @@ internal sealed class BestParameters<T>(RnnParameters<T> current, bool enabled)
     /// <summary>A new deep copy; null when none is kept or there has been no update.</summary>
     internal RnnParameters<T>? Copy() => Materialize()?.Clone();
 
-    /// <summary>The best parameters in an array of their own, live; null when none are kept or there has been no update.</summary>
+    /// <summary>A live copy of the best parameters; null when none are kept or there has been no update.</summary>
     internal RnnParameters<T>? Materialize()
     {
         if (_isCurrent)

@@ -1,4 +1,6 @@
 using System.Text.RegularExpressions;
+using CharRnn.Cli;
+using CharRnn.Tests.Cli;
 
 namespace CharRnn.Tests.Docs;
 
@@ -44,6 +46,33 @@ public sealed partial class DocumentationTests
             .Where(name => !listed.Contains(Path.GetFileName(name), StringComparison.Ordinal))
             .Should().BeEmpty("{0}/{1} has a line for each", folder, contents);
     }
+
+    [Fact]
+    public void Every_guide_begins_with_what_it_is_for()
+        => MarkdownFiles.Names.Where(name => Path.GetDirectoryName(name) == "docs").Should().AllSatisfy(name =>
+        {
+            string[] lines = MarkdownFiles.Read(name).Split('\n');
+            lines[0].Should().StartWith("# ");
+            lines[2].Should().MatchRegex("^[A-Z`].{30,}", "{0} begins with a sentence, not with a command, a table or a heading", name);
+        });
+
+    [Theory]
+    [InlineData("README.md")]
+    [InlineData("docs/command.md")]
+    [InlineData("src/CharRnn.Cli/README.md")]
+    public void Pages_that_list_the_commands_list_all_of_them_in_the_same_words(string page)
+    {
+        string[] Lines(string name) => [.. MarkdownFiles.Read(name).Split('\n').Where(line => ListedCommand().IsMatch(line))];
+
+        Lines(page).Should().Equal(Lines("docs/command.md"));
+        Lines(page).Select(line => line.Split(' ', StringSplitOptions.RemoveEmptyEntries)[1]).Should().BeEquivalentTo(
+            CommandLine.CreateRoot(TestConsole.Empty(), default).Subcommands.Select(command => command.Name));
+    }
+
+    [Fact]
+    public void Every_public_namespace_has_a_summary_in_the_site()
+        => SummaryOf().Matches(MarkdownFiles.Read("docs/site/namespaces.md")).Select(match => match.Groups[1].Value).Should().BeEquivalentTo(
+            typeof(Vocabulary).Assembly.GetExportedTypes().Select(type => type.Namespace).Distinct());
 
     [Fact]
     public void Scores_of_mutation_are_those_of_the_data()
@@ -92,6 +121,12 @@ public sealed partial class DocumentationTests
 
     [GeneratedRegex(@"\[(?:[^\[\]]|\[[^\]]*\])*\]\(([^()\s]+(?:\([^()]*\))?)(?:\s+""[^""]*"")?\)")]
     private static partial Regex Link();
+
+    [GeneratedRegex(@"^    charrnn [a-z]+ (MODEL|\[TEXT\])[A-Z\[\] ]* {2,}[a-z]")]
+    private static partial Regex ListedCommand();
+
+    [GeneratedRegex("^uid: (.+)$", RegexOptions.Multiline)]
+    private static partial Regex SummaryOf();
 
     [GeneratedRegex("^#{1,6} +(.*)$", RegexOptions.Multiline)]
     private static partial Regex Heading();

@@ -27,6 +27,6 @@ public sealed partial class PlainEnglishTests
         found.Should().BeEmpty();
     }
 
-    [GeneratedRegex(@"\b(?:some|any|every|no)body\b|\bwhoever\b|\bof (?:its|one's|your) own\b", RegexOptions.IgnoreCase)]
+    [GeneratedRegex(@"\b(?:some|any|every|no)body\b|\bwhoever\b|\bof (?:its|their|one's|your) own\b", RegexOptions.IgnoreCase)]
     private static partial Regex Riddle();
 }

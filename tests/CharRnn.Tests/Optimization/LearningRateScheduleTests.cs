@@ -69,6 +69,7 @@ public sealed class LearningRateScheduleTests
         LearningRateSchedule warm = LearningRateSchedule.Cosine(7) with { WarmUp = 10 };
         warm.EndingAt(110).Should().Be(warm with { Period = 100 });
         warm.EndingAt(5).Period.Should().Be(1);
+        warm.EndingAt(1).Period.Should().Be(1);
         LearningRateSchedule.Step(20, 0.5).EndingAt(110).Should().Be(LearningRateSchedule.Step(20, 0.5));
         FluentActions.Invoking(() => warm.EndingAt(0)).Should().Throw<ArgumentOutOfRangeException>().WithParameterName("lastUpdate");
     }
@@ -90,6 +91,7 @@ public sealed class LearningRateScheduleTests
         schedule.Shape.Should().Be(LearningRateShape.Custom);
         ((long[])[1, 4, 5, 100]).Select(schedule.FactorAt).Should().Equal(0.25, 1, 0.2, 0.01);
         schedule.EndingAt(50).Should().Be(schedule);
+        LearningRateSchedule.FromFunction(_ => 0).FactorAt(1).Should().Be(0, "a rate of 0 stands still");
     }
 
     [Theory]

@@ -25,10 +25,12 @@ public sealed class ScheduleTurnTests
     public void Turn_leaves_what_was_before_it_and_reaches_the_new_end_without_a_jump(long end)
     {
         LearningRateSchedule turned = _cosine.TurningAt(40, end);
-        for (long k = 1; k <= 41; k++)
+        for (long k = 1; k <= 40; k++)
         {
-            turned.FactorAt(k).Should().BeApproximately(_cosine.FactorAt(k), 1e-12);
+            turned.FactorAt(k).Should().Be(_cosine.FactorAt(k), "update {0} is before the turn, to the bit", k);
         }
+
+        turned.FactorAt(41).Should().BeApproximately(_cosine.FactorAt(41), 1e-12);
 
         for (long k = 12; k <= end; k++)
         {
@@ -45,8 +47,22 @@ public sealed class ScheduleTurnTests
         LearningRateSchedule turned = _cosine.TurningAt(30, 200).TurningAt(60, 80);
         turned.Turns.Should().Equal(new ScheduleTurn(0, 100), new(30, 200), new(60, 80));
         LearningRateSchedule first = _cosine.TurningAt(30, 200);
+        for (long k = 1; k <= 60; k++)
+        {
+            turned.FactorAt(k).Should().Be(first.FactorAt(k), "update {0} is before the second turn", k);
+        }
+
         turned.FactorAt(61).Should().BeApproximately(first.FactorAt(61), 1e-12);
         turned.FactorAt(81).Should().BeApproximately(0, 1e-12);
+    }
+
+    [Fact]
+    public void First_of_the_turns_is_the_plan_at_the_start_and_null_means_none()
+    {
+        LearningRateSchedule planned = _cosine with { Turns = [new(0, 60)] }, shorter = _cosine with { Period = 50 };
+        planned.LastUpdate.Should().Be(60);
+        Enumerable.Range(1, 70).Select(k => planned.FactorAt(k)).Should().Equal(Enumerable.Range(1, 70).Select(k => shorter.FactorAt(k)));
+        (planned with { Turns = null }).Should().Be(_cosine);
     }
 
     [Fact]

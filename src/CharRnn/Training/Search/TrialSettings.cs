@@ -62,7 +62,7 @@ public sealed record TrialSettings
     public bool OrthogonalRecurrence { get; init; }
 
     /// <summary>
-    /// The seed of the initial parameters. Default 1. The order of chunks and the masks of dropout have a seed of their own
+    /// The seed of the initial parameters. Default 1. The order of chunks and the masks of dropout have another seed
     /// (<see cref="TrainingOptions.ShuffleSeed"/>); <see cref="WithSeed"/> sets both.
     /// </summary>
     public int Seed { get; init; } = 1;

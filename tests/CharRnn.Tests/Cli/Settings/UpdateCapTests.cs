@@ -5,7 +5,7 @@ using CharRnn.Tests.Persistence;
 
 namespace CharRnn.Tests.Cli.Settings;
 
-/// <summary>CHARRNN_MAX_UPDATES. The variable belongs to the whole process, so commands that see it run in a process of their own.</summary>
+/// <summary>CHARRNN_MAX_UPDATES. The variable belongs to the whole process, so commands that see it run in a separate process.</summary>
 public sealed class UpdateCapTests : IDisposable
 {
     private readonly TemporaryFolder _folder = new();
