@@ -7,7 +7,7 @@ public sealed record PlanRequest
     private readonly int? _layerCount;
     private readonly RnnCell? _cell;
 
-    /// <summary>The cell of every layer. Default null: a GRU, the cell that gets furthest in every time that was measured.</summary>
+    /// <summary>The cell of every layer. Default null: the cell that gets furthest, a GRU in short times and on short texts, an LSTM in minutes.</summary>
     /// <exception cref="ArgumentOutOfRangeException">The value is not one of the enumeration's.</exception>
     public RnnCell? Cell
     {

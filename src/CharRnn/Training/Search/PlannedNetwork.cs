@@ -7,4 +7,8 @@ namespace CharRnn.Training.Search;
 /// <param name="LeastCharacters">
 /// Characters of training, repetitions counted, below which the network before it in the table gets further in the same time.
 /// </param>
-public readonly record struct PlannedNetwork(RnnCell Cell, int LayerCount, int HiddenSize, double LeastCharacters);
+public readonly record struct PlannedNetwork(RnnCell Cell, int LayerCount, int HiddenSize, double LeastCharacters)
+{
+    /// <summary>τ of its windows. Default null: that of <see cref="TrialSettings.For"/>.</summary>
+    public int? SequenceLength { get; init; }
+}

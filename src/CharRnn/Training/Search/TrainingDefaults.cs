@@ -51,8 +51,9 @@ internal static class TrainingDefaults
     private const double PassesWithDecay = 4;
     private const double MostPassesWithDecay = 14;
 
-    /// <summary>Updates in a pass over a short text, which fewer streams keep.</summary>
-    private const int LeastUpdatesInEpoch = 150;
+    /// <summary>Updates in a pass over a short text, which fewer streams keep, with tanh layers of up to <see cref="FewUnits"/>; larger ones are better off with more streams.</summary>
+    private const double LeastUpdatesInEpoch = 150;
+    private const int FewUnits = 200;
 
     /// <summary>Characters of an update to which the rates below belong.</summary>
     private const double ReferenceCharacters = 800;
@@ -90,9 +91,10 @@ internal static class TrainingDefaults
     internal static bool OrthogonalRecurrence(RnnCell cell) => cell != RnnCell.Gru;
 
     /// <summary>B for a text: a power of two.</summary>
-    internal static int BatchSize(int textLength, int sequenceLength, RnnCell cell)
+    internal static int BatchSize(int textLength, int sequenceLength, int hiddenSize, RnnCell cell)
     {
-        double most = textLength / ((double)(cell == RnnCell.Tanh ? LeastUpdatesInEpoch : LeastGatedUpdatesInEpoch) * sequenceLength);
+        double leastUpdates = cell == RnnCell.Tanh ? LeastUpdatesInEpoch * Math.Min(1, (double)FewUnits / hiddenSize) : LeastGatedUpdatesInEpoch;
+        double most = textLength / (leastUpdates * sequenceLength);
         return (int)Math.Clamp(Math.Pow(2, Math.Floor(Math.Log2(Math.Max(1, most)))), 1, cell == RnnCell.Tanh ? MostTanhStreams : MostGatedStreams);
     }
 
@@ -120,7 +122,7 @@ internal static class TrainingDefaults
     internal static int Epochs(int textLength) => (int)Math.Max(LeastEpochs, Math.Round(PassesTimesRoot / Math.Sqrt(Math.Max(1, textLength))));
 
     /// <summary>
-    /// η at the top of the cosine, for Adam: falls with the number of hidden units and of layers; grows with the root of the
+    /// η at the top of the cosine, for Adam: falls with the number of hidden units and of layers (of GRU layers with their number, of others with its root); grows with the root of the
     /// characters that an update sees, because the mean of more characters is less noisy; and is larger for a short text,
     /// which is read often, because the noise of large steps keeps a network from learning it by heart.
     /// </summary>
@@ -128,7 +130,8 @@ internal static class TrainingDefaults
     {
         double perUnit = cell switch { RnnCell.Gru => 1.9, RnnCell.Lstm => 3.0, _ => 1.5 };
         double shortText = Math.Clamp(Math.Pow(ReferenceLength / Math.Max(1, textLength), 0.25), 1, LargestShortText);
-        double rate = perUnit / hiddenSize / Math.Sqrt(layerCount) * Math.Sqrt(charactersPerUpdate / ReferenceCharacters) * shortText;
+        double layers = cell == RnnCell.Gru ? layerCount : Math.Sqrt(layerCount);
+        double rate = perUnit / hiddenSize / layers * Math.Sqrt(charactersPerUpdate / ReferenceCharacters) * shortText;
         return ToTwoDigits(Math.Min(rate, cell == RnnCell.Lstm ? LargestLstmRate : LargestRate));
     }
 

@@ -9,12 +9,12 @@ internal sealed class TrainingPlanner(EncodedText text, TimeSpan time, PlanReque
     /// <summary>Part of the updates over which the weights are averaged: no better at the end of a cosine, but what an interrupted run leaves.</summary>
     private const double AveragedShare = 0.05;
 
-    /// <summary>Updates below which fewer streams, which make more of them, are better: 1,000 rather than 500 are worth 0.02 to 0.045 nats per character.</summary>
-    private const double LeastUpdates = 1000;
+    /// <summary>Updates below which fewer streams, which make more of them, are better: twice as many, up to 2,000, are worth 0.02 to 0.045 nats per character.</summary>
+    private const double LeastUpdates = 1200;
     private const int LeastStreams = 16;
 
     /// <summary>Parameters for each character of a text, beyond which a network of the table is not considered: it would know a tiny text by heart at once.</summary>
-    private const double MostParametersPerCharacter = 4;
+    private const double MostParametersPerCharacter = 2;
 
     /// <summary>The settings of the largest network that can read as many characters as it needs; the smallest if none can.</summary>
     /// <param name="speed">Parameters times characters in a second.</param>
@@ -36,7 +36,7 @@ internal sealed class TrainingPlanner(EncodedText text, TimeSpan time, PlanReque
     /// <summary>The plan with the number of updates.</summary>
     internal TrainingPlan Finish(TrialSettings settings, double speed)
     {
-        double seconds = ParameterCount(settings.Cell, settings.LayerCount, settings.HiddenSize) * Characters(settings) / speed;
+        double workOfUpdate = ParameterCount(settings.Cell, settings.LayerCount, settings.HiddenSize) * Characters(settings), seconds = workOfUpdate / speed;
         // A text that is too short for one window has a plan all the same; training then says what is missing.
         bool isTooShort = text.Length < (settings.Training.SequenceLength + 1L) * settings.Training.BatchSize;
         int updatesInEpoch = isTooShort ? 1 : settings.Training.UpdatesInEpoch(text);
@@ -53,14 +53,17 @@ internal sealed class TrainingPlanner(EncodedText text, TimeSpan time, PlanReque
             Passes = (double)updates / updatesInEpoch,
             SecondsPerUpdate = seconds,
             MostUpdates = most,
+            TypicalLoss = request is { Cell: null, HiddenSize: null, LayerCount: null } && TrainingDefaults.IsLong(text.Length) ? TypicalLoss.After(updates * workOfUpdate) : null,
         };
     }
 
     /// <summary>The networks of the table with what is asked for; one that has become the same as the one before it is left out.</summary>
     private PlannedNetwork[] Candidates()
     {
+        // The size at which one cell takes over from another is no guide for a size that is asked for.
+        RnnCell? cell = request.Cell ?? ((request.HiddenSize ?? request.LayerCount) is null ? null : RnnCell.Gru);
         List<PlannedNetwork> candidates = [];
-        foreach (PlannedNetwork network in TrainingPlan.NetworksFor(text.Length, request.Cell))
+        foreach (PlannedNetwork network in TrainingPlan.NetworksFor(text.Length, cell))
         {
             // A size that is asked for alone is meant as one layer.
             PlannedNetwork asked = network with
@@ -84,8 +87,8 @@ internal sealed class TrainingPlanner(EncodedText text, TimeSpan time, PlanReque
     private TrialSettings SettingsOf(PlannedNetwork network, double speed)
     {
         double characters = CharactersIn(network, speed);
-        int sequenceLength = request.SequenceLength ?? TrainingDefaults.SequenceLength(text.Length, network.Cell);
-        int batch = request.BatchSize ?? TrainingDefaults.BatchSize(text.Length, sequenceLength, network.Cell);
+        int sequenceLength = request.SequenceLength ?? network.SequenceLength ?? TrainingDefaults.SequenceLength(text.Length, network.Cell);
+        int batch = request.BatchSize ?? TrainingDefaults.BatchSize(text.Length, sequenceLength, network.HiddenSize, network.Cell);
         while (request.BatchSize is null && batch > LeastStreams && characters / ((double)batch * sequenceLength) < LeastUpdates)
         {
             batch /= 2;

@@ -101,14 +101,14 @@ public sealed record TrialSettings
     /// <param name="sequenceLength">τ, 1 or more; null chooses.</param>
     /// <param name="batchSize">B, 1 or more; null chooses.</param>
     /// <param name="passes">Passes over the text that the run is to make, greater than 0; null chooses. Gated cells have the more dropout the more passes they make.</param>
-    /// <returns>Adam along a cosine to 0, its rate a function of m, the cell, the layers, τ, B and the length of the text; the mean loss; an end. Gated cells have dropout and weight decay by the number of passes, and windows that are cut elsewhere in every epoch.</returns>
+    /// <returns>Adam along a cosine to 0, its rate a function of m, the cell, the layers, τ, B and the length of the text; the mean loss; an end. Windows that are cut elsewhere in every epoch; gated cells have dropout and weight decay by the number of passes.</returns>
     /// <exception cref="ArgumentNullException"><paramref name="text"/> is null.</exception>
     /// <exception cref="ArgumentOutOfRangeException">A number is out of its range.</exception>
     public static TrialSettings For(
         EncodedText text, int hiddenSize = 100, RnnCell cell = RnnCell.Tanh, int layerCount = 1, int? sequenceLength = null, int? batchSize = null, double? passes = null)
     {
         ArgumentNullException.ThrowIfNull(text);
-        int tau = sequenceLength ?? TrainingDefaults.SequenceLength(text.Length, cell), batch = batchSize ?? TrainingDefaults.BatchSize(text.Length, tau, cell);
+        int tau = sequenceLength ?? TrainingDefaults.SequenceLength(text.Length, cell), batch = batchSize ?? TrainingDefaults.BatchSize(text.Length, tau, hiddenSize, cell);
         double read = passes is { } some ? Preconditions.RequirePositive(some, nameof(passes)) : TrainingDefaults.Epochs(text.Length);
         var architecture = new RnnArchitecture { VocabularySize = text.Vocabulary.Count, HiddenSize = hiddenSize, Cell = cell, LayerCount = layerCount };
         var training = new TrainingOptions
@@ -117,7 +117,7 @@ public sealed record TrialSettings
             BatchSize = batch,
             Epochs = (int)Math.Min(int.MaxValue, Math.Ceiling(read)),
             Dropout = TrainingDefaults.Dropout(text.Length, architecture, read),
-            WindowOffset = cell == RnnCell.Tanh ? WindowOffset.Fixed : WindowOffset.Random,
+            WindowOffset = WindowOffset.Random,
             LossReduction = LossReduction.Mean,
             GradientLimit = double.PositiveInfinity,
             GradientNormLimit = TrainingDefaults.GradientNormLimit(cell),

@@ -110,9 +110,24 @@ public sealed class TrainingPlanTests
     [Fact]
     public void Table_ascends()
     {
-        TrainingPlan.LongTexts.Select(network => network.LeastCharacters).Should().BeInAscendingOrder();
+        foreach (RnnCell? cell in (RnnCell?[])[null, RnnCell.Tanh, RnnCell.Gru, RnnCell.Lstm])
+        {
+            TrainingPlan.NetworksFor(1_000_000, cell).Select(network => network.LeastCharacters).Should().BeInAscendingOrder();
+        }
+
         TrainingPlan.NetworksFor(50_000).Should().OnlyContain(network => network.LayerCount == 1);
         TrainingPlan.NetworksFor(1_000_000, RnnCell.Lstm).Should().OnlyContain(network => network.Cell == RnnCell.Lstm);
+    }
+
+    [Fact]
+    public void Typical_loss_falls_with_the_time_and_is_known_for_long_texts_only()
+    {
+        double?[] losses = [.. Enumerable.Range(3, 10).Select(i => TrainingPlan.For(_long, TimeSpan.FromSeconds(Math.Pow(2, i))).TypicalLoss)];
+
+        losses.Should().BeInDescendingOrder().And.OnlyContain(loss => loss > 1.4 && loss < 1.8);
+        TrainingPlan.For(_long, TimeSpan.FromMilliseconds(10)).TypicalLoss.Should().BeNull();
+        TrainingPlan.For(_short, TimeSpan.FromSeconds(15)).TypicalLoss.Should().BeNull();
+        TrainingPlan.For(_long, TimeSpan.FromSeconds(15), new PlanRequest { Cell = RnnCell.Tanh }).TypicalLoss.Should().BeNull();
     }
 
     [Fact]

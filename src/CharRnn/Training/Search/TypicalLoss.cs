@@ -1,0 +1,36 @@
+namespace CharRnn.Training.Search;
+
+/// <summary>What a run may be expected to reach: what the networks of the table reached on tinyshakespeare after as much work.</summary>
+internal static class TypicalLoss
+{
+    /// <summary>Parameters times characters of training, and held-out nats per character on the last tenth: docs/decisions/0030-training-plan.md.</summary>
+    private static readonly (double Work, double Nats)[] _measured =
+    [
+        (40e9, 1.82),
+        (110e9, 1.66),
+        (330e9, 1.55),
+        (1.3e12, 1.485),
+        (3.7e12, 1.45),
+        (7.2e12, 1.435),
+    ];
+
+    /// <summary>Nats per character.</summary>
+    /// <param name="work">Parameters times characters of training.</param>
+    /// <returns>Between two measurements on the straight line over the logarithm of the work; null for less work than was measured. More work than was measured was not seen to be better.</returns>
+    internal static double? After(double work)
+    {
+        if (work < _measured[0].Work)
+        {
+            return null;
+        }
+
+        int above = Array.FindIndex(_measured, point => point.Work > work);
+        if (above < 0)
+        {
+            return _measured[^1].Nats;
+        }
+
+        ((double lower, double from), (double upper, double to)) = (_measured[above - 1], _measured[above]);
+        return from + ((to - from) * Math.Log(work / lower) / Math.Log(upper / lower));
+    }
+}
