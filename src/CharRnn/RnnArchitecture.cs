@@ -3,7 +3,7 @@ using CharRnn.Network;
 
 namespace CharRnn;
 
-/// <summary>What fixes the number and the shape of every array of the network.</summary>
+/// <summary>The sizes, the cell and the depth of a network, which determine the number and the shapes of its arrays.</summary>
 public sealed record RnnArchitecture
 {
     private const int MostLayers = 100;

@@ -1,4 +1,5 @@
 using System.Numerics;
+using System.Runtime.CompilerServices;
 using CharRnn.Kernels;
 using CharRnn.Network;
 using MathNet.Numerics.LinearAlgebra;
@@ -40,7 +41,7 @@ public sealed class RnnWorkspace<T>
         Architecture = architecture;
         SequenceLength = sequenceLength;
         BatchSize = batchSize;
-        _threads = new WindowThreads(architecture, sequenceLength, batchSize, threadCount);
+        _threads = new WindowThreads(architecture, sequenceLength, batchSize, threadCount, Unsafe.SizeOf<T>());
         Window = new Window<T>(architecture, sequenceLength, batchSize);
         Output = OutputLayer<T>.ForWindows(architecture, Window.ColumnCapacity, ThreadCount);
         Forward = new ForwardPass<T>(architecture, Window, Output, _threads);

@@ -2,6 +2,7 @@
 // shown with the numbers it was made from, and takes screenshots. Any message of the console fails, and any request that the page should not make.
 //
 //     dotnet run --project tests/CharRnn.Browser -- CHROMIUM explain PAGE.html NUMBERS.json SCREENSHOTS
+//     dotnet run --project tests/CharRnn.Browser -- CHROMIUM pictures PAGE.html CHARACTER PROPERTY FOLDER      the pictures of docs/explain.md
 //     dotnet run --project tests/CharRnn.Browser -- CHROMIUM sample PUBLISHED_FOLDER MODEL_OF_THE_COMMAND SCREENSHOTS
 //     dotnet run --project tests/CharRnn.Browser -- CHROMIUM report index.html results.json SCREENSHOTS
 using CharRnn.Browser;
@@ -9,13 +10,14 @@ using CharRnn.Browser;
 Func<BrowserSession, Task>? work = args switch
 {
     [_, "explain", var page, var numbers, var screenshots] => session => ExplainedPage.CheckAsync(session, page, numbers, screenshots),
+    [_, "pictures", var page, var character, var property, var folder] => session => ExplainPictures.TakeAsync(session, page, character, property, folder),
     [_, "sample", var folder, var model, var screenshots] => session => SamplePage.CheckAsync(session, folder, model, screenshots),
     [_, "report", var page, var results, var screenshots] => session => ReportedPage.CheckAsync(session, page, results, screenshots),
     _ => null,
 };
 if (work is null)
 {
-    Console.Error.WriteLine("usage: CHROMIUM explain PAGE.html NUMBERS.json SCREENSHOTS, CHROMIUM report index.html results.json SCREENSHOTS, or CHROMIUM sample FOLDER MODEL SCREENSHOTS");
+    Console.Error.WriteLine("usage: CHROMIUM explain PAGE.html NUMBERS.json SCREENSHOTS, CHROMIUM pictures PAGE.html CHARACTER PROPERTY FOLDER, CHROMIUM report index.html results.json SCREENSHOTS, or CHROMIUM sample FOLDER MODEL SCREENSHOTS");
     return 2;
 }
 

@@ -5,17 +5,19 @@ namespace CharRnn.Kernels;
 /// <summary>Between gate-major weights and interleaved activations: see <see cref="GateRows"/>.</summary>
 internal static class GatePacking
 {
-    /// <summary>The rows of one unit of hidden units, all gates, column after column. Padding is left as it is.</summary>
-    internal static void PackUnit<T>(ReadOnlySpan<T> source, int stride, GateRows rows, int unit, Span<T> target, int columnCount)
+    /// <summary>The rows of one unit of hidden units: strips of some gates, each of them column after column. Padding is left as it is.</summary>
+    internal static void PackUnit<T>(ReadOnlySpan<T> source, int stride, GateRows rows, int unit, int gatesPerStrip, Span<T> target, int columnCount)
         where T : unmanaged, IFloatingPointIeee754<T>
     {
-        int size = PackedMatrix<T>.Unit, first = unit * size, used = Math.Min(size, rows.HiddenSize - first), height = rows.GateCount * size;
+        int size = PackedMatrix<T>.Unit, first = unit * size, used = Math.Min(size, rows.HiddenSize - first);
         for (int place = 0; place < rows.GateCount; place++)
         {
-            int row = (rows.GateAt(place) * rows.HiddenSize) + first;
+            int row = (rows.GateAt(place) * rows.HiddenSize) + first, inStrip = place % gatesPerStrip, firstOfStrip = place - inStrip;
+            int height = Math.Min(gatesPerStrip, rows.GateCount - firstOfStrip) * size;
+            Span<T> strip = target[(firstOfStrip * size * columnCount)..];
             for (int k = 0; k < columnCount; k++)
             {
-                PackedMatrix<T>.Copy(source.Slice((k * stride) + row, used), target.Slice((k * height) + (place * size), used));
+                PackedMatrix<T>.Copy(source.Slice((k * stride) + row, used), strip.Slice((k * height) + (inStrip * size), used));
             }
         }
     }

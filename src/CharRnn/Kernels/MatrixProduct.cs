@@ -42,17 +42,21 @@ internal static class MatrixProduct
                 depth = Depth(Math.Min(a.ColumnCount - k, a.ColumnRun - (k % a.ColumnRun)));
                 for (int panel = firstPanel; panel < endPanel; panel++)
                 {
-                    int row = a.PanelTarget(panel), height = a.PanelHeight(panel);
-                    MultiplyPanel<TVec, T>(
-                        a.Panel(panel)[(k * height)..], height, b[((place * bStep) + (j * bColumn))..], bStep, bColumn, c[(row + (j * cColumn))..], cColumn,
-                        Math.Min(height, rowCount - row), columns, depth, accumulate || k > 0);
+                    int target = a.PanelTarget(panel), panelHeight = a.PanelHeight(panel);
+                    for (int row = 0, height; row < panelHeight; row += height)
+                    {
+                        height = a.StripHeight(panel, row);
+                        MultiplyStrip<TVec, T>(
+                            a.Strip(panel, row)[(k * height)..], height, b[((place * bStep) + (j * bColumn))..], bStep, bColumn, c[(target + row + (j * cColumn))..], cColumn,
+                            Math.Min(height, rowCount - target - row), columns, depth, accumulate || k > 0);
+                    }
                 }
             }
         }
     }
 
-    private static void MultiplyPanel<TVec, T>(
-        ReadOnlySpan<T> panel, int height, ReadOnlySpan<T> b, int bStep, int bColumn, Span<T> c, int cColumn, int rowCount, int columnCount, int depth, bool accumulate)
+    private static void MultiplyStrip<TVec, T>(
+        ReadOnlySpan<T> strip, int height, ReadOnlySpan<T> b, int bStep, int bColumn, Span<T> c, int cColumn, int rowCount, int columnCount, int depth, bool accumulate)
         where TVec : struct, ISimd<TVec, T>
         where T : unmanaged, IFloatingPointIeee754<T>
     {
@@ -67,7 +71,7 @@ internal static class MatrixProduct
                 break;
             }
 
-            ref T a = ref Unsafe.AsRef(in panel[row]);
+            ref T a = ref Unsafe.AsRef(in strip[row]);
             ref T right = ref MemoryMarshal.GetReference(b);
             ref T target = ref c[row];
             int whole = left / TVec.Count, rest = left % TVec.Count;
@@ -148,17 +152,17 @@ internal static class MatrixProduct
         nint i = 0;
         for (; i + TVec.Count <= rowCount; i += TVec.Count)
         {
-            ProductTile.Store<TVec, T>(TVec.Load(in Unsafe.Add(ref source, i)), ref Unsafe.Add(ref target, i), accumulate);
+            TileColumn.StoreVector<TVec, T>(TVec.Load(in Unsafe.Add(ref source, i)), ref Unsafe.Add(ref target, i), accumulate);
         }
 
         for (; Vector128.IsHardwareAccelerated && i + Simd128<T>.Count <= rowCount; i += Simd128<T>.Count)
         {
-            ProductTile.Store<Simd128<T>, T>(Simd128<T>.Load(in Unsafe.Add(ref source, i)), ref Unsafe.Add(ref target, i), accumulate);
+            TileColumn.StoreVector<Simd128<T>, T>(Simd128<T>.Load(in Unsafe.Add(ref source, i)), ref Unsafe.Add(ref target, i), accumulate);
         }
 
         for (; i < rowCount; i++)
         {
-            ProductTile.Store<SimdScalar<T>, T>(SimdScalar<T>.Load(in Unsafe.Add(ref source, i)), ref Unsafe.Add(ref target, i), accumulate);
+            TileColumn.StoreVector<SimdScalar<T>, T>(SimdScalar<T>.Load(in Unsafe.Add(ref source, i)), ref Unsafe.Add(ref target, i), accumulate);
         }
     }
 }

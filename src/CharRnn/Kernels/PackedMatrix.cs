@@ -7,23 +7,25 @@ namespace CharRnn.Kernels;
 
 /// <summary>The left factor of a product, laid out in the order in which the product reads it.</summary>
 /// <remarks>
-/// Layout: the rows, padded with zeros to whole <em>units</em> of 64 bytes, are cut into panels of at most four units, as
+/// Layout: the rows, padded with zeros to whole <em>units</em> of 64 bytes, are cut into panels of at most <see cref="UnitsPerPanel"/> units, as
 /// even as they come. A panel holds its part of column 0, then of column 1, and so on, with nothing in between:
-/// element (i, k) of a panel of height H is at <c>start + k·H + i</c>. The layout is the same for every vector width.
+/// element (i, k) of a panel of height H is at <c>start + k·H + i</c>. Every vector width can read it.
 /// A factor of vectors alone has panels of at most six units, and no padding that costs time: rows that fill a quarter or
 /// half of a last unit are a <em>tail</em> of 16 or 32 bytes a column, behind all panels. It belongs to the last of them.
-/// The weights of a cell with several gates have a panel for each unit of hidden units, with all their gates: <see cref="GateRows"/>.
+/// The weights of a cell with several gates have a panel for each unit of hidden units, with all their gates: <see cref="GateRows"/>. For
+/// products with matrices it is made of <em>strips</em> of at most <see cref="UnitsPerPanel"/> units, each laid out as a panel.
 /// A copy: the parameters' own arrays are the truth, and the copy is made anew at every pass.
 /// </remarks>
 internal sealed class PackedMatrix<T>
     where T : unmanaged, IFloatingPointIeee754<T>
 {
-    internal const int UnitsPerPanel = 4;
     internal const int UnitsPerVectorPanel = 6;
+    private const int UnitsPerHighPanel = 4;
     private readonly AlignedBuffer<T> _values;
     private readonly int _capacity;
     private readonly int _smallUnits;
     private readonly int _largePanels;
+    private readonly int _stripUnits = int.MaxValue;
     private readonly GateRows _rows;
     private readonly GateRows _columns;
 
@@ -31,14 +33,15 @@ internal sealed class PackedMatrix<T>
     /// <param name="columnCapacity">Columns at most.</param>
     /// <param name="forVectors">Whether it will be multiplied by vectors alone: <see cref="MatrixVector"/> reads either kind, <see cref="MatrixProduct"/> the other one.</param>
     /// <param name="shares">Threads that share the panels: their number becomes a multiple of it, as far as there are units.</param>
-    internal PackedMatrix(int rowCount, int columnCapacity, bool forVectors = false, int shares = 1)
+    /// <param name="isHigh">Panels of four units on any machine, for so many rows that each column of the source or of the product lies in a separate page of memory.</param>
+    internal PackedMatrix(int rowCount, int columnCapacity, bool forVectors = false, int shares = 1, bool isHigh = false)
     {
         RowCount = rowCount;
         _capacity = columnCapacity;
         ColumnCount = columnCapacity;
         TailHeight = forVectors && rowCount > Unit ? TailFor(rowCount % Unit) : 0;
         int units = TailHeight > 0 ? rowCount / Unit : PaddedRows(rowCount) / Unit;
-        int unitsPerPanel = forVectors ? UnitsPerVectorPanel : UnitsPerPanel;
+        int unitsPerPanel = forVectors ? UnitsPerVectorPanel : isHigh ? UnitsPerHighPanel : UnitsPerPanel;
         int panels = (units + unitsPerPanel - 1) / unitsPerPanel;
         PanelCount = (int)Math.Min(units, ((long)panels + shares - 1) / shares * shares);
         _smallUnits = units / PanelCount;
@@ -47,9 +50,10 @@ internal sealed class PackedMatrix<T>
     }
 
     /// <summary>Rows of several gates: a panel for each unit of hidden units.</summary>
-    private PackedMatrix(GateRows rows, int columnCapacity)
+    private PackedMatrix(GateRows rows, int columnCapacity, bool forVectors)
     {
         _rows = rows;
+        _stripUnits = forVectors ? rows.GateCount : Math.Min(rows.GateCount, UnitsPerPanel);
         _capacity = columnCapacity;
         ColumnCount = columnCapacity;
         PanelCount = PaddedRows(rows.HiddenSize) / Unit;
@@ -69,6 +73,12 @@ internal sealed class PackedMatrix<T>
         }
     }
 
+    /// <summary>
+    /// Four vectors of the machine, which is what a tile of a product reads of each column. A tile that read a half of each column of a higher
+    /// panel would find it in one half of the sets of the first-level cache.
+    /// </summary>
+    internal static int UnitsPerPanel => Vector512.IsHardwareAccelerated ? 4 : 2;
+
     /// <summary>Numbers in 64 bytes.</summary>
     internal static int Unit => AlignedArray.Alignment / Unsafe.SizeOf<T>();
 
@@ -87,7 +97,7 @@ internal sealed class PackedMatrix<T>
 
     /// <summary>For a layer's weights, whose product with h goes into interleaved sums. The other parameters are the constructor's.</summary>
     internal static PackedMatrix<T> OfGates(GateRows rows, int columnCapacity, bool forVectors = false, int shares = 1)
-        => rows.IsPlain ? new(rows.HiddenSize, columnCapacity, forVectors, shares) : new(rows, columnCapacity);
+        => rows.IsPlain ? new(rows.HiddenSize, columnCapacity, forVectors, shares) : new(rows, columnCapacity, forVectors);
 
     /// <summary>For the transpose of a layer's weights, which multiplies interleaved gradients of sums.</summary>
     internal static PackedMatrix<T> OfTransposedGates(GateRows columns, int rowCount, bool forVectors = false, int shares = 1)
@@ -107,6 +117,12 @@ internal sealed class PackedMatrix<T>
     internal int PanelRow(int panel) => ((panel * _smallUnits) + Math.Min(panel, _largePanels)) * Unit;
 
     internal int PanelHeight(int panel) => (_smallUnits + (panel < _largePanels ? 1 : 0)) * Unit;
+
+    /// <summary>How many of the panel's rows stand together in a column from a row of it on; that row begins a strip. All of them unless the panel has strips.</summary>
+    internal int StripHeight(int panel, int row) => (int)Math.Min((long)_stripUnits * Unit, PanelHeight(panel) - row);
+
+    /// <summary>All columns of the strip that begins at a row of the panel.</summary>
+    internal ReadOnlySpan<T> Strip(int panel, int row) => Panel(panel).Slice(row * ColumnCount, StripHeight(panel, row) * ColumnCount);
 
     /// <summary>The row of a product at which the panel's rows begin.</summary>
     internal int PanelTarget(int panel) => _rows.IsPlain ? PanelRow(panel) : ((panel * _rows.PartCount) + _rows.FirstPart) * Unit;
@@ -165,7 +181,7 @@ internal sealed class PackedMatrix<T>
     {
         if (!_rows.IsPlain)
         {
-            GatePacking.PackUnit(source, stride, _rows, panel, PanelForWriting(panel), ColumnCount);
+            GatePacking.PackUnit(source, stride, _rows, panel, _stripUnits, PanelForWriting(panel), ColumnCount);
             return;
         }
 

@@ -5,7 +5,7 @@ namespace CharRnn.Kernels;
 
 /// <summary>The inner part of the matrix product: a tile of C that stays in registers while k runs.</summary>
 /// <remarks>
-/// A tile is up to four vectors of rows by three columns, or by six where the vectors have 512 bits or are alone. Per step of k it loads
+/// A tile is up to four vectors of rows by three columns, or by six where the vectors have 512 bits or are two at most. Per step of k it loads
 /// its rows of A, spreads one number of each column of B over a vector, and multiplies and adds once per accumulator.
 /// Four by three leave room for the rest in the sixteen registers of AVX2; AVX-512 has thirty-two, and twice as many
 /// columns halve what is read of A. Either hides the latency of the multiply-add.
@@ -16,7 +16,7 @@ internal static class ProductTile
     internal static int WidestOf<TVec, TRows>()
         where TVec : struct
         where TRows : struct, IConstant
-        => Unsafe.SizeOf<TVec>() == 64 || TRows.Value == 1 ? 6 : 3;
+        => Unsafe.SizeOf<TVec>() == 64 || TRows.Value <= 2 ? 6 : 3;
 
     /// <summary>
     /// C = A·B or C += A·B for <paramref name="tileCount"/> tiles of <paramref name="width"/> columns. Strides are those of
@@ -70,127 +70,190 @@ internal static class ProductTile
             nint offset = 0;
             for (int k = 0; k < depth; k++)
             {
-                TVec b0 = TVec.Create(Unsafe.Add(ref column0, offset));
-                TVec b1 = TColumns.Value > 1 ? TVec.Create(Unsafe.Add(ref column1, offset)) : default;
-                TVec b2 = TColumns.Value > 2 ? TVec.Create(Unsafe.Add(ref column2, offset)) : default;
-                TVec b3 = TColumns.Value > 3 ? TVec.Create(Unsafe.Add(ref column3, offset)) : default;
-                TVec b4 = TColumns.Value > 4 ? TVec.Create(Unsafe.Add(ref column4, offset)) : default;
-                TVec b5 = TColumns.Value > 5 ? TVec.Create(Unsafe.Add(ref column5, offset)) : default;
-                TVec vector;
-                vector = TVec.Load(in rows);
-                TVec.AddProduct(ref c00, vector, b0);
-                if (TColumns.Value > 1)
+                if (TRows.Value <= 2)
                 {
-                    TVec.AddProduct(ref c01, vector, b1);
-                }
+                    TVec vector0 = TVec.Load(in rows), vector1 = TRows.Value > 1 ? TVec.Load(in Unsafe.Add(ref rows, TVec.Count)) : default, factor;
+                    factor = TVec.Create(Unsafe.Add(ref column0, offset));
+                    TVec.AddProduct(ref c00, vector0, factor);
+                    if (TRows.Value > 1)
+                    {
+                        TVec.AddProduct(ref c10, vector1, factor);
+                    }
 
-                if (TColumns.Value > 2)
-                {
-                    TVec.AddProduct(ref c02, vector, b2);
-                }
-
-                if (TColumns.Value > 3)
-                {
-                    TVec.AddProduct(ref c03, vector, b3);
-                }
-
-                if (TColumns.Value > 4)
-                {
-                    TVec.AddProduct(ref c04, vector, b4);
-                }
-
-                if (TColumns.Value > 5)
-                {
-                    TVec.AddProduct(ref c05, vector, b5);
-                }
-
-                if (TRows.Value > 1)
-                {
-                    vector = TVec.Load(in Unsafe.Add(ref rows, TVec.Count));
-                    TVec.AddProduct(ref c10, vector, b0);
                     if (TColumns.Value > 1)
                     {
-                        TVec.AddProduct(ref c11, vector, b1);
+                        factor = TVec.Create(Unsafe.Add(ref column1, offset));
+                        TVec.AddProduct(ref c01, vector0, factor);
+                        if (TRows.Value > 1)
+                        {
+                            TVec.AddProduct(ref c11, vector1, factor);
+                        }
                     }
 
                     if (TColumns.Value > 2)
                     {
-                        TVec.AddProduct(ref c12, vector, b2);
+                        factor = TVec.Create(Unsafe.Add(ref column2, offset));
+                        TVec.AddProduct(ref c02, vector0, factor);
+                        if (TRows.Value > 1)
+                        {
+                            TVec.AddProduct(ref c12, vector1, factor);
+                        }
                     }
 
                     if (TColumns.Value > 3)
                     {
-                        TVec.AddProduct(ref c13, vector, b3);
+                        factor = TVec.Create(Unsafe.Add(ref column3, offset));
+                        TVec.AddProduct(ref c03, vector0, factor);
+                        if (TRows.Value > 1)
+                        {
+                            TVec.AddProduct(ref c13, vector1, factor);
+                        }
                     }
 
                     if (TColumns.Value > 4)
                     {
-                        TVec.AddProduct(ref c14, vector, b4);
+                        factor = TVec.Create(Unsafe.Add(ref column4, offset));
+                        TVec.AddProduct(ref c04, vector0, factor);
+                        if (TRows.Value > 1)
+                        {
+                            TVec.AddProduct(ref c14, vector1, factor);
+                        }
                     }
 
                     if (TColumns.Value > 5)
                     {
-                        TVec.AddProduct(ref c15, vector, b5);
+                        factor = TVec.Create(Unsafe.Add(ref column5, offset));
+                        TVec.AddProduct(ref c05, vector0, factor);
+                        if (TRows.Value > 1)
+                        {
+                            TVec.AddProduct(ref c15, vector1, factor);
+                        }
                     }
                 }
-
-                if (TRows.Value > 2)
+                else
                 {
-                    vector = TVec.Load(in Unsafe.Add(ref rows, 2 * TVec.Count));
-                    TVec.AddProduct(ref c20, vector, b0);
+                    TVec b0 = TVec.Create(Unsafe.Add(ref column0, offset));
+                    TVec b1 = TColumns.Value > 1 ? TVec.Create(Unsafe.Add(ref column1, offset)) : default;
+                    TVec b2 = TColumns.Value > 2 ? TVec.Create(Unsafe.Add(ref column2, offset)) : default;
+                    TVec b3 = TColumns.Value > 3 ? TVec.Create(Unsafe.Add(ref column3, offset)) : default;
+                    TVec b4 = TColumns.Value > 4 ? TVec.Create(Unsafe.Add(ref column4, offset)) : default;
+                    TVec b5 = TColumns.Value > 5 ? TVec.Create(Unsafe.Add(ref column5, offset)) : default;
+                    TVec vector;
+                    vector = TVec.Load(in rows);
+                    TVec.AddProduct(ref c00, vector, b0);
                     if (TColumns.Value > 1)
                     {
-                        TVec.AddProduct(ref c21, vector, b1);
+                        TVec.AddProduct(ref c01, vector, b1);
                     }
 
                     if (TColumns.Value > 2)
                     {
-                        TVec.AddProduct(ref c22, vector, b2);
+                        TVec.AddProduct(ref c02, vector, b2);
                     }
 
                     if (TColumns.Value > 3)
                     {
-                        TVec.AddProduct(ref c23, vector, b3);
+                        TVec.AddProduct(ref c03, vector, b3);
                     }
 
                     if (TColumns.Value > 4)
                     {
-                        TVec.AddProduct(ref c24, vector, b4);
+                        TVec.AddProduct(ref c04, vector, b4);
                     }
 
                     if (TColumns.Value > 5)
                     {
-                        TVec.AddProduct(ref c25, vector, b5);
-                    }
-                }
-
-                if (TRows.Value > 3)
-                {
-                    vector = TVec.Load(in Unsafe.Add(ref rows, 3 * TVec.Count));
-                    TVec.AddProduct(ref c30, vector, b0);
-                    if (TColumns.Value > 1)
-                    {
-                        TVec.AddProduct(ref c31, vector, b1);
+                        TVec.AddProduct(ref c05, vector, b5);
                     }
 
-                    if (TColumns.Value > 2)
+                    if (TRows.Value > 1)
                     {
-                        TVec.AddProduct(ref c32, vector, b2);
+                        vector = TVec.Load(in Unsafe.Add(ref rows, TVec.Count));
+                        TVec.AddProduct(ref c10, vector, b0);
+                        if (TColumns.Value > 1)
+                        {
+                            TVec.AddProduct(ref c11, vector, b1);
+                        }
+
+                        if (TColumns.Value > 2)
+                        {
+                            TVec.AddProduct(ref c12, vector, b2);
+                        }
+
+                        if (TColumns.Value > 3)
+                        {
+                            TVec.AddProduct(ref c13, vector, b3);
+                        }
+
+                        if (TColumns.Value > 4)
+                        {
+                            TVec.AddProduct(ref c14, vector, b4);
+                        }
+
+                        if (TColumns.Value > 5)
+                        {
+                            TVec.AddProduct(ref c15, vector, b5);
+                        }
                     }
 
-                    if (TColumns.Value > 3)
+                    if (TRows.Value > 2)
                     {
-                        TVec.AddProduct(ref c33, vector, b3);
+                        vector = TVec.Load(in Unsafe.Add(ref rows, 2 * TVec.Count));
+                        TVec.AddProduct(ref c20, vector, b0);
+                        if (TColumns.Value > 1)
+                        {
+                            TVec.AddProduct(ref c21, vector, b1);
+                        }
+
+                        if (TColumns.Value > 2)
+                        {
+                            TVec.AddProduct(ref c22, vector, b2);
+                        }
+
+                        if (TColumns.Value > 3)
+                        {
+                            TVec.AddProduct(ref c23, vector, b3);
+                        }
+
+                        if (TColumns.Value > 4)
+                        {
+                            TVec.AddProduct(ref c24, vector, b4);
+                        }
+
+                        if (TColumns.Value > 5)
+                        {
+                            TVec.AddProduct(ref c25, vector, b5);
+                        }
                     }
 
-                    if (TColumns.Value > 4)
+                    if (TRows.Value > 3)
                     {
-                        TVec.AddProduct(ref c34, vector, b4);
-                    }
+                        vector = TVec.Load(in Unsafe.Add(ref rows, 3 * TVec.Count));
+                        TVec.AddProduct(ref c30, vector, b0);
+                        if (TColumns.Value > 1)
+                        {
+                            TVec.AddProduct(ref c31, vector, b1);
+                        }
 
-                    if (TColumns.Value > 5)
-                    {
-                        TVec.AddProduct(ref c35, vector, b5);
+                        if (TColumns.Value > 2)
+                        {
+                            TVec.AddProduct(ref c32, vector, b2);
+                        }
+
+                        if (TColumns.Value > 3)
+                        {
+                            TVec.AddProduct(ref c33, vector, b3);
+                        }
+
+                        if (TColumns.Value > 4)
+                        {
+                            TVec.AddProduct(ref c34, vector, b4);
+                        }
+
+                        if (TColumns.Value > 5)
+                        {
+                            TVec.AddProduct(ref c35, vector, b5);
+                        }
                     }
                 }
 
@@ -198,63 +261,34 @@ internal static class ProductTile
                 offset += bStep;
             }
 
-            StoreColumn<TVec, T, TRows>(c00, c10, c20, c30, ref c, accumulate);
+            TileColumn.Store<TVec, T, TRows>(c00, c10, c20, c30, ref c, accumulate);
             if (TColumns.Value > 1)
             {
-                StoreColumn<TVec, T, TRows>(c01, c11, c21, c31, ref Unsafe.Add(ref c, cColumn), accumulate);
+                TileColumn.Store<TVec, T, TRows>(c01, c11, c21, c31, ref Unsafe.Add(ref c, cColumn), accumulate);
             }
 
             if (TColumns.Value > 2)
             {
-                StoreColumn<TVec, T, TRows>(c02, c12, c22, c32, ref Unsafe.Add(ref c, 2 * cColumn), accumulate);
+                TileColumn.Store<TVec, T, TRows>(c02, c12, c22, c32, ref Unsafe.Add(ref c, 2 * cColumn), accumulate);
             }
 
             if (TColumns.Value > 3)
             {
-                StoreColumn<TVec, T, TRows>(c03, c13, c23, c33, ref Unsafe.Add(ref c, 3 * cColumn), accumulate);
+                TileColumn.Store<TVec, T, TRows>(c03, c13, c23, c33, ref Unsafe.Add(ref c, 3 * cColumn), accumulate);
             }
 
             if (TColumns.Value > 4)
             {
-                StoreColumn<TVec, T, TRows>(c04, c14, c24, c34, ref Unsafe.Add(ref c, 4 * cColumn), accumulate);
+                TileColumn.Store<TVec, T, TRows>(c04, c14, c24, c34, ref Unsafe.Add(ref c, 4 * cColumn), accumulate);
             }
 
             if (TColumns.Value > 5)
             {
-                StoreColumn<TVec, T, TRows>(c05, c15, c25, c35, ref Unsafe.Add(ref c, 5 * cColumn), accumulate);
+                TileColumn.Store<TVec, T, TRows>(c05, c15, c25, c35, ref Unsafe.Add(ref c, 5 * cColumn), accumulate);
             }
 
             b = ref Unsafe.Add(ref b, TColumns.Value * bColumn);
             c = ref Unsafe.Add(ref c, TColumns.Value * cColumn);
         }
     }
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void StoreColumn<TVec, T, TRows>(TVec v0, TVec v1, TVec v2, TVec v3, ref T target, bool accumulate)
-        where TVec : struct, ISimd<TVec, T>
-        where T : unmanaged, IFloatingPointIeee754<T>
-        where TRows : struct, IConstant
-    {
-        Store<TVec, T>(v0, ref target, accumulate);
-        if (TRows.Value > 1)
-        {
-            Store<TVec, T>(v1, ref Unsafe.Add(ref target, TVec.Count), accumulate);
-        }
-
-        if (TRows.Value > 2)
-        {
-            Store<TVec, T>(v2, ref Unsafe.Add(ref target, 2 * TVec.Count), accumulate);
-        }
-
-        if (TRows.Value > 3)
-        {
-            Store<TVec, T>(v3, ref Unsafe.Add(ref target, 3 * TVec.Count), accumulate);
-        }
-    }
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    internal static void Store<TVec, T>(TVec value, ref T target, bool accumulate)
-        where TVec : struct, ISimd<TVec, T>
-        where T : unmanaged, IFloatingPointIeee754<T>
-        => (accumulate ? TVec.Load(in target) + value : value).Store(ref target);
 }

@@ -53,7 +53,11 @@ internal sealed class BackwardPass<T>
         _threads.Phases.Run(_pack, this);
         for (_layer = _layers.Length - 1; _layer >= 0; _layer--)
         {
-            _threads.Phases.Run(_fromAbove, this);
+            if (_layer == _layers.Length - 1 || !_threads.PassesEachStep)
+            {
+                _threads.Phases.Run(_fromAbove, this);
+            }
+
             _threads.RunRecurrence(_streams, _rows, this, _window.StepCount);
         }
 
@@ -97,24 +101,40 @@ internal sealed class BackwardPass<T>
     private void FromAbove(int part, int partCount)
     {
         (int start, int end) = ParallelPhases.Share(part, partCount, _window.ColumnCount);
-        LayerBuffers<T> buffers = _window.Layers[_layer];
-        Span<T> gradient = buffers.HiddenGradient[(start * buffers.Stride)..];
+        FromAbove(_layer, start, end);
+    }
+
+    private void FromAbove(int layer, int firstColumn, int endColumn)
+    {
+        LayerBuffers<T> buffers = _window.Layers[layer];
+        Span<T> gradient = buffers.HiddenGradient[(firstColumn * buffers.Stride)..];
         if (buffers == _window.Top)
         {
-            _output.Backward(gradient, buffers.Stride, start, end - start);
+            _output.Backward(gradient, buffers.Stride, firstColumn, endColumn - firstColumn);
         }
         else
         {
-            _layers[_layer + 1].HandDown(gradient, start, end - start);
+            _layers[layer + 1].HandDown(gradient, firstColumn, endColumn - firstColumn);
         }
 
-        _window.HandBack(_layer, start, end - start);
+        _window.HandBack(layer, firstColumn, endColumn - firstColumn);
     }
 
     private void Streams(int part, int partCount)
     {
         (int start, int end) = ParallelPhases.Share(part, partCount, _window.BatchSize);
-        _layers[_layer].Run(0, _layers[_layer].PanelCount, start, end - start, 0, _window.StepCount, _window.StepCount);
+        if (_layer == 0 || !_threads.PassesEachStep)
+        {
+            _layers[_layer].Run(0, _layers[_layer].PanelCount, start, end - start, 0, _window.StepCount, _window.StepCount);
+            return;
+        }
+
+        for (int step = 0; step < _window.StepCount; step++)
+        {
+            int column = (_window.StepCount - 1 - step) * _window.BatchSize;
+            _layers[_layer].Run(0, _layers[_layer].PanelCount, start, end - start, step, step + 1, _window.StepCount);
+            FromAbove(_layer - 1, column + start, column + end);
+        }
     }
 
     private void Rows(int part, int partCount, int firstStep, int endStep)

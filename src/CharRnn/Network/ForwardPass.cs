@@ -50,7 +50,7 @@ internal sealed class ForwardPass<T>
         _threads.Phases.Run(_pack, this);
         for (_layer = 0; _layer < _layers.Length; _layer++)
         {
-            if (_layer > 0)
+            if (_layer > 0 && !_threads.PassesEachStep)
             {
                 _threads.Phases.Run(_inputs, this);
             }
@@ -121,7 +121,17 @@ internal sealed class ForwardPass<T>
     private void Streams(int part, int partCount)
     {
         (int start, int end) = ParallelPhases.Share(part, partCount, _window.BatchSize);
-        Run(0, _layers[_layer].PanelCount, start, end - start, 0, _window.StepCount);
+        if (_layer == 0 || !_threads.PassesEachStep)
+        {
+            Run(0, _layers[_layer].PanelCount, start, end - start, 0, _window.StepCount);
+            return;
+        }
+
+        for (int t = 0; t < _window.StepCount; t++)
+        {
+            InputsOf((t * _window.BatchSize) + start, (t * _window.BatchSize) + end);
+            Run(0, _layers[_layer].PanelCount, start, end - start, t, t + 1);
+        }
     }
 
     private void Rows(int part, int partCount, int firstStep, int endStep)

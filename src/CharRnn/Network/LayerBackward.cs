@@ -1,4 +1,5 @@
 using System.Numerics;
+using System.Runtime.CompilerServices;
 using CharRnn.Kernels;
 
 namespace CharRnn.Network;
@@ -11,6 +12,8 @@ namespace CharRnn.Network;
 internal sealed class LayerBackward<T>
     where T : unmanaged, IFloatingPointIeee754<T>
 {
+    private const int GradientBytes = 384 << 10;
+
     private readonly LayerBuffers<T> _buffers;
     private readonly GateRows _inputRows;
     private readonly GateRows _recurrentRows;
@@ -134,19 +137,31 @@ internal sealed class LayerBackward<T>
     internal void Weights(RnnLayerParameters<T> gradients, ReadOnlySpan<int> characters, ReadOnlySpan<T> below, int part, int partCount)
     {
         PackedMatrix<T> packed = _packedBlocks[part];
-        int panels = packed.PanelCount, stride = _buffers.Stride, sumStride = _buffers.SumStride;
+        int panels = packed.PanelCount;
         (int start, int end) = ParallelPhases.Share(part, partCount, panels * _buffers.PartCount);
-        for (int item = start; item < end; item++)
+
+        // The gradients of so many panels stay in the second-level cache while the columns pass by.
+        int group = (int)Math.Clamp(GradientBytes / (2L * packed.PanelHeight(0) * _buffers.HiddenSize * Unsafe.SizeOf<T>()), 1, Math.Max(1, end - start));
+        for (int first = start; first < end; first += group)
         {
-            // A panel is packed block by block, and multiplied while the block is in the nearest caches.
-            int sums = item / panels, panel = item % panels;
-            for (int n = 0, count; n < _columnCount; n += count)
+            PanelWeights(gradients, characters, below, packed, first, Math.Min(first + group, end));
+        }
+    }
+
+    /// <summary>The same for some panels of some parts of the sums.</summary>
+    private void PanelWeights(RnnLayerParameters<T> gradients, ReadOnlySpan<int> characters, ReadOnlySpan<T> below, PackedMatrix<T> packed, int start, int end)
+    {
+        int panels = packed.PanelCount, stride = _buffers.Stride, sumStride = _buffers.SumStride;
+        for (int n = 0, count; n < _columnCount; n += count)
+        {
+            count = MatrixProduct.Depth(_columnCount - n);
+            packed.Reserve(count);
+            ReadOnlySpan<int> read = characters.IsEmpty ? default : characters.Slice(n, count);
+            ReadOnlySpan<T> handedUp = below.IsEmpty ? default : below[(n * stride)..];
+            for (int item = start; item < end; item++)
             {
-                count = MatrixProduct.Depth(_columnCount - n);
-                packed.Reserve(count);
+                int sums = item / panels, panel = item % panels;
                 packed.PackPanelOfPart(_buffers.SumGradient[(n * sumStride)..], sumStride, _buffers.PartCount, sums, panel);
-                ReadOnlySpan<int> read = characters.IsEmpty ? default : characters.Slice(n, count);
-                ReadOnlySpan<T> handedUp = below.IsEmpty ? default : below[(n * stride)..];
                 InputWeights(gradients, read, handedUp, packed, panel, _inputRows.GateOf(sums), accumulate: n > 0);
                 RecurrentWeights(gradients, _buffers.HiddenBefore[(n * stride)..], packed, panel, _recurrentRows.GateOf(sums), accumulate: n > 0);
             }

@@ -36,11 +36,11 @@ internal sealed class OutputLayer<T>
         _outputs = new(checked(Stride * columnCapacity));
         _bias = new(Stride);
         _bias.Span[k..].Fill(T.NegativeInfinity);
-        _v = new(k, m, forVectors, shares);
+        _v = new(k, m, forVectors, shares, isHigh: true);
         if (forBackward)
         {
             _transposedV = new(m, packsAsItGoes ? Math.Min(k, MatrixProduct.LongestDepth) : k);
-            _packedGradient = new(k, columnCapacity);
+            _packedGradient = new(k, columnCapacity, isHigh: true);
         }
     }
 

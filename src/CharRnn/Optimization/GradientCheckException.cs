@@ -2,7 +2,7 @@ using System.Globalization;
 
 namespace CharRnn.Optimization;
 
-/// <summary>A gradient is not what it should be.</summary>
+/// <summary>The exception when a gradient differs from its numerical derivative by more than the bound.</summary>
 public sealed class GradientCheckException : Exception
 {
     /// <summary>Makes an exception without details.</summary>

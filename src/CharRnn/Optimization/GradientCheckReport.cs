@@ -3,7 +3,7 @@ using System.Text;
 
 namespace CharRnn.Optimization;
 
-/// <summary>How far two gradients are apart.</summary>
+/// <summary>The differences between two gradients, block by block.</summary>
 public sealed record GradientCheckReport
 {
     private readonly FixedList<BlockGradientError> _blocks = new([]);

@@ -2,7 +2,7 @@ using System.Numerics;
 
 namespace CharRnn.Optimization;
 
-/// <summary>An optimiser whose memory can be written down and put back, so that training goes on as if it had never stopped.</summary>
+/// <summary>An optimiser whose state can be saved and restored, so that a resumed run has the same bits as one that never stopped.</summary>
 /// <remarks>
 /// Everything that the next update depends on, besides the settings given at construction, is <see cref="StepCount"/>
 /// and the numbers in <see cref="State"/>: copying both to another optimiser of the same settings makes the two
@@ -76,7 +76,7 @@ public interface IStatefulOptimizer<T> : IOptimizer<T>
     IReadOnlyList<OptimizerState<T>> State { get; }
 }
 
-/// <summary>One remembered number per parameter, with a name that files use.</summary>
+/// <summary>One array of an optimiser's state, with a number for each parameter, under the name that files use.</summary>
 /// <typeparam name="T"><see cref="float"/> or <see cref="double"/>.</typeparam>
 /// <param name="Name">For example <c>accumulator</c>; lower case letters and underscores, unique within an optimiser.</param>
 /// <param name="Values">The numbers, live: writing changes what the optimiser remembers.</param>

@@ -3,7 +3,7 @@ using CharRnn.Optimization.Derivatives;
 
 namespace CharRnn.Optimization;
 
-/// <summary>Gradients without backpropagation: slow, and obviously right.</summary>
+/// <summary>Gradients from numerical derivatives of the loss: slow, and independent of backpropagation.</summary>
 /// <remarks>The methods and their errors: docs/gradient-check.md. A network's parameters are only read, never changed.</remarks>
 public static class NumericalGradient
 {

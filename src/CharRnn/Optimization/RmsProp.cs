@@ -3,7 +3,7 @@ using CharRnn.Kernels;
 
 namespace CharRnn.Optimization;
 
-/// <summary>RMSProp: AdaGrad with a memory that fades, so that the steps do not shrink for ever.</summary>
+/// <summary>RMSProp: AdaGrad with a fading mean of squares in place of the sum, so that the steps do not shrink to nothing.</summary>
 /// <remarks>
 /// <code>
 /// G ← ρ·G + (1 − ρ)·g²

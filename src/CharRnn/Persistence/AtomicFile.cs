@@ -1,6 +1,6 @@
 namespace CharRnn.Persistence;
 
-/// <summary>Replaces a file in one piece: whatever happens, its name stands for the old content or the new one.</summary>
+/// <summary>Replaces a file in one step: after a crash its path has the old content or the new one.</summary>
 /// <remarks>
 /// <para>The new content goes to a temporary file in the same folder, is flushed to the disk, and is renamed over the old file.
 /// A failure removes the temporary file; only the sudden end of the process can leave one behind, which the next write of the same

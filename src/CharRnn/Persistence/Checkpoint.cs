@@ -7,7 +7,7 @@ using static CharRnn.Persistence.FileRule;
 
 namespace CharRnn.Persistence;
 
-/// <summary>Writes down a training run and takes it up again: resuming and never having stopped give the same bits.</summary>
+/// <summary>Saves a training run and resumes it: a resumed run has the same bits as one that never stopped.</summary>
 /// <remarks>
 /// A checkpoint is a model file with more in it: <see cref="RnnModel{T}.Load(string)"/> reads its network, and
 /// <see cref="ModelFile.Inspect"/> tells where the run stands. It holds the parameters, the best ones so far, the

@@ -1,0 +1,38 @@
+using System.Numerics;
+using System.Runtime.CompilerServices;
+
+namespace CharRnn.Kernels;
+
+/// <summary>The way from the registers of a <see cref="ProductTile"/> to C.</summary>
+internal static class TileColumn
+{
+    /// <summary>One column of a tile becomes, or is added to, one to four vectors of rows of C.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal static void Store<TVec, T, TRows>(TVec v0, TVec v1, TVec v2, TVec v3, ref T target, bool accumulate)
+        where TVec : struct, ISimd<TVec, T>
+        where T : unmanaged, IFloatingPointIeee754<T>
+        where TRows : struct, IConstant
+    {
+        StoreVector<TVec, T>(v0, ref target, accumulate);
+        if (TRows.Value > 1)
+        {
+            StoreVector<TVec, T>(v1, ref Unsafe.Add(ref target, TVec.Count), accumulate);
+        }
+
+        if (TRows.Value > 2)
+        {
+            StoreVector<TVec, T>(v2, ref Unsafe.Add(ref target, 2 * TVec.Count), accumulate);
+        }
+
+        if (TRows.Value > 3)
+        {
+            StoreVector<TVec, T>(v3, ref Unsafe.Add(ref target, 3 * TVec.Count), accumulate);
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal static void StoreVector<TVec, T>(TVec value, ref T target, bool accumulate)
+        where TVec : struct, ISimd<TVec, T>
+        where T : unmanaged, IFloatingPointIeee754<T>
+        => (accumulate ? TVec.Load(in target) + value : value).Store(ref target);
+}
