@@ -1,4 +1,4 @@
-using CharRnn.Kernels;
+using CharRnn.Network;
 using MathNet.Numerics.LinearAlgebra;
 using Tensors = System.Numerics.Tensors.TensorPrimitives;
 
@@ -39,6 +39,6 @@ internal sealed class TanhCase<T> : KernelCase<T>
     internal override void CharRnn()
     {
         _a.CopyTo(_h);
-        KernelSet<T>.Best.Tanh(_h);
+        CellStep<T>.Best.Forward(RnnCell.Tanh, new CellColumns<T> { Hidden = _h, RowCount = _h.Length }, 0, 1);
     }
 }

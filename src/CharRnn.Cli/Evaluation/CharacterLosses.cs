@@ -59,16 +59,12 @@ internal sealed class CharacterLosses
             }
             else
             {
-                AtomicFile.Write(csvPath, stream => losses.Measure(model, input.EndOfText, window, stream));
+                OutputFile.Write(csvPath, "--per-char", stream => losses.Measure(model, input.EndOfText, window, stream));
             }
         }
         catch (ArgumentException exception)
         {
             throw new CommandException($"{input.Name}: {Failure.WithoutParameterName(exception)}", exception);
-        }
-        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
-        {
-            throw new CommandException($"{csvPath} cannot be written: {OutputFile.Reason(exception)} Choose another --per-char.", exception);
         }
 
         return losses;

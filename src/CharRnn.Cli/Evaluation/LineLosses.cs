@@ -1,12 +1,9 @@
 using System.Globalization;
 using System.Numerics;
 using System.Text;
-using System.Text.Encodings.Web;
-using System.Text.Json;
 using CharRnn.Cli.Failures;
 using CharRnn.Cli.Files;
 using CharRnn.Cli.Screen;
-using CharRnn.Persistence;
 using CharRnn.Training;
 
 namespace CharRnn.Cli.Evaluation;
@@ -19,7 +16,6 @@ internal static class LineLosses
 
     /// <summary>Lines that are measured at once.</summary>
     private const int GroupSize = 1 << 14;
-    private static readonly JsonWriterOptions _json = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
     /// <summary>Writes a row for every line.</summary>
     /// <param name="model">The model.</param>
@@ -50,21 +46,14 @@ internal static class LineLosses
             return;
         }
 
-        try
+        OutputFile.Write(path, "--per-line", stream =>
         {
-            AtomicFile.Write(path, stream =>
+            using var writer = new StreamWriter(stream, leaveOpen: true) { NewLine = "\n" };
+            foreach (string line in lines)
             {
-                using var writer = new StreamWriter(stream, new UTF8Encoding(encoderShouldEmitUTF8Identifier: false), leaveOpen: true) { NewLine = "\n" };
-                foreach (string line in lines)
-                {
-                    writer.WriteLine(line);
-                }
-            });
-        }
-        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
-        {
-            throw new CommandException($"{path} cannot be written: {OutputFile.Reason(exception)} Choose another --per-line.", exception);
-        }
+                writer.WriteLine(line);
+            }
+        });
     }
 
     private static Row[] Measure<T>(RnnModel<T> model, TextInput input)
@@ -77,7 +66,7 @@ internal static class LineLosses
             throw new CommandException($"{input.Name}: the model does not know {(hasDocuments ? "the symbol between documents" : "line breaks")}, so it cannot tell where a line begins and ends.");
         }
 
-        string[] texts = Split(input.With(input.Reading with { Documents = format }).Read(model.Vocabulary), format.EndOfText);
+        string[] texts = input.With(input.Reading with { Documents = format }).Read(model.Vocabulary).Documents(format);
         TextScore[] scores = [.. texts.Chunk(GroupSize).SelectMany(group => model.ScoreMany(group, format.EndOfText))];
         var rows = new Row[texts.Length];
         int rank = 0;
@@ -89,36 +78,21 @@ internal static class LineLosses
         return rows;
     }
 
-    private static string[] Split(EncodedText text, string endOfText)
-    {
-        var indexes = new int[text.Length];
-        text.CopyTo(0, indexes);
-        return text.Vocabulary.Decode(indexes).Split(endOfText, StringSplitOptions.RemoveEmptyEntries);
-    }
-
     private static string Csv(Row row)
         => string.Create(
             CultureInfo.InvariantCulture,
             $"{row.Number},{row.Score.PredictionCount - 1},{row.Score.TotalLoss},{row.Bits},{row.Score.NatsPerCharacter},{row.Rank},\"{ConsoleText.OneLine(row.Text).Replace("\"", "\"\"", StringComparison.Ordinal)}\"");
 
-    private static string Json(Row row)
+    private static string Json(Row row) => JsonOutput.Line(json =>
     {
-        using var stream = new MemoryStream();
-        using (var json = new Utf8JsonWriter(stream, _json))
-        {
-            json.WriteStartObject();
-            json.WriteNumber("line", row.Number);
-            json.WriteNumber("characters", row.Score.PredictionCount - 1);
-            json.WriteNumber("nats", row.Score.TotalLoss);
-            json.WriteNumber("bits", row.Bits);
-            json.WriteNumber("natsPerCharacter", row.Score.NatsPerCharacter);
-            json.WriteNumber("rank", row.Rank);
-            json.WriteString("text", row.Text);
-            json.WriteEndObject();
-        }
-
-        return Encoding.UTF8.GetString(stream.ToArray());
-    }
+        json.WriteNumber("line", row.Number);
+        json.WriteNumber("characters", row.Score.PredictionCount - 1);
+        json.WriteNumber("nats", row.Score.TotalLoss);
+        json.WriteNumber("bits", row.Bits);
+        json.WriteNumber("natsPerCharacter", row.Score.NatsPerCharacter);
+        json.WriteNumber("rank", row.Rank);
+        json.WriteString("text", row.Text);
+    });
 
     /// <summary>One line: its number from 1, and its place among all by nats per character, the end of the line included.</summary>
     private sealed record Row(int Number, int Rank, TextScore Score, string Text)

@@ -43,6 +43,23 @@ internal static partial class OutputFile
         => path.Length > 0 && path.All(character => char.IsAsciiLetterOrDigit(character) || character > '\u00A0' || "/._-+=:,@%".Contains(character, StringComparison.Ordinal)) ? path
             : OperatingSystem.IsWindows() ? $"\"{path}\"" : $"'{path.Replace("'", @"'\''", StringComparison.Ordinal)}'";
 
+    /// <summary>Writes a file in one piece.</summary>
+    /// <param name="path">The file.</param>
+    /// <param name="option">Its option, for the message.</param>
+    /// <param name="write">Writes what is in it.</param>
+    /// <exception cref="CommandException">It cannot be written.</exception>
+    internal static void Write(string path, string option, Action<Stream> write)
+    {
+        try
+        {
+            AtomicFile.Write(path, write);
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            throw new CommandException($"{path} cannot be written: {Reason(exception)} Choose another {option}.", exception);
+        }
+    }
+
     /// <summary>Replaces a text file in one piece: a reader sees the old content or the new one.</summary>
     /// <exception cref="CommandException">It cannot be written.</exception>
     internal static void Replace(string path, string content)

@@ -147,3 +147,15 @@ internal sealed class TextInput
             : Directory.Exists(path) ? throw new CommandException($"{path} is a folder; a text file is needed.")
             : TextFile.Open(path);
 }
+
+/// <summary>The documents of a text.</summary>
+internal static class DecodedDocuments
+{
+    /// <summary>Each as it stands, without the symbol that ends it; empty ones are left out.</summary>
+    internal static string[] Documents(this EncodedText text, DocumentFormat format)
+    {
+        var indexes = new int[text.Length];
+        text.CopyTo(0, indexes);
+        return text.Vocabulary.Decode(indexes).Split(format.EndOfText, StringSplitOptions.RemoveEmptyEntries);
+    }
+}

@@ -13,17 +13,18 @@ internal static class ParseProblem
         Command command = result.CommandResult.Command;
         string path = command.Name == UsageException.Program ? UsageException.Program : $"{UsageException.Program} {command.Name}";
         ParseError? refused = result.Errors.FirstOrDefault(error => error.SymbolResult is ArgumentResult or OptionResult);
-        string problem = refused is not null and not { SymbolResult: ArgumentResult { Tokens.Count: 0 } } ? Describe(refused)
+        string problem = refused is not null and not { SymbolResult: ArgumentResult { Tokens.Count: 0 } } ? Describe(refused, path)
             : result.UnmatchedTokens.Count > 0 ? Unknown(result.UnmatchedTokens[0], command)
             : Missing(result) is { } argument ? $"{argument.Name} is missing: {path} {string.Join(' ', command.Arguments.Select(each => each.Name))}."
             : result.Errors[0].Message;
         return new UsageException($"{problem} See '{path} --help'.");
     }
 
-    /// <summary>The parser's own words for an option without a value and for one that is there twice are about its insides.</summary>
-    private static string Describe(ParseError error) => error.SymbolResult switch
+    /// <summary>The parser's own words for an option that is missing, lacks its value or is there twice are about its insides.</summary>
+    private static string Describe(ParseError error, string path) => error.SymbolResult switch
     {
         OptionResult { IdentifierTokenCount: > 1 } twice => $"{twice.Option.Name} is given {twice.IdentifierTokenCount} times; give it once.",
+        OptionResult { IdentifierTokenCount: 0, Tokens.Count: 0, Option: var missing } => $"{missing.Name} is missing: {path} {missing.Name} <{missing.HelpName}>.",
         OptionResult { Tokens.Count: 0, Option: var option } => $"{option.Name} needs a value: {option.Name} <{option.HelpName}>.",
         _ => error.Message,
     };

@@ -1,7 +1,5 @@
 using System.Numerics;
 using System.Text;
-using System.Text.Encodings.Web;
-using System.Text.Json;
 using CharRnn.Cli.Failures;
 using CharRnn.Cli.Files;
 using CharRnn.Cli.Screen;
@@ -20,7 +18,6 @@ internal sealed class BatchWriter<T>(RnnModel<T> model, DocumentStyle? style, Te
     /// <summary>Texts that are written for each one that is asked for, before the search for new ones is given up; and some more.</summary>
     private const int AttemptsPerText = 50;
     private const int MoreAttempts = 1000;
-    private static readonly JsonWriterOptions _json = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
     /// <summary>What the network reads before it writes, as <see cref="TextGenerator{T}"/> does.</summary>
     private string Context(string prompt)
@@ -102,37 +99,25 @@ internal sealed class BatchWriter<T>(RnnModel<T> model, DocumentStyle? style, Te
         return [.. texts.Select(text => text.Length > 0 ? before - scores.Dequeue().TotalLoss : 0)];
     }
 
-    private string Json(string prompt, string written, string text, double logProbability)
+    private string Json(string prompt, string written, string text, double logProbability) => JsonOutput.Line(json =>
     {
-        using var stream = new MemoryStream();
-        using (var json = new Utf8JsonWriter(stream, _json))
+        if (prompt.Length > 0)
         {
-            json.WriteStartObject();
-            if (prompt.Length > 0)
-            {
-                json.WriteString("prompt", prompt);
-            }
-
-            json.WriteString("text", text);
-            json.WriteNumber("logProbability", logProbability);
-            if (style is not null)
-            {
-                json.WriteBoolean("complete", style.IsComplete(written));
-            }
-
-            json.WriteEndObject();
+            json.WriteString("prompt", prompt);
         }
 
-        return Encoding.UTF8.GetString(stream.ToArray());
-    }
+        json.WriteString("text", text);
+        json.WriteNumber("logProbability", logProbability);
+        if (style is not null)
+        {
+            json.WriteBoolean("complete", style.IsComplete(written));
+        }
+    });
 
     /// <summary>The documents of a file that is divided as the training text was; the lines of a file for models of one text.</summary>
     private HashSet<string> ReadDocuments(string path)
     {
         DocumentFormat format = reading.Documents.Kind != DocumentKind.None ? reading.Documents : DocumentFormat.Lines;
-        EncodedText text = TextInput.Find(path, console.Input).With(reading with { Documents = format }).Read();
-        var indexes = new int[text.Length];
-        text.CopyTo(0, indexes);
-        return [.. text.Vocabulary.Decode(indexes).Split(format.EndOfText, StringSplitOptions.RemoveEmptyEntries)];
+        return [.. TextInput.Find(path, console.Input).With(reading with { Documents = format }).Read().Documents(format)];
     }
 }

@@ -18,23 +18,32 @@ internal static class JsonOutput
         Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
     };
 
+    private static readonly JsonWriterOptions _line = _options with { Indented = false };
+
     /// <summary>For long lists of numbers: everything on one line.</summary>
     internal static JsonSerializerOptions Compact { get; } = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+
+    /// <summary>An object on one line.</summary>
+    /// <param name="writeProperties">Writes what is inside the braces.</param>
+    internal static string Line(Action<Utf8JsonWriter> writeProperties) => Object(_line, writeProperties);
 
     /// <summary>Writes an object.</summary>
     /// <param name="console">Where to.</param>
     /// <param name="writeProperties">Writes what is inside the braces.</param>
     internal static void Write(CliConsole console, Action<Utf8JsonWriter> writeProperties)
+        => console.Out.WriteLine(Escape(Object(_options, writeProperties)));
+
+    private static string Object(JsonWriterOptions options, Action<Utf8JsonWriter> writeProperties)
     {
         var buffer = new ArrayBufferWriter<byte>();
-        using (var json = new Utf8JsonWriter(buffer, _options))
+        using (var json = new Utf8JsonWriter(buffer, options))
         {
             json.WriteStartObject();
             writeProperties(json);
             json.WriteEndObject();
         }
 
-        console.Out.WriteLine(Escape(Encoding.UTF8.GetString(buffer.WrittenSpan)));
+        return Encoding.UTF8.GetString(buffer.WrittenSpan);
     }
 
     /// <summary>What a terminal must not see is inside a string, where JSON has an escape for it.</summary>

@@ -13,23 +13,23 @@ internal static class SearchCommand
     {
         Argument<string[]> text = PathArgument.Texts(
             "The text to learn: a file, UTF-8 or UTF-16, or - for standard input. Several are learnt as documents. Without any, a story that ships inside.");
-        var files = new SearchFileOptionSet();
         var command = new Command("search", "Looks for the settings that learn a text best: many trials, compared on text they have not seen; the best go on.") { text };
-        files.AddFilesTo(command);
+        SearchWorkTable.Files.AddTo(command);
         SearchReader.AddTo(command);
-        files.AddWorkTo(command);
+        SearchWorkTable.Machine.AddTo(command);
 
         command.SetAction(result =>
         {
             SearchReader.RequireSound(result);
             return SearchStart.Run(
-                files.Apply(result, new SearchRequest
+                new SearchRequest
                 {
                     Text = TextInput.FindAll(result.GetValue(text) ?? [], console.Input).With(TextReadingTable.All.Apply(result, TextReadingTable.All.Defaults)),
+                    Work = SearchWorkTable.Read(result),
                     Precision = SearchReader.Precision(result),
                     Typed = SearchReader.Typed(result),
                     Options = (input, endOfText) => SearchReader.Read(result, input, endOfText),
-                }),
+                },
                 console,
                 stop);
         });

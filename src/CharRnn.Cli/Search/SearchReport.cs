@@ -20,7 +20,7 @@ internal sealed class SearchReport(SearchRequest request, SearchIdentity identit
     internal void WriteHeading<T>(ModelSearch<T> search, int? threads, int known = 0)
         where T : unmanaged, System.Numerics.IFloatingPointIeee754<T>
     {
-        if (request.WritesJson)
+        if (request.Work.WritesJson)
         {
             return;
         }
@@ -42,7 +42,7 @@ internal sealed class SearchReport(SearchRequest request, SearchIdentity identit
     /// <summary>The jobs that are to be done somewhere.</summary>
     internal void WriteNextJobs(string folder, IReadOnlyList<TrialJob> jobs)
     {
-        if (request.WritesJson)
+        if (request.Work.WritesJson)
         {
             WriteJson(folder, [], jobs);
             return;
@@ -57,7 +57,7 @@ internal sealed class SearchReport(SearchRequest request, SearchIdentity identit
     /// <summary>What has been collected, and what is next.</summary>
     internal void WriteCollected(IReadOnlyList<TrialResult> ranking, string folder, IReadOnlyList<TrialJob> pending, bool isUnderWay)
     {
-        if (!request.WritesJson)
+        if (!request.Work.WritesJson)
         {
             console.Out.Write(ranking.Count > 0 ? Board.ToText(ranking, console) + "\n" : "");
             console.Out.WriteLine(isUnderWay || ranking.Count == 0
@@ -65,7 +65,7 @@ internal sealed class SearchReport(SearchRequest request, SearchIdentity identit
                 : Invariant($"Round {pending[0].Rung} is complete. Next: round {pending[0].Rung + 1}, {Leaderboard.Passes(pending[0].Epochs)} each"));
         }
 
-        if (request.WritesJson)
+        if (request.Work.WritesJson)
         {
             WriteJson(folder, ranking, pending);
             return;
@@ -77,8 +77,8 @@ internal sealed class SearchReport(SearchRequest request, SearchIdentity identit
     /// <summary>The end of the search.</summary>
     internal void WriteWinner(IReadOnlyList<TrialResult> ranking, string model, TimeSpan? elapsed)
     {
-        string command = Winner.Command(request.Retrains ? Winner.OnWholeText(ranking[0], identity.Precision, text) : Winner.Settings(ranking[0], identity.Precision), request.Text, text);
-        if (request.WritesJson)
+        string command = Winner.Command(request.Work.Retrains ? Winner.OnWholeText(ranking[0], identity.Precision, text) : Winner.Settings(ranking[0], identity.Precision), request.Text, text);
+        if (request.Work.WritesJson)
         {
             WriteJson(null, ranking, [], model, command);
             return;
@@ -89,7 +89,7 @@ internal sealed class SearchReport(SearchRequest request, SearchIdentity identit
         console.Out.WriteLine(Board.ToText(ranking, console));
         console.WriteProse(Invariant(
             $"Winner: trial {ranking[0].Job.Trial}, {nats:F4} nats/char on the held-out part ({nats / Math.Log(2):F4} bits/char, perplexity {Math.Exp(nats):F3}){(elapsed is { } time ? $", found in {Duration.Text(time)}" : "")}"));
-        console.Out.WriteLine($"Saved {model}{(request.Retrains ? ", trained on the whole text" : "")}. Write with it: charrnn sample {OutputFile.Quoted(model)}");
+        console.Out.WriteLine($"Saved {model}{(request.Work.Retrains ? ", trained on the whole text" : "")}. Write with it: charrnn sample {OutputFile.Quoted(model)}");
         console.Out.WriteLine($"The same network again: {command}");
     }
 
@@ -107,7 +107,7 @@ internal sealed class SearchReport(SearchRequest request, SearchIdentity identit
         => JsonOutput.Write(console, json =>
         {
             json.WriteString("text", request.Text.Name);
-            json.WriteString("trialsFile", folder is null && request.CollectFolder is null ? request.TrialsFile : Path.Combine(folder ?? request.CollectFolder!, "trials.jsonl"));
+            json.WriteString("trialsFile", folder is null && request.Work.CollectFolder is null ? request.Work.TrialsFile : Path.Combine(folder ?? request.Work.CollectFolder!, "trials.jsonl"));
             if (model is not null)
             {
                 json.WriteString("model", model);

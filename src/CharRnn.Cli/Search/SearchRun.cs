@@ -38,7 +38,7 @@ internal sealed class SearchRun<T>
     /// <returns>The exit code.</returns>
     internal int Run(CancellationToken stop)
     {
-        if (_request.EmitFolder is { } folder)
+        if (_request.Work.EmitFolder is { } folder)
         {
             JobFolder.Create(folder, _identity).Emit(_trials);
             _report.WriteHeading(_search, threads: null);
@@ -46,20 +46,20 @@ internal sealed class SearchRun<T>
             return ExitCode.Done;
         }
 
-        OutputFile.RequireWritable(_request.OutputPath);
+        OutputFile.RequireWritable(_request.Work.OutputPath);
         using var interruption = new Interruption(stop);
-        return _request.CollectFolder is { } results ? Collect(new JobFolder(results), interruption.Token) : Search(interruption.Token);
+        return _request.Work.CollectFolder is { } results ? Collect(new JobFolder(results), interruption.Token) : Search(interruption.Token);
     }
 
     private int Search(CancellationToken cancellationToken)
     {
-        using TrialFile file = _request.ResumePath is { } path
-            ? TrialFile.Resume(path, _ => _identity, _console.Error) : TrialFile.Create(_request.TrialsFile, _identity, _console.Error);
+        using TrialFile file = _request.Work.ResumePath is { } path
+            ? TrialFile.Resume(path, _ => _identity, _console.Error) : TrialFile.Create(_request.Work.TrialsFile, _identity, _console.Error);
         RequireOwn(file.Path, file.Known);
-        int threads = _request.ThreadCount > 0 ? _request.ThreadCount : Environment.ProcessorCount;
+        int threads = _request.Work.ThreadCount > 0 ? _request.Work.ThreadCount : Environment.ProcessorCount;
         _report.WriteHeading(_search, threads, file.Known.Count);
         var progress = new SearchProgress(_report.Board, _search.JobCount, file.Known);
-        SearchView view = _request.WritesJson ? new SilentSearchView(progress) : SearchView.Create(_console, progress);
+        SearchView view = _request.Work.WritesJson ? new SilentSearchView(progress) : SearchView.Create(_console, progress);
         _search.TrialProgressed += view.OnProgressed;
         try
         {
@@ -108,7 +108,7 @@ internal sealed class SearchRun<T>
     {
         RunSettings settings = Winner.OnWholeText(winner, _identity.Precision, _text);
         Trainer<T> trainer = settings.Trial.CreateTrainer<T>(_text);
-        return _request.WritesJson ? Train(trainer, null) : ProgressBar.Show(_console, "Training the winner on the whole text", bar => Train(trainer, bar));
+        return _request.Work.WritesJson ? Train(trainer, null) : ProgressBar.Show(_console, "Training the winner on the whole text", bar => Train(trainer, bar));
 
         RnnModel<T> Train(Trainer<T> trainer, IProgress<double>? bar)
         {
@@ -119,15 +119,15 @@ internal sealed class SearchRun<T>
 
     private void Finish(IReadOnlyList<TrialResult> ranking, RnnModel<T> model, TimeSpan? elapsed, CancellationToken cancellationToken)
     {
-        if (_request.Retrains)
+        if (_request.Work.Retrains)
         {
             model = Retrain(ranking[0], cancellationToken);
         }
 
         Dictionary<string, string> settings = Winner.Describe(ranking[0], _identity.Precision, _request.Text, _text);
-        settings["trained_on"] = _request.Retrains ? "the whole text" : "the text without the held-out part";
+        settings["trained_on"] = _request.Work.Retrains ? "the whole text" : "the text without the held-out part";
         settings["search_trials"] = _search.TrialCount.ToString(System.Globalization.CultureInfo.InvariantCulture);
-        _report.WriteWinner(ranking, OutputFile.Save(model, _request.OutputPath, settings), elapsed);
+        _report.WriteWinner(ranking, OutputFile.Save(model, _request.Work.OutputPath, settings), elapsed);
     }
 
     /// <summary>An hour of searching must not end with the news that the text is too short for one of the trials.</summary>

@@ -12,17 +12,17 @@ internal static class SearchStart
     internal static int Run(SearchRequest request, CliConsole console, CancellationToken stop)
     {
         request.Text.RequireNoPipe("search", console);
-        if (!request.HasOutput && Kept(request)?.Output is { Length: > 0 } output)
+        if (!request.Work.HasOutput && Kept(request)?.Output is { Length: > 0 } output)
         {
-            request = request with { OutputPath = output };
+            request = request with { Work = request.Work with { OutputPath = output } };
         }
 
         SearchFiles.Of(request, console).RequireDistinct();
         EncodedText text = request.Text.Read();
         SearchIdentity identity = request switch
         {
-            { ResumePath: { } path } => Taken(path, Kept(request)!, request, text),
-            { CollectFolder: { } folder } => Taken(JobFolder.DescriptionPath(folder), Kept(request)!, request, text),
+            { Work.ResumePath: { } path } => Taken(path, Kept(request)!, request, text),
+            { Work.CollectFolder: { } folder } => Taken(JobFolder.DescriptionPath(folder), Kept(request)!, request, text),
             _ => New(request, text),
         };
         return identity.Precision == Precision.Double
@@ -32,10 +32,10 @@ internal static class SearchStart
 
     /// <summary>The search that the request goes on with; null for a new one.</summary>
     private static SearchIdentity? Kept(SearchRequest request)
-        => request.ResumePath is { } trials ? TrialFile.Load(trials).Identity : request.CollectFolder is { } folder ? JobFolder.LoadIdentity(folder) : null;
+        => request.Work.ResumePath is { } trials ? TrialFile.Load(trials).Identity : request.Work.CollectFolder is { } folder ? JobFolder.LoadIdentity(folder) : null;
 
     private static SearchIdentity New(SearchRequest request, EncodedText text)
-        => SearchIdentity.Of(request.Text.Name, text, request.Precision, request.Options(text, request.Text.EndOfText)) with { Typed = request.Typed, Output = request.HasOutput ? request.OutputPath : "" };
+        => SearchIdentity.Of(request.Text.Name, text, request.Precision, request.Options(text, request.Text.EndOfText)) with { Typed = request.Typed, Output = request.Work.HasOutput ? request.Work.OutputPath : "" };
 
     /// <summary>The search of a file with the text at hand.</summary>
     /// <exception cref="CommandException">The text is another one, or an option is typed that would make it another search.</exception>

@@ -28,6 +28,11 @@ internal static class TrainingTable
 
     private static readonly Requirement<RunSettings> _inCosine = Shape(LearningRateShape.Cosine);
     private static readonly Requirement<RunSettings> _inSteps = Shape(LearningRateShape.Step);
+    private static readonly Requirement<RunSettings> _besideValidation = new(run => !run.Training.Validation.Overlaps(run.Training.Test), Validation)
+    {
+        Refusal = "overlaps what --validation holds out; give the two different parts of the text, or --validation a fraction, which is taken from the rest",
+    };
+
     private static readonly Requirement<RunSettings> _inChunks = new(run => run.Training.ChunkOrder != ChunkOrder.Sequential, "--chunk-order shuffled or random");
     private static readonly Requirement<RunSettings> _withValidation = new(run => run.Training.Validation.Kind != ValidationKind.None, Validation)
     {
@@ -224,7 +229,7 @@ internal static class TrainingTable
             "What to hold out and measure once, when training is over, in the words of --validation: training never looks at it.",
             ValidationFormat.Instance,
             options => options.Test,
-            (options, value) => options with { Test = value }) with { Default = "none", Mention = Mention.InFile },
+            (options, value) => options with { Test = value }) with { Default = "none", Mention = Mention.InFile, Needs = _besideValidation },
         Training("--chunk-order", "Read the text from start to end, or in chunks in a new order every epoch, or in chunks that begin anywhere.", OptionFormats.Choice<ChunkOrder>(), options => options.ChunkOrder, (options, value) => options with { ChunkOrder = value }) with { Mention = Mention.InFile, Default = "sequential; shuffled with --documents" },
         Training("--window-offset", "Cut the text into windows at the same places in every epoch (fixed), or elsewhere in each (random).", OptionFormats.Choice<WindowOffset>(), options => options.WindowOffset, (options, value) => options with { WindowOffset = value }) with { Default = "random for gru and lstm, otherwise fixed", Mention = Mention.InFile },
         Training("--chunk-length", "Characters of a chunk of --chunk-order; each begins with the zero state.", OptionFormats.Whole(1), options => options.ChunkLength, (options, value) => options with { ChunkLength = value }) with { Needs = _inChunks },

@@ -2,12 +2,10 @@ using System.Globalization;
 using System.Numerics;
 using CharRnn.Cli.Failures;
 using CharRnn.Cli.Files;
-using CharRnn.Cli.Sampling;
 using CharRnn.Cli.Screen;
 using CharRnn.Cli.Settings;
 using CharRnn.Persistence;
 using CharRnn.Training;
-using CharRnn.Training.Search;
 
 namespace CharRnn.Cli.Training;
 
@@ -16,11 +14,6 @@ namespace CharRnn.Cli.Training;
 internal sealed class TrainingRun<T>
     where T : unmanaged, IFloatingPointIeee754<T>
 {
-    /// <summary>Samples in a run whose user has not said how often: the first before the first update, and one more at the end.</summary>
-    private const int SamplesPerRun = 10;
-
-    /// <summary>Points of the loss curve, about: more than a picture can show.</summary>
-    private const int PointsPerRun = 2000;
     private readonly TrainingRequest _request;
     private readonly CliConsole _console;
     private RunSettings _settings;
@@ -53,7 +46,7 @@ internal sealed class TrainingRun<T>
         _settings = _time?.Settings ?? Guard(() => request.Settings(_text));
         Trainer<T>? resumed = request.Resumed is { } run ? Resume(run) : null;
         _plannedUpdates = Guard(() => _settings.Training.PlannedUpdates(_text));
-        _trainer = resumed ?? Create();
+        _trainer = resumed ?? NewTrainer.Create(_settings, request.Output, _text, _start, _plannedUpdates);
     }
 
     /// <summary>Trains, saves and samples.</summary>
@@ -75,7 +68,7 @@ internal sealed class TrainingRun<T>
             _console.Warn(warning, isLoss: false);
         }
         _console.Out.Flush();
-        bool isComplete = Guarded(() => view.Show(() => Train(view, new ProgressFan(view, log, checkpoint, snapshots, _time), checkpoint, interruption.Token)), checkpoint);
+        bool isComplete = Guarded(() => view.Show(() => Train(view, new ProgressFan<T>(view, log, checkpoint, snapshots, _time), checkpoint, interruption.Token)), checkpoint);
         string? resumable = checkpoint?.Finish(isComplete);
         _settings = _time?.Settled(_trainer) ?? _settings;
         ModelOutput<T> saved = Save();
@@ -115,32 +108,6 @@ internal sealed class TrainingRun<T>
             throw new CommandException(
                 Invariant($"training failed after update {_trainer.Update:N0}: {Failure.MessageOf(exception)} The model is saved in {saved.Path}.") + HowToResume(resumable), exception);
         }
-    }
-
-    private Trainer<T> Create()
-    {
-        try
-        {
-            return CreateTrainer();
-        }
-        catch (OutOfMemoryException exception)
-        {
-            throw new CommandException(
-                Invariant($"there is not enough memory for a network of {_settings.Trial.HiddenSize:N0} hidden units with {Quantity.Of(_text.Vocabulary.Count, "character")}, trained on windows of {Quantity.Of(_settings.Training.SequenceLength, "character")} in {Quantity.Of(_settings.Training.BatchSize, "stream")}. Choose a smaller --hidden, or if that is small, a smaller --sequence-length or --batch."), exception);
-        }
-    }
-
-    private Trainer<T> CreateTrainer()
-    {
-        long automatic = Math.Min((_plannedUpdates / SamplesPerRun) + 1, int.MaxValue);
-        TrainingOptions training = _settings.Training with
-        {
-            KeepBest = _request.Output.Keep == KeptParameters.Best,
-            SampleEvery = _request.Output.SampleEvery ?? (int)automatic,
-            HistoryEvery = (int)Math.Clamp(_plannedUpdates / PointsPerRun, 1, int.MaxValue),
-        };
-        TrialSettings trial = _settings.Trial with { Training = training };
-        return _start is null ? trial.CreateTrainer<T>(_text) : trial.CreateTrainer(_text, _start);
     }
 
     private Trainer<T> Resume(ResumedRun run)
@@ -187,12 +154,12 @@ internal sealed class TrainingRun<T>
         return new RunLength(_trainer.Update, () => _time is null ? _plannedUpdates : _trainer.Options.MaxUpdates, _settings.Training.Epochs, perEpoch);
     }
 
+    private RunSamples Samples => new(_settings, _request.Output);
+
     /// <returns>Whether training came to its end.</returns>
-    private bool Train(TrainingView view, ProgressFan progress, CheckpointWriter<T>? checkpoint, CancellationToken cancellationToken)
+    private bool Train(TrainingView view, ProgressFan<T> progress, CheckpointWriter<T>? checkpoint, CancellationToken cancellationToken)
     {
-        // Chance follows from the seed and the number of the update: a sample is the same wherever the run was interrupted.
-        _trainer.SampleDue += (_, due) => view.ShowSample(
-            due.NextUpdate, due.SmoothLoss, Sample(due));
+        _trainer.SampleDue += (_, due) => view.ShowSample(due.NextUpdate, due.SmoothLoss, Samples.OnTheWay(due));
         if (_settings.Training.Validation.Kind != ValidationKind.None)
         {
             _trainer.EpochCompleted += (_, epoch) => view.ShowEpoch(epoch.Summary, epoch.IsBest);
@@ -213,15 +180,6 @@ internal sealed class TrainingRun<T>
             throw new CommandException($"{exception.Message} {kept}", exception);
         }
     }
-
-    /// <summary>How documents are written; null for one text.</summary>
-    private DocumentStyle? Style => DocumentStyle.Of(_settings.Training.EndOfText, _settings.Reading.Documents);
-
-    /// <summary>What the network writes now: in the middle of a text where it is, or new documents.</summary>
-    private string Sample(SampleDueEventArgs<T> due)
-        => Style is { } style
-            ? style.Write(new TextGenerator<T>(due.Model, due.CreateRandom(_settings.Trial.Seed)), _request.Output.SampleLength, _request.Output.Sampling)
-            : due.Generate(_request.Output.SampleLength, _settings.Trial.Seed, _request.Output.Sampling);
 
     /// <summary>What the library says against a text gets the name of the text.</summary>
     private TResult Guard<TResult>(Func<TResult> work)
@@ -287,11 +245,8 @@ internal sealed class TrainingRun<T>
 
         if (_request.Output.FinalLength > 0)
         {
-            var generator = new TextGenerator<T>(saved.Model, _settings.CreateSamplingRandom());
-            string text = Style is { } style ? style.Write(generator, _request.Output.FinalLength, _request.Output.Sampling)
-                : generator.Generate(_request.Output.FinalLength, _request.Output.Sampling);
             _console.Out.WriteLine();
-            _console.WriteText(text);
+            _console.WriteText(Samples.AtTheEnd(saved.Model));
             _console.Out.WriteLine();
         }
     }
@@ -313,16 +268,5 @@ internal sealed class TrainingRun<T>
 
     private static string Invariant(FormattableString text) => FormattableString.Invariant(text);
 
-    /// <summary>Tells the screen, the log, the checkpoint and the snapshots, and watches the clock.</summary>
-    private sealed class ProgressFan(TrainingView view, LossLog? log, CheckpointWriter<T>? checkpoint, SnapshotWriter<T>? snapshots, RunTime<T>? time) : IProgress<TrainingProgress>
-    {
-        public void Report(TrainingProgress value)
-        {
-            time?.Report(value);
-            view.Report(value);
-            log?.Report(value);
-            checkpoint?.Report(value.Update);
-            snapshots?.Report(value.Update);
-        }
-    }
+
 }

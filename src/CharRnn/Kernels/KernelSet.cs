@@ -1,9 +1,8 @@
 using System.Numerics;
-using System.Runtime.Intrinsics;
 
 namespace CharRnn.Kernels;
 
-/// <summary>The kernels at the width of this machine's vectors: one virtual call leads to code compiled for that width.</summary>
+/// <summary>The kernels at the width of this machine's vectors: one virtual call leads to code compiled for that width. Those of the cells are called by CellStep.</summary>
 /// <remarks>
 /// On one machine every width gives the same bits, except where a sum is split among the elements of a vector: in
 /// <see cref="SumOfSquares"/> and in the sum behind the softmax, hence in probabilities and losses. Between two machines the
@@ -12,12 +11,8 @@ namespace CharRnn.Kernels;
 internal abstract class KernelSet<T>
     where T : unmanaged, IFloatingPointIeee754<T>
 {
-    /// <summary>The widest vectors that the machine computes with.</summary>
-    internal static KernelSet<T> Best { get; } =
-        Vector512.IsHardwareAccelerated ? new KernelSet<T, Simd512<T>>()
-        : Vector256.IsHardwareAccelerated ? new KernelSet<T, Simd256<T>>()
-        : Vector128.IsHardwareAccelerated ? new KernelSet<T, Simd128<T>>()
-        : new KernelSet<T, SimdScalar<T>>();
+    /// <summary>The kernels for the widest vectors that the machine computes with.</summary>
+    internal static KernelSet<T> Best { get; } = WidestVectors.Choose<T, KernelSet<T>, KernelSetMaker<T>>(default);
 
     internal abstract int VectorCount { get; }
 
@@ -40,18 +35,6 @@ internal abstract class KernelSet<T>
     internal abstract void ScatterAdd(ReadOnlySpan<T> dA, int stride, ReadOnlySpan<int> x, Span<T> dU, int m, int firstRow, int rowCount);
 
     internal abstract void SumColumns(ReadOnlySpan<T> columns, int stride, int columnCount, Span<T> sums, bool accumulate);
-
-    internal abstract void Tanh(Span<T> values);
-
-    internal abstract void TanhBackward(ReadOnlySpan<T> h, Span<T> dh);
-
-    internal abstract void LstmForward(Span<T> gates, ReadOnlySpan<T> cBefore, Span<T> c, Span<T> tanhC, Span<T> h);
-
-    internal abstract void LstmBackward(Span<T> gates, ReadOnlySpan<T> cBefore, ReadOnlySpan<T> tanhC, ReadOnlySpan<T> dh, Span<T> dc);
-
-    internal abstract void GruForward(Span<T> gates, ReadOnlySpan<T> hBefore, Span<T> h);
-
-    internal abstract void GruBackward(Span<T> gates, ReadOnlySpan<T> hBefore, ReadOnlySpan<T> dh, Span<T> dhBefore);
 
     internal abstract void SoftmaxCrossEntropy(Span<T> logits, int stride, ReadOnlySpan<int> targets, Span<T> losses);
 
@@ -116,21 +99,6 @@ internal sealed class KernelSet<T, TVec> : KernelSet<T>
     internal override void SumColumns(ReadOnlySpan<T> columns, int stride, int columnCount, Span<T> sums, bool accumulate)
         => Columns.Sum<TVec, T>(columns, stride, columnCount, sums, accumulate);
 
-    internal override void Tanh(Span<T> values) => HyperbolicTangent.Forward<TVec, T>(values);
-
-    internal override void TanhBackward(ReadOnlySpan<T> h, Span<T> dh) => HyperbolicTangent.Backward<TVec, T>(h, dh);
-
-    internal override void LstmForward(Span<T> gates, ReadOnlySpan<T> cBefore, Span<T> c, Span<T> tanhC, Span<T> h)
-        => LstmCell.Forward<TVec, T>(gates, cBefore, c, tanhC, h);
-
-    internal override void LstmBackward(Span<T> gates, ReadOnlySpan<T> cBefore, ReadOnlySpan<T> tanhC, ReadOnlySpan<T> dh, Span<T> dc)
-        => LstmCell.Backward<TVec, T>(gates, cBefore, tanhC, dh, dc);
-
-    internal override void GruForward(Span<T> gates, ReadOnlySpan<T> hBefore, Span<T> h) => GruCell.Forward<TVec, T>(gates, hBefore, h);
-
-    internal override void GruBackward(Span<T> gates, ReadOnlySpan<T> hBefore, ReadOnlySpan<T> dh, Span<T> dhBefore)
-        => GruCell.Backward<TVec, T>(gates, hBefore, dh, dhBefore);
-
     internal override void SoftmaxCrossEntropy(Span<T> logits, int stride, ReadOnlySpan<int> targets, Span<T> losses)
         => Kernels.SoftmaxCrossEntropy.Forward<TVec, T>(logits, stride, targets, losses);
 
@@ -162,4 +130,11 @@ internal sealed class KernelSet<T, TVec> : KernelSet<T>
 
     internal override bool Adam(Span<T> parameters, ReadOnlySpan<T> gradients, Span<T> means, Span<T> squares, in AdamStep<T> step, in GradientAdjustment<T> adjustment)
         => ParameterStep.Apply<TVec, T, AdamRule<TVec, T>, AdamRule<SimdScalar<T>, T>>(parameters, gradients, means, squares, new(step), new(step), adjustment);
+}
+
+/// <inheritdoc cref="IWidthMaker{T, TCode}"/>
+internal readonly struct KernelSetMaker<T> : IWidthMaker<T, KernelSet<T>>
+    where T : unmanaged, IFloatingPointIeee754<T>
+{
+    KernelSet<T> IWidthMaker<T, KernelSet<T>>.At<TVec>() => new KernelSet<T, TVec>();
 }

@@ -4,38 +4,24 @@ using CharRnn.Kernels;
 
 namespace CharRnn.Network;
 
-/// <summary>The elementwise part of a step, from the sums of the gates to h, and its way back: one arm a cell in each.</summary>
-internal static class CellStep<T>
+/// <summary>
+/// The elementwise part of a step, from the sums of the gates to h, and its way back: one arm a cell in each, which calls the cell's
+/// kernel. Like <see cref="KernelSet{T}"/> it is compiled for the width of this machine's vectors.
+/// </summary>
+internal abstract class CellStep<T>
     where T : unmanaged, IFloatingPointIeee754<T>
 {
+    /// <summary>The step for the widest vectors that the machine computes with.</summary>
+    internal static CellStep<T> Best { get; } = WidestVectors.Choose<T, CellStep<T>, CellStepMaker<T>>(default);
+
     /// <summary>From the sums to h, and to c if the cell has it, for some columns.</summary>
-    internal static void Forward(RnnCell cell, in CellColumns<T> at, int firstColumn, int endColumn)
-    {
-        KernelSet<T> kernels = KernelSet<T>.Best;
-        for (int n = firstColumn; n < endColumn; n++)
-        {
-            switch (cell)
-            {
-                case RnnCell.Tanh:
-                    kernels.Tanh(at.At(at.Hidden, n));
-                    break;
-                case RnnCell.Gru:
-                    kernels.GruForward(at.SumsAt(n), at.At(at.HiddenBefore, n), at.At(at.Hidden, n));
-                    break;
-                case RnnCell.Lstm:
-                    kernels.LstmForward(at.SumsAt(n), at.At(at.CellsBefore, n), at.At(at.Cells, n), at.At(at.TanhCells, n), at.At(at.Hidden, n));
-                    break;
-                default:
-                    throw new UnreachableException();
-            }
-        }
-    }
+    internal abstract void Forward(RnnCell cell, in CellColumns<T> at, int firstColumn, int endColumn);
 
     /// <summary>
     /// From ∂L/∂h, complete, to the gradients of the sums, for some columns of one step. They take the place of the gates; of a
     /// single gate, the place of ∂L/∂h. What reaches h and c of the step before without passing through the sums is added there.
     /// </summary>
-    internal static void Backward(RnnCell cell, in CellColumns<T> at, int firstColumn, int endColumn)
+    internal void Backward(RnnCell cell, in CellColumns<T> at, int firstColumn, int endColumn)
     {
         for (int n = firstColumn; n < endColumn; n++)
         {
@@ -58,23 +44,59 @@ internal static class CellStep<T>
     /// <param name="dh">∂L/∂h of this step, complete. One gate: replaced by the gradient of the sum.</param>
     /// <param name="dhBefore">∂L/∂h of the step before, to which the cell adds what does not pass through its sums; empty at the first step.</param>
     /// <param name="dc">∂L/∂c from the step after in, for the step before out; empty for cells without c.</param>
-    internal static void BackwardColumn(
+    internal abstract void BackwardColumn(
+        RnnCell cell, in CellColumns<T> at, int column, Span<T> gates, Span<T> dh, Span<T> dhBefore, Span<T> dc);
+}
+
+/// <summary>The step at one width.</summary>
+internal sealed class CellStep<T, TVec> : CellStep<T>
+    where T : unmanaged, IFloatingPointIeee754<T>
+    where TVec : struct, ISimd<TVec, T>
+{
+    internal override void Forward(RnnCell cell, in CellColumns<T> at, int firstColumn, int endColumn)
+    {
+        for (int n = firstColumn; n < endColumn; n++)
+        {
+            switch (cell)
+            {
+                case RnnCell.Tanh:
+                    HyperbolicTangent.Forward<TVec, T>(at.At(at.Hidden, n));
+                    break;
+                case RnnCell.Gru:
+                    GruCell.Forward<TVec, T>(at.SumsAt(n), at.At(at.HiddenBefore, n), at.At(at.Hidden, n));
+                    break;
+                case RnnCell.Lstm:
+                    LstmCell.Forward<TVec, T>(at.SumsAt(n), at.At(at.CellsBefore, n), at.At(at.Cells, n), at.At(at.TanhCells, n), at.At(at.Hidden, n));
+                    break;
+                default:
+                    throw new UnreachableException();
+            }
+        }
+    }
+
+    internal override void BackwardColumn(
         RnnCell cell, in CellColumns<T> at, int column, Span<T> gates, Span<T> dh, Span<T> dhBefore, Span<T> dc)
     {
-        KernelSet<T> kernels = KernelSet<T>.Best;
         switch (cell)
         {
             case RnnCell.Tanh:
-                kernels.TanhBackward(at.At(at.Hidden, column), dh);
+                HyperbolicTangent.Backward<TVec, T>(at.At(at.Hidden, column), dh);
                 break;
             case RnnCell.Gru:
-                kernels.GruBackward(gates, at.At(at.HiddenBefore, column), dh, dhBefore);
+                GruCell.Backward<TVec, T>(gates, at.At(at.HiddenBefore, column), dh, dhBefore);
                 break;
             case RnnCell.Lstm:
-                kernels.LstmBackward(gates, at.At(at.CellsBefore, column), at.At(at.TanhCells, column), dh, dc);
+                LstmCell.Backward<TVec, T>(gates, at.At(at.CellsBefore, column), at.At(at.TanhCells, column), dh, dc);
                 break;
             default:
                 throw new UnreachableException();
         }
     }
+}
+
+/// <inheritdoc cref="IWidthMaker{T, TCode}"/>
+internal readonly struct CellStepMaker<T> : IWidthMaker<T, CellStep<T>>
+    where T : unmanaged, IFloatingPointIeee754<T>
+{
+    CellStep<T> IWidthMaker<T, CellStep<T>>.At<TVec>() => new CellStep<T, TVec>();
 }

@@ -91,7 +91,7 @@ internal sealed class LayerBackward<T>
                 HoldBack(column, streams, row, rows, isOver: true);
             }
 
-            CellStep<T>.Backward(_buffers.Cell, columns, column, column + streams);
+            CellStep<T>.Best.Backward(_buffers.Cell, columns, column, column + streams);
         }
     }
 

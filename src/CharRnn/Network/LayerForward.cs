@@ -143,7 +143,7 @@ internal sealed class LayerForward<T>
 
             ReadOnlySpan<T> before = columns.HiddenBefore.Slice(column * stride, streams * stride);
             RecurrentProduct.Add(_w, firstPanel, endPanel, before, stride, sums, sumStride, streams, forVectors: batch == 1, backwards);
-            CellStep<T>.Forward(_buffers.Cell, columns, column, column + streams);
+            CellStep<T>.Best.Forward(_buffers.Cell, columns, column, column + streams);
             for (int i = 0; _buffers.HasRestarts && i < streams; i++)
             {
                 _buffers.PassOn(column + i, row, rows);

@@ -145,7 +145,7 @@ internal sealed class ProbeLayer<T>
             gradient.Slice(Size, Size).CopyTo(dCells);
         }
 
-        CellStep<T>.BackwardColumn(_cell, at, 0, gates, dHidden, _dBefore.Span.Slice(n * stride, Padded), dCells);
+        CellStep<T>.Best.BackwardColumn(_cell, at, 0, gates, dHidden, _dBefore.Span.Slice(n * stride, Padded), dCells);
         if (!at.Cells.IsEmpty)
         {
             dCells[..Size].CopyTo(gradient[Size..]);

@@ -58,7 +58,7 @@ internal static class SingleStep<T>
         if (shape.PartCount == 1)
         {
             kernels.Affine(parameters.W.Elements, state, bias, column, sums);
-            CellStep<T>.Forward(cell, new CellColumns<T> { Hidden = sums, RowCount = rows }, 0, 1);
+            CellStep<T>.Best.Forward(cell, new CellColumns<T> { Hidden = sums, RowCount = rows }, 0, 1);
             sums.CopyTo(state);
             return;
         }
@@ -92,7 +92,7 @@ internal static class SingleStep<T>
             Cells = cells,
             TanhCells = hidden,
         };
-        CellStep<T>.Forward(cell, columns, 0, 1);
+        CellStep<T>.Best.Forward(cell, columns, 0, 1);
         hidden[..m].CopyTo(state);
         cells[..Math.Min(m, cells.Length)].CopyTo(state[m..]);
     }

@@ -25,8 +25,20 @@ internal sealed record CheckpointRecord
         RespectNullableAnnotations = true,
     });
 
-    /// <summary>Members added after the first release of the format. A file without one has the zero of its type, which is the default.</summary>
-    private static readonly string[] _added = ["dropout", "rangeStart", "rangeEnd", "partCount", "windowOffset", "averagedShare", "test", "turns", "customOptimizer"];
+    /// <summary>
+    /// The members that files have had from the beginning: without one of them a file is broken. This list does not grow with the records: a file
+    /// without a member that came later has the zero of its type, which must be the default. <c>CheckpointFormatTests</c> reads such a file.
+    /// </summary>
+    private static readonly HashSet<string> _original =
+    [
+        "update", "epoch", "window", "smoothLoss", "smoothLength", "bestSmoothLoss", "bestUpdate", "epochLossSum", "epochCharacterCount", "options", "optimizer",
+        "optimizerStepCount", "textLength", "textFingerprint",
+        "sequenceLength", "sequenceLengths", "batchSize", "lossReduction", "gradientLimit", "gradientNormLimit", "maxUpdates", "epochs", "smoothing", "historyEvery",
+        "reportEvery", "sampleEvery", "keepBest", "threadCount", "chunkOrder", "chunkLength", "shuffleSeed", "endOfText", "validation", "patience",
+        "kind", "fraction", "interval",
+        "learningRate", "schedule", "epsilon", "epsilonPlacement", "initialAccumulator", "momentum", "decay", "beta1", "beta2", "weightDecay",
+        "shape", "warmUp", "period", "stepFactor", "finalFraction", "lastUpdate",
+    ];
 
     private static readonly JsonTypeInfo<CheckpointRecord> _type = CreateType();
 
@@ -122,15 +134,15 @@ internal sealed record CheckpointRecord
 
     private static JsonTypeInfo<CheckpointRecord> CreateType()
     {
-        var options = new JsonSerializerOptions(_json.Options) { TypeInfoResolver = _json.WithAddedModifier(RequireAll) };
+        var options = new JsonSerializerOptions(_json.Options) { TypeInfoResolver = _json.WithAddedModifier(RequireOriginal) };
         return (JsonTypeInfo<CheckpointRecord>)options.GetTypeInfo(typeof(CheckpointRecord));
     }
 
-    private static void RequireAll(JsonTypeInfo type)
+    private static void RequireOriginal(JsonTypeInfo type)
     {
         foreach (JsonPropertyInfo property in type.Properties)
         {
-            property.IsRequired = type.Kind == JsonTypeInfoKind.Object && property.Set is not null && !_added.Contains(property.Name);
+            property.IsRequired = type.Kind == JsonTypeInfoKind.Object && property.Set is not null && _original.Contains(property.Name);
         }
     }
 }

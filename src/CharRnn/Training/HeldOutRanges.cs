@@ -11,6 +11,35 @@ internal static class HeldOutRanges
         _ => Chunks(split, length),
     };
 
+    /// <summary>The places that the split names whatever the text, as fractions of it, ascending; empty where they are found in the text.</summary>
+    internal static IEnumerable<(double Start, double End)> Named(ValidationSplit split) => split.Kind switch
+    {
+        ValidationKind.Tail => [(1 - split.Fraction, 1)],
+        ValidationKind.Range => [(split.RangeStart, split.RangeEnd)],
+        ValidationKind.PerPart => Enumerable.Range(1, split.PartCount).Select(part => ((part - split.Fraction) / split.PartCount, (double)part / split.PartCount)),
+        _ => [],
+    };
+
+    /// <summary>Whether one of some ascending ranges shares more than its edge with one of others.</summary>
+    internal static bool Overlap(IEnumerable<(double Start, double End)> some, IEnumerable<(double Start, double End)> others)
+    {
+        // More than the rounding of an edge, and less than one character of any text.
+        const double edge = 1e-12;
+        using IEnumerator<(double Start, double End)> first = some.GetEnumerator(), second = others.GetEnumerator();
+        bool hasBoth = first.MoveNext() && second.MoveNext();
+        while (hasBoth)
+        {
+            if (Math.Min(first.Current.End, second.Current.End) - Math.Max(first.Current.Start, second.Current.Start) > edge)
+            {
+                return true;
+            }
+
+            hasBoth = first.Current.End < second.Current.End ? first.MoveNext() : second.MoveNext();
+        }
+
+        return false;
+    }
+
     private static (int Start, int End) TailOf(int part, ValidationSplit split, int length)
     {
         int start = (int)((long)part * length / split.PartCount), end = (int)((part + 1L) * length / split.PartCount);

@@ -42,14 +42,19 @@ internal sealed class TextDivision
         => Of(text, split, ValidationSplit.None, endOfText, name);
 
     /// <summary>As <see cref="Of(IndexSpan, ValidationSplit, int?, string)"/>, after a test part has been taken from the text.</summary>
-    /// <exception cref="ArgumentException">Nothing would be held out for one of them.</exception>
+    /// <exception cref="ArgumentException">They overlap, or nothing would be held out for one of them.</exception>
     internal static TextDivision Of(IndexSpan text, ValidationSplit validation, ValidationSplit test, int? endOfText, string name)
     {
+        if (validation.Overlaps(test))
+        {
+            throw new ArgumentException("The parts held out for validation and for the test overlap: hold out ranges that do not, or for validation a fraction, which is taken from the rest.", name);
+        }
+
         int symbol = endOfText ?? NoSymbol;
         TextDivision first = HoldOut(text, Documents(text, 0, text.Length, symbol), test, symbol);
         Require(first, text, test, endOfText, "test", name);
         TextDivision second = HoldOut(text, [.. first.Training], validation, symbol);
-        Require(second, text, validation, endOfText, "validation", name);
+        Require(second, text, validation, endOfText, first.HeldOut.Length == 0 ? "validation" : "validation beside the test part", name);
         return new TextDivision(text.Length, [.. second.Training], [.. second.HeldOut]) { Test = first.HeldOut };
     }
 

@@ -1,6 +1,5 @@
 using System.Collections.ObjectModel;
 using System.Numerics;
-using CharRnn.Network;
 using CharRnn.Optimization;
 
 namespace CharRnn.Training;
@@ -37,11 +36,9 @@ namespace CharRnn.Training;
 public sealed class Trainer<T>
     where T : unmanaged, IFloatingPointIeee754<T>
 {
-    private const int HistoryCapacity = 4096;
-    private readonly ParameterUpdate<T> _parameterUpdate;
     private readonly DivergenceGuard<T> _guard;
     private readonly EarlyStopping<T> _earlyStopping;
-    private readonly RnnWorkspace<T> _workspace;
+    private readonly TrainingForward<T> _forward;
     private HeldOutLoss<T>? _heldOutLoss;
     private ReadOnlyCollection<LossPoint>? _historyView;
 
@@ -63,20 +60,12 @@ public sealed class Trainer<T>
         Optimizer = optimizer;
         Options = options ?? new TrainingOptions();
         TrainingFit.Require(model.Rnn.Parameters.Architecture, optimizer, Options);
-        RnnParameters<T> parameters = model.Rnn.Parameters;
         WeightAverage<T>? average = Options.AveragedShare > 0 ? new WeightAverage<T>(model, Options.AveragedShare) : null;
         TrainedModel = average?.Model ?? model;
-        Memory = new TrainingMemory<T>(
-            new WindowReader<T>(model, Options),
-            new SmoothLoss(Options),
-            new List<LossPoint>(HistoryCapacity),
-            new BestParameters<T>(parameters, Options.KeepBest),
-            new EpochLog(),
-            new BestEpoch<T>(TrainedModel.Rnn.Parameters, Options.KeepBest && Options.Validation.Kind != ValidationKind.None));
+        Memory = TrainingMemory<T>.Of(model, TrainedModel, Options);
         _earlyStopping = new EarlyStopping<T>(Options, Memory.BestEpoch);
-        _workspace = new RnnWorkspace<T>(parameters.Architecture, Options.LongestSequence, Options.BatchSize, Options.ThreadCount);
-        _parameterUpdate = new ParameterUpdate<T>(model.Rnn, optimizer, Options, average);
-        _guard = new DivergenceGuard<T>(model, _parameterUpdate, Memory.Best);
+        _guard = new DivergenceGuard<T>(model, new ParameterUpdate<T>(model.Rnn, optimizer, Options, average), Memory.Best);
+        _forward = new TrainingForward<T>(model.Rnn, Memory.Windows, _guard, Options);
     }
 
     /// <summary>Raised before the updates that <see cref="TrainingOptions.SampleEvery"/> names, on the training thread.</summary>
@@ -220,11 +209,7 @@ public sealed class Trainer<T>
     private TrainingResult<T> Train(IndexSpan text, IProgress<TrainingProgress>? progress, CancellationToken cancellationToken)
     {
         Memory.Windows.Open(text);
-        if (Options is { MaxUpdates: 0, Epochs: 0, Patience: 0 } && !cancellationToken.CanBeCanceled)
-        {
-            throw new ArgumentException("Training would never end: set MaxUpdates or Epochs in the options, or pass a token that can be cancelled.", nameof(cancellationToken));
-        }
-
+        TrainingFit.RequireEnd(Options, cancellationToken);
         while (!IsFinished)
         {
             cancellationToken.ThrowIfCancellationRequested();
@@ -255,8 +240,7 @@ public sealed class Trainer<T>
         int characters = window.Inputs.Length;
         RaiseSampleDue(window.Inputs[0]);
         long update = Update + 1;
-        double sum = Forward(window, update);
-
+        double sum = _forward.Run(window, update);
         double loss = Options.LossReduction == LossReduction.Mean ? sum / characters : sum;
         if (Memory.SmoothLoss.SequenceLength != schedule.SequenceLength)
         {
@@ -265,7 +249,7 @@ public sealed class Trainer<T>
 
         double smoothLoss = Memory.SmoothLoss.After(loss, window.Length);
         Memory.Best.BeforeUpdate(smoothLoss);
-        _guard.Apply(_workspace, characters, update);
+        _guard.Apply(_forward.Workspace, characters, update);
         Update = update;
         Memory.Record(update, sum, characters, loss, smoothLoss, Options.HistoryEvery);
         int fullWindow = schedule.SequenceLength * Options.BatchSize;
@@ -275,26 +259,6 @@ public sealed class Trainer<T>
         }
 
         return Memory.ToProgress(update, loss, fullWindow, Options.LossReduction);
-    }
-
-    /// <summary>The masks of an update: a function of the seed and its number, so that a resumed run has the same.</summary>
-    private Dropout DropoutOf(long update) => new(Options.Dropout, unchecked((ulong)Options.ShuffleSeed), update);
-
-    /// <summary>The loss of a window, and the state behind it; after an exception the state before it.</summary>
-    private double Forward(TrainingWindow window, long update)
-    {
-        Memory.Windows.KeepState();
-        try
-        {
-            double sum = double.CreateTruncating(Model.Rnn.ForwardInTraining(window.Inputs, window.Targets, window.Restarts, Memory.Windows.State, _workspace, DropoutOf(update)));
-            _guard.RequireHealthy(sum, window.Inputs.Length, update);
-            return sum;
-        }
-        catch
-        {
-            Memory.Windows.RestoreState();
-            throw;
-        }
     }
 
     private void CompleteEpoch(IndexSpan text, WindowSchedule schedule)

@@ -20,6 +20,15 @@ internal static class TrainingFit
         RequireLimit<T>(options.GradientNormLimit, nameof(TrainingOptions.GradientNormLimit));
     }
 
+    /// <exception cref="ArgumentException">Nothing would ever end the training.</exception>
+    internal static void RequireEnd(TrainingOptions options, CancellationToken cancellationToken)
+    {
+        if (options is { MaxUpdates: 0, Epochs: 0, Patience: 0 } && !cancellationToken.CanBeCanceled)
+        {
+            throw new ArgumentException("Training would never end: set MaxUpdates or Epochs in the options, or pass a token that can be cancelled.", nameof(cancellationToken));
+        }
+    }
+
     private static void RequireLimit<T>(double limit, string name)
         where T : unmanaged, IFloatingPointIeee754<T>
     {

@@ -13,6 +13,21 @@ internal sealed record TrainingMemory<T>(
     WindowReader<T> Windows, SmoothLoss SmoothLoss, List<LossPoint> LossHistory, BestParameters<T> Best, EpochLog Epochs, BestEpoch<T> BestEpoch)
     where T : unmanaged, IFloatingPointIeee754<T>
 {
+    /// <summary>Points of the loss curve for which there is room at the start.</summary>
+    private const int HistoryCapacity = 4096;
+
+    /// <summary>That of a run that begins.</summary>
+    /// <param name="model">The model that is trained.</param>
+    /// <param name="validated">The model that is validated: the same, or the average of its weights.</param>
+    /// <param name="options">How it is trained.</param>
+    internal static TrainingMemory<T> Of(RnnModel<T> model, RnnModel<T> validated, TrainingOptions options) => new(
+        new WindowReader<T>(model, options),
+        new SmoothLoss(options),
+        new List<LossPoint>(HistoryCapacity),
+        new BestParameters<T>(model.Rnn.Parameters, options.KeepBest),
+        new EpochLog(),
+        new BestEpoch<T>(validated.Rnn.Parameters, options.KeepBest && options.Validation.Kind != ValidationKind.None));
+
     /// <summary>Takes in an update.</summary>
     /// <param name="update">Its number.</param>
     /// <param name="sum">The loss of its window, in nats, summed.</param>

@@ -239,7 +239,8 @@ public sealed record TrainingOptions
 
     /// <summary>
     /// What is held out of the text and never looked at during training: <see cref="Trainer{T}.Test(EncodedText)"/> measures it. It is taken
-    /// from the text first; a tail, spread chunks or every n-th chunk of <see cref="Validation"/> are those of the rest. Default nothing.
+    /// from the text first; a tail, spread chunks or every n-th chunk of <see cref="Validation"/> are those of the rest,
+    /// and its other kinds must not overlap it (<see cref="ValidationSplit.Overlaps"/>). Default nothing.
     /// </summary>
     [AllowNull]
     public ValidationSplit Test

@@ -22,7 +22,7 @@ public enum ValidationKind
     PerPart,
 }
 
-/// <summary>The part of a text that is held out from training, so that its loss tells how well the network predicts text it has not seen.</summary>
+/// <summary>What is never trained on, so that its loss tells how well the network does on text it has not seen.</summary>
 /// <remarks>
 /// <para>The held-out part depends on the text alone, not on τ, B or the order of chunks: runs with different settings are
 /// measured on the same characters.</para>
@@ -156,6 +156,19 @@ public sealed record ValidationSplit
     /// <exception cref="ArgumentOutOfRangeException">A number is out of its range.</exception>
     public static ValidationSplit PerPart(int partCount = 50, double fraction = 0.05)
         => new() { Kind = ValidationKind.PerPart, PartCount = Preconditions.RequirePositive(partCount), Fraction = fraction };
+
+    /// <summary>
+    /// Whether a test part would take something from this validation part: both name places of a text, and two of them overlap. Ranges and
+    /// the ends of parts name their places, and so does the tail that is tested; the other kinds are those of the rest of the text.
+    /// </summary>
+    /// <param name="test">The test part; its tail stands at the end of the text.</param>
+    /// <returns>Whether <see cref="Trainer{T}"/> refuses the two together.</returns>
+    /// <exception cref="ArgumentNullException"><paramref name="test"/> is null.</exception>
+    public bool Overlaps(ValidationSplit test)
+    {
+        ArgumentNullException.ThrowIfNull(test);
+        return Kind != ValidationKind.Tail && HeldOutRanges.Overlap(HeldOutRanges.Named(this), HeldOutRanges.Named(test));
+    }
 
     private static double RequireShare(double value, string name)
         => value is >= 0 and <= 1 ? value : throw new ArgumentOutOfRangeException(name, value, "Must be from 0 to 1.");

@@ -21,6 +21,7 @@ public sealed class CommandLineUsageTests
     [InlineData("train --top-p 0", "--top-p must be a number greater than 0 and at most 1, not '0'.*")]
     [InlineData("train --precision half", "--precision must be float or double, not 'half'*")]
     [InlineData("train --epochs 0", "--epochs must be a whole number from 1*")]
+    [InlineData("report", "--output is missing: charrnn report --output <folder>. See 'charrnn report --help'.\n")]
     [InlineData("sample", "MODEL is missing: charrnn sample MODEL. See 'charrnn sample --help'.\n")]
     [InlineData("sample m.safetensors --threads 1025", "--threads must be a whole number from 0 to 1024, not '1025'.*")]
     [InlineData("train --threads 2147483647", "--threads must be a whole number from 0 to 1024*")]
@@ -36,6 +37,18 @@ public sealed class CommandLineUsageTests
         run.Output.Should().BeEmpty();
         run.Error.Should().Match("charrnn: " + problem);
         run.Error.TrimEnd().Split('\n').Should().ContainSingle();
+    }
+
+    [Fact]
+    public void CreateRoot_for_the_name_of_a_command_makes_that_command_alone()
+    {
+        string[] names = Names(null);
+
+        names.Should().HaveCount(9);
+        names.SelectMany(Names).Should().Equal(names);
+        Names("bogus").Should().Equal(names);
+
+        static string[] Names(string? first) => [.. CharRnn.Cli.CommandLine.CreateRoot(TestConsole.Empty(), default, first).Subcommands.Select(command => command.Name)];
     }
 
     [Theory]

@@ -104,7 +104,7 @@ public abstract class ElementwiseTests<T, TWidth> : KernelTests<T, TWidth>
         {
             T[] h = Reals(length, seed: length), before = Reals(length, seed: length + 1);
             var dh = new Guarded<T>(before);
-            Set.TanhBackward(Guarded<T>.Input(h), dh.Span);
+            Cells.TanhBackward(Guarded<T>.Input(h), dh.Span);
             T[] expected = [.. h.Zip(before, (hidden, gradient) => (T.One - (hidden * hidden)) * gradient)];
             Verify.SameBits<T>(dh.Span, expected, $"length {length}");
             dh.Verify($"length {length}");

@@ -13,7 +13,7 @@ public abstract class GruCellTests<T, TWidth> : CellKernelTests<T, TWidth>
         {
             T[] sums = Reals(4 * length, seed: length, scale: 4), before = Reals(length, seed: length + 1);
             Guarded<T> gates = new(sums), h = new(length);
-            Set.GruForward(gates.Span, Guarded<T>.Input(before), h.Span);
+            Cells.GruForward(gates.Span, Guarded<T>.Input(before), h.Span);
 
             double[] newGates = new double[4 * length], newH = new double[length];
             for (int unit = 0; unit < length; unit++)
@@ -39,7 +39,7 @@ public abstract class GruCellTests<T, TWidth> : CellKernelTests<T, TWidth>
             T[] values = WholeNumbers(4 * length, seed: length), before = WholeNumbers(length, seed: length + 1);
             T[] dh = WholeNumbers(length, seed: length + 2), reached = WholeNumbers(length, seed: length + 3);
             Guarded<T> gates = new(values), dhBefore = new(reached);
-            Set.GruBackward(gates.Span, Guarded<T>.Input(before), Guarded<T>.Input(dh), dhBefore.Span);
+            Cells.GruBackward(gates.Span, Guarded<T>.Input(before), Guarded<T>.Input(dh), dhBefore.Span);
 
             T[] dSums = new T[4 * length], expectedBefore = new T[length];
             for (int unit = 0; unit < length; unit++)
@@ -57,7 +57,7 @@ public abstract class GruCellTests<T, TWidth> : CellKernelTests<T, TWidth>
             Verify.Equal<T>(dhBefore.Span, expectedBefore, $"dh before, length {length}");
             VerifyGuards(length, gates, dhBefore);
             T[] first = [.. values];
-            Set.GruBackward(first, before, dh, default);
+            Cells.GruBackward(first, before, dh, default);
             Verify.SameBits<T>(first, gates.Span, $"sums of the first step, length {length}");
         }
     }
@@ -69,8 +69,8 @@ public abstract class GruCellTests<T, TWidth> : CellKernelTests<T, TWidth>
         {
             T[] sums = Reals(4 * length, seed: length, scale: 4), before = Reals(length, seed: length + 1);
             T[] gates = [.. sums], h = new T[length], shared = [.. before];
-            Set.GruForward(gates, before, h);
-            Set.GruForward(sums, shared, shared);
+            Cells.GruForward(gates, before, h);
+            Cells.GruForward(sums, shared, shared);
             Verify.SameBits<T>(shared, h, $"length {length}");
         }
     }
@@ -81,9 +81,9 @@ public abstract class GruCellTests<T, TWidth> : CellKernelTests<T, TWidth>
         foreach ((int length, int used) in PaddedLengths)
         {
             T[] gates = Padded(4 * length, used), before = Padded(length, used), h = new T[length];
-            Set.GruForward(gates, before, h);
+            Cells.GruForward(gates, before, h);
             T[] dhBefore = Padded(length, used);
-            Set.GruBackward(gates, before, Padded(length, used), dhBefore);
+            Cells.GruBackward(gates, before, Padded(length, used), dhBefore);
             VerifyPadding(used, h, dhBefore, gates);
         }
     }
@@ -100,7 +100,7 @@ public abstract class GruCellTests<T, TWidth> : CellKernelTests<T, TWidth>
                 gates[At(unit, 2)] = Number(sum);
             }
 
-            Set.GruForward(gates, before, h);
+            Cells.GruForward(gates, before, h);
             Verify.Close<T>(h, [.. before.Select(Wide)], Epsilon, "h");
         }
     }

@@ -14,6 +14,9 @@ public abstract class KernelTests<T, TWidth>
 
     internal static KernelSet<T> Set { get; } = TWidth.Kernels<T>();
 
+    /// <summary>Those of the cells.</summary>
+    internal static CellKernels<T> Cells { get; } = TWidth.Cells<T>();
+
     /// <summary>The distance from 1 to the next number.</summary>
     protected static double Epsilon => typeof(T) == typeof(float) ? Math.Pow(2, -23) : Math.Pow(2, -52);
 

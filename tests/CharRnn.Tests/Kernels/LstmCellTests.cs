@@ -13,7 +13,7 @@ public abstract class LstmCellTests<T, TWidth> : CellKernelTests<T, TWidth>
         {
             T[] sums = Reals(4 * length, seed: length, scale: 4), before = Reals(length, seed: length + 1, scale: 2);
             Guarded<T> gates = new(sums), c = new(length), tanhC = new(length), h = new(length);
-            Set.LstmForward(gates.Span, Guarded<T>.Input(before), c.Span, tanhC.Span, h.Span);
+            Cells.LstmForward(gates.Span, Guarded<T>.Input(before), c.Span, tanhC.Span, h.Span);
 
             double[] newGates = new double[4 * length], newC = new double[length], newTanhC = new double[length], newH = new double[length];
             for (int unit = 0; unit < length; unit++)
@@ -42,7 +42,7 @@ public abstract class LstmCellTests<T, TWidth> : CellKernelTests<T, TWidth>
             T[] values = WholeNumbers(4 * length, seed: length), before = WholeNumbers(length, seed: length + 1), tanhC = WholeNumbers(length, seed: length + 2);
             T[] dh = WholeNumbers(length, seed: length + 3), dcAfter = WholeNumbers(length, seed: length + 4);
             Guarded<T> gates = new(values), dc = new(dcAfter);
-            Set.LstmBackward(gates.Span, Guarded<T>.Input(before), Guarded<T>.Input(tanhC), Guarded<T>.Input(dh), dc.Span);
+            Cells.LstmBackward(gates.Span, Guarded<T>.Input(before), Guarded<T>.Input(tanhC), Guarded<T>.Input(dh), dc.Span);
 
             T[] dSums = new T[4 * length], dcBefore = new T[length];
             for (int unit = 0; unit < length; unit++)
@@ -69,9 +69,9 @@ public abstract class LstmCellTests<T, TWidth> : CellKernelTests<T, TWidth>
         {
             T[] sums = Reals(4 * length, seed: length, scale: 4), before = Reals(length, seed: length + 1);
             T[] gates = [.. sums], c = new T[length], tanhC = new T[length], h = new T[length];
-            Set.LstmForward(gates, before, c, tanhC, h);
+            Cells.LstmForward(gates, before, c, tanhC, h);
             T[] shared = [.. before], output = new T[length];
-            Set.LstmForward(sums, shared, shared, output, output);
+            Cells.LstmForward(sums, shared, shared, output, output);
             Verify.SameBits<T>(shared, c, $"c, length {length}");
             Verify.SameBits<T>(output, h, $"h, length {length}");
         }
@@ -83,9 +83,9 @@ public abstract class LstmCellTests<T, TWidth> : CellKernelTests<T, TWidth>
         foreach ((int length, int used) in PaddedLengths)
         {
             T[] gates = Padded(4 * length, used), before = Padded(length, used), c = new T[length], tanhC = new T[length], h = new T[length];
-            Set.LstmForward(gates, before, c, tanhC, h);
+            Cells.LstmForward(gates, before, c, tanhC, h);
             T[] dc = Padded(length, used);
-            Set.LstmBackward(gates, before, tanhC, Padded(length, used), dc);
+            Cells.LstmBackward(gates, before, tanhC, Padded(length, used), dc);
             VerifyPadding(used, c, tanhC, h, dc, gates);
         }
     }
@@ -97,7 +97,7 @@ public abstract class LstmCellTests<T, TWidth> : CellKernelTests<T, TWidth>
         foreach ((double sum, double gate) in ((double, double)[])[(1000, 1), (-1000, 0), (double.PositiveInfinity, 1), (double.NegativeInfinity, 0)])
         {
             T[] gates = [.. Enumerable.Repeat(Number(sum), 4 * length)], c = new T[length], tanhC = new T[length], h = new T[length];
-            Set.LstmForward(gates, Enumerable.Repeat(Number(3), length).ToArray(), c, tanhC, h);
+            Cells.LstmForward(gates, Enumerable.Repeat(Number(3), length).ToArray(), c, tanhC, h);
             for (int unit = 0; unit < length; unit++)
             {
                 Assert.Equal(gate, Wide(gates[At(unit, 1)]), 1e-37);

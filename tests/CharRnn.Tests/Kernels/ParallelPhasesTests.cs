@@ -50,17 +50,17 @@ public sealed class ParallelPhasesTests : IDisposable
     {
         const int Phases = 20_000;
         var phases = new ParallelPhases(threadCount);
-        var work = new Chain(threadCount);
+        var work = new PhaseChain(threadCount);
         for (int phase = 0; phase < Phases; phase++)
         {
-            phases.Run(Chain.Step, work);
+            phases.Run(PhaseChain.Step, work);
         }
 
         var expected = new long[threadCount];
         for (int phase = 0; phase < Phases; phase++)
         {
             long[] before = expected;
-            expected = [.. Enumerable.Range(0, threadCount).Select(part => Chain.Next(before, part))];
+            expected = [.. Enumerable.Range(0, threadCount).Select(part => PhaseChain.Next(before, part))];
         }
 
         Assert.Equal(expected, work.Current);
@@ -116,7 +116,7 @@ public sealed class ParallelPhasesTests : IDisposable
                 (int start, int end) = ParallelPhases.Share(part, partCount, Items);
                 for (int item = start; item < end; item++)
                 {
-                    values[1 - now][item] = Chain.Next(values[now], item);
+                    values[1 - now][item] = PhaseChain.Next(values[now], item);
                 }
 
                 Interlocked.Add(ref shared, part == 0 && partCount > 1 ? 1 : 0);
@@ -134,7 +134,7 @@ public sealed class ParallelPhasesTests : IDisposable
         for (int step = 0; step < round * StepCount; step++)
         {
             long[] before = expected;
-            expected = [.. Enumerable.Range(0, Items).Select(item => Chain.Next(before, item))];
+            expected = [.. Enumerable.Range(0, Items).Select(item => PhaseChain.Next(before, item))];
         }
 
         Assert.Equal(expected, values[0]);
@@ -237,11 +237,11 @@ public sealed class ParallelPhasesTests : IDisposable
         try
         {
             var phases = new ParallelPhases(4);
-            var work = new Chain(4);
+            var work = new PhaseChain(4);
             long before = ThreadPool.PendingWorkItemCount;
             for (int phase = 0; phase < 1000; phase++)
             {
-                phases.Run(Chain.Step, work);
+                phases.Run(PhaseChain.Step, work);
             }
 
             int stepsAlone = 0;
@@ -265,8 +265,8 @@ public sealed class ParallelPhasesTests : IDisposable
     public void Run_allocates_nothing(int threadCount)
     {
         var phases = new ParallelPhases(threadCount);
-        var work = new Chain(threadCount);
-        Allocations.OfAllThreads(() => phases.Run(Chain.Step, work)).Should().Be(0);
+        var work = new PhaseChain(threadCount);
+        Allocations.OfAllThreads(() => phases.Run(PhaseChain.Step, work)).Should().Be(0);
 
         Steps nothing = static (_, _, _, _, _) => { };
         Allocations.OfAllThreads(() => phases.RunSteps(nothing, work, 20)).Should().Be(0);
@@ -288,25 +288,5 @@ public sealed class ParallelPhasesTests : IDisposable
         }
 
         return released;
-    }
-
-    /// <summary>Part p of a phase computes a number from those of parts p and p + 1 of the phase before.</summary>
-    private sealed class Chain(int parts)
-    {
-        internal static readonly Phase Step = static (state, part, _) => ((Chain)state).RunPart(part);
-        private readonly long[][] _values = [new long[parts], new long[parts]];
-        private readonly int[] _phase = new int[parts];
-
-        internal long[] Current => _values[_phase[0] & 1];
-
-        internal static long Next(long[] values, int part)
-            => (values[part] * 6364136223846793005) + values[(part + 1) % values.Length] + part + 1;
-
-        private void RunPart(int part)
-        {
-            int phase = _phase[part];
-            _values[(phase + 1) & 1][part] = Next(_values[phase & 1], part);
-            _phase[part] = phase + 1;
-        }
     }
 }

@@ -16,25 +16,29 @@ public abstract class SameBitsTests<T>
     private const int ColumnLength = 128;
     private static readonly PackedMatrix<T> _packed = Pack(Length, forVectors: false);
 
-    public static TheoryData<string> Kernels => new(_kernels.Keys);
+    public static TheoryData<string> Kernels => new(_cellKernels.Keys.Concat(_kernels.Keys));
+
+    private static readonly Dictionary<string, Func<CellKernels<T>, T[]>> _cellKernels = new()
+    {
+        ["tanh"] = cells => Changed(Reals(Length, 1, 4), cells.Tanh),
+        ["tanh of small numbers"] = cells => Changed(Reals(Length, 1, 1e-3), cells.Tanh),
+        ["tanh backward"] = cells => Changed(Reals(Length, 1), dh => cells.TanhBackward(Reals(Length, 2), dh)),
+        ["LSTM"] = cells => Changed(Reals(4 * ColumnLength, 1, 4), gates =>
+        {
+            T[] c = new T[ColumnLength], tanhC = new T[ColumnLength], h = new T[ColumnLength];
+            cells.LstmForward(gates, Reals(ColumnLength, 2), c, tanhC, h);
+            cells.LstmBackward(gates, c, tanhC, h, Reals(ColumnLength, 3));
+        }),
+        ["GRU"] = cells => Changed(Reals(4 * ColumnLength, 1, 4), gates =>
+        {
+            var h = new T[ColumnLength];
+            cells.GruForward(gates, Reals(ColumnLength, 2), h);
+            cells.GruBackward(gates, Reals(ColumnLength, 2), Reals(ColumnLength, 3), h);
+        }),
+    };
 
     private static readonly Dictionary<string, Func<KernelSet<T>, T[]>> _kernels = new()
     {
-        ["tanh"] = set => Changed(Reals(Length, 1, 4), set.Tanh),
-        ["tanh of small numbers"] = set => Changed(Reals(Length, 1, 1e-3), set.Tanh),
-        ["tanh backward"] = set => Changed(Reals(Length, 1), dh => set.TanhBackward(Reals(Length, 2), dh)),
-        ["LSTM"] = set => Changed(Reals(4 * ColumnLength, 1, 4), gates =>
-        {
-            T[] c = new T[ColumnLength], tanhC = new T[ColumnLength], h = new T[ColumnLength];
-            set.LstmForward(gates, Reals(ColumnLength, 2), c, tanhC, h);
-            set.LstmBackward(gates, c, tanhC, h, Reals(ColumnLength, 3));
-        }),
-        ["GRU"] = set => Changed(Reals(4 * ColumnLength, 1, 4), gates =>
-        {
-            var h = new T[ColumnLength];
-            set.GruForward(gates, Reals(ColumnLength, 2), h);
-            set.GruBackward(gates, Reals(ColumnLength, 2), Reals(ColumnLength, 3), h);
-        }),
         ["scale"] = set => Changed(Reals(Length, 1), values => set.Scale(values, T.CreateTruncating(0.3))),
         ["clip"] = set => Changed(Reals(Length, 1), values => set.Clip(values, T.CreateTruncating(0.3))),
         ["AdaGrad"] = set => Changed(Reals(Length, 1), theta =>
@@ -54,12 +58,11 @@ public abstract class SameBitsTests<T>
     [MemberData(nameof(Kernels))]
     public void Kernel_at_every_width_gives_the_same_bits(string name)
     {
-        Func<KernelSet<T>, T[]> run = _kernels[name];
-        T[] expected = run(new KernelSet<T, SimdScalar<T>>());
-        Verify.SameBits<T>(run(new KernelSet<T, Simd128<T>>()), expected, "128 bits");
-        Verify.SameBits<T>(run(new KernelSet<T, Simd256<T>>()), expected, "256 bits");
-        Verify.SameBits<T>(run(new KernelSet<T, Simd512<T>>()), expected, "512 bits");
-        Verify.SameBits<T>(run(KernelSet<T>.Best), expected, "this machine");
+        T[] expected = Run<Scalar>(name);
+        Verify.SameBits<T>(Run<Bits128>(name), expected, "128 bits");
+        Verify.SameBits<T>(Run<Bits256>(name), expected, "256 bits");
+        Verify.SameBits<T>(Run<Bits512>(name), expected, "512 bits");
+        Verify.SameBits<T>(Run(name), expected, "this machine");
     }
 
     /// <summary>The methods start in the JIT's first tier and are compiled again after some calls; that must not show.</summary>
@@ -67,11 +70,10 @@ public abstract class SameBitsTests<T>
     [MemberData(nameof(Kernels))]
     public void Kernel_called_many_times_gives_the_same_bits(string name)
     {
-        Func<KernelSet<T>, T[]> run = _kernels[name];
-        T[] expected = run(KernelSet<T>.Best);
+        T[] expected = Run(name);
         for (int i = 0; i < 100; i++)
         {
-            Verify.SameBits<T>(run(KernelSet<T>.Best), expected, $"call {i}");
+            Verify.SameBits<T>(Run(name), expected, $"call {i}");
         }
     }
 
@@ -81,13 +83,23 @@ public abstract class SameBitsTests<T>
     [InlineData(-7)]
     public void Tanh_of_one_number_does_not_depend_on_its_place(double x)
     {
-        foreach (KernelSet<T> set in (KernelSet<T>[])[new KernelSet<T, Simd512<T>>(), new KernelSet<T, Simd256<T>>(), new KernelSet<T, Simd128<T>>()])
+        foreach (CellKernels<T> cells in (CellKernels<T>[])[new CellKernels<T, Simd512<T>>(), new CellKernels<T, Simd256<T>>(), new CellKernels<T, Simd128<T>>()])
         {
             T[] values = Enumerable.Repeat(T.CreateTruncating(x), 31).ToArray();
-            set.Tanh(values);
+            cells.Tanh(values);
             Assert.Single(values.Distinct());
         }
     }
+
+    private static T[] Run<TWidth>(string name)
+        where TWidth : IVectorWidth
+        => Run(name, TWidth.Cells<T>(), TWidth.Kernels<T>());
+
+    /// <summary>At the width that the library chooses on this machine.</summary>
+    private static T[] Run(string name) => Run(name, WidestVectors.Choose<T, CellKernels<T>, CellKernelsMaker<T>>(default), KernelSet<T>.Best);
+
+    private static T[] Run(string name, CellKernels<T> cells, KernelSet<T> set)
+        => _cellKernels.TryGetValue(name, out Func<CellKernels<T>, T[]>? run) ? run(cells) : _kernels[name](set);
 
     private static T[] Reals(int length, int seed, double scale = 1)
     {

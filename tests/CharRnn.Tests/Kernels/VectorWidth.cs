@@ -9,6 +9,9 @@ public interface IVectorWidth
     internal static abstract KernelSet<T> Kernels<T>()
         where T : unmanaged, IFloatingPointIeee754<T>;
 
+    internal static abstract CellKernels<T> Cells<T>()
+        where T : unmanaged, IFloatingPointIeee754<T>;
+
     /// <summary>Replaces the values, a multiple of 16 of them, by exp(x).</summary>
     internal static abstract void Exp<T>(Span<T> values)
         where T : unmanaged, IFloatingPointIeee754<T>;
@@ -26,6 +29,8 @@ public sealed class Bits512 : IVectorWidth
 {
     static KernelSet<T> IVectorWidth.Kernels<T>() => new KernelSet<T, Simd512<T>>();
 
+    static CellKernels<T> IVectorWidth.Cells<T>() => new CellKernels<T, Simd512<T>>();
+
     static void IVectorWidth.Exp<T>(Span<T> values) => Loops.Exp<Simd512<T>, T>(values);
 
     static void IVectorWidth.Expm1<T>(Span<T> values) => Loops.Expm1<Simd512<T>, T>(values);
@@ -36,6 +41,8 @@ public sealed class Bits512 : IVectorWidth
 public sealed class Bits256 : IVectorWidth
 {
     static KernelSet<T> IVectorWidth.Kernels<T>() => new KernelSet<T, Simd256<T>>();
+
+    static CellKernels<T> IVectorWidth.Cells<T>() => new CellKernels<T, Simd256<T>>();
 
     static void IVectorWidth.Exp<T>(Span<T> values) => Loops.Exp<Simd256<T>, T>(values);
 
@@ -48,6 +55,8 @@ public sealed class Bits128 : IVectorWidth
 {
     static KernelSet<T> IVectorWidth.Kernels<T>() => new KernelSet<T, Simd128<T>>();
 
+    static CellKernels<T> IVectorWidth.Cells<T>() => new CellKernels<T, Simd128<T>>();
+
     static void IVectorWidth.Exp<T>(Span<T> values) => Loops.Exp<Simd128<T>, T>(values);
 
     static void IVectorWidth.Expm1<T>(Span<T> values) => Loops.Expm1<Simd128<T>, T>(values);
@@ -58,6 +67,8 @@ public sealed class Bits128 : IVectorWidth
 public sealed class Scalar : IVectorWidth
 {
     static KernelSet<T> IVectorWidth.Kernels<T>() => new KernelSet<T, SimdScalar<T>>();
+
+    static CellKernels<T> IVectorWidth.Cells<T>() => new CellKernels<T, SimdScalar<T>>();
 
     static void IVectorWidth.Exp<T>(Span<T> values) => Loops.Exp<SimdScalar<T>, T>(values);
 

@@ -1,34 +1,16 @@
 using System.Globalization;
 using System.Text.Json.Nodes;
 using CharRnn.Persistence;
-using CharRnn.Tests.Persistence;
 using CharRnn.Training.Search;
 
 namespace CharRnn.Tests.Cli.Search;
 
-public sealed class SearchCommandTests : IDisposable
+public sealed class SearchCommandTests : SearchCommandRun
 {
-    private static readonly string[] _small =
-    [
-        "--trials", "6", "--hidden", "4,6", "--sequence-length", "5,10", "--learning-rate", "0.003..0.1", "--first-epochs", "0.5", "--rungs", "2",
-    ];
-
-    private readonly TemporaryFolder _folder = new();
-
-    public SearchCommandTests() => File.WriteAllText(TextPath, string.Concat(Enumerable.Repeat("the cat sat on the mat; a bat ate the rat. ", 40)));
-
-    private string TextPath => _folder["text.txt"];
-
-    private string ModelPath => _folder["best.safetensors"];
-
-    private string TrialsPath => _folder["best.trials.jsonl"];
-
-    public void Dispose() => _folder.Dispose();
-
     [Fact]
     public void Search_writes_every_result_the_leaderboard_and_the_winner()
     {
-        CommandRun run = Search(_small);
+        CommandRun run = Search(Small);
 
         run.ExitCode.Should().Be(0, run.Error);
         run.Error.Should().BeEmpty();
@@ -59,9 +41,9 @@ public sealed class SearchCommandTests : IDisposable
         run.Output.Should().Contain($"Saved {ModelPath}, trained on the whole text.");
         ModelFile.Inspect(ModelPath).Settings.Should().Contain("trained_on", "the whole text");
         string command = run.Output.Split('\n').Single(line => line.StartsWith("The same network again: charrnn ", StringComparison.Ordinal));
-        CommandRun again = CommandRun.Of([.. command["The same network again: charrnn ".Length..].Split(' '), "--output", _folder["again.st"], "--no-curve"]);
+        CommandRun again = CommandRun.Of([.. command["The same network again: charrnn ".Length..].Split(' '), "--output", Folder["again.st"], "--no-curve"]);
         again.ExitCode.Should().Be(0, again.Error);
-        Numbers.ShouldBeSame(RnnModel<float>.Load(_folder["again.st"]).Rnn.Parameters, RnnModel<float>.Load(ModelPath).Rnn.Parameters, "the retrained winner");
+        Numbers.ShouldBeSame(RnnModel<float>.Load(Folder["again.st"]).Rnn.Parameters, RnnModel<float>.Load(ModelPath).Rnn.Parameters, "the retrained winner");
     }
 
     [Theory]
@@ -76,112 +58,25 @@ public sealed class SearchCommandTests : IDisposable
         run.ExitCode.Should().Be(0, run.Error);
         string command = run.Output.Split("The same network again: charrnn ")[1].TrimEnd();
 
-        CommandRun again = CommandRun.Of([.. command.Split(' '), "--output", _folder["again.safetensors"], "--no-curve"]);
+        CommandRun again = CommandRun.Of([.. command.Split(' '), "--output", Folder["again.safetensors"], "--no-curve"]);
 
         again.ExitCode.Should().Be(0, again.Error);
-        Tensors(_folder["again.safetensors"]).Should().Equal(Tensors(ModelPath));
+        Tensors(Folder["again.safetensors"]).Should().Equal(Tensors(ModelPath));
     }
 
     [Fact]
     public void Search_gives_the_same_whatever_the_number_of_threads()
     {
-        CommandRun one = Search([.. _small, "--threads", "1"]);
+        CommandRun one = Search([.. Small, "--threads", "1"]);
         byte[] model = File.ReadAllBytes(ModelPath);
         string[] results = Results();
         File.Delete(TrialsPath);
 
-        CommandRun many = Search([.. _small, "--threads", "5"]);
+        CommandRun many = Search([.. Small, "--threads", "5"]);
 
         File.ReadAllBytes(ModelPath).Should().Equal(model);
         Results().Should().BeEquivalentTo(results);
         Board(many).Should().Equal(Board(one));
-    }
-
-    [Theory]
-    [InlineData("1 of 8")]
-    [InlineData("6 of 8")]
-    [InlineData("7 of 8")]
-    public void Search_interrupted_and_resumed_is_the_uninterrupted_search(string moment)
-    {
-        CommandRun whole = Search(_small);
-        byte[] model = File.ReadAllBytes(ModelPath);
-        string[] results = Results();
-        File.Delete(ModelPath);
-        File.Delete(TrialsPath);
-
-        using var stop = new CancellationTokenSource();
-        CommandRun first = CommandRun.When(moment, stop.Cancel, stop.Token, ["search", TextPath, "--output", ModelPath, "--threads", "1", .. _small]);
-        first.ExitCode.Should().Be(130);
-        first.Error.Should().Be($"charrnn: interrupted after {moment} results. Go on with: charrnn search {TextPath} --resume {TrialsPath} --output {ModelPath}\n");
-        File.Exists(ModelPath).Should().BeFalse();
-        CommandRun second = CommandRun.Of("search", TextPath, "--resume", TrialsPath, "--output", ModelPath, "--trials", "6");
-
-        second.ExitCode.Should().Be(0, second.Error);
-        second.Output.Should().Contain($"Known: {moment} results");
-        File.ReadAllBytes(ModelPath).Should().Equal(model);
-        Results().Should().BeEquivalentTo(results);
-        Board(second).Should().Equal(Board(whole));
-    }
-
-    [Fact]
-    public void Search_resumed_without_output_saves_where_it_was_to()
-    {
-        Search(_small);
-        byte[] model = File.ReadAllBytes(ModelPath);
-        File.Delete(ModelPath);
-
-        CommandRun run = CommandRun.Of("search", TextPath, "--resume", TrialsPath);
-
-        run.ExitCode.Should().Be(0, run.Error);
-        File.ReadAllBytes(ModelPath).Should().Equal(model);
-    }
-
-    [Fact]
-    public void Search_resumed_when_it_is_over_gives_the_winner_again()
-    {
-        Search(_small);
-        byte[] model = File.ReadAllBytes(ModelPath), trials = File.ReadAllBytes(TrialsPath);
-        File.Delete(ModelPath);
-
-        CommandRun.Of("search", TextPath, "--resume", TrialsPath, "--output", ModelPath).ExitCode.Should().Be(0);
-
-        File.ReadAllBytes(ModelPath).Should().Equal(model);
-        File.ReadAllBytes(TrialsPath).Should().Equal(trials);
-    }
-
-    [Fact]
-    public void Search_resumed_with_another_text_or_option_says_what_differs()
-    {
-        Search(_small);
-        File.WriteAllText(_folder["other.txt"], string.Concat(Enumerable.Repeat("a dog ", 300)));
-
-        Refused("search", _folder["other.txt"], "--resume", TrialsPath).Should().Match("*belongs to another text: to *text.txt of 1,720 characters; the text given is *other.txt of 1,800.*");
-        Refused("search", TextPath, "--resume", TrialsPath, "--hidden", "9").Should().Match("*is a search with --hidden 4,6; with 9 it would be another search.*");
-        Refused("search", TextPath, "--resume", TrialsPath, "--seeds", "9").Should().Match("*is a search with --seeds left out; with 9 *");
-        Refused("search", TextPath, "--output", ModelPath).Should().Match("*best.trials.jsonl exists already*--resume *");
-        Refused("search", TextPath, "--resume", _folder["other.txt"]).Should().Match("*other.txt holds no search*");
-        Refused("search", TextPath, "--resume", _folder["none"]).Should().Match("*none does not exist*");
-
-        static string Refused(params string[] arguments)
-        {
-            CommandRun run = CommandRun.Of(arguments);
-            run.ExitCode.Should().Be(1);
-            run.Error.TrimEnd().Split('\n').Should().ContainSingle();
-            return run.Error;
-        }
-    }
-
-    [Fact]
-    public void Search_resumed_from_a_file_with_a_result_of_another_search_refuses_it()
-    {
-        Search(_small);
-        string[] lines = File.ReadAllLines(TrialsPath);
-        File.WriteAllLines(TrialsPath, lines.Select((line, number) => number == 1 ? line.Replace("\"hiddenSize\":", "\"hiddenSize\":1", StringComparison.Ordinal) : line));
-
-        CommandRun run = CommandRun.Of("search", TextPath, "--resume", TrialsPath, "--output", ModelPath);
-
-        run.ExitCode.Should().Be(1);
-        run.Error.Should().Match($"charrnn: {TrialsPath}: The result of trial * on rung 0 is not of this search*\n");
     }
 
     [Theory]
@@ -205,7 +100,7 @@ public sealed class SearchCommandTests : IDisposable
     [InlineData("--schedule step", "--schedule step needs --step-every.*")]
     public void Search_wrong_command_line_is_one_line_and_exit_code_2(string options, string problem)
     {
-        CommandRun run = CommandRun.Of(["search", _folder["none.txt"], .. options.Split(' ')]);
+        CommandRun run = CommandRun.Of(["search", Folder["none.txt"], .. options.Split(' ')]);
 
         run.ExitCode.Should().Be(2);
         run.Output.Should().BeEmpty();
@@ -216,13 +111,13 @@ public sealed class SearchCommandTests : IDisposable
     [Fact]
     public void Search_that_cannot_succeed_fails_before_the_work_and_leaves_nothing()
     {
-        File.WriteAllText(_folder["short.txt"], "ab");
+        File.WriteAllText(Folder["short.txt"], "ab");
 
-        Failure(_folder["none.txt"]).Should().Match("*none.txt does not exist*");
-        Failure(_folder["short.txt"]).Should().Match("*short.txt: *characters*");
+        Failure(Folder["none.txt"]).Should().Match("*none.txt does not exist*");
+        Failure(Folder["short.txt"]).Should().Match("*short.txt: *characters*");
         Failure(TextPath, "--sequence-length", "5,100000", "--validation", "last:0.1").Should().Match("*text.txt: The text has * characters; *--sequence-length*");
-        Failure(TextPath, "--output", _folder["no/best.safetensors"]).Should().Match("*folder *no of the model file does not exist*");
-        _folder.Names.Should().Equal("short.txt", "text.txt");
+        Failure(TextPath, "--output", Folder["no/best.safetensors"]).Should().Match("*folder *no of the model file does not exist*");
+        Folder.Names.Should().Equal("short.txt", "text.txt");
 
         static string Failure(params string[] arguments)
         {
@@ -255,7 +150,7 @@ public sealed class SearchCommandTests : IDisposable
     [Fact]
     public void Search_json_is_one_object_with_the_leaderboard()
     {
-        CommandRun run = Search([.. _small, "--json"]);
+        CommandRun run = Search([.. Small, "--json"]);
 
         run.ExitCode.Should().Be(0, run.Error);
         JsonNode json = JsonNode.Parse(run.Output)!;
@@ -270,7 +165,7 @@ public sealed class SearchCommandTests : IDisposable
     [InlineData(true)]
     public void Search_on_a_screen_shows_a_moving_leaderboard_unless_it_should_be_plain(bool isPlain)
     {
-        CommandRun run = CommandRun.OnScreen(isPlain, ["search", TextPath, "--output", ModelPath, .. _small]);
+        CommandRun run = CommandRun.OnScreen(isPlain, ["search", TextPath, "--output", ModelPath, .. Small]);
 
         run.ExitCode.Should().Be(0, run.Error);
         run.Output.Contains("\u001b[", StringComparison.Ordinal).Should().Be(!isPlain);
@@ -284,7 +179,7 @@ public sealed class SearchCommandTests : IDisposable
     [InlineData("ar-SA")]
     public void Search_in_any_culture_reads_and_writes_the_same(string culture)
     {
-        Search([.. _small, "--json"]);
+        Search([.. Small, "--json"]);
         byte[] model = File.ReadAllBytes(ModelPath);
         string[] results = Results();
         File.Delete(TrialsPath);
@@ -293,7 +188,7 @@ public sealed class SearchCommandTests : IDisposable
         CultureInfo.CurrentCulture = CultureInfo.CurrentUICulture = CultureInfo.GetCultureInfo(culture);
         try
         {
-            Search(_small).ExitCode.Should().Be(0);
+            Search(Small).ExitCode.Should().Be(0);
         }
         finally
         {
@@ -303,16 +198,6 @@ public sealed class SearchCommandTests : IDisposable
         File.ReadAllBytes(ModelPath).Should().Equal(model);
         Results().Should().BeEquivalentTo(results);
     }
-
-    private CommandRun Search(params string[] options) => CommandRun.Of(["search", TextPath, "--output", ModelPath, .. options]);
-
-    private (CharRnn.Cli.Search.SearchIdentity Identity, IReadOnlyList<TrialResult> Results) Trials() => CharRnn.Cli.Search.TrialFile.Load(TrialsPath);
-
-    private string[] Results() => [.. Trials().Results.Select(result => SearchJson.Write(result with { Seconds = 0 }))];
-
-    /// <summary>The lines of the table without the times.</summary>
-    private static string[] Board(CommandRun run)
-        => [.. run.Output[run.Output.LastIndexOf("   trial  passes", StringComparison.Ordinal)..].Split("\n\n")[0].Split('\n').Select(line => line.TrimEnd()[..^4].TrimEnd())];
 
     private static byte[] Tensors(string path)
     {

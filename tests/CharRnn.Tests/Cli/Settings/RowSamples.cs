@@ -20,7 +20,7 @@ internal sealed class RowSamples(RunSettings defaults)
     /// <summary>The options that set a row to a value, and with it whatever it needs to have an effect.</summary>
     internal string[] With(OptionRow<RunSettings> row, string value) => [.. Typed(row, value), .. Rest(row, Set(row, value))];
 
-    /// <summary>The options that set a row to a value where it has no effect; null when it always has one.</summary>
+    /// <summary>The options that set a row, to the value if possible, where it has no effect; null when it always has one.</summary>
     internal string[]? InVain(OptionRow<RunSettings> row, string value)
     {
         if (row.Needs is not { } needs)
@@ -29,13 +29,15 @@ internal sealed class RowSamples(RunSettings defaults)
         }
 
         OptionRow<RunSettings> other = Condition(needs);
-        return needs.Holds(defaults)
-            ? [.. Typed(row, value), .. With(other, Others(other).First(word => !needs.Holds(Set(other, word))))] : Typed(row, value);
+        return !needs.Holds(defaults) ? Typed(row, value)
+            : Others(row).Prepend(value).SelectMany(own => Others(other).Where(word => !needs.Holds(Set(row, own, Set(other, word)))).Select(word => (string[])[.. Typed(row, own), .. With(other, word)])).First();
     }
 
-    internal RunSettings Set(OptionRow<RunSettings> row, string value)
+    internal RunSettings Set(OptionRow<RunSettings> row, string value) => Set(row, value, Effective(row));
+
+    private static RunSettings Set(OptionRow<RunSettings> row, string value, RunSettings settings)
     {
-        row.TryApply(value, Effective(row), out RunSettings? changed).Should().BeTrue();
+        row.TryApply(value, settings, out RunSettings? changed).Should().BeTrue();
         return changed!;
     }
 

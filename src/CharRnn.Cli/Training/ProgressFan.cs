@@ -1,0 +1,18 @@
+using System.Numerics;
+using CharRnn.Training;
+
+namespace CharRnn.Cli.Training;
+
+/// <summary>Tells the screen, the log, the checkpoint and the snapshots, and watches the clock.</summary>
+internal sealed class ProgressFan<T>(TrainingView view, LossLog? log, CheckpointWriter<T>? checkpoint, SnapshotWriter<T>? snapshots, RunTime<T>? time) : IProgress<TrainingProgress>
+    where T : unmanaged, IFloatingPointIeee754<T>
+{
+    public void Report(TrainingProgress value)
+    {
+        time?.Report(value);
+        view.Report(value);
+        log?.Report(value);
+        checkpoint?.Report(value.Update);
+        snapshots?.Report(value.Update);
+    }
+}
