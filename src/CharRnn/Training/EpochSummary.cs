@@ -11,7 +11,7 @@ namespace CharRnn.Training;
 /// <param name="ValidationLoss">The loss on the held-out part after the epoch, in nats per character; NaN when nothing is held out.</param>
 public sealed record EpochSummary(int Epoch, long Update, int SequenceLength, double TrainingLoss, double ValidationLoss);
 
-/// <summary>The end of an epoch.</summary>
+/// <summary>Data of the event at the end of an epoch.</summary>
 public sealed class EpochCompletedEventArgs : EventArgs
 {
     internal EpochCompletedEventArgs(EpochSummary summary, bool isBest)

@@ -2,7 +2,7 @@ using System.Numerics;
 
 namespace CharRnn.Training;
 
-/// <summary>The moment at which the schedule asks for a sample: the network as it is, and where it stands in the text.</summary>
+/// <summary>Data of the event that asks for a sample: the network as it is, and its position in the text.</summary>
 /// <typeparam name="T"><see cref="float"/> or <see cref="double"/>.</typeparam>
 public sealed class SampleDueEventArgs<T> : EventArgs
     where T : unmanaged, IFloatingPointIeee754<T>

@@ -2,7 +2,7 @@ using System.Numerics;
 
 namespace CharRnn.Training;
 
-/// <summary>What a training run has reached.</summary>
+/// <summary>The result of a training run: parameters, losses and counts.</summary>
 /// <typeparam name="T"><see cref="float"/> or <see cref="double"/>.</typeparam>
 public sealed record TrainingResult<T>
     where T : unmanaged, IFloatingPointIeee754<T>

@@ -22,7 +22,7 @@ public enum ValidationKind
     PerPart,
 }
 
-/// <summary>What is never trained on, so that its loss tells how well the network does on text it has not seen.</summary>
+/// <summary>The part of a text that is held out from training, so that its loss tells how well the network predicts text it has not seen.</summary>
 /// <remarks>
 /// <para>The held-out part depends on the text alone, not on τ, B or the order of chunks: runs with different settings are
 /// measured on the same characters.</para>

@@ -7,7 +7,7 @@ public abstract class MatrixProductTests<T, TWidth>(ReferenceProducts<T> product
     where T : unmanaged, IFloatingPointIeee754<T>
     where TWidth : IVectorWidth
 {
-    // Around vectors (1 to 16), units of 64 bytes (8 or 16), panels of four units, and several panels.
+    // Around vectors (1 to 16), units of 64 bytes (8 or 16), panels of two and of four units, and several panels.
     private static readonly int[] _rows =
         [1, 2, 3, 4, 5, 7, 8, 9, 12, 15, 16, 17, 23, 24, 25, 31, 32, 33, 40, 47, 48, 49, 63, 64, 65, 72, 79, 80, 81, 95, 96, 97, 100, 127, 128, 129, 145, 192, 193];
 
@@ -30,6 +30,25 @@ public abstract class MatrixProductTests<T, TWidth>(ReferenceProducts<T> product
             {
                 // Each pair of rows and columns once; the depths take turns.
                 Check(_rows[r], _depths[(r + n) % _depths.Length], _columns[n], accumulate, transposed);
+            }
+        }
+    }
+
+    /// <summary>Every tile of every width: panels of this machine may be lower than four vectors of 512 bits, those for vectors are not.</summary>
+    [Theory]
+    [InlineData(false, false)]
+    [InlineData(true, true)]
+    public void Multiply_panels_of_up_to_six_units_gives_the_product(bool accumulate, bool transposed)
+    {
+        int unit = PackedMatrix<T>.Unit;
+        for (int units = 1; units <= PackedMatrix<T>.UnitsPerVectorPanel; units++)
+        {
+            foreach (int rows in (ReadOnlySpan<int>)[units * unit, (units * unit) - 1])
+            {
+                foreach (int columns in _columns)
+                {
+                    Check(rows, depth: 17, columns, accumulate, transposed, forVectors: true);
+                }
             }
         }
     }
@@ -133,7 +152,7 @@ public abstract class MatrixProductTests<T, TWidth>(ReferenceProducts<T> product
         Verify.Close<T>(c, expected, Depth * Epsilon, "product");
     }
 
-    private void Check(int rows, int depth, int columns, bool accumulate, bool transposed)
+    private void Check(int rows, int depth, int columns, bool accumulate, bool transposed, bool forVectors = false)
     {
         // Columns of B and C stand further apart than they are long; what lies between must be neither used nor written.
         int bStep = transposed ? columns + 2 : 1, bColumn = transposed ? 1 : depth + 2, cColumn = rows + 3;
@@ -151,7 +170,7 @@ public abstract class MatrixProductTests<T, TWidth>(ReferenceProducts<T> product
             WholeNumbers(rows, seed: j).CopyTo(expected, j * cColumn);
         }
 
-        PackedMatrix<T> packed = Pack(a, rows, depth);
+        PackedMatrix<T> packed = Pack(a, rows, depth, forVectors);
         var c = new Guarded<T>(expected);
         Set.Multiply(packed, 0, packed.PanelCount, Guarded<T>.Input(b), bStep, bColumn, c.Span, cColumn, rows, columns, accumulate);
         if (!accumulate)
@@ -177,9 +196,9 @@ public abstract class MatrixProductTests<T, TWidth>(ReferenceProducts<T> product
         c.Verify(what);
     }
 
-    private static PackedMatrix<T> Pack(T[] a, int rows, int depth)
+    private static PackedMatrix<T> Pack(T[] a, int rows, int depth, bool forVectors = false)
     {
-        var packed = new PackedMatrix<T>(rows, depth);
+        var packed = new PackedMatrix<T>(rows, depth, forVectors);
         packed.Pack(a, rows, depth);
         return packed;
     }
