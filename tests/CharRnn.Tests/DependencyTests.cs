@@ -62,7 +62,7 @@ public partial class DependencyTests
         }
 
         SourceFile trainer = Files().Single(f => f.Name.EndsWith("Trainer.cs", StringComparison.Ordinal));
-        trainer.UsedNames.Should().Contain(["IOptimizer", "RnnWorkspace", "RnnParameters", "TrainingOptions"]);
+        trainer.UsedNames.Should().Contain(["IOptimizer", "RnnModel", "TrainingForward", "TrainingOptions"]);
     }
 
     private static IEnumerable<SourceFile> Files([CallerFilePath] string thisFile = "")
