@@ -25,9 +25,9 @@ public sealed record TrainingPlan
     [
         new(RnnCell.Gru, 2, 64, 0) { SequenceLength = ShortWindow },
         new(RnnCell.Gru, 2, 128, 1_300_000),
-        new(RnnCell.Gru, 2, 192, 2_100_000),
-        new(RnnCell.Gru, 2, 256, 2_500_000),
-        new(RnnCell.Lstm, 1, 512, 2_800_000),
+        new(RnnCell.Gru, 2, 192, 2_800_000),
+        new(RnnCell.Gru, 2, 256, 3_000_000),
+        new(RnnCell.Lstm, 1, 512, 3_000_000),
     ]);
 
     private static readonly FixedList<PlannedNetwork> _gru = new(
