@@ -55,5 +55,5 @@ internal sealed record Setup(int HiddenSize, int VocabularySize, int SequenceLen
     }
 
     public override string ToString()
-        => string.Create(CultureInfo.InvariantCulture, $"m {HiddenSize}, K {VocabularySize}, τ {SequenceLength}, B {BatchSize}{(IsVanilla ? "" : $", {Cell}, {LayerCount} layer(s)")}");
+        => string.Create(CultureInfo.InvariantCulture, $"m {HiddenSize}, K {VocabularySize}, τ {SequenceLength}, B {BatchSize}{(IsVanilla ? "" : $", {Cell}, {LayerCount} {(LayerCount == 1 ? "layer" : "layers")}")}");
 }

@@ -37,7 +37,7 @@ internal static class Scaling
         Sweep<float>(report, chart, "Characters, m 100, τ 25, B 1, float", vocabularies.Select(k => (string.Create(CultureInfo.InvariantCulture, $"K {k:N0}"), new Setup(100, k, 25))));
         (string, Setup)[] cells = [.. from cell in Enum.GetValues<RnnCell>()
                                       from layers in (int[])[1, 2, 3]
-                                      select ($"{cell.ToString().ToUpperInvariant()}, {layers} layer(s)", new Setup(128, 65, 50, 50) { Cell = cell, LayerCount = layers })];
+                                      select ($"{cell.ToString().ToUpperInvariant()}, {layers} {(layers == 1 ? "layer" : "layers")}", new Setup(128, 65, 50, 50) { Cell = cell, LayerCount = layers })];
         Sweep<float>(report, chart, "Cells and layers, m 128, K 65, τ 50, B 50, float", cells);
         Sweep<double>(report, chart, "Cells and layers, m 128, K 65, τ 50, B 50, double", cells);
         TextLength(report);

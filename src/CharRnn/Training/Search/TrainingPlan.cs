@@ -83,14 +83,14 @@ public sealed record TrainingPlan
     public required long MostUpdates { get; init; }
 
     /// <summary>
-    /// Held-out nats per character that as much work reached on tinyshakespeare, 1.1 million characters of plays, measured on its last tenth: what other long texts in
-    /// English may be expected to come near to. Null for texts of less than 300,000 characters, for less work than was measured, and where a cell or a size is asked for.
+    /// Held-out nats per character that a run with as many parameters times characters reached on the last tenth of tinyshakespeare, 1.1 million characters of plays: an
+    /// order of magnitude for other long English texts. Null for texts of less than 300,000 characters, for less work than was measured, and where a cell or a size is asked for.
     /// </summary>
     public double? TypicalLoss { get; init; }
 
-    /// <summary>The table for a text: that of long texts, or for a short one single layers of GRU units.</summary>
+    /// <summary>The table for a text and a cell: of 300,000 characters and more as it was measured, for a shorter text single layers. Tanh layers have one table for all texts.</summary>
     /// <param name="textLength">Characters of the text.</param>
-    /// <param name="cell">The cell; null for the one that gets furthest.</param>
+    /// <param name="cell">The cell; null for the one with the smallest loss: a GRU, for much training of a long text an LSTM.</param>
     /// <returns>From the smallest network to the largest.</returns>
     public static IReadOnlyList<PlannedNetwork> NetworksFor(int textLength, RnnCell? cell = null)
     {

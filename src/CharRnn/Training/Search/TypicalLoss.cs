@@ -1,6 +1,6 @@
 namespace CharRnn.Training.Search;
 
-/// <summary>What a run may be expected to reach: what the networks of the table reached on tinyshakespeare after as much work.</summary>
+/// <summary>The held-out loss that the networks of <see cref="TrainingPlan"/> reached on tinyshakespeare, as a function of the work of training.</summary>
 internal static class TypicalLoss
 {
     /// <summary>Parameters times characters of training, and held-out nats per character on the last tenth: docs/decisions/0030-training-plan.md.</summary>
@@ -16,7 +16,7 @@ internal static class TypicalLoss
 
     /// <summary>Nats per character.</summary>
     /// <param name="work">Parameters times characters of training.</param>
-    /// <returns>Between two measurements on the straight line over the logarithm of the work; null for less work than was measured. More work than was measured was not seen to be better.</returns>
+    /// <returns>Interpolated over the logarithm of the work; null for less work than was measured; for more, the last measurement.</returns>
     internal static double? After(double work)
     {
         if (work < _measured[0].Work)

@@ -119,6 +119,18 @@ public sealed class TrainingPlanTests
         TrainingPlan.NetworksFor(1_000_000, RnnCell.Lstm).Should().OnlyContain(network => network.Cell == RnnCell.Lstm);
     }
 
+    [Theory]
+    [InlineData(5, 32, 32)]
+    [InlineData(15, 64, 16)]
+    [InlineData(60, 64, 32)]
+    [InlineData(300, 64, 32)]
+    public void Few_updates_get_fewer_streams_or_shorter_windows(double seconds, int sequenceLength, int batchSize)
+    {
+        TrainingOptions training = TrainingPlan.For(_long, TimeSpan.FromSeconds(seconds)).Settings.Training;
+
+        (training.SequenceLength, training.BatchSize).Should().Be((sequenceLength, batchSize));
+    }
+
     [Fact]
     public void Typical_loss_falls_with_the_time_and_is_known_for_long_texts_only()
     {
