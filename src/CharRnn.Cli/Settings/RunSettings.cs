@@ -31,7 +31,7 @@ internal sealed record RunSettings(TrialSettings Trial, Precision Precision)
 
     /// <summary>The same run with another rule, at the rate that is usual for it.</summary>
     internal RunSettings With(OptimizerKind kind)
-        => kind == Optimizer.Kind ? this : this with { Trial = Trial with { Optimizer = Optimizer with { Kind = kind, LearningRate = null } } };
+        => kind == Optimizer.Kind ? this : this with { Trial = Trial with { Optimizer = Optimizer with { Kind = kind, LearningRate = null, InputRateFactor = null } } };
 
     /// <summary>The settings of a resumed run whose schedule ends where the run does, if that or the schedule is another than before.</summary>
     /// <param name="kept">The run's settings so far.</param>

@@ -22,6 +22,7 @@ public sealed class AdaGrad<T> : Optimizer<T>
 {
     private readonly T _epsilon;
     private AdaGradStep<T> _step;
+    private AdaGradStep<T> _inputStep;
 
     /// <summary>Creates the optimiser with its accumulator at the start value.</summary>
     /// <param name="architecture">The sizes K and m.</param>
@@ -55,6 +56,7 @@ public sealed class AdaGrad<T> : Optimizer<T>
     {
         Kind = OptimizerKind.AdaGrad,
         LearningRate = LearningRate,
+        InputRateFactor = StatedInputRateFactor,
         Schedule = Schedule,
         Epsilon = Epsilon,
         InitialAccumulator = InitialAccumulator,
@@ -65,8 +67,12 @@ public sealed class AdaGrad<T> : Optimizer<T>
 
     private protected override bool MovesWithoutGradient => false;
 
-    private protected override void Begin(double rate) => _step = new(Preconditions.To<T>(rate), _epsilon);
+    private protected override void Begin(double rate, double inputRate)
+    {
+        _step = new(Preconditions.To<T>(rate), _epsilon);
+        _inputStep = new(Preconditions.To<T>(inputRate), _epsilon);
+    }
 
     private protected override bool Update(int block, int start, Span<T> theta, ReadOnlySpan<T> g, in GradientAdjustment<T> adjustment)
-        => Kernels.AdaGrad(theta, g, Accumulator.BlockSpan[block].Elements.Slice(start, g.Length), _step, adjustment);
+        => Kernels.AdaGrad(theta, g, Accumulator.BlockSpan[block].Elements.Slice(start, g.Length), IsInput(block) ? _inputStep : _step, adjustment);
 }

@@ -26,6 +26,7 @@ public sealed class Adam<T> : Optimizer<T>
 {
     private readonly T _epsilon;
     private AdamStep<T> _step;
+    private AdamStep<T> _inputStep;
 
     /// <summary>Creates the optimiser with both moments at zero.</summary>
     /// <param name="architecture">The sizes K and m.</param>
@@ -79,6 +80,7 @@ public sealed class Adam<T> : Optimizer<T>
     {
         Kind = OptimizerKind.Adam,
         LearningRate = LearningRate,
+        InputRateFactor = StatedInputRateFactor,
         Schedule = Schedule,
         Beta1 = Beta1,
         Beta2 = Beta2,
@@ -92,11 +94,12 @@ public sealed class Adam<T> : Optimizer<T>
     /// <summary>Both moments fade, and go on moving θ.</summary>
     private protected override bool MovesWithoutGradient => true;
 
-    private protected override void Begin(double rate)
+    private protected override void Begin(double rate, double inputRate)
     {
         // The corrections are computed in double from k alone, so that a resumed run has the same ones.
+        double correction = 1 - Math.Pow(Beta1, StepCount);
         _step = new AdamStep<T>(
-            Rate: Preconditions.To<T>(rate / (1 - Math.Pow(Beta1, StepCount))),
+            Rate: Preconditions.To<T>(rate / correction),
             Beta1: Preconditions.To<T>(Beta1),
             Share1: Preconditions.To<T>(1 - Beta1),
             Beta2: Preconditions.To<T>(Beta2),
@@ -104,6 +107,7 @@ public sealed class Adam<T> : Optimizer<T>
             RootScale: Preconditions.To<T>(1 / Math.Sqrt(1 - Math.Pow(Beta2, StepCount))),
             Epsilon: _epsilon,
             Keep: Preconditions.To<T>(1 - (rate * WeightDecay)));
+        _inputStep = _step with { Rate = Preconditions.To<T>(inputRate / correction) };
     }
 
     private protected override void EndFading()
@@ -114,5 +118,5 @@ public sealed class Adam<T> : Optimizer<T>
 
     private protected override bool Update(int block, int start, Span<T> theta, ReadOnlySpan<T> g, in GradientAdjustment<T> adjustment)
         => Kernels.Adam(
-            theta, g, FirstMoment.BlockSpan[block].Elements.Slice(start, g.Length), SecondMoment.BlockSpan[block].Elements.Slice(start, g.Length), _step, adjustment);
+            theta, g, FirstMoment.BlockSpan[block].Elements.Slice(start, g.Length), SecondMoment.BlockSpan[block].Elements.Slice(start, g.Length), IsInput(block) ? _inputStep : _step, adjustment);
 }

@@ -28,6 +28,7 @@ public static class Optimizer
             _ => throw new ArgumentOutOfRangeException(nameof(options), options.Kind, "There is no such optimiser."),
         };
         optimizer.Schedule = options.Schedule;
+        optimizer.InputRateFactor = options.InputRateFactor ?? 1;
         return optimizer;
     }
 }
@@ -39,7 +40,9 @@ public abstract class Optimizer<T> : IStatefulOptimizer<T>
     where T : unmanaged, IFloatingPointIeee754<T>
 {
     private static readonly ElementAction<T> _update = static (optimizer, _, block, start, count) => ((Optimizer<T>)optimizer).Update(block, start, count);
+    private readonly int _inputBlock;
     private double _learningRate;
+    private double _inputRateFactor = 1;
     private long _stepCount;
     private LearningRateSchedule _schedule = LearningRateSchedule.Constant;
     private RnnParameters<T>? _parameters;
@@ -54,6 +57,7 @@ public abstract class Optimizer<T> : IStatefulOptimizer<T>
         Architecture = architecture;
         RequirePositive(learningRate, nameof(learningRate));
         _learningRate = learningRate;
+        _inputBlock = Array.FindIndex(ParameterLayout.Of(architecture), entry => entry.HasColumnPerCharacter);
     }
 
     /// <summary>The architecture whose parameters it updates.</summary>
@@ -68,6 +72,21 @@ public abstract class Optimizer<T> : IStatefulOptimizer<T>
         {
             RequirePositive(value, nameof(LearningRate));
             _learningRate = value;
+        }
+    }
+
+    /// <summary>
+    /// The factor of η for U of the first layer, the weights of the characters; 1 unless set. Wide networks want a small η, but a sum has only one term of U,
+    /// whatever K and m are, so that U may go on learning fast (Yang and Hu 2021). Weight decay has η without the factor. May be changed between two updates.
+    /// </summary>
+    /// <exception cref="ArgumentOutOfRangeException">The value is NaN, infinite, zero or negative, or becomes 0 or infinite in <typeparamref name="T"/>.</exception>
+    public double InputRateFactor
+    {
+        get => _inputRateFactor;
+        set
+        {
+            RequirePositive(value, nameof(InputRateFactor));
+            _inputRateFactor = value;
         }
     }
 
@@ -114,7 +133,7 @@ public abstract class Optimizer<T> : IStatefulOptimizer<T>
         Preconditions.RequireSameArchitecture(gradients.Architecture, Architecture, nameof(gradients));
         double rate = NextLearningRate;
         _stepCount++;
-        Begin(rate);
+        Begin(rate, rate * InputRateFactor);
         (_parameters, _gradients, _adjustment, _damaged) = (parameters, gradients, adjustment, damaged);
         gradients.Loop.Run(_update, this, argument: default, withZeros: MovesWithoutGradient);
         (_parameters, _gradients, _damaged) = (null, null, null);
@@ -133,7 +152,12 @@ public abstract class Optimizer<T> : IStatefulOptimizer<T>
     }
 
     /// <summary>Before update number <see cref="StepCount"/>, already counted.</summary>
-    private protected abstract void Begin(double rate);
+    /// <param name="rate">η of this update.</param>
+    /// <param name="inputRate">η of U of the first layer.</param>
+    private protected abstract void Begin(double rate, double inputRate);
+
+    /// <summary>Whether a block is U of the first layer.</summary>
+    private protected bool IsInput(int block) => block == _inputBlock;
 
     /// <summary>
     /// Some elements of a block, the first of which is element <paramref name="start"/>; whether they are finite afterwards. Called from several threads.
@@ -148,6 +172,9 @@ public abstract class Optimizer<T> : IStatefulOptimizer<T>
             _damaged[block] = true;
         }
     }
+
+    /// <summary>Null for 1, as in options that do not name it.</summary>
+    private protected double? StatedInputRateFactor => InputRateFactor == 1 ? null : InputRateFactor;
 
     private protected static KernelSet<T> Kernels => KernelSet<T>.Best;
 

@@ -34,6 +34,7 @@ public sealed record OptimizerOptions
 {
     private readonly OptimizerKind _kind = OptimizerKind.AdaGrad;
     private readonly double? _learningRate;
+    private readonly double? _inputRateFactor;
     private readonly LearningRateSchedule _schedule = LearningRateSchedule.Constant;
     private readonly EpsilonPlacement _epsilonPlacement;
     private readonly double _epsilon = 1e-8;
@@ -58,6 +59,17 @@ public sealed record OptimizerOptions
     {
         get => _learningRate;
         init => _learningRate = value is { } rate ? Preconditions.RequirePositive(rate, nameof(LearningRate)) : null;
+    }
+
+    /// <summary>
+    /// The factor of η for U of the first layer, the weights of the characters, greater than 0 (<see cref="Optimizer{T}.InputRateFactor"/>). Null, the
+    /// default, is 1: U learns as fast as everything else.
+    /// </summary>
+    /// <exception cref="ArgumentOutOfRangeException">The value is NaN, infinite, zero or negative.</exception>
+    public double? InputRateFactor
+    {
+        get => _inputRateFactor;
+        init => _inputRateFactor = value is { } factor ? Preconditions.RequirePositive(factor, nameof(InputRateFactor)) : null;
     }
 
     /// <summary>How η changes from update to update. Default <see cref="LearningRateSchedule.Constant"/>.</summary>

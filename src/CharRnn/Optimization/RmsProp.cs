@@ -22,6 +22,7 @@ public sealed class RmsProp<T> : Optimizer<T>
 {
     private readonly T _epsilon;
     private RmsPropStep<T> _step;
+    private RmsPropStep<T> _inputStep;
 
     /// <summary>Creates the optimiser with its accumulator at the start value.</summary>
     /// <param name="architecture">The sizes K and m.</param>
@@ -71,6 +72,7 @@ public sealed class RmsProp<T> : Optimizer<T>
     {
         Kind = OptimizerKind.RmsProp,
         LearningRate = LearningRate,
+        InputRateFactor = StatedInputRateFactor,
         Schedule = Schedule,
         Decay = Decay,
         Epsilon = Epsilon,
@@ -84,7 +86,7 @@ public sealed class RmsProp<T> : Optimizer<T>
     /// <summary>G fades.</summary>
     private protected override bool MovesWithoutGradient => true;
 
-    private protected override void Begin(double rate)
+    private protected override void Begin(double rate, double inputRate)
     {
         bool inside = EpsilonPlacement == EpsilonPlacement.InsideRoot;
         _step = new RmsPropStep<T>(
@@ -93,10 +95,11 @@ public sealed class RmsProp<T> : Optimizer<T>
             Share: Preconditions.To<T>(1 - Decay),
             EpsilonInside: inside ? _epsilon : T.Zero,
             EpsilonOutside: inside ? T.Zero : _epsilon);
+        _inputStep = _step with { LearningRate = Preconditions.To<T>(inputRate) };
     }
 
     private protected override void EndFading() => Fading.EndSquares(Accumulator);
 
     private protected override bool Update(int block, int start, Span<T> theta, ReadOnlySpan<T> g, in GradientAdjustment<T> adjustment)
-        => Kernels.RmsProp(theta, g, Accumulator.BlockSpan[block].Elements.Slice(start, g.Length), _step, adjustment);
+        => Kernels.RmsProp(theta, g, Accumulator.BlockSpan[block].Elements.Slice(start, g.Length), IsInput(block) ? _inputStep : _step, adjustment);
 }

@@ -25,6 +25,7 @@ public sealed class Sgd<T> : Optimizer<T>
 {
     private readonly T _momentum;
     private T _rate;
+    private T _inputRate;
 
     /// <summary>Creates the optimiser, at rest.</summary>
     /// <param name="architecture">The sizes K and m.</param>
@@ -53,6 +54,7 @@ public sealed class Sgd<T> : Optimizer<T>
     {
         Kind = OptimizerKind.Sgd,
         LearningRate = LearningRate,
+        InputRateFactor = StatedInputRateFactor,
         Schedule = Schedule,
         Momentum = Momentum,
     };
@@ -63,7 +65,11 @@ public sealed class Sgd<T> : Optimizer<T>
     /// <summary>With momentum, for the velocity goes on.</summary>
     private protected override bool MovesWithoutGradient => Velocity is not null;
 
-    private protected override void Begin(double rate) => _rate = Preconditions.To<T>(rate);
+    private protected override void Begin(double rate, double inputRate)
+    {
+        _rate = Preconditions.To<T>(rate);
+        _inputRate = Preconditions.To<T>(inputRate);
+    }
 
     private protected override void EndFading()
     {
@@ -74,7 +80,10 @@ public sealed class Sgd<T> : Optimizer<T>
     }
 
     private protected override bool Update(int block, int start, Span<T> theta, ReadOnlySpan<T> g, in GradientAdjustment<T> adjustment)
-        => Velocity is null
-            ? Kernels.Sgd(theta, g, new SgdStep<T>(_rate), adjustment)
-            : Kernels.Momentum(theta, g, Velocity.BlockSpan[block].Elements.Slice(start, g.Length), new MomentumStep<T>(_rate, _momentum), adjustment);
+    {
+        T rate = IsInput(block) ? _inputRate : _rate;
+        return Velocity is null
+            ? Kernels.Sgd(theta, g, new SgdStep<T>(rate), adjustment)
+            : Kernels.Momentum(theta, g, Velocity.BlockSpan[block].Elements.Slice(start, g.Length), new MomentumStep<T>(rate, _momentum), adjustment);
+    }
 }

@@ -94,12 +94,12 @@ internal static class CheckpointOptimizer
             : throw new ArgumentException($"The run has the optimiser {name}; {NameOf(optimizer)} was made.", nameof(createOptimizer));
     }
 
-    /// <summary>The kept settings with the caller's learning rate and schedule.</summary>
+    /// <summary>The kept settings with the caller's learning rates and schedule.</summary>
     /// <exception cref="ArgumentException">Another setting was changed.</exception>
     internal static OptimizerOptions Adjust(OptimizerOptions kept, Func<OptimizerOptions, OptimizerOptions> adjustOptimizer)
     {
         OptimizerOptions options = adjustOptimizer(kept) ?? throw new ArgumentException("It has returned null.", nameof(adjustOptimizer));
-        return options == kept with { LearningRate = options.LearningRate, Schedule = options.Schedule } ? options
+        return options == kept with { LearningRate = options.LearningRate, InputRateFactor = options.InputRateFactor, Schedule = options.Schedule } ? options
             : throw new ArgumentException($"Resuming with another rule would not be the same run. It has {kept}; {options} was asked for.", nameof(adjustOptimizer));
     }
 }
