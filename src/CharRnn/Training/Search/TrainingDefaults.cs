@@ -1,4 +1,5 @@
 using System.Globalization;
+using CharRnn.Optimization;
 
 namespace CharRnn.Training.Search;
 
@@ -15,14 +16,14 @@ internal static class TrainingDefaults
     private const int TinyText = 10_000;
 
     /// <summary>Updates over which the rate rises.</summary>
-    internal const int WarmUp = 100;
+    private const int WarmUp = 100;
 
     /// <summary>The lengths to which the gradient of the mean loss, as one vector, is shortened.</summary>
     private const double TanhGradientNormLimit = 0.25;
     private const double GatedGradientNormLimit = 1;
 
     /// <summary>β₂ of Adam: the mean square of about the last hundred gradients.</summary>
-    internal const double Beta2 = 0.99;
+    private const double Beta2 = 0.99;
 
     /// <summary>
     /// Passes over a text of N characters are this over √N: a short text is learned by heart when it is read as many
@@ -44,16 +45,17 @@ internal static class TrainingDefaults
 
     /// <summary>Dropout grows by this much with every pass over the text beyond the second one.</summary>
     private const double DropoutOfPass = 0.04;
+    private const double TanhDropoutOfPass = 0.012;
     private const double LargestDropout = 0.5;
+    private const double LargestTanhDropout = 0.3;
 
     /// <summary>λ for many passes over a long text.</summary>
     private const double LongDecay = 0.02;
     private const double PassesWithDecay = 4;
     private const double MostPassesWithDecay = 14;
 
-    /// <summary>Updates in a pass over a short text, which fewer streams keep, with tanh layers of up to <see cref="FewUnits"/>; larger ones are better off with more streams.</summary>
-    private const double LeastUpdatesInEpoch = 150;
-    private const int FewUnits = 200;
+    /// <summary>Updates in a pass over a short text with tanh layers, which fewer streams keep.</summary>
+    private const int LeastTanhUpdatesInEpoch = 150;
 
     /// <summary>Characters of an update to which the rates below belong.</summary>
     private const double ReferenceCharacters = 800;
@@ -91,48 +93,73 @@ internal static class TrainingDefaults
     internal static bool OrthogonalRecurrence(RnnCell cell) => cell != RnnCell.Gru;
 
     /// <summary>B for a text: a power of two.</summary>
-    internal static int BatchSize(int textLength, int sequenceLength, int hiddenSize, RnnCell cell)
+    internal static int BatchSize(int textLength, int sequenceLength, RnnCell cell)
     {
-        double leastUpdates = cell == RnnCell.Tanh ? LeastUpdatesInEpoch * Math.Min(1, (double)FewUnits / hiddenSize) : LeastGatedUpdatesInEpoch;
-        double most = textLength / (leastUpdates * sequenceLength);
+        int leastUpdates = cell == RnnCell.Tanh ? LeastTanhUpdatesInEpoch : LeastGatedUpdatesInEpoch;
+        double most = (double)textLength / leastUpdates / sequenceLength;
         return (int)Math.Clamp(Math.Pow(2, Math.Floor(Math.Log2(Math.Max(1, most)))), 1, cell == RnnCell.Tanh ? MostTanhStreams : MostGatedStreams);
     }
 
     /// <summary>
-    /// p, in steps of a twentieth: gated cells learn a text by heart when they read it often, the sooner the more parameters they have for each of
-    /// its characters. None for tanh layers, which were measured to be better off with a larger rate.
+    /// p, in steps of a twentieth: a network learns a text by heart when it reads it often, the sooner the more parameters it has for each of
+    /// its characters. Tanh layers bear less than gated cells.
     /// </summary>
     internal static double Dropout(int textLength, RnnArchitecture architecture, double passes)
     {
-        if (architecture.Cell == RnnCell.Tanh)
-        {
-            return 0;
-        }
-
+        (double ofPass, double largest) = architecture.Cell == RnnCell.Tanh ? (TanhDropoutOfPass, LargestTanhDropout) : (DropoutOfPass, LargestDropout);
         double capacity = Math.Min(1, 1.2 * Math.Sqrt(architecture.ParameterCount / (double)Math.Max(1, textLength)));
-        double dropout = Math.Clamp(DropoutOfPass * (passes - 2) * capacity, 0, LargestDropout);
+        double dropout = Math.Clamp(ofPass * (passes - 2) * capacity, 0, largest);
         return Math.Round(20 * dropout) / 20;
     }
 
     /// <summary>λ of gated cells: helps over some passes of a long text.</summary>
-    internal static double WeightDecay(int textLength, RnnCell cell, double passes)
+    private static double WeightDecay(int textLength, RnnCell cell, double passes)
         => cell != RnnCell.Tanh && IsLong(textLength) && passes is >= PassesWithDecay and <= MostPassesWithDecay ? LongDecay : 0;
 
     /// <summary>Passes over a text.</summary>
     internal static int Epochs(int textLength) => (int)Math.Max(LeastEpochs, Math.Round(PassesTimesRoot / Math.Sqrt(Math.Max(1, textLength))));
+
+    /// <summary>Adam along a cosine to 0.</summary>
+    internal static OptimizerOptions Optimizer(int textLength, RnnArchitecture architecture, double charactersPerUpdate, double passes)
+    {
+        double rate = LearningRate(textLength, architecture.HiddenSize, architecture.Cell, architecture.LayerCount, charactersPerUpdate);
+        return new OptimizerOptions
+        {
+            Kind = OptimizerKind.Adam,
+            LearningRate = rate,
+            InputRateFactor = InputRateFactor(architecture.Cell, rate, charactersPerUpdate),
+            Beta2 = Beta2,
+            WeightDecay = WeightDecay(textLength, architecture.Cell, passes),
+            Schedule = new LearningRateSchedule { Shape = LearningRateShape.Cosine, WarmUp = WarmUp },
+        };
+    }
 
     /// <summary>
     /// η at the top of the cosine, for Adam: falls with the number of hidden units and of layers (of GRU layers with their number, of others with its root); grows with the root of the
     /// characters that an update sees, because the mean of more characters is less noisy; and is larger for a short text,
     /// which is read often, because the noise of large steps keeps a network from learning it by heart.
     /// </summary>
-    internal static double LearningRate(int textLength, int hiddenSize, RnnCell cell, int layerCount, double charactersPerUpdate)
+    private static double LearningRate(int textLength, int hiddenSize, RnnCell cell, int layerCount, double charactersPerUpdate)
     {
-        double perUnit = cell switch { RnnCell.Gru => 1.9, RnnCell.Lstm => 3.0, _ => 1.5 };
+        double perUnit = cell switch { RnnCell.Gru => 1.9, RnnCell.Lstm => 3.0, _ => 1.1 };
         double shortText = Math.Clamp(Math.Pow(ReferenceLength / Math.Max(1, textLength), 0.25), 1, LargestShortText);
         double layers = cell == RnnCell.Gru ? layerCount : Math.Sqrt(layerCount);
         double rate = perUnit / hiddenSize / layers * Math.Sqrt(charactersPerUpdate / ReferenceCharacters) * shortText;
         return ToTwoDigits(Math.Min(rate, cell == RnnCell.Lstm ? LargestLstmRate : LargestRate));
+    }
+
+    /// <summary>
+    /// The factor of η for U of the first layer: makes its rate the same for networks of every width, for a sum has one term of U however many units and characters there
+    /// are. At least 1; null for 1.
+    /// </summary>
+    /// <param name="cell">The cell of every layer.</param>
+    /// <param name="learningRate">η.</param>
+    /// <param name="charactersPerUpdate">τB.</param>
+    private static double? InputRateFactor(RnnCell cell, double learningRate, double charactersPerUpdate)
+    {
+        double inputRate = cell switch { RnnCell.Gru => 0.06, RnnCell.Lstm => 0.09, _ => 0.14 } * Math.Sqrt(charactersPerUpdate / ReferenceCharacters);
+        double factor = ToTwoDigits(inputRate / learningRate);
+        return factor > 1 ? factor : null;
     }
 
     /// <summary>People read and type these numbers.</summary>

@@ -88,7 +88,7 @@ internal sealed class TrainingPlanner(EncodedText text, TimeSpan time, PlanReque
     {
         double characters = CharactersIn(network, speed);
         int sequenceLength = request.SequenceLength ?? network.SequenceLength ?? TrainingDefaults.SequenceLength(text.Length, network.Cell);
-        int batch = request.BatchSize ?? TrainingDefaults.BatchSize(text.Length, sequenceLength, network.HiddenSize, network.Cell);
+        int batch = request.BatchSize ?? TrainingDefaults.BatchSize(text.Length, sequenceLength, network.Cell);
         while (request.BatchSize is null && batch > LeastStreams && characters / ((double)batch * sequenceLength) < LeastUpdates)
         {
             batch /= 2;

@@ -108,21 +108,10 @@ public sealed record TrialSettings
         EncodedText text, int hiddenSize = 100, RnnCell cell = RnnCell.Tanh, int layerCount = 1, int? sequenceLength = null, int? batchSize = null, double? passes = null)
     {
         ArgumentNullException.ThrowIfNull(text);
-        int tau = sequenceLength ?? TrainingDefaults.SequenceLength(text.Length, cell), batch = batchSize ?? TrainingDefaults.BatchSize(text.Length, tau, hiddenSize, cell);
+        int tau = sequenceLength ?? TrainingDefaults.SequenceLength(text.Length, cell), batch = batchSize ?? TrainingDefaults.BatchSize(text.Length, tau, cell);
         double read = passes is { } some ? Preconditions.RequirePositive(some, nameof(passes)) : TrainingDefaults.Epochs(text.Length);
         var architecture = new RnnArchitecture { VocabularySize = text.Vocabulary.Count, HiddenSize = hiddenSize, Cell = cell, LayerCount = layerCount };
-        var training = new TrainingOptions
-        {
-            SequenceLength = tau,
-            BatchSize = batch,
-            Epochs = (int)Math.Min(int.MaxValue, Math.Ceiling(read)),
-            Dropout = TrainingDefaults.Dropout(text.Length, architecture, read),
-            WindowOffset = WindowOffset.Random,
-            LossReduction = LossReduction.Mean,
-            GradientLimit = double.PositiveInfinity,
-            GradientNormLimit = TrainingDefaults.GradientNormLimit(cell),
-            Smoothing = TrainingDefaults.Smoothing((double)tau * batch),
-        };
+        double characters = (double)tau * batch;
         var settings = new TrialSettings
         {
             HiddenSize = hiddenSize,
@@ -131,15 +120,19 @@ public sealed record TrialSettings
             StandardDeviation = null,
             OrthogonalRecurrence = TrainingDefaults.OrthogonalRecurrence(cell),
             ScheduleSpansJob = true,
-            Training = training,
-            Optimizer = new OptimizerOptions
+            Training = new TrainingOptions
             {
-                Kind = OptimizerKind.Adam,
-                LearningRate = TrainingDefaults.LearningRate(text.Length, hiddenSize, cell, layerCount, (double)tau * batch),
-                Beta2 = TrainingDefaults.Beta2,
-                WeightDecay = TrainingDefaults.WeightDecay(text.Length, cell, read),
-                Schedule = new LearningRateSchedule { Shape = LearningRateShape.Cosine, WarmUp = TrainingDefaults.WarmUp },
+                SequenceLength = tau,
+                BatchSize = batch,
+                Epochs = (int)Math.Min(int.MaxValue, Math.Ceiling(read)),
+                Dropout = TrainingDefaults.Dropout(text.Length, architecture, read),
+                WindowOffset = WindowOffset.Random,
+                LossReduction = LossReduction.Mean,
+                GradientLimit = double.PositiveInfinity,
+                GradientNormLimit = TrainingDefaults.GradientNormLimit(cell),
+                Smoothing = TrainingDefaults.Smoothing(characters),
             },
+            Optimizer = TrainingDefaults.Optimizer(text.Length, architecture, characters, read),
         };
         return settings.WithSeed(settings.Seed);
     }
