@@ -62,7 +62,7 @@ internal static class Bars
             ],
             rounds: 15);
         AddTorchSharp("update m 100, float, 1 thread", times[0], times.ElementAtOrDefault(5), 25);
-        AsTheyCome("update m 100, float, as it comes", (library, threadCount) => Roster.Update<float>(library, setup, threadCount), 25);
+        WithDefaultThreads("update m 100, float, default threads", (library, threadCount) => Roster.Update<float>(library, setup, threadCount), 25);
         AddFaster("update m 100, float", times[0], times[4], 55);
         AddFaster("update m 100, float", times[0], times[2], 30);
         AddFaster("update m 100, double", times[1], times[3], 13);
@@ -75,11 +75,11 @@ internal static class Bars
         Measurement[] times = Alternation.Run(
             [Roster.Update<float>(Library.CharRnn, Quick.Middle), .. TorchSharp(() => Roster.Update<float>(Library.TorchSharp, Quick.Middle))], rounds: 11);
         AddTorchSharp("update m 256, τ 50, float, 1 thread", times[0], times.ElementAtOrDefault(1), 10);
-        AsTheyCome("update m 256, τ 50, float, as it comes", (library, threadCount) => Roster.Update<float>(library, Quick.Middle, threadCount), 10);
+        WithDefaultThreads("update m 256, τ 50, float, default threads", (library, threadCount) => Roster.Update<float>(library, Quick.Middle, threadCount), 10);
     }
 
     /// <summary>With the default number of threads: TorchSharp takes every processor, CharRnn one or more.</summary>
-    private static void AsTheyCome(string name, Func<Library, int, Contender> create, double bar)
+    private static void WithDefaultThreads(string name, Func<Library, int, Contender> create, double bar)
     {
         if (Alternation.Clock == Clock.Processor)
         {
@@ -129,8 +129,8 @@ internal static class Bars
         Measurement[] times = Alternation.Run(
             [Roster.Generate<float>(Library.CharRnn, setup), .. TorchSharp(() => Roster.Generate<float>(Library.TorchSharp, setup))], rounds: 15);
         AddTorchSharp($"one character, m {setup.HiddenSize}, float, 1 thread", times[0], times.ElementAtOrDefault(1), bar);
-        AsTheyCome(
-            $"one character, m {setup.HiddenSize}, float, as it comes", (library, threadCount) => Roster.Generate<float>(library, setup, threadCount), bar);
+        WithDefaultThreads(
+            $"one character, m {setup.HiddenSize}, float, default threads", (library, threadCount) => Roster.Generate<float>(library, setup, threadCount), bar);
     }
 
     private static void MatrixProduct()
