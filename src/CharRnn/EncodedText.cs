@@ -4,7 +4,7 @@ using System.Text;
 
 namespace CharRnn;
 
-/// <summary>A text as the indexes of its characters, in one byte each while K ≤ 256, two while K ≤ 65,536, otherwise four.</summary>
+/// <summary>A text stored as the indexes of its characters: one byte per character for K ≤ 256, two for K ≤ 65,536, otherwise four.</summary>
 /// <remarks>
 /// An array of <see cref="int"/> takes four bytes whatever the vocabulary; for a text of a gigabyte that matters. Immutable,
 /// so safe to share between threads. <c>TextFile</c> makes one from a file without holding the text a second time.
@@ -38,16 +38,16 @@ public sealed class EncodedText
         }
     }
 
-    /// <summary>The characters that the indexes stand for.</summary>
+    /// <summary>The vocabulary to which the indexes refer.</summary>
     public Vocabulary Vocabulary { get; }
 
     /// <summary>Number of characters (Unicode scalar values), <em>N</em>.</summary>
     public int Length { get; }
 
-    /// <summary>Bytes that one character takes: 1, 2 or 4.</summary>
+    /// <summary>Bytes per character: 1, 2 or 4.</summary>
     public int BytesPerCharacter => _bytes.Length > 0 ? sizeof(byte) : _shorts.Length > 0 ? sizeof(ushort) : sizeof(int);
 
-    /// <summary>The index of a character.</summary>
+    /// <summary>The vocabulary index of the character at a position.</summary>
     /// <param name="position">0 to <see cref="Length"/> − 1.</param>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="position"/> is outside the text.</exception>
     public int this[int position]
@@ -55,8 +55,8 @@ public sealed class EncodedText
             : throw new ArgumentOutOfRangeException(nameof(position), position, $"The text has the positions 0 to {Length - 1}.");
 
     /// <summary>
-    /// SHA-256 of the vocabulary and the indexes, in hexadecimal: two texts have the same one exactly if they are the same
-    /// text with the same vocabulary. Computed when first asked for, then kept.
+    /// SHA-256 of the vocabulary and the indexes, in hexadecimal: two texts have the same fingerprint exactly if text and vocabulary are the same.
+    /// Computed on first access and then cached.
     /// </summary>
     public string Fingerprint => _fingerprint ??= ComputeFingerprint(Vocabulary, Indexes);
 
@@ -64,8 +64,8 @@ public sealed class EncodedText
         => _bytes.Length > 0 ? new(_bytes.AsSpan()) : _shorts.Length > 0 ? new(_shorts.AsSpan()) : new(_ints.AsSpan());
 
     /// <summary>Encodes a text that is already in memory.</summary>
-    /// <param name="text">At least one character; a byte-order mark at its start is not one.</param>
-    /// <param name="vocabulary">The characters to use; those of the text when null.</param>
+    /// <param name="text">At least one character; a byte-order mark at its start does not count.</param>
+    /// <param name="vocabulary">The vocabulary to use; when null, it is made from the characters of the text.</param>
     /// <returns>The text as indexes.</returns>
     /// <exception cref="ArgumentException">
     /// The text is empty, has a lone surrogate, or has a character that the vocabulary lacks: the message gives it and its
@@ -85,10 +85,10 @@ public sealed class EncodedText
         return encoded;
     }
 
-    /// <summary>Packs a text that is already encoded.</summary>
-    /// <param name="indexes">At least one, each from 0 to K − 1.</param>
-    /// <param name="vocabulary">The characters that they stand for.</param>
-    /// <returns>The same text in the narrowest width; a copy.</returns>
+    /// <summary>Creates a text from the indexes of its characters.</summary>
+    /// <param name="indexes">At least one index, each from 0 to K − 1.</param>
+    /// <param name="vocabulary">The vocabulary to which the indexes refer.</param>
+    /// <returns>A copy of the text with the smallest possible number of bytes per character.</returns>
     /// <exception cref="ArgumentNullException"><paramref name="vocabulary"/> is null.</exception>
     /// <exception cref="ArgumentException">There is no index.</exception>
     /// <exception cref="ArgumentOutOfRangeException">An index is not in the vocabulary.</exception>
@@ -113,9 +113,9 @@ public sealed class EncodedText
         return encoded;
     }
 
-    /// <summary>The same text with the indexes of another vocabulary, such as that of a model that is to go on with it.</summary>
-    /// <param name="vocabulary">Has all characters of the text.</param>
-    /// <returns>A copy; the text itself if it has this vocabulary.</returns>
+    /// <summary>Encodes the same text with another vocabulary, for example with that of a model that is to be trained on it.</summary>
+    /// <param name="vocabulary">A vocabulary that has all characters of this text's vocabulary.</param>
+    /// <returns>A copy, or this instance if the vocabulary is the same.</returns>
     /// <exception cref="ArgumentNullException"><paramref name="vocabulary"/> is null.</exception>
     /// <exception cref="ArgumentException"><paramref name="vocabulary"/> lacks a character of the text's vocabulary.</exception>
     public EncodedText WithVocabulary(Vocabulary vocabulary)
@@ -144,10 +144,10 @@ public sealed class EncodedText
         return text;
     }
 
-    /// <summary>Copies a stretch of the text.</summary>
-    /// <param name="position">Where it starts.</param>
-    /// <param name="destination">Filled with indexes.</param>
-    /// <exception cref="ArgumentOutOfRangeException">The stretch reaches beyond the text.</exception>
+    /// <summary>Copies the indexes of a part of the text.</summary>
+    /// <param name="position">Position of the first character to copy.</param>
+    /// <param name="destination">Filled with indexes; its length is the number of characters to copy.</param>
+    /// <exception cref="ArgumentOutOfRangeException">The part reaches beyond the end of the text.</exception>
     public void CopyTo(int position, Span<int> destination)
     {
         if (position < 0 || position > Length - destination.Length)

@@ -25,7 +25,10 @@ public sealed class ParameterBlock<T>
         _touched = entry.HasColumnPerCharacter ? new ColumnSet(entry.ColumnCount) : null;
     }
 
-    /// <summary>The symbol of the array in equations, tables and files: U, W, V, b, d or c, and from the second layer on its number: U2.</summary>
+    /// <summary>
+    /// The symbol of the array in equations, tables and files: U, W, V, b, d or c, followed by the layer's number from the second layer on, such as
+    /// U2.
+    /// </summary>
     public string Name => Entry.Name;
 
     /// <summary>Number of rows.</summary>
@@ -48,7 +51,7 @@ public sealed class ParameterBlock<T>
     }
 
     /// <summary>A MathNet matrix over the same memory (RowCount × ColumnCount). A live view, never a copy.</summary>
-    /// <returns>The matrix; writing to it changes the block, and the other way round.</returns>
+    /// <returns>The matrix; writing to it changes the block, and vice versa.</returns>
     public Matrix<T> AsMatrix()
     {
         _shared = true;

@@ -17,7 +17,7 @@ namespace CharRnn;
 public sealed class Rnn<T>
     where T : unmanaged, IFloatingPointIeee754<T>
 {
-    /// <summary>Makes a network that uses given parameters, not a copy of them.</summary>
+    /// <summary>Creates a network that uses the given parameters without copying them.</summary>
     /// <param name="parameters">The arrays of any architecture.</param>
     /// <exception cref="ArgumentNullException"><paramref name="parameters"/> is null.</exception>
     public Rnn(RnnParameters<T> parameters)
@@ -119,7 +119,7 @@ public sealed class Rnn<T>
         workspace.Backward.Run(gradients);
     }
 
-    /// <summary>One character of one stream, equations (1) to (3).</summary>
+    /// <summary>Computes one step for one stream: from a character and the state to the next state and the logits. Equations (1) to (3).</summary>
     /// <param name="input">x, 0 to K−1.</param>
     /// <param name="state">StateSize numbers: the state before the step in, the state after it out.</param>
     /// <param name="logits">K numbers, overwritten with o.</param>

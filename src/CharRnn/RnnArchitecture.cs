@@ -46,8 +46,8 @@ public sealed record RnnArchitecture
     }
 
     /// <summary>
-    /// Number of trained numbers. One tanh layer: <c>m·K + m·m + K·m + m + K</c>. A cell of G gates has G·m rows in U, W and b;
-    /// GRU has m more for d; a layer above the first has G·m × m input weights.
+    /// Number of parameters. One tanh layer: <c>m·K + m·m + K·m + m + K</c>. A cell of G gates has G·m rows in U, W and b; GRU has m more for d; a
+    /// layer above the first has G·m × m input weights.
     /// </summary>
     public long ParameterCount
     {

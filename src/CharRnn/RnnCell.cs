@@ -1,6 +1,9 @@
 namespace CharRnn;
 
-/// <summary>How a hidden unit computes its next state from the character and the states before it. Equations: docs/bptt.md.</summary>
+/// <summary>
+/// The kind of a recurrent cell: how hidden units compute their next state from their input and the previous state. Equations: docs/bptt.md and
+/// docs/cells.md.
+/// </summary>
 public enum RnnCell
 {
     /// <summary>The vanilla cell: h_t = tanh(W h_{t−1} + U x_t + b).</summary>

@@ -1,26 +1,28 @@
 namespace CharRnn;
 
-/// <summary>A gate of a cell: numbers between 0 and 1, or −1 and 1, one for each hidden unit, that a step computes on its way to h.</summary>
+/// <summary>
+/// A gate of a cell. In each step a gate has one value for each hidden unit, between 0 and 1 or, for a candidate, between −1 and 1.
+/// </summary>
 public enum RnnGate
 {
-    /// <summary>GRU's r, 0 to 1: how much of W h the candidate sees.</summary>
+    /// <summary>Reset gate r of a GRU, 0 to 1: how much of W h enters the candidate.</summary>
     Reset,
 
-    /// <summary>GRU's z, 0 to 1: how much of the old h stays.</summary>
+    /// <summary>Update gate z of a GRU, 0 to 1: how much of the old h is kept.</summary>
     Update,
 
-    /// <summary>GRU's n, −1 to 1: the candidate for the new h.</summary>
+    /// <summary>Candidate n of a GRU, −1 to 1: the proposed new h.</summary>
     Candidate,
 
-    /// <summary>LSTM's i, 0 to 1: how much of the new content enters c.</summary>
+    /// <summary>Input gate i of an LSTM, 0 to 1: how much of the candidate g enters c.</summary>
     Input,
 
-    /// <summary>LSTM's f, 0 to 1: how much of the old c stays.</summary>
+    /// <summary>Forget gate f of an LSTM, 0 to 1: how much of the old c is kept.</summary>
     Forget,
 
-    /// <summary>LSTM's g, −1 to 1: the new content.</summary>
+    /// <summary>Candidate g of an LSTM, −1 to 1: the proposed new content of c.</summary>
     Content,
 
-    /// <summary>LSTM's o, 0 to 1: how much of tanh(c) is visible as h.</summary>
+    /// <summary>Output gate o of an LSTM, 0 to 1: how much of tanh(c) becomes h.</summary>
     Output,
 }

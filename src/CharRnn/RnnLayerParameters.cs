@@ -3,8 +3,8 @@ using MathNet.Numerics.LinearAlgebra;
 
 namespace CharRnn;
 
-/// <summary>The arrays of one layer, as live MathNet views; also those of its gradient. A cell of G gates has G·m rows, gate after gate.</summary>
-/// <remarks>The gates' order is PyTorch's: GRU r, z, n; LSTM i, f, g, o.</remarks>
+/// <summary>The parameters of one layer, or their gradient, as live MathNet views. A cell of G gates has G·m rows, ordered by gate.</summary>
+/// <remarks>The order of gates is PyTorch's: GRU r, z, n; LSTM i, f, g, o.</remarks>
 /// <typeparam name="T"><see cref="float"/> or <see cref="double"/>.</typeparam>
 public sealed class RnnLayerParameters<T>
     where T : unmanaged, IFloatingPointIeee754<T>
@@ -15,13 +15,13 @@ public sealed class RnnLayerParameters<T>
     /// <summary>U, G·m × K in the first layer, G·m × m above: from the character, or from the layer below, to the gates. A live view.</summary>
     public Matrix<T> InputWeights => U.AsMatrix();
 
-    /// <summary>W, G·m × m: from the hidden state before a step to the gates. A live view.</summary>
+    /// <summary>W, G·m × m: from the previous hidden state to the gates. A live view.</summary>
     public Matrix<T> RecurrentWeights => W.AsMatrix();
 
     /// <summary>b, G·m. A live view.</summary>
     public MathNet.Numerics.LinearAlgebra.Vector<T> Bias => B.AsVector();
 
-    /// <summary>d, m: GRU's bias beside W_n h, inside the reset gate. A live view; null for the other cells.</summary>
+    /// <summary>d, m: the bias of a GRU that is added to W_n h, inside the reset gate. A live view; null for the other cells.</summary>
     public MathNet.Numerics.LinearAlgebra.Vector<T>? RecurrentBias => D?.AsVector();
 
     internal ParameterBlock<T> U { get; }

@@ -4,7 +4,7 @@ using CharRnn.Writing;
 
 namespace CharRnn;
 
-/// <summary>A network together with the characters it knows: all that is needed to write, and what a model file holds.</summary>
+/// <summary>A network and its vocabulary: everything that is needed to generate text, and the contents of a model file.</summary>
 /// <remarks>Safe to share between threads that only read it.</remarks>
 /// <typeparam name="T"><see cref="float"/> or <see cref="double"/>.</typeparam>
 public sealed partial class RnnModel<T>
@@ -13,7 +13,7 @@ public sealed partial class RnnModel<T>
     /// <summary>Steps per pass: enough to make the products over a window worthwhile; the result does not depend on it.</summary>
     private const int ScoreWindow = 128;
 
-    /// <summary>Puts a vocabulary and parameters of its size together; neither is copied.</summary>
+    /// <summary>Creates a model from a vocabulary and parameters for it. Neither is copied.</summary>
     /// <param name="vocabulary">K characters.</param>
     /// <param name="parameters">Parameters with the same K.</param>
     /// <exception cref="ArgumentNullException">An argument is null.</exception>
@@ -38,7 +38,7 @@ public sealed partial class RnnModel<T>
     /// <summary>The network.</summary>
     public Rnn<T> Rnn { get; }
 
-    /// <summary>A copy that knows more characters, for example before it goes on learning from a text that has them.</summary>
+    /// <summary>Creates a copy of the model with a larger vocabulary, for example to train it further on a text that has other characters.</summary>
     /// <remarks>
     /// <para>The known characters keep their weights. A new one has the mean of the known columns of U, zeros in V, and an element of c that
     /// makes it improbable: its probability is at most ε of <typeparamref name="T"/> (2.2e-16 or 1.2e-7) whatever the state, so the loss of a
@@ -75,7 +75,7 @@ public sealed partial class RnnModel<T>
 
     /// <summary>Measures how well the network predicts a text, read from the zero state without ever going back to it.</summary>
     /// <param name="text">At least two characters; a byte-order mark at its start is skipped unless the vocabulary has it.</param>
-    /// <returns>The loss of the second and every later character, given all before it.</returns>
+    /// <returns>The loss of the second and all later characters, each given all characters before it.</returns>
     /// <exception cref="ArgumentException">
     /// The text has fewer than two characters, a character that the vocabulary lacks, or a lone surrogate.
     /// </exception>
@@ -100,13 +100,13 @@ public sealed partial class RnnModel<T>
     /// </example>
     public TextScore Score(ReadOnlySpan<char> text) => Score(Vocabulary.Encode(text));
 
-    /// <summary>As <see cref="Score(ReadOnlySpan{char})"/>, for a text that is encoded already and, if wanted, the loss of each character.</summary>
+    /// <summary>As <see cref="Score(ReadOnlySpan{char})"/>, for an encoded text; optionally gives the loss of each character.</summary>
     /// <remarks>Uses memory for one window whatever the length of the text. May run on several threads at once.</remarks>
     /// <param name="text">N ≥ 2 indexes.</param>
     /// <param name="losses">
     /// Empty, or N − 1 numbers that are overwritten: element i becomes −ln p of character i + 1 in nats.
     /// </param>
-    /// <returns>The loss of the second and every later character, given all before it.</returns>
+    /// <returns>The loss of the second and all later characters, each given all characters before it.</returns>
     /// <exception cref="ArgumentException">The text has fewer than two characters, or <paramref name="losses"/> has another length.</exception>
     /// <exception cref="ArgumentOutOfRangeException">An index is not in the vocabulary.</exception>
     public TextScore Score(ReadOnlySpan<int> text, Span<T> losses = default)
@@ -116,12 +116,14 @@ public sealed partial class RnnModel<T>
         return Score(new IndexSpan(text), losses);
     }
 
-    /// <summary>As <see cref="Score(ReadOnlySpan{int}, Span{T})"/>, for a text of one byte per character where that is enough.</summary>
+    /// <summary>
+    /// As <see cref="Score(ReadOnlySpan{int}, Span{T})"/>, for an <see cref="EncodedText"/>, which takes one byte per character if K ≤ 256.
+    /// </summary>
     /// <param name="text">N ≥ 2 characters, encoded with the model's vocabulary.</param>
     /// <param name="losses">
     /// Empty, or N − 1 numbers that are overwritten: element i becomes −ln p of character i + 1 in nats.
     /// </param>
-    /// <returns>The loss of the second and every later character, given all before it.</returns>
+    /// <returns>The loss of the second and all later characters, each given all characters before it.</returns>
     /// <exception cref="ArgumentNullException"><paramref name="text"/> is null.</exception>
     /// <exception cref="ArgumentException">
     /// The text has another vocabulary than the model or fewer than two characters, or <paramref name="losses"/> has another length.
@@ -134,13 +136,13 @@ public sealed partial class RnnModel<T>
         return Score(text.Indexes, losses);
     }
 
-    /// <summary>As <see cref="Score(EncodedText, Span{T})"/>, and tells the loss of each character without keeping it.</summary>
+    /// <summary>As <see cref="Score(EncodedText, Span{T})"/>, but passes the loss of each character to a callback instead of storing it.</summary>
     /// <param name="text">N ≥ 2 characters, encoded with the model's vocabulary.</param>
     /// <param name="losses">
     /// Called for one stretch of the text after another, with the position i of a character and the losses −ln p of the
     /// characters i, i + 1, … in nats; the span is valid during the call only.
     /// </param>
-    /// <returns>The loss of the second and every later character, given all before it.</returns>
+    /// <returns>The loss of the second and all later characters, each given all characters before it.</returns>
     /// <exception cref="ArgumentNullException">An argument is null.</exception>
     /// <exception cref="ArgumentException">The text has another vocabulary than the model or fewer than two characters.</exception>
     public TextScore Score(EncodedText text, Action<int, ReadOnlySpan<T>> losses)
@@ -152,7 +154,10 @@ public sealed partial class RnnModel<T>
         return Score(text.Indexes, default, losses);
     }
 
-    /// <summary>Measures how well the network predicts each of many texts: as <see cref="Score(ReadOnlySpan{char})"/> of every one, to rounding, but side by side, which is many times faster.</summary>
+    /// <summary>
+    /// Measures how well the network predicts each of many texts. The results equal those of <see cref="Score(ReadOnlySpan{char})"/> for each text up
+    /// to rounding, but the texts are processed in parallel, which is many times faster.
+    /// </summary>
     /// <param name="texts">Any number of texts; each is read from the zero state.</param>
     /// <param name="endOfText">
     /// The symbol between the documents that the model was trained on (<c>TrainingOptions.EndOfText</c>); empty for none,
@@ -172,7 +177,10 @@ public sealed partial class RnnModel<T>
         return ManyTexts.Score(this, texts, endOfText);
     }
 
-    /// <summary>Measures how well the network predicts a text that is divided into documents, each read from the zero state, many side by side.</summary>
+    /// <summary>
+    /// Measures how well the network predicts a text that is divided into documents, each read from the zero state. Many documents are processed in
+    /// parallel.
+    /// </summary>
     /// <param name="text">
     /// N ≥ 2 characters, encoded with the model's vocabulary, with the symbol before, between and behind the documents, as
     /// <c>TextDocuments.Join</c> and <c>TextFile</c> put it.
@@ -196,9 +204,11 @@ public sealed partial class RnnModel<T>
         return ManyTexts.Score(this, text.Indexes, endOfText, losses);
     }
 
-    /// <summary>Measures how well the network predicts a text that is cut into windows, each read from the zero state without what stands before it.</summary>
+    /// <summary>
+    /// Measures how well the network predicts a text that is cut into windows, each read from the zero state without the preceding text.
+    /// </summary>
     /// <remarks>
-    /// How programs without a running state measure (nanoGPT reads windows of 256). The first characters of a window are hard to predict,
+    /// This is the measure of programs without a running state (nanoGPT reads windows of 256). The first characters of a window are hard to predict,
     /// so the loss is larger than that of <see cref="Score(EncodedText, Span{T})"/>: on tinyshakespeare by about 6.3/n nats per character.
     /// </remarks>
     /// <param name="text">N ≥ 2 characters, encoded with the model's vocabulary.</param>

@@ -45,7 +45,7 @@ public sealed class RnnParameters<T>
     /// <summary>U of the first layer, G·m × K: column x is what character x adds to the gates; G = 1 for tanh. A live view.</summary>
     public Matrix<T> InputWeights => U.AsMatrix();
 
-    /// <summary>W of the first layer, G·m × m: from the hidden state before a step to the gates. A live view.</summary>
+    /// <summary>W of the first layer, G·m × m: from the previous hidden state to the gates. A live view.</summary>
     public Matrix<T> RecurrentWeights => W.AsMatrix();
 
     /// <summary>V, K×m: from the hidden state of the last layer to the logits. A live view.</summary>
@@ -58,7 +58,7 @@ public sealed class RnnParameters<T>
     public MathNet.Numerics.LinearAlgebra.Vector<T> OutputBias => C.AsVector();
 
     /// <summary>
-    /// The layers from the one that reads characters to the one that V reads. <see cref="InputWeights"/>,
+    /// The layers, from the first, whose input is the character, to the last, whose output V uses. <see cref="InputWeights"/>,
     /// <see cref="RecurrentWeights"/> and <see cref="HiddenBias"/> are those of the first.
     /// </summary>
     public IReadOnlyList<RnnLayerParameters<T>> Layers { get; }
@@ -101,11 +101,11 @@ public sealed class RnnParameters<T>
     }
 
     /// <summary>
-    /// Fills the weights with normal numbers scaled by their inputs, so that the size of a sum does not depend on how many terms
-    /// it has: standard deviation 1/√(2m) for W and for U of the layers above the first, 1/√m for V. U of the first layer, of which a
-    /// sum has one term: 1/√(2K) for tanh, 0.5 for GRU, 2 for LSTM. The biases become zero, except in an LSTM: its forget gates start
-    /// at 1, so that a new network remembers (Jozefowicz et al. 2015), and those of every second unit between 1 and 4.6, with the input
-    /// gate's bias as far on the other side, so that some units remember up to 100 steps (after Tallec and Ollivier 2018).
+    /// Fills the weights with normal numbers scaled by the number of inputs, so that the size of a sum does not depend on its number of terms. The
+    /// standard deviation is 1/√(2m) for W and for U of the layers above the first, and 1/√m for V. For U of the first layer, which contributes one
+    /// term to a sum, it is 1/√(2K) for tanh, 0.5 for GRU and 2 for LSTM. The biases become zero, except in an LSTM: its forget gates start at 1, so
+    /// that a new network remembers (Jozefowicz et al. 2015), and those of every second unit are between 1 and 4.6, with the negative of that as bias
+    /// of the input gate, so that some units remember up to 100 steps (after Tallec and Ollivier 2018).
     /// </summary>
     /// <remarks>Measured: docs/cells.md.</remarks>
     /// <param name="random">The source of the numbers; the same seed gives the same network.</param>
@@ -141,7 +141,7 @@ public sealed class RnnParameters<T>
     }
 
     /// <summary>A deep copy.</summary>
-    /// <returns>New parameters with the same numbers and no memory in common.</returns>
+    /// <returns>New parameters with the same numbers and no shared memory.</returns>
     public RnnParameters<T> Clone()
     {
         var clone = new RnnParameters<T>(Architecture);

@@ -7,8 +7,8 @@ using CharRnn.Network;
 namespace CharRnn;
 
 /// <summary>
-/// Looks inside a network one character at a time: hidden states, cell states and gates, and exact products with the Jacobian of a
-/// step. For every cell and number of layers.
+/// Gives access to the inside of a network, one character at a time: hidden states, cell states and gates, and exact products with the Jacobian of a
+/// step. Supports every cell and number of layers.
 /// </summary>
 /// <remarks>
 /// <para><see cref="Step"/> computes what <see cref="Rnn{T}.Step"/> computes and keeps the gates. <see cref="Backward"/> takes gradients
@@ -79,16 +79,16 @@ public sealed class RnnProbe<T>
     /// <summary>The sizes K and m, the cell and the number of layers.</summary>
     public RnnArchitecture Architecture => _parameters.Architecture;
 
-    /// <summary>The gates of the cell in the order of the rows of U, W and b: none for tanh, whose only gate is h itself.</summary>
+    /// <summary>The gates of the cell in the order of the rows of U, W and b; empty for tanh, which has no gates besides h.</summary>
     public IReadOnlyList<RnnGate> Gates => _gates;
 
     /// <summary>Numbers of running state, S·m·layers, as in <see cref="Rnn{T}.StateSize"/>.</summary>
     public int StateSize => Architecture.StateSize;
 
-    /// <summary>G·m: numbers that a character adds to the sums of the first layer, a column of U.</summary>
+    /// <summary>G·m: the number of rows of the first layer's U.</summary>
     public int InputGradientSize => CellShape.Of(Architecture.Cell).GateCount * Architecture.HiddenSize;
 
-    /// <summary>One character of one stream; the step that <see cref="GetGate"/> and <see cref="Backward"/> then speak of.</summary>
+    /// <summary>Computes one step for one stream. <see cref="GetGate"/> and <see cref="Backward"/> then refer to this step.</summary>
     /// <param name="input">x, 0 to K−1.</param>
     /// <param name="state">StateSize numbers: the state before the step in, after it out.</param>
     /// <param name="logits">K numbers, overwritten with o, the logits of the next character.</param>
@@ -137,7 +137,7 @@ public sealed class RnnProbe<T>
     /// <summary>∂ ln p[target] / ∂s, where s is the state after a step and p the probabilities that its logits give: Vᵀ (y − p).</summary>
     /// <param name="logits">o of the step, K numbers.</param>
     /// <param name="target">The character whose probability is differentiated, 0 to K−1.</param>
-    /// <param name="stateGradient">StateSize numbers, overwritten. Only h of the last layer meets V directly; the rest is 0.</param>
+    /// <param name="stateGradient">StateSize numbers, overwritten. Only h of the last layer is an input of V; the other elements are 0.</param>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="target"/> is not in the vocabulary.</exception>
     /// <exception cref="ArgumentException">A length does not fit.</exception>
     public void GetLogProbabilityGradient(ReadOnlySpan<T> logits, int target, Span<T> stateGradient)

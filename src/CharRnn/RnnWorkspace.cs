@@ -6,7 +6,7 @@ using MathNet.Numerics.LinearAlgebra;
 
 namespace CharRnn;
 
-/// <summary>The activations of one pass over a window: τ steps of B streams. Reusable; belongs to one thread at a time.</summary>
+/// <summary>The buffers for the activations of one window: τ steps of B streams. Reusable, by one thread at a time.</summary>
 /// <remarks>
 /// <see cref="Rnn{T}.Forward"/> fills it and <see cref="Rnn{T}.Backward"/> reads it; neither allocates. Not thread-safe:
 /// give each thread a separate workspace. Memory: about (τ + 1)·B·(2m + K) numbers for one tanh layer, 6m more for each layer of a
@@ -18,7 +18,7 @@ public sealed class RnnWorkspace<T>
 {
     private readonly WindowThreads _threads;
 
-    /// <summary>Makes room for windows of up to τ steps of B streams.</summary>
+    /// <summary>Allocates the buffers for windows of up to τ steps of B streams.</summary>
     /// <param name="architecture">The sizes K and m, the cell and the number of layers.</param>
     /// <param name="sequenceLength">τ, the longest window.</param>
     /// <param name="batchSize">B, the number of streams.</param>

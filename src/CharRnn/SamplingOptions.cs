@@ -34,7 +34,7 @@ public sealed record SamplingOptions
             : throw new ArgumentOutOfRangeException(nameof(TopP), value, "Must be greater than 0 and at most 1.");
     }
 
-    /// <summary>Text the network reads before it writes. It is not part of what is returned. Default: empty.</summary>
+    /// <summary>Text that the network reads before it writes. The prompt is not part of the result. Default: empty.</summary>
     /// <exception cref="ArgumentNullException">The value is null.</exception>
     public string Prompt
     {
@@ -42,7 +42,9 @@ public sealed record SamplingOptions
         init => _prompt = value ?? throw new ArgumentNullException(nameof(Prompt));
     }
 
-    /// <summary>Writing ends right after this text has been written; empty, the default, means that only the length ends it. The model must know its characters.</summary>
+    /// <summary>
+    /// Generation ends right after this text has been written. Empty, the default: only the length ends it. The model must know its characters.
+    /// </summary>
     /// <exception cref="ArgumentNullException">The value is null.</exception>
     public string StopText
     {

@@ -4,7 +4,7 @@ using CharRnn.Writing;
 
 namespace CharRnn;
 
-/// <summary>Writes text: feeds every character it chooses back into the network.</summary>
+/// <summary>Generates text: each character that is chosen becomes the network's next input.</summary>
 /// <remarks>
 /// The same model, options and seed write the same text. Not thread-safe, since it draws from its random numbers; many
 /// generators may share one model.
@@ -40,10 +40,10 @@ public sealed class TextGenerator<T>
         init => _threadCount = Preconditions.RequireThreadCount(value, nameof(ThreadCount));
     }
 
-    /// <summary>Writes a text from the zero state.</summary>
-    /// <param name="length">How many characters (Unicode scalar values), 0 or more.</param>
+    /// <summary>Generates a text from the zero state.</summary>
+    /// <param name="length">Number of characters (Unicode scalar values), 0 or more.</param>
     /// <param name="options">
-    /// How to choose; defaults when null. With an empty prompt the network reads a line break first, or character 0 where
+    /// How characters are chosen; defaults when null. With an empty prompt the network reads a line break first, or character 0 where
     /// the vocabulary has none.
     /// </param>
     /// <returns>Exactly <paramref name="length"/> new characters, or fewer if they end with the stop text; without the prompt.</returns>
@@ -57,11 +57,11 @@ public sealed class TextGenerator<T>
         return Collect(length, StartFromZero(options), options);
     }
 
-    /// <summary>Writes a text from a given state, such as that of a window in training.</summary>
-    /// <param name="length">How many characters (Unicode scalar values), 0 or more.</param>
+    /// <summary>Generates a text from a given state, such as that of a window in training.</summary>
+    /// <param name="length">Number of characters (Unicode scalar values), 0 or more.</param>
     /// <param name="state">The state before the first character, StateSize numbers; copied.</param>
     /// <param name="firstCharacter">The first character that the network reads; a prompt comes after it.</param>
-    /// <param name="options">How to choose; defaults when null.</param>
+    /// <param name="options">How characters are chosen; defaults when null.</param>
     /// <returns>Exactly <paramref name="length"/> new characters, or fewer if they end with the stop text.</returns>
     /// <exception cref="ArgumentOutOfRangeException">
     /// <paramref name="length"/> is negative, or <paramref name="firstCharacter"/> is not in the vocabulary.
@@ -75,9 +75,12 @@ public sealed class TextGenerator<T>
         return Collect(length, StartFrom(state, firstCharacter, options), options);
     }
 
-    /// <summary>Writes an endless text from the zero state; the caller stops, or the stop text does. Nothing is allocated per character.</summary>
-    /// <param name="options">How to choose; defaults when null.</param>
-    /// <returns>One character after the other. Every enumeration starts anew.</returns>
+    /// <summary>
+    /// Generates text from the zero state, character by character, until the caller stops or the stop text has been written. Nothing is allocated per
+    /// character.
+    /// </summary>
+    /// <param name="options">How characters are chosen; defaults when null.</param>
+    /// <returns>The characters, one after the other. Every enumeration starts again from the beginning.</returns>
     /// <exception cref="ArgumentException">The prompt or the stop text has a character that the vocabulary lacks.</exception>
     /// <exception cref="InvalidOperationException">The network's output is NaN or infinite.</exception>
     /// <example>
@@ -107,10 +110,13 @@ public sealed class TextGenerator<T>
         return Characters(() => StartFromZero(options), options);
     }
 
-    /// <summary>Writes an endless text from a given state; the caller stops, or the stop text does. Nothing is allocated per character.</summary>
+    /// <summary>
+    /// Generates text from a given state, character by character, until the caller stops or the stop text has been written. Nothing is allocated per
+    /// character.
+    /// </summary>
     /// <param name="state">The state before the first character, StateSize numbers; copied.</param>
     /// <param name="firstCharacter">The first character that the network reads; a prompt comes after it.</param>
-    /// <param name="options">How to choose; defaults when null.</param>
+    /// <param name="options">How characters are chosen; defaults when null.</param>
     /// <returns>One character after the other. Every enumeration starts anew from the same state.</returns>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="firstCharacter"/> is not in the vocabulary.</exception>
     /// <exception cref="ArgumentException">The state has another length, or the prompt or the stop text has a character that the vocabulary lacks.</exception>
@@ -125,14 +131,14 @@ public sealed class TextGenerator<T>
         return Characters(() => StartFrom(start, firstCharacter, options), options);
     }
 
-    /// <summary>Writes many texts from the zero state at once, faster than one after the other.</summary>
+    /// <summary>Generates several texts from the zero state in parallel, which is faster than generating them one after the other.</summary>
     /// <remarks>
     /// Every text has its own random numbers, seeded from the generator's, so a text does not depend on how many
     /// others are written beside it.
     /// </remarks>
     /// <param name="count">How many texts, 1 or more.</param>
     /// <param name="length">How many characters (Unicode scalar values) each, 0 or more.</param>
-    /// <param name="options">How to choose; defaults when null. All texts start from the same prompt.</param>
+    /// <param name="options">How characters are chosen; defaults when null. All texts start from the same prompt.</param>
     /// <returns>The texts, each of <paramref name="length"/> characters, or fewer if it ends with the stop text.</returns>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="count"/> is less than 1 or <paramref name="length"/> negative.</exception>
     /// <exception cref="ArgumentException">The prompt or the stop text has a character that the vocabulary lacks.</exception>

@@ -3,12 +3,12 @@ using System.Globalization;
 namespace CharRnn;
 
 /// <summary>How well a network predicts a text: the loss over all its characters, in the usual units.</summary>
-/// <remarks>The first character is what the network reads first; nothing predicts it, so a text of N characters has N − 1 predictions.</remarks>
+/// <remarks>The network reads the first character without predicting it, so a text of N characters has N − 1 predictions.</remarks>
 public sealed record TextScore
 {
     private readonly long _predictionCount;
 
-    /// <summary>Characters that were predicted, N − 1.</summary>
+    /// <summary>Number of predicted characters, N − 1.</summary>
     /// <exception cref="ArgumentOutOfRangeException">The value is less than 1.</exception>
     public required long PredictionCount
     {
@@ -16,7 +16,7 @@ public sealed record TextScore
         init => _predictionCount = value > 0 ? value : throw new ArgumentOutOfRangeException(nameof(PredictionCount), value, "Must be at least 1.");
     }
 
-    /// <summary>L: the sum of −ln p over the predicted characters, in nats. NaN if the network's output is.</summary>
+    /// <summary>L: the sum of −ln p over the predicted characters, in nats. NaN if the network's output is NaN.</summary>
     public required double TotalLoss { get; init; }
 
     /// <summary>L / (N − 1), in nats.</summary>
@@ -25,7 +25,10 @@ public sealed record TextScore
     /// <summary>L / ((N − 1)·ln 2), in bits.</summary>
     public double BitsPerCharacter => NatsPerCharacter / Math.Log(2);
 
-    /// <summary>e to the nats per character: among how many equally likely characters the network is undecided, on average.</summary>
+    /// <summary>
+    /// e to the power of the nats per character: the network is on average as uncertain as if it had to choose among this many equally likely
+    /// characters.
+    /// </summary>
     public double Perplexity => Math.Exp(NatsPerCharacter);
 
     /// <summary>For example <c>1.956 nats/char (2.822 bits/char, perplexity 7.071)</c>.</summary>

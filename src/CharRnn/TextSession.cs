@@ -5,7 +5,7 @@ using CharRnn.Writing;
 
 namespace CharRnn;
 
-/// <summary>A text that a user and a network write in turns: the session reads, writes, and can go back to where it was.</summary>
+/// <summary>A text that a user and a network write in turns. The session can read text, write characters, and return to an earlier point.</summary>
 /// <remarks>
 /// A session begins in the zero state. If it writes before it has read anything, the network first reads a line break, or character 0
 /// where the vocabulary has none, as <see cref="TextGenerator{T}"/> does with an empty prompt. Nothing is allocated per character. Not
@@ -24,10 +24,10 @@ public sealed class TextSession<T>
     private CharacterChooser<T> _chooser;
     private bool _hasRead;
 
-    /// <summary>Begins a text.</summary>
+    /// <summary>Begins a session.</summary>
     /// <param name="model">The network and its characters; not copied.</param>
     /// <param name="random">Draws the characters; seed it to repeat a text.</param>
-    /// <param name="options">How to choose; defaults when null. A prompt is read at once; the stop text plays no part.</param>
+    /// <param name="options">How characters are chosen; defaults when null. A prompt is read immediately; the stop text is ignored.</param>
     /// <exception cref="ArgumentNullException"><paramref name="model"/> or <paramref name="random"/> is null.</exception>
     /// <exception cref="ArgumentException">The prompt has a character that the vocabulary lacks.</exception>
     public TextSession(RnnModel<T> model, Random random, SamplingOptions? options = null)
@@ -48,7 +48,7 @@ public sealed class TextSession<T>
     public SamplingOptions Options => _options;
 
     /// <summary>Changes how the next characters are chosen.</summary>
-    /// <param name="options">The new options. Prompt and stop text play no part once the session has begun.</param>
+    /// <param name="options">The new options. Their prompt and stop text are ignored.</param>
     /// <exception cref="ArgumentNullException"><paramref name="options"/> is null.</exception>
     public void ChangeOptions(SamplingOptions options)
     {
@@ -57,7 +57,7 @@ public sealed class TextSession<T>
         _chooser = new CharacterChooser<T>(_model.Vocabulary.Count, options);
     }
 
-    /// <summary>Makes the network read a text; what it writes next goes on from there.</summary>
+    /// <summary>Makes the network read a text. The characters that it writes next continue this text.</summary>
     /// <param name="text">Any length; empty changes nothing.</param>
     /// <exception cref="ArgumentException">The text has a character that the vocabulary lacks, or a lone surrogate; nothing has been read then.</exception>
     public void Read(ReadOnlySpan<char> text)
@@ -84,11 +84,11 @@ public sealed class TextSession<T>
         return new WrittenCharacter(_model.Vocabulary[index], logProbability);
     }
 
-    /// <summary>Remembers where the text is.</summary>
+    /// <summary>Stores the current point of the text.</summary>
     /// <returns>A copy of the running state, which further writing does not change.</returns>
     public TextSessionPoint<T> Mark() => new(_model, [.. _state], [.. _logits], _hasRead);
 
-    /// <summary>Goes back to a place of this session, or of another one with the same model. The random numbers are not taken back.</summary>
+    /// <summary>Returns to a point of this session, or of another session with the same model. The random numbers do not go back.</summary>
     /// <param name="point">From <see cref="Mark"/>.</param>
     /// <exception cref="ArgumentNullException"><paramref name="point"/> is null.</exception>
     /// <exception cref="ArgumentException">The place is one of another model.</exception>
@@ -129,7 +129,7 @@ public sealed class TextSession<T>
     }
 }
 
-/// <summary>A place in a <see cref="TextSession{T}"/>, to which it can return.</summary>
+/// <summary>A point of a <see cref="TextSession{T}"/> to which the session can return.</summary>
 /// <typeparam name="T"><see cref="float"/> or <see cref="double"/>.</typeparam>
 public sealed class TextSessionPoint<T>
     where T : unmanaged, IFloatingPointIeee754<T>

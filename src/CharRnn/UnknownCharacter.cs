@@ -3,7 +3,7 @@ using System.Text;
 
 namespace CharRnn;
 
-/// <summary>A character that a vocabulary lacks, and how often a text has it.</summary>
+/// <summary>A character of a text that a vocabulary lacks, and its number of occurrences.</summary>
 /// <param name="Character">The character.</param>
 /// <param name="Count">How often, 1 or more.</param>
 public readonly record struct UnknownCharacter(Rune Character, long Count)

@@ -5,7 +5,7 @@ using System.Text;
 
 namespace CharRnn;
 
-/// <summary>The characters a network knows: distinct Unicode scalar values in ordinal order, numbered from 0 to K−1.</summary>
+/// <summary>The characters of a network: distinct Unicode scalar values in ordinal order, with the indexes 0 to K − 1.</summary>
 /// <remarks>Immutable, so safe to share between threads. Two vocabularies are equal when they hold the same characters.</remarks>
 public sealed class Vocabulary : IEquatable<Vocabulary>, IReadOnlyList<Rune>
 {
@@ -47,7 +47,7 @@ public sealed class Vocabulary : IEquatable<Vocabulary>, IReadOnlyList<Rune>
         => (uint)index < (uint)_characters.Length ? _characters[index]
             : throw new ArgumentOutOfRangeException(nameof(index), index, $"The vocabulary has the indexes 0 to {Count - 1}.");
 
-    /// <summary>Collects the distinct characters of a text.</summary>
+    /// <summary>Creates a vocabulary from the distinct characters of a text.</summary>
     /// <param name="text">The text; a byte-order mark at its start is not a character of it.</param>
     /// <returns>The characters in ordinal order.</returns>
     /// <exception cref="ArgumentException">The text is empty, or has a lone surrogate: the message gives its position.</exception>
@@ -86,7 +86,7 @@ public sealed class Vocabulary : IEquatable<Vocabulary>, IReadOnlyList<Rune>
         return new Vocabulary([.. seen.Order().Select(value => new Rune(value))]);
     }
 
-    /// <summary>Makes a vocabulary of given characters, for example those stored in a file.</summary>
+    /// <summary>Creates a vocabulary from given characters, for example those stored in a file.</summary>
     /// <param name="characters">Distinct characters in any order.</param>
     /// <returns>The characters in ordinal order.</returns>
     /// <exception cref="ArgumentNullException"><paramref name="characters"/> is null.</exception>
@@ -142,7 +142,7 @@ public sealed class Vocabulary : IEquatable<Vocabulary>, IReadOnlyList<Rune>
 
     /// <summary>Turns a text into indexes.</summary>
     /// <param name="text">The text; a byte-order mark at its start is skipped unless the vocabulary has it.</param>
-    /// <returns>One index per Unicode scalar value; the only memory of the text's size that is allocated.</returns>
+    /// <returns>One index per Unicode scalar value. Nothing else of the text's size is allocated.</returns>
     /// <exception cref="ArgumentException">
     /// The text has a character that the vocabulary lacks, or a lone surrogate: the message gives it and its position,
     /// counted in UTF-16 units from 0.

@@ -77,7 +77,7 @@ internal sealed class TextInput
     }
 
     /// <summary>Reads the text.</summary>
-    /// <param name="vocabulary">The characters to use; the text's own when null.</param>
+    /// <param name="vocabulary">The vocabulary to use; when null, it is made from the characters of the text.</param>
     /// <exception cref="CommandException">It cannot be read, is empty, is not text, or has a character that the vocabulary lacks.</exception>
     internal EncodedText Read(Vocabulary? vocabulary = null) => ReadWhole(vocabulary).Text;
 

@@ -6,7 +6,7 @@ internal enum ParameterRole
     /// <summary>U of a layer: from the character, or from h of the layer below, to the gates.</summary>
     InputWeights,
 
-    /// <summary>W of a layer: from h of the step before to the gates.</summary>
+    /// <summary>W of a layer: from h of the previous step to the gates.</summary>
     RecurrentWeights,
 
     /// <summary>V: from h of the last layer to the logits.</summary>
@@ -15,7 +15,7 @@ internal enum ParameterRole
     /// <summary>b of a layer.</summary>
     Bias,
 
-    /// <summary>d of a GRU layer: the bias beside W_n h, inside the reset gate.</summary>
+    /// <summary>d of a GRU layer: the bias added to W_n h, inside the reset gate.</summary>
     RecurrentBias,
 
     /// <summary>c: the bias of the logits.</summary>

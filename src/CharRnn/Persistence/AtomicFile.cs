@@ -1,6 +1,6 @@
 namespace CharRnn.Persistence;
 
-/// <summary>Replaces a file in one step: after a crash its path has the old content or the new one.</summary>
+/// <summary>Writes files atomically: even after a crash, a file has either its old or its new content, never a mixture.</summary>
 /// <remarks>
 /// <para>The new content goes to a temporary file in the same folder, is flushed to the disk, and is renamed over the old file.
 /// A failure removes the temporary file; only the sudden end of the process can leave one behind, which the next write of the same
@@ -11,7 +11,7 @@ namespace CharRnn.Persistence;
 /// </remarks>
 public static class AtomicFile
 {
-    /// <summary>Writes a file; a device or a pipe is written to as it is.</summary>
+    /// <summary>Writes a file atomically. Devices and pipes are written to directly.</summary>
     /// <param name="path">The file; where it is a symbolic link, the file behind it.</param>
     /// <param name="write">Writes the content.</param>
     /// <exception cref="ArgumentNullException"><paramref name="write"/> is null.</exception>
@@ -52,7 +52,9 @@ public static class AtomicFile
         TemporaryFile.RemoveOrphans(status.Path);
     }
 
-    /// <summary>Finds out before the work whether <see cref="Write"/> could write a file after it; leaves nothing behind.</summary>
+    /// <summary>
+    /// Checks whether <see cref="Write"/> could write a file, so that a long computation does not fail at its end. Leaves no file behind.
+    /// </summary>
     /// <param name="path">The file.</param>
     /// <exception cref="ArgumentException"><paramref name="path"/> is null or empty.</exception>
     /// <exception cref="DirectoryNotFoundException">The folder does not exist.</exception>
@@ -81,15 +83,15 @@ public static class AtomicFile
     }
 
     /// <summary>
-    /// Begins a file that is then appended to: its first content replaces an older file in one piece, and the stream that is
-    /// returned goes on behind it. No other writer that uses this method can have the file until the stream is disposed.
+    /// Creates a file to append to: its initial content atomically replaces an existing file, and the returned stream continues after it. Until the
+    /// stream is disposed, this method and <see cref="Continue"/> refuse the file to other writers.
     /// </summary>
     /// <remarks>
     /// The lock leaves readers alone, except for .NET readers on other systems than Linux and Windows. A device or pipe is opened as
     /// it is and not locked.
     /// </remarks>
     /// <param name="path">The file; where it is a symbolic link, the file behind it.</param>
-    /// <param name="write">Writes the first content.</param>
+    /// <param name="write">Writes the initial content.</param>
     /// <returns>The open file, which the caller disposes.</returns>
     /// <exception cref="ArgumentNullException"><paramref name="write"/> is null.</exception>
     /// <exception cref="ArgumentException"><paramref name="path"/> is null or empty.</exception>
@@ -134,7 +136,10 @@ public static class AtomicFile
         return stream;
     }
 
-    /// <summary>Opens or creates a file to read it and append to it; no other writer that uses this class can have it meanwhile.</summary>
+    /// <summary>
+    /// Opens or creates a file to read it and append to it. Until the stream is disposed, this method and <see cref="Begin"/> refuse the file to
+    /// other writers.
+    /// </summary>
     /// <param name="path">The file; where it is a symbolic link, the file behind it.</param>
     /// <returns>The open file at its start, which the caller disposes.</returns>
     /// <exception cref="ArgumentException"><paramref name="path"/> is null or empty.</exception>
@@ -149,8 +154,8 @@ public static class AtomicFile
             : throw new IOException($"'{path}' is a device or a pipe; a regular file is needed.");
     }
 
-    /// <summary>Whether a failure of <see cref="Begin"/> or <see cref="Continue"/> means that another writer has the file.</summary>
-    /// <param name="failure">What was thrown.</param>
+    /// <summary>Whether an exception of <see cref="Begin"/> or <see cref="Continue"/> means that another writer has opened the file.</summary>
+    /// <param name="failure">The exception.</param>
     /// <returns>True if the file is locked.</returns>
     /// <exception cref="ArgumentNullException"><paramref name="failure"/> is null.</exception>
     public static bool IsInUse(IOException failure)

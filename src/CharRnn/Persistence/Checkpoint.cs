@@ -7,15 +7,14 @@ using static CharRnn.Persistence.FileRule;
 
 namespace CharRnn.Persistence;
 
-/// <summary>Saves a training run and resumes it: a resumed run has the same bits as one that never stopped.</summary>
+/// <summary>Saves and resumes training runs. The results of a resumed run are bit-identical to those of an uninterrupted run.</summary>
 /// <remarks>
-/// A checkpoint is a model file with more in it: <see cref="RnnModel{T}.Load(string)"/> reads its network, and
-/// <see cref="ModelFile.Inspect"/> tells where the run stands. It holds the parameters, the best ones so far, the
-/// optimiser's memory, the hidden state, all counters, the loss curve, the options, and a fingerprint of the text, which
-/// itself it does not hold.
+/// A checkpoint is a model file with additional content: <see cref="RnnModel{T}.Load(string)"/> reads its network, and
+/// <see cref="ModelFile.Inspect"/> describes its training run. It contains the parameters, the best parameters so far, the optimiser's state, the
+/// hidden state, all counters, the loss curve, the options, and a fingerprint of the text, but not the text itself.
 /// </remarks>
 /// <example>
-/// Stops a run after 50 updates and goes on from the file:
+/// Stops a run after 50 updates and continues it from the file:
 /// <code><![CDATA[
 /// EncodedText text = TextFile.Read("novel.txt");
 /// TrialSettings settings = TrialSettings.For(text, hiddenSize: 32);
@@ -34,10 +33,12 @@ namespace CharRnn.Persistence;
 public static class Checkpoint
 {
     /// <summary>Writes a training run to a file between two updates. The file is replaced in one piece.</summary>
-    /// <param name="path">The file; replaced if it exists. After a failure the old one is still there, and the trainer is as it was.</param>
+    /// <param name="path">The file; replaced if it exists. After a failure the old file and the trainer are unchanged.</param>
     /// <param name="trainer">The run.</param>
     /// <param name="text">The text that it is trained on.</param>
-    /// <param name="settings">Strings to keep with it, as for <see cref="RnnModel{T}.Save(string, IReadOnlyDictionary{string, string})"/>; may be null.</param>
+    /// <param name="settings">
+    /// Strings to store in the file, as for <see cref="RnnModel{T}.Save(string, IReadOnlyDictionary{string, string})"/>; may be null.
+    /// </param>
     /// <typeparam name="T"><see cref="float"/> or <see cref="double"/>.</typeparam>
     /// <exception cref="ArgumentNullException"><paramref name="trainer"/> or <paramref name="text"/> is null.</exception>
     /// <exception cref="ArgumentException">
@@ -61,23 +62,22 @@ public static class Checkpoint
         AtomicFile.Write(path, write);
     }
 
-    /// <summary>Takes up a training run where a checkpoint left it.</summary>
+    /// <summary>Resumes the training run in a checkpoint.</summary>
     /// <param name="path">The checkpoint.</param>
     /// <param name="text">The same text as before.</param>
     /// <param name="adjust">
-    /// Changes options that the course of training does not depend on: <see cref="TrainingOptions.MaxUpdates"/>,
-    /// <see cref="TrainingOptions.Epochs"/>, <see cref="TrainingOptions.Patience"/>, <see cref="TrainingOptions.HistoryEvery"/>,
-    /// <see cref="TrainingOptions.ReportEvery"/>, <see cref="TrainingOptions.SampleEvery"/> and
-    /// <see cref="TrainingOptions.ThreadCount"/> (which a checkpoint does not keep). Null changes none.
+    /// Changes options that do not affect the course of training: <see cref="TrainingOptions.MaxUpdates"/>, <see cref="TrainingOptions.Epochs"/>,
+    /// <see cref="TrainingOptions.Patience"/>, <see cref="TrainingOptions.HistoryEvery"/>, <see cref="TrainingOptions.ReportEvery"/>,
+    /// <see cref="TrainingOptions.SampleEvery"/> and <see cref="TrainingOptions.ThreadCount"/> (which is not in the checkpoint). Null changes none.
     /// </param>
     /// <param name="adjustOptimizer">
-    /// Changes <see cref="OptimizerOptions.LearningRate"/> and <see cref="OptimizerOptions.Schedule"/> from here on, for a run that is to end
-    /// elsewhere or to learn at another rate than planned. Null changes nothing: the run is then the one that was never stopped.
-    /// Must be null for an optimiser from outside the library, whose settings the file does not hold.
+    /// Changes <see cref="OptimizerOptions.LearningRate"/> and <see cref="OptimizerOptions.Schedule"/> for the rest of the run, for example to move
+    /// its end or to use another learning rate than planned. Null changes nothing, so the run continues as if it had never been stopped. Must be null
+    /// for an optimiser from outside the library, whose settings the file does not hold.
     /// </param>
     /// <param name="createOptimizer">
-    /// Makes the optimiser for a run whose optimiser is a class from outside the library: of the same class and with the same settings as
-    /// before; its memory and count of updates are then read from the file. Default null, for a run with one of the library's optimisers.
+    /// Creates the optimiser for a run whose optimiser is a class from outside the library. It must have the same class and the same settings as
+    /// before; its state and its number of updates are then read from the file. Default null, for a run with one of the library's optimisers.
     /// </param>
     /// <typeparam name="T">The element type of the run, see <see cref="ModelFileInfo.DataType"/>.</typeparam>
     /// <returns>A trainer with a new model and a new optimiser.</returns>

@@ -1,9 +1,9 @@
 namespace CharRnn.Persistence;
 
-/// <summary>What a path stands for, symbolic links followed.</summary>
+/// <summary>Kind of the file that a path refers to, after following symbolic links.</summary>
 public enum FileKind
 {
-    /// <summary>There is nothing, or a link to nothing.</summary>
+    /// <summary>There is no such file, or the path is a link to a file that does not exist.</summary>
     Missing,
 
     /// <summary>A regular file.</summary>
@@ -18,6 +18,6 @@ public enum FileKind
     /// <summary>A pipe, named or not.</summary>
     Pipe,
 
-    /// <summary>A socket or anything else that is not one of the above.</summary>
+    /// <summary>A socket or any other kind.</summary>
     Other,
 }

@@ -2,7 +2,7 @@ using Microsoft.Win32.SafeHandles;
 
 namespace CharRnn.Persistence;
 
-/// <summary>The file that a path stands for: its kind, its length, and which other paths stand for the same file.</summary>
+/// <summary>Kind, length and identity of the file that a path refers to.</summary>
 /// <remarks>
 /// <para>On Linux two paths are the same file when device and inode agree, so hard links are recognised. Elsewhere, and for files that
 /// do not exist yet, the full path decides, with symbolic links followed; letter case does not count on Windows and macOS.</para>
@@ -24,18 +24,18 @@ public sealed class FileStatus
     /// <summary>The full path with symbolic links of the last part followed; that of a device or pipe is the path as it was given.</summary>
     public string Path { get; }
 
-    /// <summary>What is there.</summary>
+    /// <summary>The kind of the file.</summary>
     public FileKind Kind { get; }
 
-    /// <summary>Bytes of a regular file; 0 for everything else.</summary>
+    /// <summary>Length of a regular file in bytes; 0 for every other kind.</summary>
     public long Length { get; }
 
-    /// <summary>Whether the file exists and its permissions or attributes let no user write to it.</summary>
+    /// <summary>Whether the file exists and is read-only for all users, by its permissions or attributes.</summary>
     public bool IsReadOnly { get; }
 
-    /// <summary>Looks at a path.</summary>
+    /// <summary>Gets the status of a path.</summary>
     /// <param name="path">A path, which need not exist.</param>
-    /// <returns>What it stands for now.</returns>
+    /// <returns>The current status.</returns>
     /// <exception cref="ArgumentException"><paramref name="path"/> is null or empty.</exception>
     /// <exception cref="IOException">Symbolic links point to each other in a circle.</exception>
     public static FileStatus Of(string path)
@@ -50,9 +50,9 @@ public sealed class FileStatus
         return new FileStatus(native.Kind is FileKind.File or FileKind.Folder ? Resolve(full) : full, native.Kind, native.Length, native.IsReadOnly, native.Key);
     }
 
-    /// <summary>Looks at an open file, such as a standard stream.</summary>
+    /// <summary>Gets the status of an open file, such as a standard stream.</summary>
     /// <param name="handle">An open handle.</param>
-    /// <returns>Its status, with an empty path; null where the platform does not tell.</returns>
+    /// <returns>Its status, with an empty path; null if the platform does not provide it.</returns>
     /// <exception cref="ArgumentNullException"><paramref name="handle"/> is null.</exception>
     public static FileStatus? Of(SafeFileHandle handle)
     {
@@ -60,9 +60,9 @@ public sealed class FileStatus
         return NativeFileStatus.Find(handle) is { } native ? new FileStatus("", native.Kind, native.Length, native.IsReadOnly, native.Key) : null;
     }
 
-    /// <summary>Whether both are one file.</summary>
+    /// <summary>Whether both paths refer to the same file.</summary>
     /// <param name="other">Another status.</param>
-    /// <returns>True if both stand for one file, or would once it exists.</returns>
+    /// <returns>True if both paths refer to the same file, even if it does not exist yet.</returns>
     /// <exception cref="ArgumentNullException"><paramref name="other"/> is null.</exception>
     public bool IsSameFileAs(FileStatus other)
     {

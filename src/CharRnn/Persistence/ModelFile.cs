@@ -6,11 +6,11 @@ using static CharRnn.Persistence.FileRule;
 
 namespace CharRnn.Persistence;
 
-/// <summary>Model files on disk: what one holds, without reading its numbers.</summary>
+/// <summary>Reads the description of a model file without its parameters.</summary>
 /// <remarks>The format is described in docs/model-format.md. Thread-safe.</remarks>
 public static class ModelFile
 {
-    /// <summary>Reads what a model file or checkpoint says about itself: its header only, however large the file is.</summary>
+    /// <summary>Reads the header of a model file or checkpoint. The time does not depend on the size of the file.</summary>
     /// <param name="path">A safetensors file with the network of this library.</param>
     /// <returns>Sizes, vocabulary, settings and the list of tensors.</returns>
     /// <exception cref="ArgumentException"><paramref name="path"/> is null or empty.</exception>

@@ -1,6 +1,6 @@
 namespace CharRnn.Persistence;
 
-/// <summary>What a model file says about itself, see <see cref="ModelFile.Inspect"/>.</summary>
+/// <summary>The contents of a model file's header, see <see cref="ModelFile.Inspect"/>.</summary>
 public sealed record ModelFileInfo
 {
     private readonly FixedList<ModelFileTensor> _tensors = new([]);
@@ -17,7 +17,7 @@ public sealed record ModelFileInfo
     /// </summary>
     public required string DataType { get; init; }
 
-    /// <summary>Whether the file also holds a training run that can be resumed.</summary>
+    /// <summary>Whether the file is a checkpoint, with a training run that can be resumed.</summary>
     public bool IsCheckpoint => Checkpoint is not null;
 
     /// <summary>The training run in the file; null in a plain model.</summary>
@@ -26,10 +26,10 @@ public sealed record ModelFileInfo
     /// <summary>Size of the file in bytes.</summary>
     public required long ByteCount { get; init; }
 
-    /// <summary>The settings that were saved with the model: strings without a meaning to the library.</summary>
+    /// <summary>The settings that were saved with the model. The library does not interpret these strings.</summary>
     public required IReadOnlyDictionary<string, string> Settings { get; init; }
 
-    /// <summary>Every tensor in the file, also those that the library does not know, in the order of the header.</summary>
+    /// <summary>Every tensor in the file, including those that the library does not use, in the order of the header.</summary>
     /// <exception cref="ArgumentNullException">The value is null.</exception>
     public required IReadOnlyList<ModelFileTensor> Tensors
     {

@@ -20,10 +20,10 @@ public sealed partial class RnnModel<T>
     /// <exception cref="IOException">The disk is full, or another failure of the disk.</exception>
     public void Save(string path) => ModelFile.Save(path, this, null);
 
-    /// <summary>As <see cref="Save(string)"/>, with settings worth keeping: how the network was trained, by whom, on what.</summary>
+    /// <summary>As <see cref="Save(string)"/>, with additional strings, for example a description of the training or of the text.</summary>
     /// <param name="path">The file; replaced if it exists.</param>
     /// <param name="settings">
-    /// Any strings; <see cref="ModelFile.Inspect"/> returns them. The name <c>format</c> and names that begin with <c>charrnn.</c> are taken.
+    /// Any strings; <see cref="ModelFile.Inspect"/> returns them. The name <c>format</c> and names that begin with <c>charrnn.</c> are reserved.
     /// </param>
     /// <exception cref="ArgumentException">
     /// <paramref name="path"/> is null or empty, or a setting is null or has a name that is taken.
@@ -36,9 +36,9 @@ public sealed partial class RnnModel<T>
 
     /// <summary>Reads a model file or the model in a checkpoint, of either element type.</summary>
     /// <remarks>
-    /// Files that PyTorch users have, too: the shapes tell the cell, the names the depth, and other names than rnn and linear are found
-    /// where the shapes leave one answer. Tensors that are not part of the network are passed over. PyTorch's second biases are added to
-    /// b; in the n part of a GRU they are d. Characters in another order than the vocabulary's are brought into it.
+    /// Files written by PyTorch users can also be read: the shapes determine the cell and the names the number of layers. Modules may have other
+    /// names than rnn and linear if the shapes leave only one choice. Tensors that are not part of the network are ignored. PyTorch's second biases
+    /// are added to b; in the n gate of a GRU they are d. Characters that are not in the order of the vocabulary are reordered, with their weights.
     /// </remarks>
     /// <param name="path">The file.</param>
     /// <returns>A new model.</returns>
@@ -75,7 +75,7 @@ public sealed partial class RnnModel<T>
     }
 
     /// <summary>As <see cref="Save(string, IReadOnlyDictionary{string, string})"/>, to a stream, such as a request's body or an entry of an archive.</summary>
-    /// <param name="stream">Written from where it stands; need not seek; neither flushed nor closed.</param>
+    /// <param name="stream">Written from its current position; need not be seekable; neither flushed nor closed.</param>
     /// <param name="settings">Strings to keep with the model; may be null.</param>
     /// <exception cref="ArgumentNullException"><paramref name="stream"/> is null.</exception>
     /// <exception cref="ArgumentException">The stream cannot be written, or a setting is null or has a name that is taken.</exception>
@@ -88,8 +88,10 @@ public sealed partial class RnnModel<T>
     }
 
     /// <summary>As <see cref="Load(string)"/>, from a stream, such as an embedded resource.</summary>
-    /// <param name="stream">Read from where it stands to its end, and left open. Copied into memory unless it can seek and stands at its start.</param>
-    /// <param name="vocabulary">As for <see cref="Load(string, Vocabulary)"/>; null for a file that has its own.</param>
+    /// <param name="stream">
+    /// Read from its current position to its end, and left open. Copied into memory unless it is seekable and at its start.
+    /// </param>
+    /// <param name="vocabulary">As for <see cref="Load(string, Vocabulary)"/>; null for a file that contains a vocabulary.</param>
     /// <returns>A new model.</returns>
     /// <exception cref="ArgumentNullException"><paramref name="stream"/> is null.</exception>
     /// <exception cref="ArgumentException">The stream cannot be read.</exception>
@@ -107,7 +109,7 @@ public sealed partial class RnnModel<T>
     }
 
     /// <summary>As <see cref="ExportOnnx(string)"/>, to a stream.</summary>
-    /// <param name="stream">Written from where it stands; need not seek; neither flushed nor closed.</param>
+    /// <param name="stream">Written from its current position; need not be seekable; neither flushed nor closed.</param>
     /// <exception cref="ArgumentNullException"><paramref name="stream"/> is null.</exception>
     /// <exception cref="ArgumentException">The stream cannot be written.</exception>
     /// <exception cref="InvalidOperationException">A parameter is NaN or infinite, or the parameters take 2 GB or more.</exception>
@@ -118,13 +120,13 @@ public sealed partial class RnnModel<T>
         OnnxFile.Prepare(this)(stream);
     }
 
-    /// <summary>Writes one step of the network as an ONNX file (operator set 17), for programs that run ONNX and not .NET.</summary>
+    /// <summary>Writes one step of the network as an ONNX file (operator set 17), for programs that can run ONNX but not .NET.</summary>
     /// <remarks>
     /// <para>Inputs: <c>character</c>, int64[streams], indexes 0 to K−1; <c>state</c>, [streams, StateSize], zeros at first. Outputs:
-    /// <c>logits</c>, [streams, K]; <c>next_state</c>, [streams, StateSize], to be passed in as the state of the next step. What
-    /// <see cref="Rnn{T}.Step"/> does for one stream, for any number of them, with every cell and depth.</para>
+    /// <c>logits</c>, [streams, K]; <c>next_state</c>, [streams, StateSize], to be passed in as the state of the next step. The graph computes what
+    /// <see cref="Rnn{T}.Step"/> computes, but for any number of streams. It supports every cell and number of layers.</para>
     /// <para>The numbers are float or double as <typeparamref name="T"/>. The file's metadata has the vocabulary in index
-    /// order as <c>charrnn.vocabulary</c>. An ONNX file cannot be loaded again: keep the model file.</para>
+    /// order as <c>charrnn.vocabulary</c>. An ONNX file cannot be loaded as a model, so keep the model file.</para>
     /// </remarks>
     /// <param name="path">The file, usually <c>*.onnx</c>; replaced in one piece if it exists.</param>
     /// <exception cref="ArgumentException"><paramref name="path"/> is null or empty.</exception>

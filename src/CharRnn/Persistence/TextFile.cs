@@ -7,8 +7,8 @@ namespace CharRnn.Persistence;
 
 /// <summary>Reads text files: UTF-8, or UTF-16 with a byte-order mark.</summary>
 /// <remarks>
-/// <para>A file is read twice, once for its characters and once to encode them; what can be read only once, such as a pipe, is
-/// numbered as it comes. Either way memory holds the indexes, one byte each while K ≤ 256, and nothing else of the text's size.</para>
+/// <para>A file is read twice, once to collect its characters and once to encode them. A source that can be read only once, such as a pipe, is
+/// encoded while it is read. In both cases memory holds only the indexes, of one byte each for K ≤ 256, and nothing else of the text's size.</para>
 /// <para>Decoding is strict: a byte that is not valid is refused with its offset and never replaced, and so is UTF-16 or UTF-32
 /// without a byte-order mark, which would be read as letters with NULs between them. Byte-order marks are dropped, also in the
 /// middle, where files that had one were joined, unless the given vocabulary has U+FEFF. Line ends stay as they are, so a text with
@@ -22,7 +22,7 @@ public static class TextFile
 
     /// <summary>Reads and encodes a text file.</summary>
     /// <param name="path">The file.</param>
-    /// <param name="vocabulary">The characters to use, such as those of a model; the text's own when null.</param>
+    /// <param name="vocabulary">The vocabulary to use, such as that of a model; when null, it is made from the characters of the text.</param>
     /// <returns>The text as indexes, with the vocabulary.</returns>
     /// <exception cref="ArgumentException"><paramref name="path"/> is null or empty.</exception>
     /// <exception cref="FileNotFoundException">There is no such file.</exception>
@@ -47,7 +47,7 @@ public static class TextFile
     }
 
     /// <summary>Opens a text file or a pipe for <see cref="Read(Stream, Vocabulary?)"/> or <see cref="ReadDocuments(IEnumerable{Stream}, Vocabulary?)"/>.</summary>
-    /// <param name="path">The file. A pipe needs a program that writes to it: after some ten seconds without one it is refused.</param>
+    /// <param name="path">The file. A pipe is refused if no program opens it for writing within about ten seconds.</param>
     /// <returns>The open file, which the caller disposes.</returns>
     /// <exception cref="ArgumentException"><paramref name="path"/> is null or empty.</exception>
     /// <exception cref="FileNotFoundException">There is no such file.</exception>
@@ -83,9 +83,11 @@ public static class TextFile
     private static FileStream OpenFile(string path)
         => new(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete, bufferSize: 0);
 
-    /// <summary>Reads and encodes a text from a stream, from its very start to its end.</summary>
-    /// <param name="stream">Left open. One that cannot seek, such as standard input, is read from where it is.</param>
-    /// <param name="vocabulary">The characters to use; the text's own when null.</param>
+    /// <summary>Reads and encodes a whole text from a stream.</summary>
+    /// <param name="stream">
+    /// Left open. A seekable stream is read from its start, another one, such as standard input, from its current position.
+    /// </param>
+    /// <param name="vocabulary">The vocabulary to use; when null, it is made from the characters of the text.</param>
     /// <returns>The text as indexes, with the vocabulary.</returns>
     /// <exception cref="ArgumentNullException"><paramref name="stream"/> is null.</exception>
     /// <exception cref="InvalidDataException">As for <see cref="Read(string, Vocabulary?)"/>.</exception>
@@ -103,11 +105,11 @@ public static class TextFile
     }
 
     /// <summary>
-    /// Reads several texts as one, with <see cref="TextDocuments.EndOfText"/> before, between and behind them, as
-    /// <see cref="TextDocuments.Join"/> does.
+    /// Reads several texts as one, with <see cref="TextDocuments.EndOfText"/> before, between and after them, as <see cref="TextDocuments.Join"/>
+    /// does.
     /// </summary>
-    /// <param name="documents">At least one; each stream is read from where it is to its end, and disposed, before the next is asked for.</param>
-    /// <param name="vocabulary">The characters to use; those of the texts and the symbol when null.</param>
+    /// <param name="documents">At least one; each stream is read from its current position to its end and disposed before the next one is requested.</param>
+    /// <param name="vocabulary">The vocabulary to use; when null, it is made from the characters of the texts and the symbol.</param>
     /// <returns>The texts as indexes, with the vocabulary.</returns>
     /// <exception cref="ArgumentNullException"><paramref name="documents"/> is null.</exception>
     /// <exception cref="ArgumentException">There is no document.</exception>
@@ -136,8 +138,8 @@ public static class TextFile
     /// <summary>Reads and encodes a text file in any encoding, normalized and divided into documents as the options say.</summary>
     /// <param name="path">The file.</param>
     /// <param name="options">How to read it.</param>
-    /// <param name="vocabulary">The characters to use, such as those of a model; the text's own when null.</param>
-    /// <returns>The text as indexes, and what was left out of it.</returns>
+    /// <param name="vocabulary">The vocabulary to use, such as that of a model; when null, it is made from the characters of the text.</param>
+    /// <returns>The text as indexes, and the skipped characters.</returns>
     /// <exception cref="ArgumentNullException"><paramref name="options"/> is null.</exception>
     /// <exception cref="ArgumentException"><paramref name="path"/> is null or empty.</exception>
     /// <exception cref="FileNotFoundException">There is no such file.</exception>
@@ -163,10 +165,10 @@ public static class TextFile
     }
 
     /// <summary>As <see cref="Read(string, TextReadingOptions, Vocabulary?)"/>, from a stream.</summary>
-    /// <param name="stream">Left open; read from where it is, in one pass.</param>
+    /// <param name="stream">Left open; read from its current position, in one pass.</param>
     /// <param name="options">How to read it.</param>
-    /// <param name="vocabulary">The characters to use, such as those of a model; the text's own when null.</param>
-    /// <returns>The text as indexes, and what was left out of it.</returns>
+    /// <param name="vocabulary">The vocabulary to use, such as that of a model; when null, it is made from the characters of the text.</param>
+    /// <returns>The text as indexes, and the skipped characters.</returns>
     /// <exception cref="ArgumentNullException"><paramref name="stream"/> or <paramref name="options"/> is null.</exception>
     /// <exception cref="InvalidDataException">As for <see cref="Read(string, TextReadingOptions, Vocabulary?)"/>.</exception>
     public static ReadText Read(Stream stream, TextReadingOptions options, Vocabulary? vocabulary = null)
@@ -178,10 +180,10 @@ public static class TextFile
     }
 
     /// <summary>Reads several texts as one. Each is a document, unless the options say how they are divided.</summary>
-    /// <param name="documents">At least one; each stream is read from where it is to its end, and disposed, before the next is asked for.</param>
+    /// <param name="documents">At least one; each stream is read from its current position to its end and disposed before the next one is requested.</param>
     /// <param name="options">How to read them.</param>
-    /// <param name="vocabulary">The characters to use; those of the texts and the symbol when null.</param>
-    /// <returns>The texts as indexes, and what was left out of them; positions are those in the whole text.</returns>
+    /// <param name="vocabulary">The vocabulary to use; when null, it is made from the characters of the texts and the symbol.</param>
+    /// <returns>The texts as indexes, and the skipped characters; positions are those in the whole text.</returns>
     /// <exception cref="ArgumentNullException"><paramref name="documents"/> or <paramref name="options"/> is null.</exception>
     /// <exception cref="InvalidDataException">As for <see cref="Read(string, TextReadingOptions, Vocabulary?)"/>.</exception>
     public static ReadText ReadDocuments(IEnumerable<Stream> documents, TextReadingOptions options, Vocabulary? vocabulary = null)

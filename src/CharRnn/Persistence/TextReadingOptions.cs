@@ -7,14 +7,14 @@ namespace CharRnn.Persistence;
 /// <summary>What happens to characters that a vocabulary lacks.</summary>
 public enum UnknownCharacters
 {
-    /// <summary>The text is refused; the message lists them all with their counts.</summary>
+    /// <summary>The text is refused, with a message that lists all such characters with their counts.</summary>
     Error,
 
-    /// <summary>They are left out and counted.</summary>
+    /// <summary>The characters are skipped and counted.</summary>
     Skip,
 }
 
-/// <summary>How a text file is read.</summary>
+/// <summary>Options for reading a text file.</summary>
 public sealed record TextReadingOptions
 {
     private readonly string _encoding = "";
@@ -22,8 +22,8 @@ public sealed record TextReadingOptions
     private readonly DocumentFormat _documents = DocumentFormat.None;
 
     /// <summary>
-    /// The encoding by its name, such as <c>windows-1252</c> or <c>shift_jis</c>: any that .NET knows. Empty, the default: UTF-16 by a
-    /// byte-order mark, otherwise UTF-8. Decoding is strict.
+    /// The encoding by its name, such as <c>windows-1252</c> or <c>shift_jis</c>: any encoding that .NET supports. Empty, the default: UTF-16 if the
+    /// text has its byte-order mark, otherwise UTF-8. Decoding is strict.
     /// </summary>
     /// <exception cref="ArgumentException">The value is null or not the name of an encoding.</exception>
     public string Encoding
@@ -54,13 +54,13 @@ public sealed record TextReadingOptions
         init => _unknown = Preconditions.RequireDefined(value, nameof(Unknown));
     }
 
-    /// <summary>Tells whether .NET knows an encoding.</summary>
+    /// <summary>Whether .NET supports an encoding.</summary>
     /// <param name="name">The name; empty stands for UTF-8 or UTF-16 by the byte-order mark.</param>
     /// <returns>Whether <see cref="Encoding"/> takes it.</returns>
     public static bool IsEncoding([NotNullWhen(true)] string? name) => name is not null && (name.Length == 0 || TextEncodings.Find(name) is not null);
 }
 
-/// <summary>A text that has been read, and what was left out of it.</summary>
+/// <summary>A text that has been read, and the characters that were skipped.</summary>
 /// <param name="Text">The text as indexes, with the vocabulary.</param>
 /// <param name="Skipped">The characters that the vocabulary lacks, the most frequent first; empty unless they may be skipped.</param>
 public sealed record ReadText(EncodedText Text, IReadOnlyList<UnknownCharacter> Skipped);

@@ -13,15 +13,15 @@ public enum ChunkOrder
     Random,
 }
 
-/// <summary>What the loss of a window is: the quantity whose gradient is clipped and applied, and which is reported.</summary>
+/// <summary>How the losses of a window's characters are combined into the loss that is reported and whose gradient is clipped and applied.</summary>
 public enum LossReduction
 {
     /// <summary>L, the sum over steps and streams, in nats. The convention of the published experiment.</summary>
     Sum,
 
     /// <summary>
-    /// L/(τB), in nats per character. The gradient is τB times smaller than that of the sum, so limits for clipping mean
-    /// something else, and so does η of gradient descent; AdaGrad's, RMSProp's and Adam's steps hardly change.
+    /// L/(τB), in nats per character. The gradient is τB times smaller than that of the sum, so other limits for clipping and another η for gradient
+    /// descent are needed; the steps of AdaGrad, RMSProp and Adam hardly change.
     /// </summary>
     Mean,
 }

@@ -2,7 +2,7 @@ using System.Text;
 
 namespace CharRnn.Training;
 
-/// <summary>What separates the documents of a text.</summary>
+/// <summary>How the documents of a text are separated.</summary>
 public enum DocumentKind
 {
     /// <summary>The text is one document.</summary>
@@ -33,16 +33,15 @@ public sealed record DocumentFormat
     /// <summary>Blank lines separate documents: poems, recipes.</summary>
     public static DocumentFormat BlankLines { get; } = new(DocumentKind.BlankLines);
 
-    /// <summary>What separates documents.</summary>
+    /// <summary>How documents are separated.</summary>
     public DocumentKind Kind { get; }
 
     /// <summary>The text between documents, of the kind <see cref="DocumentKind.Separator"/>; otherwise empty.</summary>
     public string Separator { get; }
 
     /// <summary>
-    /// The symbol that stands before, between and behind the documents in the text that is trained on, for
-    /// <see cref="TrainingOptions.EndOfText"/>: the line feed for lines, otherwise <see cref="TextDocuments.EndOfText"/>; empty for
-    /// <see cref="None"/>.
+    /// The symbol before, between and after the documents in the training text, for <see cref="TrainingOptions.EndOfText"/>: the line feed for lines,
+    /// otherwise <see cref="TextDocuments.EndOfText"/>; empty for <see cref="None"/>.
     /// </summary>
     public string EndOfText => Kind switch
     {
@@ -51,7 +50,7 @@ public sealed record DocumentFormat
         _ => TextDocuments.EndOfText,
     };
 
-    /// <summary>A given text separates documents.</summary>
+    /// <summary>Documents are separated by a given text.</summary>
     /// <param name="separator">One or more characters.</param>
     /// <returns>The format.</returns>
     /// <exception cref="ArgumentException"><paramref name="separator"/> is null or empty, contains U+0003 or a lone surrogate.</exception>

@@ -1,6 +1,6 @@
 namespace CharRnn.Training;
 
-/// <summary>One complete pass over the text.</summary>
+/// <summary>Losses of one complete pass over the text.</summary>
 /// <param name="Epoch">Complete passes over the text, this one included: 1 for the first.</param>
 /// <param name="Update">The last update of the epoch, counted from the start of training.</param>
 /// <param name="SequenceLength">τ of the epoch.</param>
@@ -11,7 +11,7 @@ namespace CharRnn.Training;
 /// <param name="ValidationLoss">The loss on the held-out part after the epoch, in nats per character; NaN when nothing is held out.</param>
 public sealed record EpochSummary(int Epoch, long Update, int SequenceLength, double TrainingLoss, double ValidationLoss);
 
-/// <summary>Data of the event at the end of an epoch.</summary>
+/// <summary>Data of the event <see cref="Trainer{T}.EpochCompleted"/>.</summary>
 public sealed class EpochCompletedEventArgs : EventArgs
 {
     internal EpochCompletedEventArgs(EpochSummary summary, bool isBest)
@@ -20,7 +20,7 @@ public sealed class EpochCompletedEventArgs : EventArgs
         IsBest = isBest;
     }
 
-    /// <summary>The epoch in numbers.</summary>
+    /// <summary>The losses of the epoch.</summary>
     public EpochSummary Summary { get; }
 
     /// <summary>Whether its validation loss is the smallest so far; false when nothing is held out.</summary>

@@ -2,7 +2,7 @@ using System.Numerics;
 
 namespace CharRnn.Training;
 
-/// <summary>Data of the event that asks for a sample: the network as it is, and its position in the text.</summary>
+/// <summary>Data of the event <see cref="Trainer{T}.SampleDue"/>: the current network, and the state and position at which training is.</summary>
 /// <typeparam name="T"><see cref="float"/> or <see cref="double"/>.</typeparam>
 public sealed class SampleDueEventArgs<T> : EventArgs
     where T : unmanaged, IFloatingPointIeee754<T>
@@ -19,10 +19,10 @@ public sealed class SampleDueEventArgs<T> : EventArgs
         FirstCharacter = firstCharacter;
     }
 
-    /// <summary>The network as it is: live, changed by the training that goes on.</summary>
+    /// <summary>The network that is being trained. Live: further training changes it.</summary>
     public RnnModel<T> Model => _model;
 
-    /// <summary>The update that comes next, from 1.</summary>
+    /// <summary>Number of the next update, from 1.</summary>
     public long NextUpdate { get; }
 
     /// <summary>The smooth loss so far; NaN before the first update.</summary>
@@ -36,8 +36,8 @@ public sealed class SampleDueEventArgs<T> : EventArgs
 
     /// <summary>Writes a text that starts from the state and the first character of the current window.</summary>
     /// <param name="length">How many characters.</param>
-    /// <param name="random">Where chance comes from.</param>
-    /// <param name="options">How to choose; defaults when null.</param>
+    /// <param name="random">The source of random numbers.</param>
+    /// <param name="options">How characters are chosen; defaults when null.</param>
     /// <returns>The text.</returns>
     /// <exception cref="ArgumentNullException"><paramref name="random"/> is null.</exception>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="length"/> is negative.</exception>
@@ -47,12 +47,12 @@ public sealed class SampleDueEventArgs<T> : EventArgs
         => new TextGenerator<T>(_model, random).Generate(length, _state, FirstCharacter, options);
 
     /// <summary>
-    /// As <see cref="Generate(int, Random, SamplingOptions)"/>, with random numbers that follow from a seed and
-    /// <see cref="NextUpdate"/> alone: a run that was interrupted and resumed writes the same samples.
+    /// As <see cref="Generate(int, Random, SamplingOptions)"/>, with random numbers that depend only on a seed and <see cref="NextUpdate"/>: a run
+    /// that was interrupted and resumed writes the same samples.
     /// </summary>
     /// <param name="length">How many characters.</param>
     /// <param name="seed">The seed of all samples of the run.</param>
-    /// <param name="options">How to choose; defaults when null.</param>
+    /// <param name="options">How characters are chosen; defaults when null.</param>
     /// <returns>The text.</returns>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="length"/> is negative.</exception>
     /// <exception cref="ArgumentException">The prompt has a character that the vocabulary lacks.</exception>
@@ -60,7 +60,7 @@ public sealed class SampleDueEventArgs<T> : EventArgs
     public string Generate(int length, long seed, SamplingOptions? options = null)
         => Generate(length, CreateRandom(seed), options);
 
-    /// <summary>Random numbers that follow from a seed and <see cref="NextUpdate"/> alone.</summary>
+    /// <summary>Creates random numbers that depend only on a seed and <see cref="NextUpdate"/>.</summary>
     /// <param name="seed">The seed of all samples of the run.</param>
     /// <returns>New random numbers.</returns>
     public Random CreateRandom(long seed) => new((int)new SplitMix64(seed, NextUpdate, 0).Next());

@@ -3,15 +3,15 @@ using System.Text;
 
 namespace CharRnn.Training;
 
-/// <summary>Makes one training text of several documents.</summary>
+/// <summary>Joins several documents into one training text.</summary>
 public static class TextDocuments
 {
     /// <summary>U+0003, "end of text": the usual symbol between documents.</summary>
     public const string EndOfText = "\u0003";
 
     /// <summary>
-    /// Puts the symbol before, between and behind the documents. Trained with <see cref="TrainingOptions.EndOfText"/>, a
-    /// network that reads the symbol in the zero state begins a document, and writes the symbol where one ends.
+    /// Joins documents, with the symbol before, between and after them. A network that is trained with <see cref="TrainingOptions.EndOfText"/> begins
+    /// a document when it reads the symbol in the zero state, and writes the symbol at the end of a document.
     /// </summary>
     /// <param name="documents">At least one.</param>
     /// <param name="endOfText">One character that occurs in none of them.</param>

@@ -4,7 +4,7 @@ using CharRnn.Optimization;
 
 namespace CharRnn.Training;
 
-/// <summary>Trains a network on a text, window after window.</summary>
+/// <summary>Trains a network on a text, one window after the other.</summary>
 /// <remarks>
 /// <para>Each update takes τ characters at position e as inputs and the characters one further on as targets; runs forward from
 /// the state that the window before has left; propagates back within the window; clips; and applies the optimiser. Then
@@ -42,7 +42,7 @@ public sealed class Trainer<T>
     private HeldOutLoss<T>? _heldOutLoss;
     private ReadOnlyCollection<LossPoint>? _historyView;
 
-    /// <summary>Prepares to train a model; nothing is trained yet.</summary>
+    /// <summary>Creates a trainer for a model.</summary>
     /// <param name="model">Changed by training.</param>
     /// <param name="optimizer">For the model's architecture.</param>
     /// <param name="options">Defaults when null.</param>
@@ -68,7 +68,7 @@ public sealed class Trainer<T>
         _forward = new TrainingForward<T>(model.Rnn, Memory.Windows, _guard, Options);
     }
 
-    /// <summary>Raised before the updates that <see cref="TrainingOptions.SampleEvery"/> names, on the training thread.</summary>
+    /// <summary>Raised before the updates at which <see cref="TrainingOptions.SampleEvery"/> asks for a sample, on the training thread.</summary>
     public event EventHandler<SampleDueEventArgs<T>>? SampleDue;
 
     /// <summary>Raised at the end of every epoch, on the training thread.</summary>
@@ -83,13 +83,13 @@ public sealed class Trainer<T>
     /// </summary>
     public RnnModel<T> TrainedModel { get; }
 
-    /// <summary>What turns gradients into updates.</summary>
+    /// <summary>The optimiser.</summary>
     public IOptimizer<T> Optimizer { get; }
 
-    /// <summary>How it is trained.</summary>
+    /// <summary>The training options.</summary>
     public TrainingOptions Options { get; private set; }
 
-    /// <summary>Updates made so far.</summary>
+    /// <summary>Number of updates made so far.</summary>
     public long Update { get; internal set; }
 
     /// <summary>Complete passes over the text: 0 during the first one.</summary>
@@ -98,7 +98,7 @@ public sealed class Trainer<T>
     /// <summary>e, where the next window of stream 0 starts; 0 before the first update.</summary>
     public int Position => Memory.Windows.Position;
 
-    /// <summary>Passes over the text so far, the running one as a fraction: 1.5 in the middle of the second epoch.</summary>
+    /// <summary>Passes over the text so far, including the fraction of the current one: 1.5 in the middle of the second epoch.</summary>
     public double Passes => Memory.Windows.Passes;
 
     /// <summary>The smooth loss, equation (21), in nats, summed over a full window (or its mean); NaN before the first update.</summary>
@@ -119,31 +119,31 @@ public sealed class Trainer<T>
     /// <summary>All of the run that is not in the model or the optimiser, live.</summary>
     internal TrainingMemory<T> Memory { get; }
 
-    /// <summary>One update.</summary>
+    /// <summary>Makes one update.</summary>
     /// <param name="text">The whole text as indexes; the same one at every call.</param>
-    /// <returns>Where training stands after it.</returns>
+    /// <returns>The progress of training after the update.</returns>
     /// <exception cref="ArgumentException">The text is too short for one window in every stream.</exception>
     /// <exception cref="ArgumentOutOfRangeException">An index is not in the vocabulary.</exception>
     /// <exception cref="TrainingDivergedException">The loss or a parameter is NaN or infinite, or the loss has exploded.</exception>
     /// <exception cref="InvalidOperationException">An exception in the optimiser has interrupted an earlier update.</exception>
     public TrainingProgress Step(ReadOnlySpan<int> text) => Step(new IndexSpan(text));
 
-    /// <summary>As <see cref="Step(ReadOnlySpan{int})"/>, for a text of one byte per character where that is enough.</summary>
+    /// <summary>As <see cref="Step(ReadOnlySpan{int})"/>, for an <see cref="EncodedText"/>, which takes one byte per character if K ≤ 256.</summary>
     /// <param name="text">The whole text, encoded with the model's vocabulary; the same one at every call.</param>
-    /// <returns>Where training stands after it.</returns>
+    /// <returns>The progress of training after the update.</returns>
     /// <exception cref="ArgumentNullException"><paramref name="text"/> is null.</exception>
     /// <exception cref="ArgumentException">The text has another vocabulary than the model, or is too short for one window in every stream.</exception>
     /// <exception cref="TrainingDivergedException">The loss or a parameter is NaN or infinite, or the loss has exploded.</exception>
     public TrainingProgress Step(EncodedText text) => Step(Memory.Windows.IndexesOf(text));
 
     /// <summary>
-    /// Updates until <see cref="TrainingOptions.MaxUpdates"/>, <see cref="TrainingOptions.Epochs"/> or the end of
+    /// Trains until <see cref="TrainingOptions.MaxUpdates"/>, <see cref="TrainingOptions.Epochs"/> or the end of
     /// <see cref="TrainingOptions.Patience"/>, whichever comes first.
     /// </summary>
     /// <param name="text">The text as indexes.</param>
-    /// <param name="progress">Told after updates, on the training thread; may be null.</param>
+    /// <param name="progress">Receives progress after updates, on the training thread; may be null.</param>
     /// <param name="cancellationToken">Stops between two updates; the model is then as the last update left it.</param>
-    /// <returns>What was reached.</returns>
+    /// <returns>The result of training.</returns>
     /// <exception cref="ArgumentException">The text is too short, or nothing would ever end the training.</exception>
     /// <exception cref="ArgumentOutOfRangeException">An index is not in the vocabulary.</exception>
     /// <exception cref="OperationCanceledException">Cancelled. <see cref="Result"/> tells what was reached.</exception>
@@ -152,11 +152,14 @@ public sealed class Trainer<T>
     public TrainingResult<T> Train(ReadOnlySpan<int> text, IProgress<TrainingProgress>? progress = null, CancellationToken cancellationToken = default)
         => Train(new IndexSpan(text), progress, cancellationToken);
 
-    /// <summary>As <see cref="Train(ReadOnlySpan{int}, IProgress{TrainingProgress}?, CancellationToken)"/>, for a text of one byte per character where that is enough.</summary>
+    /// <summary>
+    /// As <see cref="Train(ReadOnlySpan{int}, IProgress{TrainingProgress}?, CancellationToken)"/>, for an <see cref="EncodedText"/>, which takes one
+    /// byte per character if K ≤ 256.
+    /// </summary>
     /// <param name="text">The text, encoded with the model's vocabulary.</param>
-    /// <param name="progress">Told after updates, on the training thread; may be null.</param>
+    /// <param name="progress">Receives progress after updates, on the training thread; may be null.</param>
     /// <param name="cancellationToken">Stops between two updates; the model is then as the last update left it.</param>
-    /// <returns>What was reached.</returns>
+    /// <returns>The result of training.</returns>
     /// <exception cref="ArgumentNullException"><paramref name="text"/> is null.</exception>
     /// <exception cref="ArgumentException">The text has another vocabulary than the model, or is too short, or nothing would ever end the training.</exception>
     /// <exception cref="OperationCanceledException">Cancelled. <see cref="Result"/> tells what was reached.</exception>
@@ -164,7 +167,7 @@ public sealed class Trainer<T>
     public TrainingResult<T> Train(EncodedText text, IProgress<TrainingProgress>? progress = null, CancellationToken cancellationToken = default)
         => Train(Memory.Windows.IndexesOf(text), progress, cancellationToken);
 
-    /// <summary>Measures the network as it is on the held-out part of the text.</summary>
+    /// <summary>Measures the loss of <see cref="TrainedModel"/> on the held-out part of the text.</summary>
     /// <param name="text">The whole text, as for <see cref="Step(ReadOnlySpan{int})"/>.</param>
     /// <returns>The mean over the held-out characters, in nats per character; NaN when nothing is held out.</returns>
     /// <exception cref="ArgumentException">The text is too short.</exception>
@@ -178,21 +181,21 @@ public sealed class Trainer<T>
     /// <exception cref="ArgumentException">The text has another vocabulary than the model, or is too short.</exception>
     public double Validate(EncodedText text) => Validate(Memory.Windows.IndexesOf(text));
 
-    /// <summary>Measures <see cref="TrainedModel"/> on the test part of the text, at which training never looks.</summary>
+    /// <summary>Measures <see cref="TrainedModel"/> on the test part of the text, which training never uses.</summary>
     /// <param name="text">The whole text, encoded with the model's vocabulary.</param>
     /// <returns>The mean over the characters of <see cref="TrainingOptions.Test"/>, in nats per character; NaN when there is none.</returns>
     /// <exception cref="ArgumentNullException"><paramref name="text"/> is null.</exception>
     /// <exception cref="ArgumentException">The text has another vocabulary than the model, or is too short.</exception>
     public double Test(EncodedText text) => Loss(Memory.Windows.IndexesOf(text), Memory.Windows.Open(Memory.Windows.IndexesOf(text)).Test);
 
-    /// <summary>What has been reached so far, with a deep copy of the best parameters.</summary>
+    /// <summary>Gets the results of training so far, with a deep copy of the best parameters.</summary>
     /// <returns>A snapshot that further training does not change.</returns>
     public TrainingResult<T> Result() => Memory.ToResult(Update, Options, Model.Vocabulary.Count, _earlyStopping.IsDue);
 
     /// <summary>Ends the run at another update than planned, from the next update on; a cosine of one of this library's optimisers turns towards the new end.</summary>
     /// <remarks>
-    /// <see cref="TrainingOptions.MaxUpdates"/> becomes the new end, and epochs no longer end the run. A run with the <see cref="LearningRateSchedule.Turns"/> and
-    /// the end that this one has in the end gives the same bits.
+    /// <see cref="TrainingOptions.MaxUpdates"/> becomes the new end, and epochs no longer end the run. A run that is started with the final
+    /// <see cref="LearningRateSchedule.Turns"/> and the final end of this run gives the same bits.
     /// </remarks>
     /// <param name="lastUpdate">The last update of the run, greater than <see cref="Update"/>.</param>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="lastUpdate"/> is not greater than <see cref="Update"/>.</exception>

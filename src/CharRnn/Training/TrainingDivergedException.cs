@@ -1,11 +1,11 @@
 namespace CharRnn.Training;
 
-/// <summary>Training stopped because a number is no longer finite, or the loss is a thousand times that of a guess.</summary>
+/// <summary>The exception that stops training when a number is no longer finite, or the loss is a thousand times that of a uniform guess.</summary>
 public sealed class TrainingDivergedException : ArithmeticException
 {
     private const string Advice = "Try a smaller learning rate or initial standard deviation, or a tighter gradient limit.";
 
-    /// <summary>Creates the exception without a place.</summary>
+    /// <summary>Creates the exception without details.</summary>
     public TrainingDivergedException()
         : this("Training diverged.")
     {
@@ -41,7 +41,7 @@ public sealed class TrainingDivergedException : ArithmeticException
         BlockName = blockName;
     }
 
-    /// <summary>The update at which it was seen, from 1.</summary>
+    /// <summary>The update at which the fault was detected, from 1.</summary>
     public long Update { get; }
 
     /// <summary>

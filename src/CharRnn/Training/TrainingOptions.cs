@@ -29,7 +29,7 @@ public sealed record TrainingOptions
     private readonly ValidationSplit _validation = ValidationSplit.None;
     private readonly ValidationSplit _test = ValidationSplit.None;
 
-    /// <summary>τ, the steps of a window, through which the gradient is propagated back; 1 or more. Default 25.</summary>
+    /// <summary>τ, the number of steps of a window, through which the gradient is propagated back; 1 or more. Default 25.</summary>
     /// <exception cref="ArgumentOutOfRangeException">The value is less than 1.</exception>
     public int SequenceLength
     {
@@ -38,9 +38,8 @@ public sealed record TrainingOptions
     }
 
     /// <summary>
-    /// τ of the first, second, … epoch; the last one stays. Empty, the default, means <see cref="SequenceLength"/> always.
-    /// When τ changes, the smooth loss and the best one so far are scaled to the new window, so that their nats per
-    /// character go on without a jump.
+    /// τ of the first, second, … epoch; the last value is used for all later epochs. Empty, the default, means <see cref="SequenceLength"/> in every
+    /// epoch. When τ changes, the smooth loss and its minimum so far are scaled to the new window, so their nats per character do not jump.
     /// </summary>
     /// <exception cref="ArgumentNullException">The value is null.</exception>
     /// <exception cref="ArgumentOutOfRangeException">A length is less than 1.</exception>
@@ -54,7 +53,7 @@ public sealed record TrainingOptions
         }
     }
 
-    /// <summary>B, the parts into which the text is cut and which are read in parallel; 1 or more. Default 1.</summary>
+    /// <summary>B, the number of parts into which the text is cut, which are read in parallel; 1 or more. Default 1.</summary>
     /// <exception cref="ArgumentOutOfRangeException">The value is less than 1.</exception>
     public int BatchSize
     {
@@ -73,7 +72,7 @@ public sealed record TrainingOptions
         init => _lossReduction = Preconditions.RequireDefined(value, nameof(LossReduction));
     }
 
-    /// <summary>Every gradient element is brought into [−limit, limit]; greater than 0, infinity leaves it as it is. Default 5.</summary>
+    /// <summary>Every gradient element is clipped to [−limit, limit]; greater than 0, infinity disables clipping. Default 5.</summary>
     /// <exception cref="ArgumentOutOfRangeException">The value is NaN, zero or negative.</exception>
     public double GradientLimit
     {
@@ -81,7 +80,7 @@ public sealed record TrainingOptions
         init => _gradientLimit = RequireLimit(value, nameof(GradientLimit));
     }
 
-    /// <summary>The gradient as one vector is shortened to this length, before the elements are clipped; greater than 0, infinity leaves it as it is. Default infinity.</summary>
+    /// <summary>The gradient as one vector is shortened to this length before its elements are clipped; greater than 0. Default infinity: not shortened.</summary>
     /// <exception cref="ArgumentOutOfRangeException">The value is NaN, zero or negative.</exception>
     public double GradientNormLimit
     {
@@ -90,8 +89,8 @@ public sealed record TrainingOptions
     }
 
     /// <summary>
-    /// p, the probability with which a hidden unit is dropped from what a layer hands upwards, in training only; the others are
-    /// divided by 1 − p. At least 0 and less than 1. Default 0: no dropout.
+    /// p, the probability with which a hidden unit is dropped from the output of a layer, in training only; the others are divided by 1 − p. At least
+    /// 0 and less than 1. Default 0: no dropout.
     /// </summary>
     /// <remarks>
     /// The masks are a pure function of <see cref="ShuffleSeed"/>, the number of the update, the layer and the element, so neither
@@ -105,7 +104,7 @@ public sealed record TrainingOptions
         init => _dropout = Preconditions.RequireFraction(value, nameof(Dropout));
     }
 
-    /// <summary>Training ends after this many updates in all; 0, the default, means no such limit.</summary>
+    /// <summary>Training ends after this total number of updates; 0, the default, means no such limit.</summary>
     /// <exception cref="ArgumentOutOfRangeException">The value is negative.</exception>
     public long MaxUpdates
     {
@@ -113,7 +112,7 @@ public sealed record TrainingOptions
         init => _maxUpdates = Preconditions.RequireNonNegative(value, nameof(MaxUpdates));
     }
 
-    /// <summary>Training ends after this many passes over the text in all; 0, the default, means no such limit.</summary>
+    /// <summary>Training ends after this total number of passes over the text; 0, the default, means no such limit.</summary>
     /// <exception cref="ArgumentOutOfRangeException">The value is negative.</exception>
     public int Epochs
     {
@@ -121,7 +120,7 @@ public sealed record TrainingOptions
         init => _epochs = Preconditions.RequireNonNegative(value, nameof(Epochs));
     }
 
-    /// <summary>The weight of the past in the smooth loss, equation (21), at least 0 and less than 1: 0 shows the loss itself. Default 0.999.</summary>
+    /// <summary>The weight of the previous value in the smooth loss, equation (21), at least 0 and less than 1; 0 does not smooth. Default 0.999.</summary>
     /// <exception cref="ArgumentOutOfRangeException">The value is not at least 0 and less than 1.</exception>
     public double Smoothing
     {
@@ -129,7 +128,7 @@ public sealed record TrainingOptions
         init => _smoothing = Preconditions.RequireFraction(value, nameof(Smoothing));
     }
 
-    /// <summary>Updates from one point of the loss history to the next (the first update is always one); 0 keeps none. Default 100.</summary>
+    /// <summary>Number of updates between two points of the loss history, which always has the first update; 0 keeps no history. Default 100.</summary>
     /// <exception cref="ArgumentOutOfRangeException">The value is negative.</exception>
     public int HistoryEvery
     {
@@ -137,7 +136,7 @@ public sealed record TrainingOptions
         init => _historyEvery = Preconditions.RequireNonNegative(value, nameof(HistoryEvery));
     }
 
-    /// <summary>Updates from one report of progress to the next; the first and the last update are always reported. 1 or more. Default 1.</summary>
+    /// <summary>Number of updates between two reports of progress; the first and the last update are always reported. 1 or more. Default 1.</summary>
     /// <exception cref="ArgumentOutOfRangeException">The value is less than 1.</exception>
     public int ReportEvery
     {
@@ -172,7 +171,7 @@ public sealed record TrainingOptions
         init => _chunkOrder = Preconditions.RequireDefined(value, nameof(ChunkOrder));
     }
 
-    /// <summary>Characters of a chunk when <see cref="ChunkOrder"/> is not sequential, 1 or more; best a multiple of τ. Default 2500.</summary>
+    /// <summary>Number of characters of a chunk when <see cref="ChunkOrder"/> is not sequential, 1 or more; should be a multiple of τ. Default 2500.</summary>
     /// <exception cref="ArgumentOutOfRangeException">The value is less than 1.</exception>
     public int ChunkLength
     {
@@ -189,13 +188,13 @@ public sealed record TrainingOptions
     }
 
     /// <summary>
-    /// f, at least 0 and less than 1: besides the parameters their average over about the last f of all updates so far is kept, and it is
-    /// what is validated and what <see cref="Trainer{T}.TrainedModel"/> has. Default 0: no average.
+    /// f, at least 0 and less than 1: in addition to the parameters, their average over about the last fraction f of all updates so far is kept. This
+    /// average is validated, and <see cref="Trainer{T}.TrainedModel"/> uses it. Default 0: no average.
     /// </summary>
     /// <remarks>
-    /// After update k the average moves by min(1, 1/(f·k)) of the way to the parameters; the weight of update j is then about
-    /// proportional to j^(1/f − 1). It needs no length of the run, so an interrupted run has its average too. Shamir and Zhang (2013),
-    /// "Stochastic Gradient Descent for Non-smooth Optimization", ICML, polynomial-decay averaging.
+    /// After update k the average moves by min(1, 1/(f·k)) of the way to the parameters; the weight of update j is then about proportional to j^(1/f
+    /// − 1). It does not depend on the length of the run, so an interrupted run also has an average. Shamir and Zhang (2013), "Stochastic Gradient
+    /// Descent for Non-smooth Optimization", ICML, polynomial-decay averaging.
     /// </remarks>
     /// <exception cref="ArgumentOutOfRangeException">The value is not at least 0 and less than 1.</exception>
     public double AveragedShare
@@ -204,7 +203,10 @@ public sealed record TrainingOptions
         init => _averagedShare = Preconditions.RequireFraction(value, nameof(AveragedShare));
     }
 
-    /// <summary>The seed of the order of the chunks, which follows from it and the number of the epoch, of random window offsets and of the masks of dropout. Default 0.</summary>
+    /// <summary>
+    /// The seed of the order of chunks, of random window offsets and of dropout masks. The order of an epoch depends on the seed and the number of
+    /// the epoch only. Default 0.
+    /// </summary>
     public long ShuffleSeed { get; init; }
 
     /// <summary>
@@ -229,7 +231,7 @@ public sealed record TrainingOptions
         }
     }
 
-    /// <summary>What is held out of the text and measured after every epoch. Default nothing.</summary>
+    /// <summary>The part of the text that is held out and measured after every epoch. Default nothing.</summary>
     /// <exception cref="ArgumentNullException">The value is null.</exception>
     public ValidationSplit Validation
     {
@@ -238,9 +240,9 @@ public sealed record TrainingOptions
     }
 
     /// <summary>
-    /// What is held out of the text and never looked at during training: <see cref="Trainer{T}.Test(EncodedText)"/> measures it. It is taken
-    /// from the text first; a tail, spread chunks or every n-th chunk of <see cref="Validation"/> are those of the rest,
-    /// and its other kinds must not overlap it (<see cref="ValidationSplit.Overlaps"/>). Default nothing.
+    /// The part of the text that is held out and never used during training: <see cref="Trainer{T}.Test(EncodedText)"/> measures it. It is taken from
+    /// the text first; a tail, spread chunks or every n-th chunk of <see cref="Validation"/> are those of the rest, and its other kinds must not
+    /// overlap it (<see cref="ValidationSplit.Overlaps"/>). Default nothing.
     /// </summary>
     [AllowNull]
     public ValidationSplit Test
@@ -249,7 +251,7 @@ public sealed record TrainingOptions
         init => _test = value ?? ValidationSplit.None;
     }
 
-    /// <summary>Training ends when the validation loss has not reached a new minimum for so many epochs; 0, the default, means never.</summary>
+    /// <summary>Training ends when the validation loss has not reached a new minimum for this many epochs; 0, the default, means never.</summary>
     /// <exception cref="ArgumentOutOfRangeException">The value is negative.</exception>
     public int Patience
     {

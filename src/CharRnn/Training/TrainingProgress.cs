@@ -1,9 +1,9 @@
 namespace CharRnn.Training;
 
-/// <summary>Where training stands after an update.</summary>
+/// <summary>Progress of training after an update.</summary>
 public readonly record struct TrainingProgress
 {
-    /// <summary>Updates made so far: 1 after the first.</summary>
+    /// <summary>Number of updates made so far: 1 after the first.</summary>
     public long Update { get; init; }
 
     /// <summary>Complete passes over the text: 0 during the first one.</summary>
@@ -21,7 +21,7 @@ public readonly record struct TrainingProgress
     /// <summary>The smooth loss, equation (21), in nats: summed over a full window, or its mean, like <see cref="Loss"/>.</summary>
     public double SmoothLoss { get; init; }
 
-    /// <summary>Characters of a full window: τ·B.</summary>
+    /// <summary>Number of characters of a full window: τ·B.</summary>
     public int CharactersPerUpdate { get; init; }
 
     /// <summary>Whether the losses are sums or means.</summary>

@@ -9,7 +9,7 @@ public sealed record TrainingResult<T>
 {
     private const double GuessMargin = 1.5;
 
-    /// <summary>Updates made in all.</summary>
+    /// <summary>Total number of updates made.</summary>
     public required long Updates { get; init; }
 
     /// <summary>Complete passes over the text: 0 during the first one.</summary>
@@ -27,7 +27,7 @@ public sealed record TrainingResult<T>
     /// <summary><see cref="BestSmoothLoss"/> per character, in nats.</summary>
     public required double BestNatsPerCharacter { get; init; }
 
-    /// <summary>ln K, in nats per character: the loss of a guess to which all characters of the vocabulary are equally likely.</summary>
+    /// <summary>ln K, in nats per character: the loss of a uniform guess, for which all characters of the vocabulary are equally likely.</summary>
     public required double GuessLoss { get; init; }
 
     /// <summary>
@@ -40,7 +40,7 @@ public sealed record TrainingResult<T>
     /// <summary>The update at which <see cref="BestSmoothLoss"/> was reached.</summary>
     public required long BestUpdate { get; init; }
 
-    /// <summary>A deep copy of the parameters right after that update; null when none were kept.</summary>
+    /// <summary>A deep copy of the parameters after <see cref="BestUpdate"/>; null when none were kept.</summary>
     public required RnnParameters<T>? BestParameters { get; init; }
 
     /// <summary>The loss curve.</summary>
@@ -50,12 +50,12 @@ public sealed record TrainingResult<T>
     public required IReadOnlyList<EpochSummary> EpochHistory { get; init; }
 
     /// <summary>
-    /// The epoch with the smallest validation loss; null when nothing is held out or none is complete. The fair criterion:
-    /// the minimum of the smooth loss is a place in the text as much as a quality of the network.
+    /// The epoch with the smallest validation loss; null when nothing is held out or none is complete. This is a better criterion than the minimum of
+    /// the smooth loss, which depends on the place in the text as much as on the network.
     /// </summary>
     public required EpochSummary? BestEpoch { get; init; }
 
-    /// <summary>A deep copy of the parameters at the end of that epoch; null when none were kept.</summary>
+    /// <summary>A deep copy of the parameters at the end of <see cref="BestEpoch"/>; null when none were kept.</summary>
     public required RnnParameters<T>? BestValidationParameters { get; init; }
 
     /// <summary>Whether <see cref="TrainingOptions.Patience"/> has ended the training.</summary>

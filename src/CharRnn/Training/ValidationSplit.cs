@@ -12,7 +12,7 @@ public enum ValidationKind
     /// <summary>Every n-th chunk, or document.</summary>
     EveryNth,
 
-    /// <summary>Chunks, or documents, spread evenly over the text.</summary>
+    /// <summary>Chunks, or documents, that are spread evenly over the text.</summary>
     Spread,
 
     /// <summary>One range of the text.</summary>
@@ -60,7 +60,7 @@ public sealed record ValidationSplit
     /// <summary>Nothing is held out.</summary>
     public static ValidationSplit None { get; } = new();
 
-    /// <summary>What is held out. Default <see cref="ValidationKind.None"/>.</summary>
+    /// <summary>Which part is held out. Default <see cref="ValidationKind.None"/>.</summary>
     /// <exception cref="ArgumentOutOfRangeException">The value is not one of the enumeration's.</exception>
     public ValidationKind Kind
     {
@@ -77,7 +77,7 @@ public sealed record ValidationSplit
             : throw new ArgumentOutOfRangeException(nameof(Fraction), value, "Must be greater than 0 and less than 1.");
     }
 
-    /// <summary>n, 2 or more: of each n chunks or documents the last is held out. Default 10.</summary>
+    /// <summary>n, 2 or more: every n-th chunk or document is held out. Default 10.</summary>
     /// <exception cref="ArgumentOutOfRangeException">The value is less than 2.</exception>
     public int Interval
     {
@@ -86,8 +86,8 @@ public sealed record ValidationSplit
     }
 
     /// <summary>
-    /// Characters of a chunk, 2 or more; with <see cref="ValidationKind.Spread"/> at most, for of a short text more and shorter
-    /// chunks are held out. Long ones lose less: training and measuring begin each with the zero state. Default 5000.
+    /// Number of characters of a chunk, 2 or more. With <see cref="ValidationKind.Spread"/> it is a maximum: in a short text, more and shorter chunks
+    /// are held out. Longer chunks are better, because training and measuring start each chunk from the zero state. Default 5000.
     /// </summary>
     /// <exception cref="ArgumentOutOfRangeException">The value is less than 2.</exception>
     public int ChunkLength
@@ -158,8 +158,8 @@ public sealed record ValidationSplit
         => new() { Kind = ValidationKind.PerPart, PartCount = Preconditions.RequirePositive(partCount), Fraction = fraction };
 
     /// <summary>
-    /// Whether a test part would take something from this validation part: both name places of a text, and two of them overlap. Ranges and
-    /// the ends of parts name their places, and so does the tail that is tested; the other kinds are those of the rest of the text.
+    /// Whether a test part overlaps this validation part. Only parts with a fixed place in the text can overlap: ranges, the ends of parts, and the
+    /// tail as a test part. The other kinds of validation part are taken from the text that remains after the test part.
     /// </summary>
     /// <param name="test">The test part; its tail stands at the end of the text.</param>
     /// <returns>Whether <see cref="Trainer{T}"/> refuses the two together.</returns>

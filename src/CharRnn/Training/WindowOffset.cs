@@ -3,7 +3,7 @@ namespace CharRnn.Training;
 /// <summary>Where the windows of an epoch begin.</summary>
 public enum WindowOffset
 {
-    /// <summary>At multiples of τ, counted from where each stream begins: the same windows in every epoch.</summary>
+    /// <summary>At multiples of τ from the start of each stream: the same windows in every epoch.</summary>
     Fixed,
 
     /// <summary>

@@ -36,6 +36,6 @@ internal abstract class ChangedSource(IScalarSource source) : IScalarSource
     /// <summary>Changes the next part of the text.</summary>
     protected abstract void Change(ReadOnlySpan<int> scalars, List<int> output);
 
-    /// <summary>Adds what has been held back until the end of the text.</summary>
+    /// <summary>Adds the characters that have been held back, at the end of the text.</summary>
     protected abstract void End(List<int> output);
 }

@@ -38,7 +38,7 @@ internal abstract class DocumentSource(IScalarSource source, int symbol) : Chang
     /// <summary>The next character of the text.</summary>
     protected abstract void Take(int scalar, List<int> output);
 
-    /// <summary>Adds what has been held back, at the end of the text.</summary>
+    /// <summary>Adds the characters that have been held back, at the end of the text.</summary>
     protected virtual void Finish(List<int> output)
     {
     }

@@ -9,6 +9,6 @@ internal enum NumberRule
     /// <summary>Not NaN: sums that may overflow.</summary>
     NotNaN,
 
-    /// <summary>Anything: NaN stands for what there is not.</summary>
+    /// <summary>Any number; NaN represents a missing value.</summary>
     Any,
 }

@@ -3,7 +3,7 @@ using System.Numerics;
 
 namespace CharRnn.Training.Search;
 
-/// <summary>Looks for the settings whose network does best on text it has not seen.</summary>
+/// <summary>Searches for the settings with the smallest loss on held-out text.</summary>
 /// <remarks>
 /// Trials run side by side, each on one thread. What comes out depends on the options and the text alone: not on the number
 /// of threads, not on the order in which trials end, and not on whether the search was interrupted and given the results
@@ -15,8 +15,8 @@ public sealed class ModelSearch<T>
 {
     private readonly SuccessiveHalving _halving;
 
-    /// <summary>Prepares a search.</summary>
-    /// <param name="options">What to try; defaults when null.</param>
+    /// <summary>Creates a search.</summary>
+    /// <param name="options">What to search; defaults when null.</param>
     /// <exception cref="ArgumentException">Nothing would be held out.</exception>
     public ModelSearch(SearchOptions? options = null)
     {
@@ -29,10 +29,10 @@ public sealed class ModelSearch<T>
         _halving = new SuccessiveHalving(Options);
     }
 
-    /// <summary>Raised by running trials every 64 updates, on the thread of each: several at once.</summary>
+    /// <summary>Raised every 64 updates of a running trial, on the trial's thread; several threads may raise it at the same time.</summary>
     public event EventHandler<TrialProgressEventArgs>? TrialProgressed;
 
-    /// <summary>What is tried.</summary>
+    /// <summary>The options of the search.</summary>
     public SearchOptions Options { get; }
 
     /// <summary>The number of trials on the first rung.</summary>
@@ -41,10 +41,10 @@ public sealed class ModelSearch<T>
     /// <summary>The number of jobs on all rungs, if no trial diverges.</summary>
     public int JobCount => Enumerable.Range(0, Options.Rungs).Sum(_halving.CountOn);
 
-    /// <summary>Trains one network and measures it: a job by itself, on whichever machine.</summary>
+    /// <summary>Runs a single job: trains one network and measures its loss. Jobs are independent and can run on any machine.</summary>
     /// <param name="job">What to do.</param>
     /// <param name="text">The whole text, held-out part included.</param>
-    /// <param name="progress">Told every 64 updates, on this thread; may be null.</param>
+    /// <param name="progress">Receives progress every 64 updates, on the calling thread; may be null.</param>
     /// <param name="cancellationToken">Stops between updates.</param>
     /// <returns>The result and the trained network.</returns>
     /// <exception cref="ArgumentNullException">An argument is null.</exception>
@@ -59,17 +59,17 @@ public sealed class ModelSearch<T>
         return (runner.Run(job, progress is null ? null : progress.Report, cancellationToken), runner.Model);
     }
 
-    /// <summary>The jobs that can be run now, in any order and anywhere: those of the lowest rung that is not complete.</summary>
+    /// <summary>The jobs that can run now, in any order and on any machine: those of the lowest rung that is not complete.</summary>
     /// <param name="known">Results so far.</param>
     /// <returns>The jobs; none when the search is over.</returns>
     /// <exception cref="ArgumentNullException"><paramref name="known"/> is null.</exception>
     /// <exception cref="ArgumentException">A result is not of this search.</exception>
     public IReadOnlyList<TrialJob> PendingJobs(IEnumerable<TrialResult> known) => _halving.Pending(Index(known));
 
-    /// <summary>Runs all jobs that are not known yet.</summary>
+    /// <summary>Runs all jobs whose results are not yet known.</summary>
     /// <param name="text">The whole text, held-out part included.</param>
     /// <param name="known">Results of an earlier run of the same search; their jobs are not run again.</param>
-    /// <param name="progress">Told each new result, one at a time, as soon as there is one.</param>
+    /// <param name="progress">Receives each new result as soon as it is available, one at a time.</param>
     /// <param name="threadCount">Trials that run side by side; 0 means one per processor. No result depends on it.</param>
     /// <param name="cancellationToken">Stops between updates; results already told stay good.</param>
     /// <returns>All results, and the winner with its network.</returns>

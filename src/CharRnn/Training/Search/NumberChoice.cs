@@ -2,7 +2,7 @@ using System.Globalization;
 
 namespace CharRnn.Training.Search;
 
-/// <summary>Values that a number may take in a search.</summary>
+/// <summary>The values of a numeric setting in a search.</summary>
 public sealed record NumberChoice
 {
     private readonly FixedList<double> _values = new([]);
@@ -27,13 +27,13 @@ public sealed record NumberChoice
     /// </summary>
     public bool IsRange { get; init; }
 
-    /// <summary>Just these.</summary>
+    /// <summary>A choice among given values.</summary>
     /// <param name="values">Each 0 or more.</param>
     /// <returns>The choice.</returns>
     /// <exception cref="ArgumentOutOfRangeException">A number is NaN, infinite or negative.</exception>
     public static NumberChoice Of(params double[] values) => new() { Values = values };
 
-    /// <summary>Everything between two numbers, evenly on a logarithmic scale; of a grid, both ends.</summary>
+    /// <summary>A choice between two numbers, evenly distributed on a logarithmic scale; a grid takes both ends.</summary>
     /// <param name="minimum">Greater than 0.</param>
     /// <param name="maximum">At least the minimum.</param>
     /// <returns>The choice.</returns>

@@ -1,6 +1,6 @@
 namespace CharRnn.Training.Search;
 
-/// <summary>What a plan must keep to; what is null, the plan chooses.</summary>
+/// <summary>The settings that are fixed for a <see cref="TrainingPlan"/>; the plan chooses those that are null.</summary>
 public sealed record PlanRequest
 {
     private readonly int? _hiddenSize;

@@ -1,6 +1,6 @@
 namespace CharRnn.Training.Search;
 
-/// <summary>A network of the table from which <see cref="TrainingPlan"/> chooses.</summary>
+/// <summary>A candidate network of a <see cref="TrainingPlan"/>.</summary>
 /// <param name="Cell">The cell of every layer.</param>
 /// <param name="LayerCount">Layers.</param>
 /// <param name="HiddenSize">m of each.</param>

@@ -5,11 +5,14 @@ using System.Text.Json.Serialization.Metadata;
 
 namespace CharRnn.Training.Search;
 
-/// <summary>The descriptions of a search as JSON, each on one line. Names in camelCase, enumerations as words, infinity as <c>"Infinity"</c>.</summary>
-/// <remarks>What a description does not mention has its default; what it mentions must exist. Safe to trim.</remarks>
+/// <summary>
+/// Reads and writes the settings, jobs, results and options of a search as JSON, each on one line. Names in camelCase, enumerations as words,
+/// infinity as <c>"Infinity"</c>.
+/// </summary>
+/// <remarks>A property that is missing in the JSON has its default; an unknown property is an error. Safe to trim.</remarks>
 public static class SearchJson
 {
-    /// <summary>One line of JSON.</summary>
+    /// <summary>Writes an object as one line of JSON.</summary>
     /// <param name="value">Written with every setting.</param>
     /// <returns>The line, without its end.</returns>
     /// <exception cref="ArgumentNullException"><paramref name="value"/> is null.</exception>

@@ -1,16 +1,16 @@
 namespace CharRnn.Training.Search;
 
-/// <summary>How the settings to try are chosen.</summary>
+/// <summary>How the settings of trials are chosen.</summary>
 public enum SearchStrategy
 {
-    /// <summary>At random: trial i is the same whatever their number.</summary>
+    /// <summary>At random. Trial i does not depend on the number of trials.</summary>
     Random,
 
-    /// <summary>Every combination.</summary>
+    /// <summary>A grid: every combination of values.</summary>
     Grid,
 }
 
-/// <summary>A whole search: what to try, how long, and which trials to go on with.</summary>
+/// <summary>Options of a search: the settings to try, the length of trials, and how many of them continue.</summary>
 /// <remarks>
 /// Successive halving: all trials are trained for <see cref="FirstEpochs"/>; of each <see cref="Reduction"/> the best goes
 /// on to the next rung, which is <see cref="Reduction"/> times as long; and so on. Jamieson and Talwalkar (2016),
@@ -27,7 +27,10 @@ public sealed record SearchOptions
     private readonly SearchStrategy _strategy;
     private readonly ValidationSplit _validation = ValidationSplit.Tail();
 
-    /// <summary>Where the settings come from. A random search draws from each in turn; a grid takes every combination of each. Default: one space that varies nothing.</summary>
+    /// <summary>
+    /// The search spaces from which settings are taken. A random search draws from each in turn; a grid takes every combination of each. Default: one
+    /// space that varies nothing.
+    /// </summary>
     /// <exception cref="ArgumentNullException">The value is null.</exception>
     /// <exception cref="ArgumentException">The list is empty.</exception>
     public IReadOnlyList<SearchSpace> Spaces
@@ -59,7 +62,7 @@ public sealed record SearchOptions
     /// <summary>The seed of a random search. Default 0.</summary>
     public long Seed { get; init; }
 
-    /// <summary>Passes over the training part that every trial gets, greater than 0; need not be whole. Default 1.</summary>
+    /// <summary>Passes over the training part for every trial of the first rung, greater than 0; may be a fraction. Default 1.</summary>
     /// <exception cref="ArgumentOutOfRangeException">The value is NaN, infinite, zero or negative.</exception>
     public double FirstEpochs
     {
@@ -67,7 +70,7 @@ public sealed record SearchOptions
         init => _firstEpochs = Preconditions.RequirePositive(value, nameof(FirstEpochs));
     }
 
-    /// <summary>Rungs of successive halving, 1 or more; 1 trains all trials alike. Default 3.</summary>
+    /// <summary>Rungs of successive halving, 1 or more; with 1, all trials are trained equally long. Default 3.</summary>
     /// <exception cref="ArgumentOutOfRangeException">The value is less than 1.</exception>
     public int Rungs
     {
@@ -75,7 +78,7 @@ public sealed record SearchOptions
         init => _rungs = Preconditions.RequirePositive(value, nameof(Rungs));
     }
 
-    /// <summary>How many times fewer trials a rung has than the one before, and how many times as long they are; 2 or more. Default 3.</summary>
+    /// <summary>The factor by which each rung has fewer trials, and longer ones, than the one before; 2 or more. Default 3.</summary>
     /// <exception cref="ArgumentOutOfRangeException">The value is less than 2.</exception>
     public int Reduction
     {
@@ -91,10 +94,13 @@ public sealed record SearchOptions
         init => _validation = Preconditions.RequireNotNull(value, nameof(Validation));
     }
 
-    /// <summary><see cref="EncodedText.Fingerprint"/> of the text that it is meant for; empty, the default, accepts any.</summary>
+    /// <summary><see cref="EncodedText.Fingerprint"/> of the text that the search is for; empty, the default, accepts any text.</summary>
     public string TextFingerprint { get; init; } = "";
 
-    /// <summary>What it computes in: <c>F32</c> for <see cref="float"/>, <c>F64</c> for <see cref="double"/>, as in model files; empty, the default, accepts either.</summary>
+    /// <summary>
+    /// The type of numbers to compute with: <c>F32</c> for <see cref="float"/>, <c>F64</c> for <see cref="double"/>, as in model files; empty, the
+    /// default, accepts either.
+    /// </summary>
     public string DataType { get; init; } = "";
 
     /// <summary>The settings of all trials, in the order of their numbers. A pure function of these options.</summary>

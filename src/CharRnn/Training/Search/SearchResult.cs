@@ -2,7 +2,7 @@ using System.Numerics;
 
 namespace CharRnn.Training.Search;
 
-/// <summary>What a search has found.</summary>
+/// <summary>Result of a search: the ranking of its trials and the best network.</summary>
 /// <typeparam name="T"><see cref="float"/> or <see cref="double"/>.</typeparam>
 public sealed record SearchResult<T>
     where T : unmanaged, IFloatingPointIeee754<T>
@@ -13,12 +13,15 @@ public sealed record SearchResult<T>
         Model = model;
     }
 
-    /// <summary>The last result of every trial, best first: those that came to the last rung by their validation loss, then those of the rung before, and so on.</summary>
+    /// <summary>
+    /// The last result of every trial, best first: those that reached the last rung, ordered by validation loss, then those that reached the rung
+    /// before, and so on.
+    /// </summary>
     public IReadOnlyList<TrialResult> Ranking { get; }
 
-    /// <summary>The winner.</summary>
+    /// <summary>The result of the best trial.</summary>
     public TrialResult Best => Ranking[0];
 
-    /// <summary>The winner's network as it was when it was measured.</summary>
+    /// <summary>The network of the best trial, with the parameters that were measured.</summary>
     public RnnModel<T> Model { get; }
 }

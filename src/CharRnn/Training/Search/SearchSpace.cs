@@ -2,7 +2,9 @@ using CharRnn.Optimization;
 
 namespace CharRnn.Training.Search;
 
-/// <summary>Settings to choose from. What is null or empty stays as in <see cref="Base"/>.</summary>
+/// <summary>
+/// The values of each setting that a search tries. A setting that is null or empty is not varied and has its value in <see cref="Base"/>.
+/// </summary>
 public sealed record SearchSpace
 {
     private readonly TrialSettings _base = new();
@@ -14,7 +16,7 @@ public sealed record SearchSpace
     private readonly FixedList<int> _batchSizes = new([]);
     private readonly FixedList<int> _seeds = new([]);
 
-    /// <summary>The settings that are not varied. Default: those of <see cref="TrialSettings"/>.</summary>
+    /// <summary>The values of the settings that are not varied. Default: those of <see cref="TrialSettings"/>.</summary>
     /// <exception cref="ArgumentNullException">The value is null.</exception>
     public TrialSettings Base
     {
@@ -28,10 +30,16 @@ public sealed record SearchSpace
     /// <summary>σ, standard deviations of the initial weights. Default: null, that of <see cref="Base"/> stays.</summary>
     public NumberChoice? StandardDeviation { get; init; }
 
-    /// <summary>Where G starts; varied only with the optimisers that have it, AdaGrad and RMSProp. Default: null, that of <see cref="Base"/> stays.</summary>
+    /// <summary>
+    /// Initial values of the accumulator G; varied only with the optimisers that have it, AdaGrad and RMSProp. Default: null, that of
+    /// <see cref="Base"/> stays.
+    /// </summary>
     public NumberChoice? InitialAccumulator { get; init; }
 
-    /// <summary>The optimisers. Rates that suit one do not suit another: a search over several is best given a space each. Default: none, that of <see cref="Base"/> stays.</summary>
+    /// <summary>
+    /// The optimisers. They need different learning rates, so a search over several optimisers should have a separate space for each. Default: none,
+    /// that of <see cref="Base"/> stays.
+    /// </summary>
     /// <exception cref="ArgumentNullException">The value is null.</exception>
     /// <exception cref="ArgumentOutOfRangeException">A value is not one of the enumeration's.</exception>
     public IReadOnlyList<OptimizerKind> Optimizers

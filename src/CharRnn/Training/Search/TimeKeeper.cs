@@ -2,7 +2,7 @@ using System.Numerics;
 
 namespace CharRnn.Training.Search;
 
-/// <summary>Keeps a run to a time: moves its end when the updates turn out faster or slower than planned.</summary>
+/// <summary>Makes a training run end at a given time: changes its number of updates if they are faster or slower than planned.</summary>
 /// <remarks>
 /// It looks at the clock at some moments of the run, the first soon after the start, and calls <see cref="Trainer{T}.EndAt"/> where the end would be
 /// missed; the cosine turns towards the new end. Which updates that were is in the schedule's <see cref="Optimization.LearningRateSchedule.Turns"/>, so the same
@@ -31,11 +31,11 @@ public sealed class TimeKeeper<T> : IProgress<TrainingProgress>
     private TimeSpan _lastReport;
     private TimeSpan _longest;
 
-    /// <summary>The clock runs from now on.</summary>
+    /// <summary>Starts the clock.</summary>
     /// <param name="trainer">The run, whose <see cref="TrainingOptions.MaxUpdates"/> is the plan so far.</param>
-    /// <param name="time">What it may take.</param>
-    /// <param name="mostUpdates">No more updates than these, however fast they are; 0 for no such limit.</param>
-    /// <param name="clock">Where the time comes from; null for the system's.</param>
+    /// <param name="time">The time that the run may take.</param>
+    /// <param name="mostUpdates">The maximum number of updates; 0 for no such limit.</param>
+    /// <param name="clock">The clock; null for the system's.</param>
     /// <exception cref="ArgumentNullException"><paramref name="trainer"/> is null.</exception>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="time"/> is not positive, or <paramref name="mostUpdates"/> is negative.</exception>
     public TimeKeeper(Trainer<T> trainer, TimeSpan time, long mostUpdates = 0, TimeProvider? clock = null)
@@ -51,8 +51,8 @@ public sealed class TimeKeeper<T> : IProgress<TrainingProgress>
         _last = (trainer.Update, TimeSpan.Zero);
     }
 
-    /// <summary>Looks at the clock if it is time to.</summary>
-    /// <param name="value">Where training stands.</param>
+    /// <summary>Checks the clock at the planned moments of the run. To be called after every update.</summary>
+    /// <param name="value">The progress of training.</param>
     public void Report(TrainingProgress value)
     {
         TimeSpan elapsed = _clock.GetElapsedTime(_start);

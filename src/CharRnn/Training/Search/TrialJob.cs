@@ -1,6 +1,6 @@
 namespace CharRnn.Training.Search;
 
-/// <summary>Work that needs nothing but the text: train one network from its start for so many epochs, then measure it.</summary>
+/// <summary>One independent job of a search: train a new network for a number of epochs, then measure its held-out loss.</summary>
 public sealed record TrialJob
 {
     private readonly int _trial;
@@ -27,7 +27,7 @@ public sealed record TrialJob
         init => _rung = Preconditions.RequireNonNegative(value, nameof(Rung));
     }
 
-    /// <summary>Passes over the training part of the text, in all and from the start, greater than 0; need not be whole. Default 1.</summary>
+    /// <summary>Total number of passes over the training part of the text, greater than 0; may be a fraction. Default 1.</summary>
     /// <exception cref="ArgumentOutOfRangeException">The value is NaN, infinite, zero or negative.</exception>
     public double Epochs
     {
@@ -35,7 +35,9 @@ public sealed record TrialJob
         init => _epochs = Preconditions.RequirePositive(value, nameof(Epochs));
     }
 
-    /// <summary>What is held out, and measured at the end. Default <see cref="ValidationSplit.Tail"/>, the last tenth.</summary>
+    /// <summary>
+    /// The held-out part of the text, whose loss is measured at the end. Default <see cref="ValidationSplit.Tail"/>, the last tenth.
+    /// </summary>
     /// <exception cref="ArgumentNullException">The value is null.</exception>
     public ValidationSplit Validation
     {
@@ -43,7 +45,7 @@ public sealed record TrialJob
         init => _validation = Preconditions.RequireNotNull(value, nameof(Validation));
     }
 
-    /// <summary><see cref="EncodedText.Fingerprint"/> of the text that it is meant for; empty, the default, accepts any.</summary>
+    /// <summary><see cref="EncodedText.Fingerprint"/> of the text that the job is for; empty, the default, accepts any text.</summary>
     /// <exception cref="ArgumentNullException">The value is null.</exception>
     public string TextFingerprint
     {
@@ -51,7 +53,10 @@ public sealed record TrialJob
         init => _textFingerprint = Preconditions.RequireNotNull(value, nameof(TextFingerprint));
     }
 
-    /// <summary>What it computes in: <c>F32</c> for <see cref="float"/>, <c>F64</c> for <see cref="double"/>, as in model files; empty, the default, accepts either.</summary>
+    /// <summary>
+    /// The type of numbers to compute with: <c>F32</c> for <see cref="float"/>, <c>F64</c> for <see cref="double"/>, as in model files; empty, the
+    /// default, accepts either.
+    /// </summary>
     /// <exception cref="ArgumentNullException">The value is null.</exception>
     public string DataType
     {
@@ -68,7 +73,7 @@ public sealed record TrialJob
     }
 }
 
-/// <summary>What came of a <see cref="TrialJob"/>.</summary>
+/// <summary>Result of a <see cref="TrialJob"/>: the losses of the trained network and the time that training took.</summary>
 public sealed record TrialResult
 {
     private readonly TrialJob _job = new();
@@ -77,7 +82,7 @@ public sealed record TrialResult
     private readonly double _validationLoss = double.PositiveInfinity;
     private readonly double _seconds;
 
-    /// <summary>The job, so that a result is complete by itself. Default: the defaults of <see cref="TrialJob"/>.</summary>
+    /// <summary>The job to which the result belongs. Default: the defaults of <see cref="TrialJob"/>.</summary>
     /// <exception cref="ArgumentNullException">The value is null.</exception>
     public TrialJob Job
     {
@@ -85,7 +90,7 @@ public sealed record TrialResult
         init => _job = Preconditions.RequireNotNull(value, nameof(Job));
     }
 
-    /// <summary>Updates made. Default 0.</summary>
+    /// <summary>Number of updates made. Default 0.</summary>
     /// <exception cref="ArgumentOutOfRangeException">The value is negative.</exception>
     public long Updates
     {
@@ -112,7 +117,9 @@ public sealed record TrialResult
     /// <summary>Whether a number became NaN or infinite, which ended the training. Default false.</summary>
     public bool Diverged { get; init; }
 
-    /// <summary>Seconds that it took on one thread, counted from the start or from the rung before; no result depends on it. Default 0.</summary>
+    /// <summary>
+    /// Training time in seconds on one thread, counted from the start or from the end of the previous rung; no other result depends on it. Default 0.
+    /// </summary>
     /// <exception cref="ArgumentOutOfRangeException">The value is negative, NaN or infinite.</exception>
     public double Seconds
     {

@@ -1,6 +1,6 @@
 namespace CharRnn.Training.Search;
 
-/// <summary>Where a running trial stands.</summary>
+/// <summary>Progress of a running trial.</summary>
 public sealed class TrialProgressEventArgs : EventArgs
 {
     internal TrialProgressEventArgs(TrialJob job, long updates, long plannedUpdates, double smoothLoss)
@@ -11,13 +11,13 @@ public sealed class TrialProgressEventArgs : EventArgs
         SmoothLoss = smoothLoss;
     }
 
-    /// <summary>What is being done.</summary>
+    /// <summary>The job that is running.</summary>
     public TrialJob Job { get; }
 
-    /// <summary>Updates made.</summary>
+    /// <summary>Number of updates made.</summary>
     public long Updates { get; }
 
-    /// <summary>Updates at the end of the job.</summary>
+    /// <summary>Number of updates at the end of the job.</summary>
     public long PlannedUpdates { get; }
 
     /// <summary>The smooth loss so far, in nats per character; NaN before the first update.</summary>
