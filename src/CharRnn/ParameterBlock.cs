@@ -37,7 +37,7 @@ public sealed class ParameterBlock<T>
     /// <summary>Number of columns; 1 for a bias.</summary>
     public int ColumnCount => Entry.ColumnCount;
 
-    /// <summary>What the array does in the network.</summary>
+    /// <summary>The role of the array in the network.</summary>
     internal ParameterEntry Entry { get; }
 
     /// <summary>The elements, column-major: element (i, j) is at <c>i + j·RowCount</c>. A live view: writing changes the block.</summary>

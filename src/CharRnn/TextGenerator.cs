@@ -211,7 +211,7 @@ public sealed class TextGenerator<T>
         return text;
     }
 
-    /// <summary>What the network reads before it writes from the zero state.</summary>
+    /// <summary>The characters that the network reads before it writes from the zero state.</summary>
     private int[] StartingCharacters(SamplingOptions options)
         => options.Prompt.Length > 0 ? EncodePrompt(options)
             : [_model.Vocabulary.TryGetIndex(new Rune('\n'), out int lineBreak) ? lineBreak : 0];

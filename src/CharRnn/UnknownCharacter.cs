@@ -13,7 +13,7 @@ public readonly record struct UnknownCharacter(Rune Character, long Count)
     public override string ToString()
         => Vocabulary.Describe(Character) + (Count == 1 ? " 1 time" : string.Create(CultureInfo.InvariantCulture, $" {Count:N0} times"));
 
-    /// <summary>Some of a list, for a message, and how many more there are.</summary>
+    /// <summary>The first entries of a list and the number of the others, for a message.</summary>
     internal static string List(IReadOnlyList<UnknownCharacter> characters, int limit)
     {
         string list = string.Join(", ", characters.Take(limit));

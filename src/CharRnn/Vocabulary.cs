@@ -221,7 +221,7 @@ public sealed class Vocabulary : IEquatable<Vocabulary>, IReadOnlyList<Rune>
         return Rune.IsControl(character) || Rune.IsWhiteSpace(character) ? code : $"'{character}' ({code})";
     }
 
-    /// <summary>What to do about a carriage return that a vocabulary lacks; empty for every other character.</summary>
+    /// <summary>A hint for a carriage return that a vocabulary lacks; empty for every other character.</summary>
     internal static string LineEndHint(Rune character)
         => character.Value == '\r' ? " The text has line ends CR LF, the vocabulary LF alone: convert the line ends, for example with dos2unix." : "";
 

@@ -2,7 +2,7 @@ using CharRnn.Optimization;
 
 namespace CharRnn.Cli.Check;
 
-/// <summary>The outcome of a whole check.</summary>
+/// <summary>The results of a gradient check.</summary>
 internal sealed record CheckResult
 {
     internal required CheckSettings Settings { get; init; }
@@ -38,9 +38,8 @@ internal sealed record LengthCheck(int Length, GradientCheckReport Difference, G
     private const double Epsilon = 2.220446049250313e-16;
 
     /// <summary>
-    /// What |a − n| may be for the central difference: ten times its rounding error ε·L/s, plus 100 s² for the terms of
-    /// the series that it leaves out, plus what backpropagation itself may be wrong by. The last two count
-    /// relative to the block's largest element.
+    /// The bound of |a − n| for the central difference: ten times its rounding error ε·L/s, plus 100 s² for the terms of the series that it leaves
+    /// out, plus the rounding error of backpropagation itself. The last two are relative to the block's largest element.
     /// </summary>
     internal double DifferenceBound(BlockGradientError block, CheckSettings settings)
         => (10 * Epsilon * Difference.Loss / settings.Step)

@@ -89,7 +89,7 @@ internal static class CheckRun
         return (inputs, targets);
     }
 
-    /// <summary>A part of the whole, whose progress runs from 0 to 1.</summary>
+    /// <summary>Progress of a part, from 0 to 1, as progress of the whole.</summary>
     private sealed class Part(IProgress<double> whole, double start, double share) : IProgress<double>
     {
         public void Report(double value) => whole.Report(start + (value * share));

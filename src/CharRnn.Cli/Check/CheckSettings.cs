@@ -2,7 +2,7 @@ using CharRnn.Cli.Settings;
 
 namespace CharRnn.Cli.Check;
 
-/// <summary>What is checked. The defaults are those of the published tables.</summary>
+/// <summary>The settings of a gradient check. The defaults are those of the published tables.</summary>
 internal sealed record CheckSettings
 {
     internal static readonly CheckSettings Defaults = new();
@@ -27,14 +27,13 @@ internal sealed record CheckSettings
     internal int Seed { get; init; } = 1;
 
     /// <summary>
-    /// What the error against the complex step may be, relative to the largest element of the block; null: what
-    /// the rounding of backpropagation itself can make it.
+    /// The largest allowed error against the complex step, relative to the largest element of the block; null: the rounding error of backpropagation.
     /// </summary>
     internal double? Bound { get; init; }
 
     internal double ComplexStepBound => Bound ?? (Precision == Precision.Double ? 1e-12 : 1e-4);
 
-    /// <summary>Whether the published numbers belong beside these. The seed was not published.</summary>
+    /// <summary>Whether the settings, except for the seed, are those of the published numbers, so that both can be compared.</summary>
     internal bool ArePublished
         => Cell == Defaults.Cell && LayerCount == Defaults.LayerCount && HiddenSize == Defaults.HiddenSize && InitScale == Defaults.InitScale && Step == Defaults.Step && BatchSize == Defaults.BatchSize && Precision == Defaults.Precision;
 }

@@ -4,7 +4,10 @@ using CharRnn.Optimization;
 
 namespace CharRnn.Cli.Check;
 
-/// <summary>A check as tables: one for each block, one line for each length. On a screen, as many columns side by side as it has room for.</summary>
+/// <summary>
+/// Formats the results of a check as tables: one for each block, with a line for each length. On a screen, the number of columns depends on its
+/// width.
+/// </summary>
 internal static class CheckTables
 {
     private const int KeyColumns = 1;

@@ -4,7 +4,7 @@ using ScottPlot.TickGenerators;
 
 namespace CharRnn.Cli.Drawing;
 
-/// <summary>Numbers at an axis where all have as many digits behind the decimal point as the one that needs most: 1.5, 2.0, 2.5.</summary>
+/// <summary>Labels of an axis with the same number of decimal places: 1.5, 2.0, 2.5.</summary>
 internal sealed class EvenTicks : ITickGenerator
 {
     private const int MostDigits = 6;

@@ -5,7 +5,7 @@ using SkiaSharp;
 
 namespace CharRnn.Cli.Drawing;
 
-/// <summary>What all pictures of the command, the report and the documentation have in common: sizes, letters, axes, legend.</summary>
+/// <summary>The common style of the pictures of the command, the report and the documentation: sizes, fonts, axes, legend.</summary>
 public static class PictureStyle
 {
     private const int PngScale = 2;

@@ -45,7 +45,7 @@ public sealed record PictureTheme
     /// <summary>The grid.</summary>
     public required Color Grid { get; init; }
 
-    /// <summary>What is only a background: the losses of single windows.</summary>
+    /// <summary>Background points, such as the losses of single windows.</summary>
     public required Color Windows { get; init; }
 
     /// <summary>The ends of epochs.</summary>

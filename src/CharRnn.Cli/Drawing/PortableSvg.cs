@@ -4,9 +4,9 @@ using System.Text.RegularExpressions;
 namespace CharRnn.Cli.Drawing;
 
 /// <summary>
-/// Makes an SVG picture the same every time and its letters those of the reader's machine. The drawing library counts its
-/// names through the whole process; it names the font of this machine and gives each letter a place, which tears words
-/// apart where that font is missing. Here a text has its length, whatever the font, and so stays where it belongs.
+/// Makes the SVG of a picture reproducible and independent of fonts. The drawing library numbers its elements through the whole process, names a font
+/// of this machine and positions each letter, so words fall apart where that font is missing. In the result each text has a fixed length with any
+/// font.
 /// </summary>
 internal static partial class PortableSvg
 {

@@ -8,10 +8,10 @@ using CharRnn.Persistence;
 
 namespace CharRnn.Cli.Evaluation;
 
-/// <summary>How surprised a model is by every character of a text.</summary>
+/// <summary>The loss of every character of a text, and the places with the largest losses.</summary>
 internal sealed class CharacterLosses
 {
-    /// <summary>How many of the most surprising places are worth showing.</summary>
+    /// <summary>Number of places with the largest losses that are shown.</summary>
     private const int PlaceCount = 10;
 
     /// <summary>Characters to show before a place.</summary>

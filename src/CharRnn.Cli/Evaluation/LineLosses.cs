@@ -8,10 +8,10 @@ using CharRnn.Training;
 
 namespace CharRnn.Cli.Evaluation;
 
-/// <summary>How surprised a model is by every line of a text, or every document: each is read from the zero state.</summary>
+/// <summary>The loss of every line or every document of a text, each read from the zero state.</summary>
 internal static class LineLosses
 {
-    /// <summary>What is typed for the standard output.</summary>
+    /// <summary>The argument that stands for standard output.</summary>
     internal const string StandardOutput = "-";
 
     /// <summary>Lines that are measured at once.</summary>

@@ -6,7 +6,7 @@ using CharRnn.Cli.Screen;
 
 namespace CharRnn.Cli.Evaluation;
 
-/// <summary>What tables of n-grams of the training text reach on an evaluated text.</summary>
+/// <summary>The loss of n-gram tables of the training text on an evaluated text, for comparison with a model.</summary>
 internal sealed class NGramComparison
 {
     private const int KeyColumns = 1;

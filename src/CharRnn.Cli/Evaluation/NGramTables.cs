@@ -4,8 +4,8 @@ using CharRnn.Cli.Screen;
 namespace CharRnn.Cli.Evaluation;
 
 /// <summary>
-/// What tables of n-grams of the training text reach on a held-out text: how well a character is predicted from the n − 1 characters
-/// before it by counting alone. They are what a network's loss is to be compared with.
+/// The loss of n-gram tables of the training text on a held-out text: each character is predicted from the n − 1 characters before it by counting
+/// alone. A network's loss is to be compared with it.
 /// </summary>
 /// <remarks>
 /// <para>Witten–Bell smoothing, interpolated (I. H. Witten, T. C. Bell, 1991, <em>IEEE Transactions on Information Theory</em> 37(4),

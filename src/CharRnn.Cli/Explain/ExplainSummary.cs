@@ -6,7 +6,7 @@ using CharRnn.Cli.Screen;
 
 namespace CharRnn.Cli.Explain;
 
-/// <summary>What the command says about a page that it has written.</summary>
+/// <summary>The lines that the command prints about the page that it has written.</summary>
 internal static class ExplainSummary
 {
     private const int UnitsShown = 5;

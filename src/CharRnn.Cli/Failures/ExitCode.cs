@@ -1,6 +1,6 @@
 namespace CharRnn.Cli.Failures;
 
-/// <summary>What the process returns.</summary>
+/// <summary>The exit codes of the process.</summary>
 internal static class ExitCode
 {
     internal const int Done = 0;

@@ -27,7 +27,7 @@ internal static class Failure
         _ => (ExitCode.Failed, $"unexpected {exception.GetType().Name}: {exception.Message} Please report this with the command you typed."),
     };
 
-    /// <summary>What an exception says to a user.</summary>
+    /// <summary>The message of an exception for the user.</summary>
     internal static string MessageOf(Exception exception) => Describe(exception).Message;
 
     /// <summary>The parameter's name says something to a programmer only.</summary>

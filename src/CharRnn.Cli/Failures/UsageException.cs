@@ -5,7 +5,7 @@ namespace CharRnn.Cli.Failures;
 /// <summary>The command line is wrong; it becomes exit code 2.</summary>
 internal sealed class UsageException(string message) : Exception(message)
 {
-    /// <summary>What the user types.</summary>
+    /// <summary>The name of the command on the command line.</summary>
     internal const string Program = "charrnn";
 
     /// <summary>Refuses a command line.</summary>

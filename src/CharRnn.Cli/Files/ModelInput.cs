@@ -8,7 +8,7 @@ namespace CharRnn.Cli.Files;
 /// <summary>A model file that the user named.</summary>
 internal static class ModelInput
 {
-    /// <summary>What the file says about itself.</summary>
+    /// <summary>Reads the header of the file.</summary>
     /// <exception cref="CommandException">There is no such file, or it may not be read.</exception>
     /// <exception cref="InvalidDataException">It is not a model.</exception>
     internal static ModelFileInfo Inspect(string path) => Open(path, ModelFile.Inspect);

@@ -9,7 +9,7 @@ namespace CharRnn.Cli.Files;
 /// <summary>The files that a run writes.</summary>
 internal static partial class OutputFile
 {
-    /// <summary>Finds out before the work whether the file can be written after it. Leaves nothing behind.</summary>
+    /// <summary>Checks whether the file can be written, so that the work does not fail at its end. Leaves no file behind.</summary>
     internal static void RequireWritable(string path, string what = "model file", string option = "--output")
     {
         try

@@ -54,7 +54,7 @@ internal static class SmallFile
         }
     }
 
-    /// <summary>What stands where a file was expected.</summary>
+    /// <summary>Describes an object that is not a regular file, for messages.</summary>
     internal static string Describe(FileKind kind) => kind switch
     {
         FileKind.Folder => "a folder",

@@ -9,7 +9,7 @@ namespace CharRnn.Cli.Files;
 /// <summary>A text that the user named. It is read when it is asked for, at one byte per character where that is enough.</summary>
 internal sealed class TextInput
 {
-    /// <summary>What the user types for standard input.</summary>
+    /// <summary>The argument that stands for standard input.</summary>
     internal const string StandardInput = "-";
     private readonly Stream _standardInput;
 
@@ -115,7 +115,7 @@ internal sealed class TextInput
             return option[..value] + OutputFile.Quoted(option[value..]) + " ";
         }));
 
-    /// <summary>What is wrong with a text gets its name.</summary>
+    /// <summary>Adds the name of the text to the message of an exception.</summary>
     private static TResult Guard<TResult>(Func<string> name, Func<TResult> read)
     {
         try

@@ -9,32 +9,32 @@ internal enum HelpGroup
     /// <summary>Everything that belongs to no other group; the only one of a command with few options.</summary>
     Options,
 
-    /// <summary>What is read and written.</summary>
+    /// <summary>Options for the files that are read and written.</summary>
     Files,
 
-    /// <summary>What is trained.</summary>
+    /// <summary>Options of the network.</summary>
     Network,
 
-    /// <summary>When training ends.</summary>
+    /// <summary>Options for the length of training.</summary>
     Length,
 
     /// <summary>Loss, optimiser and learning rate.</summary>
     Learning,
 
-    /// <summary>How the text is read, and what is held out.</summary>
+    /// <summary>Options for reading the text and holding out parts of it.</summary>
     Data,
 
-    /// <summary>What a search tries.</summary>
+    /// <summary>Options of a search.</summary>
     Search,
 
-    /// <summary>What is written for the reader.</summary>
+    /// <summary>Options for samples.</summary>
     Samples,
 
-    /// <summary>The machine that does the work, and others.</summary>
+    /// <summary>Options for the machine and for jobs on other machines.</summary>
     Jobs,
 }
 
-/// <summary>Attaches to an option where the help lists it.</summary>
+/// <summary>Assigns options to the groups of the help.</summary>
 internal static class HelpGroups
 {
     private static readonly ConditionalWeakTable<Option, Place> _places = [];

@@ -9,7 +9,7 @@ internal static class OptionFormats
 {
     private const string Between = "..";
 
-    /// <summary>Something that is or is not so.</summary>
+    /// <summary>An option without a value: true if it is given.</summary>
     internal static readonly OptionFormat<bool> Flag = new()
     {
         Expected = "true or false",

@@ -20,7 +20,7 @@ internal enum Mention
     InCommand,
 }
 
-/// <summary>What the other settings must be for an option to have an effect.</summary>
+/// <summary>The condition on other settings under which an option has an effect.</summary>
 /// <param name="Holds">Whether they are so.</param>
 /// <param name="Condition">What is typed for it, such as <c>--schedule step</c>.</param>
 internal sealed record Requirement<TSettings>(Func<TSettings, bool> Holds, string Condition)
@@ -30,8 +30,8 @@ internal sealed record Requirement<TSettings>(Func<TSettings, bool> Holds, strin
 }
 
 /// <summary>
-/// One option and the setting that it stands for: everything that the command knows about it. A row makes the option, reads
-/// it, names its value in files and command lines, compares it on <c>--resume</c>, and says where it does not apply.
+/// The complete definition of an option and its setting. A row creates the option, reads it, writes its value into files and command lines, compares
+/// it on <c>--resume</c>, and determines when it applies.
 /// </summary>
 /// <typeparam name="TSettings">What the setting belongs to.</typeparam>
 /// <param name="Name">With its hyphens, such as <c>--learning-rate</c>.</param>
@@ -67,7 +67,7 @@ internal abstract record OptionRow<TSettings>(string Name, string Help)
     /// <summary>Whether a search takes it, the same for all trials.</summary>
     internal bool IsInSearch { get; init; } = true;
 
-    /// <summary>What files call it: <c>learning_rate</c>.</summary>
+    /// <summary>The key of the option in files, such as <c>learning_rate</c>.</summary>
     internal string Key => Name[2..].Replace('-', '_');
 
     /// <summary>Whether the option takes no value.</summary>
@@ -104,10 +104,10 @@ internal abstract record OptionRow<TSettings>(string Name, string Help)
     /// <summary>Whether the option was typed.</summary>
     internal bool IsGiven(ParseResult result) => Find(result) is not null;
 
-    /// <summary>What was typed for the option, as it was typed; empty for a flag.</summary>
+    /// <summary>The typed value of the option, as it was typed; empty for a flag.</summary>
     internal string Tokens(ParseResult result) => string.Join(' ', Find(result)?.Tokens.Select(token => token.Value) ?? []);
 
-    /// <summary>What the parser made of the option; null when it was not typed.</summary>
+    /// <summary>The parser's result for the option; null when it was not typed.</summary>
     private protected OptionResult? Find(ParseResult result)
         => result.CommandResult.Command.Options.FirstOrDefault(option => option.Name == Name) is { } option && result.GetResult(option) is { Implicit: false } found ? found : null;
 }

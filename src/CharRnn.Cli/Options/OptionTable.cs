@@ -61,7 +61,7 @@ internal sealed class OptionTable<TSettings>(TSettings defaults, IReadOnlyList<O
             .Select(row => new OptionDifference(row.Name, Shown(row, kept), row.Text(row.Apply(result, kept)), row.Text(kept)))
             .FirstOrDefault(difference => difference.Typed != difference.Kept);
 
-    /// <summary>What is worth keeping in a model file, under the keys of the rows.</summary>
+    /// <summary>The settings to store in a model file, by the keys of the rows.</summary>
     internal Dictionary<string, string> Describe(TSettings settings)
         => Rows.Where(row => row.Mention switch
         {
@@ -77,7 +77,7 @@ internal sealed class OptionTable<TSettings>(TSettings defaults, IReadOnlyList<O
         => Rows.Where(row => row.AppliesTo(settings) && (row.Mention == Mention.Always || row.Text(settings) != row.Text(usual)))
             .Select(row => row.Typed(settings));
 
-    /// <summary>What a message calls a kept value.</summary>
+    /// <summary>A kept value as messages show it.</summary>
     private string Shown(OptionRow<TSettings> row, TSettings kept)
     {
         string text = row.Text(kept);

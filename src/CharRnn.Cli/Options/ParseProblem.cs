@@ -4,7 +4,7 @@ using CharRnn.Cli.Failures;
 
 namespace CharRnn.Cli.Options;
 
-/// <summary>What the parser has found wrong with a command line, in words for its user.</summary>
+/// <summary>Turns errors of the parser into messages for users.</summary>
 internal static class ParseProblem
 {
     /// <summary>The first thing that is wrong, and which help explains it.</summary>

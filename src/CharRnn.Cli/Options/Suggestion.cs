@@ -1,6 +1,6 @@
 namespace CharRnn.Cli.Options;
 
-/// <summary>What a mistyped word was probably meant to be.</summary>
+/// <summary>Suggests the word that was probably meant by a mistyped one.</summary>
 internal static class Suggestion
 {
     /// <summary>Completes a message: <c> Did you mean --hidden?</c>, or nothing when no word is near.</summary>

@@ -4,7 +4,7 @@ using CharRnn.Cli.Report.Results;
 
 namespace CharRnn.Cli.Report;
 
-/// <summary>What <c>charrnn report</c> has been asked to do.</summary>
+/// <summary>The request of a command line of <c>charrnn report</c>.</summary>
 internal sealed record ReportRequest
 {
     internal required TextInput Input { get; init; }
@@ -16,7 +16,7 @@ internal sealed record ReportRequest
 
     internal required ReportFolder Folder { get; init; }
 
-    /// <summary>What there is already.</summary>
+    /// <summary>The results so far.</summary>
     internal required ReportResults Results { get; init; }
 
     internal int Threads { get; init; }

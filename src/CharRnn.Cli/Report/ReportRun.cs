@@ -10,7 +10,7 @@ using CharRnn.Cli.Settings;
 
 namespace CharRnn.Cli.Report;
 
-/// <summary>Does the parts of a report that are not done yet, and writes the page.</summary>
+/// <summary>Runs the parts of a report that are not complete, and writes the page.</summary>
 /// <typeparam name="T"><see cref="float"/> or <see cref="double"/>: of the training runs.</typeparam>
 internal sealed class ReportRun<T>(ReportRequest request, CliConsole console)
     where T : unmanaged, IFloatingPointIeee754<T>

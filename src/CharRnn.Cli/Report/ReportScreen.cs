@@ -4,7 +4,7 @@ using CharRnn.Cli.Screen;
 
 namespace CharRnn.Cli.Report;
 
-/// <summary>What a user sees while a report is made: which part, how far, how long it will take.</summary>
+/// <summary>The progress display of a report: the current part, its progress and the remaining time.</summary>
 internal abstract class ReportScreen(int partCount) : IPartProgress
 {
     private static readonly TimeSpan _interval = TimeSpan.FromMilliseconds(100);

@@ -19,7 +19,7 @@ internal sealed class BatchWriter<T>(RnnModel<T> model, DocumentStyle? style, Te
     private const int AttemptsPerText = 50;
     private const int MoreAttempts = 1000;
 
-    /// <summary>What the network reads before it writes, as <see cref="TextGenerator{T}"/> does.</summary>
+    /// <summary>The text that the network reads before it writes, as in <see cref="TextGenerator{T}"/>.</summary>
     private string Context(string prompt)
         => style is not null ? style.Symbol + prompt : prompt.Length > 0 ? prompt
             : model.Vocabulary.TryGetIndex(new Rune('\n'), out _) ? "\n" : model.Vocabulary[0].ToString();

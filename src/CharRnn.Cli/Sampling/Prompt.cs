@@ -8,7 +8,7 @@ using CharRnn.Training;
 
 namespace CharRnn.Cli.Sampling;
 
-/// <summary>What the network reads before it writes: typed, from a file, or from standard input.</summary>
+/// <summary>Reads the prompt: from the command line, a file, or standard input.</summary>
 internal static class Prompt
 {
     /// <summary>The prompt, of characters that the model knows.</summary>

@@ -1,7 +1,7 @@
 
 namespace CharRnn.Cli.Sampling;
 
-/// <summary>What is shown beside the text.</summary>
+/// <summary>The measure that is shown with the text.</summary>
 internal enum ShownMeasure
 {
     None,
@@ -10,7 +10,7 @@ internal enum ShownMeasure
     Surprise,
 }
 
-/// <summary>What <c>charrnn sample</c> has been asked to write.</summary>
+/// <summary>The request of a command line of <c>charrnn sample</c>.</summary>
 internal sealed record SampleRequest
 {
     internal const int DefaultLength = 1000;

@@ -3,7 +3,7 @@ using System.Text;
 
 namespace CharRnn.Cli.Sampling;
 
-/// <summary>What the network writes in one turn: until the document ends, a stop text has been written, or enough has been written.</summary>
+/// <summary>Writes one turn of the network: until the document ends, a stop text has been written, or the length is reached.</summary>
 internal sealed class SessionTurn<T>(TextSession<T> session, DocumentStyle? style, string stopText)
     where T : unmanaged, IFloatingPointIeee754<T>
 {

@@ -2,7 +2,7 @@ using System.Text;
 
 namespace CharRnn.Cli.Screen;
 
-/// <summary>Where a command reads and writes, and what it may do there.</summary>
+/// <summary>The input and output streams of a command, and the capabilities of its screen.</summary>
 internal sealed class CliConsole
 {
     /// <summary>Columns and lines where the output is no terminal, or a terminal that does not know its size.</summary>
@@ -100,7 +100,7 @@ internal sealed class CliConsole
     /// <summary>Makes the exit code say that something that was asked for is missing.</summary>
     internal void MarkIncomplete() => _isIncomplete = true;
 
-    /// <summary>Says on standard error what went wrong without ending the command.</summary>
+    /// <summary>Writes a warning to standard error.</summary>
     /// <param name="problem">One sentence or more; line breaks become spaces.</param>
     /// <param name="isLoss">Whether something that was asked for is missing: the exit code then says so.</param>
     internal void Warn(string problem, bool isLoss)
@@ -144,7 +144,7 @@ internal sealed class CliConsole
         }
     }
 
-    /// <summary>Says what could not be written, where that is still possible.</summary>
+    /// <summary>Reports output that could not be written, if that is still possible.</summary>
     internal void ReportLostOutput()
     {
         Flush();

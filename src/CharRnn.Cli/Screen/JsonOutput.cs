@@ -46,7 +46,7 @@ internal static class JsonOutput
         return Encoding.UTF8.GetString(buffer.WrittenSpan);
     }
 
-    /// <summary>What a terminal must not see is inside a string, where JSON has an escape for it.</summary>
+    /// <summary>Escapes characters that a terminal must not receive. They occur only inside JSON strings.</summary>
     private static string Escape(string json)
     {
         var escaped = new StringBuilder(json.Length);

@@ -1,8 +1,8 @@
 namespace CharRnn.Cli.Screen;
 
 /// <summary>
-/// Standard output or error that never throws: what cannot be written is dropped, and the stream remembers why. A command goes
-/// on when its reader has gone, as with <c>head</c>, when the disk is full, and when the stream was closed from the start.
+/// A stream for standard output or error that never throws: output that cannot be written is dropped, and the reason is kept. So a command continues
+/// when its reader has closed the pipe, as <c>head</c> does, when the disk is full, and when the stream was closed from the start.
 /// </summary>
 /// <param name="inner">The stream of the process; null if it was closed before the process started.</param>
 internal sealed class OutputStream(Stream? inner) : Stream

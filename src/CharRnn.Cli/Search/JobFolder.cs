@@ -7,7 +7,9 @@ using CharRnn.Training.Search;
 
 namespace CharRnn.Cli.Search;
 
-/// <summary>A search as files that any number of machines work on: for each round a folder, for each job a file, and beside it its result.</summary>
+/// <summary>
+/// The folder of a search whose jobs run on any number of machines. It has a folder for each rung, with a file for each job and each result.
+/// </summary>
 /// <remarks>
 /// <code>
 /// search.json               which search it is
@@ -44,7 +46,7 @@ internal sealed class JobFolder(string path)
     /// <summary>The folder of a round, without that of the search.</summary>
     internal static string RungName(int rung) => FormattableString.Invariant($"{RungPrefix}{rung}");
 
-    /// <summary>Which search a folder holds.</summary>
+    /// <summary>Reads the identity of the search in a folder.</summary>
     /// <exception cref="CommandException">None.</exception>
     internal static SearchIdentity LoadIdentity(string folder)
     {
@@ -88,7 +90,7 @@ internal sealed class JobFolder(string path)
         OutputFile.Replace(TasksPath, $"{RungName(jobs[0].Rung)} {Numbers(jobs)}\n");
     }
 
-    /// <summary>The search is over: nothing is to be done.</summary>
+    /// <summary>Marks the search as complete, without further jobs.</summary>
     internal void Close() => File.Delete(TasksPath);
 
     /// <summary>All results that are there, by round and trial.</summary>

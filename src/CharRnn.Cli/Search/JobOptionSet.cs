@@ -6,7 +6,7 @@ using CharRnn.Cli.Settings;
 
 namespace CharRnn.Cli.Search;
 
-/// <summary><c>charrnn train</c> as the worker of a search.</summary>
+/// <summary>The options of <c>charrnn train</c> for running a job of a search.</summary>
 internal sealed class JobOptionSet
 {
     private readonly Option<string?> _options = new("--options")

@@ -13,7 +13,7 @@ internal sealed class Leaderboard
     private const int KeyColumns = 2;
     private readonly OptionRow<RunSettings>[] _varied;
 
-    /// <summary>Finds out what differs.</summary>
+    /// <summary>Finds the settings that differ between trials.</summary>
     /// <param name="trials">A job of each trial.</param>
     internal Leaderboard(IReadOnlyList<TrialJob> trials)
     {

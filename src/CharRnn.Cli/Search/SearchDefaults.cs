@@ -6,7 +6,7 @@ using CharRnn.Training.Search;
 
 namespace CharRnn.Cli.Search;
 
-/// <summary>What <c>charrnn search</c> does by default. Measured: docs/decisions/0013-search-defaults.md.</summary>
+/// <summary>The defaults of <c>charrnn search</c>. Measured: docs/decisions/0013-search-defaults.md.</summary>
 internal static class SearchDefaults
 {
     internal const int TrialCount = 27;
@@ -16,7 +16,7 @@ internal static class SearchDefaults
     /// <summary>Characters that a trial reads in the first round; in the last one nine times as many.</summary>
     internal const double FirstCharacters = 1_500_000;
 
-    /// <summary>But over a short text no more passes than this: it would be known by heart.</summary>
+    /// <summary>Maximum number of passes over a short text, which would otherwise be memorised.</summary>
     internal const double MostFirstEpochs = 5;
 
     internal static readonly SearchOptions Search = new() { TrialCount = TrialCount, Rungs = Rungs, Reduction = Reduction, Validation = ValidationSplit.Spread() };
@@ -38,7 +38,9 @@ internal static class SearchDefaults
     internal static string LearningRatesInWords()
         => string.Join(", ", Enum.GetValues<OptimizerKind>().Select(kind => $"{OptionFormats.Word(kind)} {OptionFormats.Numbers(NumberRange.Positive).Write(LearningRates(kind))}"));
 
-    /// <summary>A space with what trials differ in when nothing is said. A grid varies what is typed and nothing else: its size should be no surprise.</summary>
+    /// <summary>
+    /// Adds the settings that trials vary by default to a space. A grid varies only settings that are given, so that its size is as expected.
+    /// </summary>
     internal static SearchSpace Vary(SearchSpace space) => VaryRate(space) with
     {
         InitialAccumulator = space.Base.Optimizer.Kind == OptimizerKind.AdaGrad ? Accumulators : null,
@@ -46,7 +48,7 @@ internal static class SearchDefaults
         BatchSizes = BatchSizes,
     };
 
-    /// <summary>A space with the learning rate that trials differ in.</summary>
+    /// <summary>A space in which trials vary the learning rate.</summary>
     internal static SearchSpace VaryRate(SearchSpace space) => space with { LearningRate = LearningRates(space.Base.Optimizer.Kind) };
 
     /// <summary>Rounded to two digits, as one would type it.</summary>

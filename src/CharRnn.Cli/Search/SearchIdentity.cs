@@ -7,7 +7,7 @@ using CharRnn.Training.Search;
 
 namespace CharRnn.Cli.Search;
 
-/// <summary>Which search the results in a file belong to: what is tried, on which text, in which numbers.</summary>
+/// <summary>The identity of a search, by which its result files are recognised: its options, its text and its type of numbers.</summary>
 internal sealed record SearchIdentity
 {
     private const string Kind = "search";
@@ -74,7 +74,7 @@ internal sealed record SearchIdentity
         }
     }
 
-    /// <summary>What another search has otherwise, in words; null when it is the same.</summary>
+    /// <summary>Describes how another search differs; null when it is the same.</summary>
     /// <param name="other">The search at hand, where this one is that of the file.</param>
     internal string? DifferenceFrom(SearchIdentity other)
     {

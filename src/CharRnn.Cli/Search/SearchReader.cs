@@ -7,7 +7,7 @@ using CharRnn.Training.Search;
 
 namespace CharRnn.Cli.Search;
 
-/// <summary>From a command line to a search.</summary>
+/// <summary>Reads the options of a search from a command line.</summary>
 internal static class SearchReader
 {
     internal static void AddTo(Command command)

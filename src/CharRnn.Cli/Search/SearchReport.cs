@@ -6,14 +6,14 @@ using CharRnn.Training.Search;
 
 namespace CharRnn.Cli.Search;
 
-/// <summary>What a search says on standard output: lines, or one JSON object.</summary>
+/// <summary>Writes the results of a search to standard output, as lines or as one JSON object.</summary>
 internal sealed class SearchReport(SearchRequest request, SearchIdentity identity, EncodedText text, Leaderboard board, CliConsole console)
 {
     internal Leaderboard Board { get; } = board;
 
     private SearchOptions Options => identity.Options;
 
-    /// <summary>What is searched.</summary>
+    /// <summary>Writes the heading: text, network and trials.</summary>
     /// <param name="search">The search.</param>
     /// <param name="threads">Trials side by side; null when they run elsewhere.</param>
     /// <param name="known">Results that are there already.</param>
@@ -54,7 +54,7 @@ internal sealed class SearchReport(SearchRequest request, SearchIdentity identit
         console.Out.WriteLine($"All together, by Slurm or without it: see docs/search.md. Then: charrnn search {request.Text.Typed}--collect {OutputFile.Quoted(folder)}");
     }
 
-    /// <summary>What has been collected, and what is next.</summary>
+    /// <summary>Writes the collected results and the next step.</summary>
     internal void WriteCollected(IReadOnlyList<TrialResult> ranking, string folder, IReadOnlyList<TrialJob> pending, bool isUnderWay)
     {
         if (!request.Work.WritesJson)

@@ -4,7 +4,7 @@ using CharRnn.Training.Search;
 
 namespace CharRnn.Cli.Search;
 
-/// <summary>All that <c>charrnn search</c> has been asked to do.</summary>
+/// <summary>The request of a command line of <c>charrnn search</c>.</summary>
 internal sealed record SearchRequest
 {
     internal required TextInput Text { get; init; }

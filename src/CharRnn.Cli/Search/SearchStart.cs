@@ -4,10 +4,10 @@ using CharRnn.Cli.Settings;
 
 namespace CharRnn.Cli.Search;
 
-/// <summary>From a request to the search that it means: a new one, or that of a file or a folder.</summary>
+/// <summary>Starts the requested search: a new one, or the one in a file or a folder.</summary>
 internal static class SearchStart
 {
-    /// <summary>Does what is asked for.</summary>
+    /// <summary>Runs the request.</summary>
     /// <returns>The exit code.</returns>
     internal static int Run(SearchRequest request, CliConsole console, CancellationToken stop)
     {
@@ -30,7 +30,7 @@ internal static class SearchStart
             : new SearchRun<float>(request, identity, text, console).Run(stop);
     }
 
-    /// <summary>The search that the request goes on with; null for a new one.</summary>
+    /// <summary>The search that is resumed; null for a new one.</summary>
     private static SearchIdentity? Kept(SearchRequest request)
         => request.Work.ResumePath is { } trials ? TrialFile.Load(trials).Identity : request.Work.CollectFolder is { } folder ? JobFolder.LoadIdentity(folder) : null;
 

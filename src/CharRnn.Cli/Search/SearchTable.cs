@@ -31,7 +31,7 @@ internal static class SearchTable
         new OptionRow<SearchOptions, long>("--search-seed", "Random seed of a random search.", OptionFormats.Long(0), search => search.Seed, (search, value) => search with { Seed = value }),
     ]).Select(row => row with { Group = HelpGroup.Search, IsUsual = row.Name is "--trials" or "--first-epochs" })]);
 
-    /// <summary>What trials may differ in.</summary>
+    /// <summary>The settings that trials can vary.</summary>
     internal static readonly OptionTable<SearchSpace> Varied = new(new SearchSpace(),
     [
         Vary(TrainingTable.Optimizer, "How a gradient becomes a change of the weights; several share the trials.", OptionFormats.Choices<OptimizerKind>(), space => space.Optimizers, (space, value) => space with { Optimizers = value }, "adam"),
@@ -57,7 +57,7 @@ internal static class SearchTable
         Vary("--seeds", "Seeds of the initial weights.", OptionFormats.Wholes(0), space => space.Seeds, (space, value) => space with { Seeds = value }, $"{UsualSettings.Base.Trial.Seed}"),
     ]);
 
-    /// <summary>What all trials share: every other option of training that does not say how long it lasts.</summary>
+    /// <summary>The settings that all trials share: all other training options except those for the length of training.</summary>
     internal static readonly OptionTable<RunSettings> Shared = new(
         UsualSettings.Base.With(UsualSettings.Base.Training with { Validation = SearchDefaults.Search.Validation }),
         [.. TrainingTable.All.Rows

@@ -5,7 +5,7 @@ using CharRnn.Training.Search;
 
 namespace CharRnn.Cli.Search;
 
-/// <summary>What a user sees of a running search. Results are told one at a time, progress on the threads of the trials.</summary>
+/// <summary>The progress display of a search. Results arrive one at a time, progress on the threads of the trials.</summary>
 internal abstract class SearchView : IProgress<TrialResult>
 {
     private readonly Stopwatch _watch = new();

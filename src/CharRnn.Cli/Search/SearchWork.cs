@@ -82,7 +82,7 @@ internal static class SearchWorkTable
         },
     ]);
 
-    /// <summary>What is typed.</summary>
+    /// <summary>Reads the options from a command line.</summary>
     /// <exception cref="UsageException">Options contradict each other.</exception>
     internal static SearchWork Read(ParseResult result)
     {

@@ -188,7 +188,7 @@ internal sealed class TrialFile : IProgress<TrialResult>, IDisposable
             : new Content(identity, results, start);
     }
 
-    /// <summary>What a search leaves that was stopped before its first result.</summary>
+    /// <summary>Whether a file is that of a search that was stopped before its first result.</summary>
     private static bool HasNoResult(string path, byte[] bytes)
     {
         try

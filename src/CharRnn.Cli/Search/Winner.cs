@@ -6,7 +6,7 @@ using CharRnn.Training.Search;
 
 namespace CharRnn.Cli.Search;
 
-/// <summary>What a trial's settings are in the terms of <c>charrnn train</c>.</summary>
+/// <summary>The settings of a trial as options of <c>charrnn train</c>.</summary>
 internal static class Winner
 {
     internal const string Trial = "trial";
@@ -32,7 +32,7 @@ internal static class Winner
     internal static string Command(RunSettings settings, TextInput input, EncodedText text)
         => $"charrnn train {input.Typed}{string.Join(' ', TrainingReader.ToOptions(settings, text))}";
 
-    /// <summary>What a model file of a trial says about it.</summary>
+    /// <summary>The description of a trial for its model file.</summary>
     internal static Dictionary<string, string> Describe(TrialResult result, Precision precision, TextInput input, EncodedText text)
     {
         Dictionary<string, string> settings = (Settings(result, precision) with { Reading = input.Reading }).Describe();

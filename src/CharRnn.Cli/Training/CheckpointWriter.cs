@@ -56,7 +56,7 @@ internal sealed class CheckpointWriter<T>(string path, long? interval, Trainer<T
         }
     }
 
-    /// <summary>What a failed run can go back to.</summary>
+    /// <summary>The last checkpoint that was written, for a run that failed; null if there is none.</summary>
     internal string? Kept => File.Exists(path) && _lastWritten > 0
         ? FormattableString.Invariant($"The checkpoint {path}, of update {_lastWritten:N0}, is kept.") : null;
 

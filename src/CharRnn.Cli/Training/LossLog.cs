@@ -21,7 +21,7 @@ internal sealed class LossLog : IDisposable
     private long _lastWritten;
 
     /// <summary>
-    /// Creates the file, replacing an older one in one piece; of a resumed run it keeps what an older one says up to where it resumes.
+    /// Creates the file, atomically replacing an older one. A resumed run keeps the rows of the older file up to the update at which it resumes.
     /// </summary>
     /// <exception cref="CommandException">It cannot be written, or another run writes it.</exception>
     internal LossLog(string path, CliConsole console, long firstUpdate = 0)

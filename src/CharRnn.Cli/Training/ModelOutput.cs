@@ -6,7 +6,7 @@ using CharRnn.Training;
 
 namespace CharRnn.Cli.Training;
 
-/// <summary>The model that a run has left, where it was saved, and what it was measured at.</summary>
+/// <summary>The model that a run has trained, its file, and its measured losses.</summary>
 /// <typeparam name="T"><see cref="float"/> or <see cref="double"/>.</typeparam>
 internal sealed class ModelOutput<T>
     where T : unmanaged, IFloatingPointIeee754<T>

@@ -16,7 +16,7 @@ internal static class NewTrainer
     /// <summary>Points of the loss curve, about: more than a picture can show.</summary>
     private const int PointsPerRun = 2000;
 
-    /// <summary>Makes it.</summary>
+    /// <summary>Creates the trainer.</summary>
     /// <param name="settings">How it trains.</param>
     /// <param name="output">What the run leaves behind.</param>
     /// <param name="text">The text.</param>

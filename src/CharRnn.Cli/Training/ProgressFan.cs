@@ -3,7 +3,7 @@ using CharRnn.Training;
 
 namespace CharRnn.Cli.Training;
 
-/// <summary>Tells the screen, the log, the checkpoint and the snapshots, and watches the clock.</summary>
+/// <summary>Passes the progress of training to the screen, the log, the checkpoint and the snapshots, and checks the clock.</summary>
 internal sealed class ProgressFan<T>(TrainingView view, LossLog? log, CheckpointWriter<T>? checkpoint, SnapshotWriter<T>? snapshots, RunTime<T>? time) : IProgress<TrainingProgress>
     where T : unmanaged, IFloatingPointIeee754<T>
 {

@@ -7,7 +7,7 @@ using CharRnn.Training.Search;
 
 namespace CharRnn.Cli.Training;
 
-/// <summary>A run that a checkpoint holds, in the terms of the command line.</summary>
+/// <summary>The run in a checkpoint, as settings of the command line.</summary>
 /// <remarks>A checkpoint that another program wrote lacks what only the command knows; the defaults stand in.</remarks>
 internal sealed class ResumedRun
 {
@@ -31,7 +31,7 @@ internal sealed class ResumedRun
     /// <summary>The name of its text, if the checkpoint has it.</summary>
     internal string? TextName => _info.Settings.GetValueOrDefault("text");
 
-    /// <summary>What it was to leave behind. Which parameters it can keep is what the checkpoint's arrays allow, whatever its strings say.</summary>
+    /// <summary>The outputs of the run. Which parameters can be kept depends on the checkpoint's arrays, not on its strings.</summary>
     internal RunOutput Output => RunOutputTable.Read(_info.Settings) with
     {
         Keep = _checkpoint.Options.KeepBest ? KeptParameters.Best : KeptParameters.Final,
@@ -69,7 +69,7 @@ internal sealed class ResumedRun
     internal long? LearningEndsAt
         => _optimizer.Schedule is { Shape: LearningRateShape.Cosine, FinalFraction: 0 } schedule ? schedule.LastUpdate : null;
 
-    /// <summary>Reads what a checkpoint says about itself; not yet its arrays.</summary>
+    /// <summary>Reads the description in a checkpoint, without its arrays.</summary>
     /// <exception cref="CommandException">The file does not exist, may not be read, or is not a checkpoint.</exception>
     /// <exception cref="InvalidDataException">It is broken.</exception>
     internal static ResumedRun Open(string path)

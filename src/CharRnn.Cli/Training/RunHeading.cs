@@ -5,7 +5,7 @@ using CharRnn.Training;
 
 namespace CharRnn.Cli.Training;
 
-/// <summary>What a run says before it begins: the text, the network, the training, where it goes on.</summary>
+/// <summary>The heading that a run prints: text, network, training, and the point at which it resumes.</summary>
 internal static class RunHeading
 {
     internal static string Of<T>(Trainer<T> trainer, RunSettings settings, TrainingRequest request, EncodedText text, long plannedUpdates)

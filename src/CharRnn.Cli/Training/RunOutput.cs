@@ -10,7 +10,7 @@ internal enum KeptParameters
     Best,
 }
 
-/// <summary>What a run of <c>charrnn train</c> leaves behind: files and samples.</summary>
+/// <summary>The outputs of a run of <c>charrnn train</c>: files and samples.</summary>
 internal sealed record RunOutput
 {
     /// <summary>The model file.</summary>

@@ -7,7 +7,7 @@ namespace CharRnn.Cli.Training;
 /// <summary>The options of <see cref="RunOutput"/>.</summary>
 internal static class RunOutputTable
 {
-    /// <summary>What the names begin with under which a checkpoint keeps them, beside those of the settings.</summary>
+    /// <summary>Prefix of their names in a checkpoint, which distinguishes them from other settings.</summary>
     private const string KeyPrefix = "run_";
 
     /// <summary>The files; they stand before the options of learning.</summary>
@@ -68,7 +68,7 @@ internal static class RunOutputTable
 
     private static IEnumerable<OptionRow<RunOutput>> Kept => Files.Rows.Concat(Samples.Rows).Where(row => _kept.Contains(row.Name));
 
-    /// <summary>Adds what a checkpoint keeps.</summary>
+    /// <summary>Adds the settings that a checkpoint stores.</summary>
     internal static void AddTo(Dictionary<string, string> strings, RunOutput output)
     {
         foreach (OptionRow<RunOutput> row in Kept.Where(row => row.Text(output).Length > 0))
@@ -77,7 +77,7 @@ internal static class RunOutputTable
         }
     }
 
-    /// <summary>What a checkpoint has kept; a string that is missing or no value leaves the default.</summary>
+    /// <summary>Reads them from a checkpoint; a string that is missing or invalid gives the default.</summary>
     internal static RunOutput Read(IReadOnlyDictionary<string, string> strings)
         => Kept.Aggregate(
             Files.Defaults,

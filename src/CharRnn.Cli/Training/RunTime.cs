@@ -9,12 +9,12 @@ using CharRnn.Training.Search;
 
 namespace CharRnn.Cli.Training;
 
-/// <summary>The time that a run may take: chooses its settings and keeps it to the time.</summary>
+/// <summary>Chooses the settings of a run with a time limit, and makes it end in time.</summary>
 /// <typeparam name="T"><see cref="float"/> or <see cref="double"/>.</typeparam>
 internal sealed class RunTime<T>
     where T : unmanaged, IFloatingPointIeee754<T>
 {
-    /// <summary>What the sample at the end, the files and the screen take.</summary>
+    /// <summary>The time for the final sample, the files and the screen.</summary>
     private static readonly TimeSpan _forTheRest = TimeSpan.FromSeconds(0.4);
     private const double PartForTheRest = 0.01;
 
@@ -56,13 +56,13 @@ internal sealed class RunTime<T>
     /// <summary>The settings that were chosen.</summary>
     internal RunSettings Settings { get; }
 
-    /// <summary>What an update takes.</summary>
+    /// <summary>The time of an update in seconds.</summary>
     internal double SecondsPerUpdate { get; }
 
-    /// <summary>What is expected of the run, for the screen.</summary>
+    /// <summary>The expected length of the run, for the screen.</summary>
     internal string Heading { get; }
 
-    /// <summary>What an update with some settings takes, in seconds.</summary>
+    /// <summary>The time of an update with some settings, in seconds.</summary>
     internal static double Measure(EncodedText text, TrialSettings trial) => TrainingSpeed.Measure<T>(text, trial, _longestMeasurement);
 
     /// <summary>For the screen: how long a run takes and how far it goes.</summary>
@@ -75,7 +75,7 @@ internal sealed class RunTime<T>
             $"\nExpected: {Duration.Text(TimeSpan.FromSeconds(Math.Min(updates * secondsPerUpdate, int.MaxValue)))} of training, {passes:0.0#} passes over the text{dropout}; an update takes {secondsPerUpdate * 1000:0.0} ms on this machine.");
     }
 
-    /// <summary>The updates begin now.</summary>
+    /// <summary>Starts the clock when the updates begin.</summary>
     internal void Start(Trainer<T> trainer) => _keeper = new TimeKeeper<T>(trainer, Left(), _mostUpdates);
 
     /// <summary>Looks at the clock after an update.</summary>
@@ -95,7 +95,7 @@ internal sealed class RunTime<T>
         return left > _time / 10 ? left : _time / 10;
     }
 
-    /// <summary>What is held out, in windows.</summary>
+    /// <summary>The length of the held-out part, in windows.</summary>
     private static double HeldOut(TrainingOptions training, EncodedText text)
     {
         double window = (double)training.SequenceLength * training.BatchSize;

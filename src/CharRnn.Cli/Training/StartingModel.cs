@@ -10,7 +10,7 @@ using CharRnn.Persistence;
 
 namespace CharRnn.Cli.Training;
 
-/// <summary>The model of <c>--from</c>: a network that goes on learning from another text.</summary>
+/// <summary>The model of <c>--from</c>: a network that is trained further on another text.</summary>
 internal sealed class StartingModel
 {
     internal const string Option = "--from";
@@ -39,7 +39,7 @@ internal sealed class StartingModel
         }
     }
 
-    /// <summary>Some defaults with what the model decides: its network, its precision, and how its texts are read.</summary>
+    /// <summary>Replaces defaults by the properties of the model: its network, its precision, and its text reading options.</summary>
     internal RunSettings Apply(RunSettings settings)
     {
         RnnArchitecture architecture = _info.Architecture;

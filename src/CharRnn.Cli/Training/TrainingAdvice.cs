@@ -6,7 +6,7 @@ using CharRnn.Training;
 
 namespace CharRnn.Cli.Training;
 
-/// <summary>What a run is warned of before it begins: settings that do their work, but hardly the intended one.</summary>
+/// <summary>The warnings before a run: settings that are valid but probably not intended.</summary>
 internal static class TrainingAdvice
 {
     /// <summary>Adam's step is about its learning rate in every element, whatever the gradient.</summary>

@@ -7,7 +7,7 @@ using CharRnn.Training.Search;
 
 namespace CharRnn.Cli.Training;
 
-/// <summary>All that <c>charrnn train</c> has been asked to do.</summary>
+/// <summary>The request of a command line of <c>charrnn train</c>.</summary>
 /// <param name="Text">The text.</param>
 /// <param name="Precision">The type of the network's numbers.</param>
 /// <param name="Settings">How to train on the text, once it is read: the defaults follow it.</param>
@@ -16,7 +16,7 @@ namespace CharRnn.Cli.Training;
 /// <param name="From">The model that goes on learning; null for a new network.</param>
 internal sealed record TrainingRequest(TextInput Text, Precision Precision, Func<EncodedText, RunSettings> Settings, RunOutput Output, ResumedRun? Resumed, StartingModel? From = null)
 {
-    /// <summary>What the whole command may take; null: as long as it takes.</summary>
+    /// <summary>The time limit of the whole command; null for none.</summary>
     internal TimeSpan? Time { get; init; }
 
     /// <summary>The settings for a text and a time for the updates, from a function that measures an update in seconds.</summary>

@@ -181,7 +181,7 @@ internal sealed class TrainingRun<T>
         }
     }
 
-    /// <summary>What the library says against a text gets the name of the text.</summary>
+    /// <summary>Adds the name of the text to exceptions of the library about it.</summary>
     private TResult Guard<TResult>(Func<TResult> work)
     {
         try

@@ -5,7 +5,7 @@ using CharRnn.Training;
 
 namespace CharRnn.Cli.Training;
 
-/// <summary>What a user sees of a training run. It belongs to the thread that trains.</summary>
+/// <summary>The progress display of a training run. It is used on the training thread only.</summary>
 internal abstract class TrainingView
 {
     /// <summary>From this on it is worth saying at what time of the day the run ends, as long as that is soon enough to mean something.</summary>
@@ -107,7 +107,7 @@ internal abstract class TrainingView
     private protected static string Invariant(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
 }
 
-/// <summary>How far a run is to go.</summary>
+/// <summary>The planned length of a run.</summary>
 /// <param name="FirstUpdate">Updates made before it, when it is resumed.</param>
 /// <param name="PlannedUpdates">Updates in the whole run, as far as is known now.</param>
 /// <param name="Epochs">Epochs in the whole run; 0 where it ends by updates.</param>

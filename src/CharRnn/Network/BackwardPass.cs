@@ -97,7 +97,7 @@ internal sealed class BackwardPass<T>
         _output.PackTransposed(part, partCount);
     }
 
-    /// <summary>∂L/∂h of a layer as far as it comes from above: from the output layer or from the next one.</summary>
+    /// <summary>The part of ∂L/∂h of a layer that comes from above: from the output layer or from the next layer.</summary>
     private void FromAbove(int part, int partCount)
     {
         (int start, int end) = ParallelPhases.Share(part, partCount, _window.ColumnCount);

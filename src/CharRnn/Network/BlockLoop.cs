@@ -4,7 +4,7 @@ using CharRnn.Kernels;
 
 namespace CharRnn.Network;
 
-/// <summary>What happens to some elements of a block, counted from its first one.</summary>
+/// <summary>An action on a range of elements of a block, counted from its first one.</summary>
 internal delegate void ElementAction<T>(object state, T argument, int block, int start, int count);
 
 /// <summary>Goes through the elements of a gradient, or of what has its shape: with the threads that computed it, if there are several.</summary>

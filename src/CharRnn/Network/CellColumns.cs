@@ -3,7 +3,7 @@ using System.Runtime.CompilerServices;
 
 namespace CharRnn.Network;
 
-/// <summary>What the elementwise part of a step works on: some hidden units, whole units of 64 bytes, of all columns of a layer.</summary>
+/// <summary>The operands of the elementwise part of a step: some hidden units, in whole units of 64 bytes, of all columns of a layer.</summary>
 /// <remarks>Column n is stream i at step t, n = t·B + i. A cell of one gate has its sums in the place of h, and needs nothing else.</remarks>
 internal readonly ref struct CellColumns<T>
     where T : unmanaged, IFloatingPointIeee754<T>

@@ -3,7 +3,7 @@ using CharRnn.Kernels;
 
 namespace CharRnn.Network;
 
-/// <summary>What distinguishes the cells in size: one row a cell. Nothing else in the library knows how many gates a cell has.</summary>
+/// <summary>The sizes of a cell: its numbers of gates and states. No other type in the library defines them.</summary>
 /// <param name="GateCount">G: U, W and b have G·m rows, gate after gate in PyTorch's order.</param>
 /// <param name="StateCount">S: numbers of running state per hidden unit, h and possibly c.</param>
 /// <param name="HasRecurrentBias">
@@ -24,7 +24,7 @@ internal readonly record struct CellShape(
         _ => throw new ArgumentOutOfRangeException(nameof(cell), cell, "The cell is unknown."),
     };
 
-    /// <summary>What the gates are called, in the order of their rows; empty for a cell without gates.</summary>
+    /// <summary>The gates in the order of their rows; empty for a cell without gates.</summary>
     internal static ReadOnlyCollection<RnnGate> GatesOf(RnnCell cell) => cell switch
     {
         RnnCell.Gru => new([RnnGate.Reset, RnnGate.Update, RnnGate.Candidate]),

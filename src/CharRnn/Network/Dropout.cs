@@ -4,8 +4,8 @@ using System.Runtime.CompilerServices;
 namespace CharRnn.Network;
 
 /// <summary>
-/// Dropout (Srivastava et al., 2014) on what a layer hands upward: each number is set to 0 with the probability <see cref="Rate"/>, and
-/// the others are divided by 1 − rate, so that the mean stays.
+/// Dropout (Srivastava et al., 2014) on the output of a layer: each number is set to 0 with the probability <see cref="Rate"/>, and the others are
+/// divided by 1 − rate, so that the mean stays.
 /// </summary>
 /// <remarks>
 /// The mask is a pure function of seed, update, layer and element, not a stream of random numbers: any number of threads, a resumed

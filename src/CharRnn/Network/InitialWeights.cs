@@ -2,10 +2,10 @@ using System.Numerics;
 
 namespace CharRnn.Network;
 
-/// <summary>The numbers that a new network starts from. What was measured stands in docs/cells.md.</summary>
+/// <summary>The initial weights of a new network. The measurements behind them are in docs/cells.md.</summary>
 internal static class InitialWeights
 {
-    /// <summary>One unit of so many in an LSTM starts with a long memory.</summary>
+    /// <summary>In an LSTM, every n-th unit starts with a long memory; this is n.</summary>
     private const int UnitsPerLongMemory = 2;
 
     /// <summary>T: the longest memory that an LSTM starts with, in steps.</summary>
@@ -28,7 +28,7 @@ internal static class InitialWeights
         }
     }
 
-    /// <summary>Each matrix by its inputs; the biases 0, but for gates that remember.</summary>
+    /// <summary>Scales each matrix by its number of inputs; the biases are 0 except those of an LSTM's gates.</summary>
     internal static void FillScaled<T>(RnnParameters<T> parameters, Random random)
         where T : unmanaged, IFloatingPointIeee754<T>
     {
@@ -57,9 +57,9 @@ internal static class InitialWeights
     }
 
     /// <summary>
-    /// The biases of an LSTM's forget gates start at 1 (Jozefowicz et al. 2015). Those of every second unit go on from there, evenly, to
-    /// the ln(T − 1) with which a cell keeps its content for about T steps, and its input gate is as far on the other side (Tallec and
-    /// Ollivier 2018): most units learn at once, and some can carry something over long distances from the first update on.
+    /// The biases of an LSTM's forget gates start at 1 (Jozefowicz et al. 2015). Those of every second unit go on from there, evenly, to the ln(T −
+    /// 1) with which a cell keeps its content for about T steps, and its input gate starts with the negative of that (Tallec and Ollivier 2018): most
+    /// units learn at once, and some can carry something over long distances from the first update on.
     /// </summary>
     private static void StartOpen<T>(Span<T> inputGates, Span<T> forgetGates)
         where T : unmanaged, IFloatingPointIeee754<T>

@@ -3,7 +3,9 @@ using CharRnn.Kernels;
 
 namespace CharRnn.Network;
 
-/// <summary>What one layer keeps for one window. Column t·B + i is stream i at step t; columns are padded with zeros to units of 64 bytes.</summary>
+/// <summary>
+/// The buffers of one layer for one window. Column t·B + i is stream i at step t; columns are padded with zeros to units of 64 bytes.
+/// </summary>
 /// <remarks>
 /// A tanh layer computes in place: its sums become h, and dh becomes the gradient of the sums. A layer of several gates has a buffer of
 /// interleaved columns (<see cref="GateRows"/>), which holds the sums, then the gates, then the gradients of the sums.
@@ -77,7 +79,7 @@ internal sealed class LayerBuffers<T>
     /// <summary>The sums of the gates; after <see cref="CellStep{T}.Forward"/> the gates. One gate: the place of h.</summary>
     internal Span<T> Sums => _gates is null ? Hidden : _gates.Span;
 
-    /// <summary>What each step reads as h of the step before: that, or zeros where a stream starts afresh.</summary>
+    /// <summary>The h that each step reads as that of the previous step: zeros where a stream starts afresh.</summary>
     internal ReadOnlySpan<T> HiddenBefore => HasRestarts ? _hiddenBefore!.Span : _hidden.Span;
 
     /// <summary>Whether streams start afresh inside the window: what a step reads is then kept apart from what the step before has left.</summary>
@@ -95,7 +97,7 @@ internal sealed class LayerBuffers<T>
     /// <summary>c before the window and of every step; empty for cells without it.</summary>
     internal Span<T> CellsWithStart => _cells is null ? default : _cells.Span;
 
-    /// <summary>What the layer hands upward under dropout, h ∘ mask; <see cref="AllocateDropped"/> comes first.</summary>
+    /// <summary>The output of the layer with dropout, h ∘ mask. Requires <see cref="AllocateDropped"/>.</summary>
     internal Span<T> Dropped => _dropped!.Span;
 
     /// <summary>Before the last step of a window nothing has reached c.</summary>

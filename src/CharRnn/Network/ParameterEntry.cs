@@ -1,6 +1,6 @@
 namespace CharRnn.Network;
 
-/// <summary>One array of a network: what it is called, what it does, and its shape.</summary>
+/// <summary>One parameter array of a network: its name, its role and its shape.</summary>
 /// <param name="Name">The symbol in equations, tables and files; the layer's number follows it above the first layer.</param>
 /// <param name="Role">What it does.</param>
 /// <param name="Layer">The layer it belongs to, from 0; the output arrays count to the last layer.</param>

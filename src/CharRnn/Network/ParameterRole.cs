@@ -1,6 +1,6 @@
 namespace CharRnn.Network;
 
-/// <summary>What an array of parameters does in the network. Code that treats arrays differently asks for the role, never for the name.</summary>
+/// <summary>The role of a parameter array in the network. Code that treats arrays differently checks the role, never the name.</summary>
 internal enum ParameterRole
 {
     /// <summary>U of a layer: from the character, or from h of the layer below, to the gates.</summary>

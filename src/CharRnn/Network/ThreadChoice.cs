@@ -1,6 +1,6 @@
 namespace CharRnn.Network;
 
-/// <summary>How many threads pay for themselves, and what they share: docs/decisions/0014-threads.md.</summary>
+/// <summary>Chooses the number of threads and how they divide the work: docs/decisions/0014-threads.md.</summary>
 /// <remarks>A guess from the sizes; <see cref="Kernels.ThreadTrial"/> then finds out on the machine. No result depends on either.</remarks>
 internal static class ThreadChoice
 {

@@ -92,7 +92,7 @@ internal sealed class Window<T>
         }
     }
 
-    /// <summary>Computes what a layer hands upward in some columns: h, masked under dropout.</summary>
+    /// <summary>Computes the output of a layer in some columns: h, masked under dropout.</summary>
     internal ReadOnlySpan<T> HandUp(int layer, int firstColumn, int columnCount)
     {
         LayerBuffers<T> buffers = _layers[layer];
@@ -105,10 +105,10 @@ internal sealed class Window<T>
         return HandedUp(layer)[place..];
     }
 
-    /// <summary>What a layer has handed upward, all columns.</summary>
+    /// <summary>The output of a layer, all columns.</summary>
     internal ReadOnlySpan<T> HandedUp(int layer) => _dropout.IsOn ? _layers[layer].Dropped : _layers[layer].Hidden;
 
-    /// <summary>From the gradient of what a layer has handed upward to that of h, in place: through the mask.</summary>
+    /// <summary>Turns the gradient of a layer's output into that of h, in place, by applying the mask.</summary>
     internal void HandBack(int layer, int firstColumn, int columnCount)
     {
         if (_dropout.IsOn)

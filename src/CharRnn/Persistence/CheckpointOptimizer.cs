@@ -3,7 +3,7 @@ using CharRnn.Optimization;
 
 namespace CharRnn.Persistence;
 
-/// <summary>Which optimiser a checkpoint can hold, and how a resumed run gets it back.</summary>
+/// <summary>Saves and restores the optimiser of a checkpoint.</summary>
 internal static class CheckpointOptimizer
 {
     /// <summary>The optimiser, if a checkpoint can hold its memory and, for one of the library's, its settings.</summary>
@@ -30,7 +30,7 @@ internal static class CheckpointOptimizer
         return stateful;
     }
 
-    /// <summary>Refuses a file whose optimiser remembers something else than the one that was made for it.</summary>
+    /// <summary>Refuses a file whose optimiser state differs from that of the optimiser created for it.</summary>
     /// <exception cref="ArgumentException">The arrays' names differ.</exception>
     internal static void RequireSameState<T>(IEnumerable<string> tensorNames, IStatefulOptimizer<T> optimizer, string parameterName)
         where T : unmanaged, IFloatingPointIeee754<T>

@@ -4,7 +4,7 @@ using System.Text;
 
 namespace CharRnn.Persistence;
 
-/// <summary>What the content of a file must satisfy.</summary>
+/// <summary>Checks the content of a file.</summary>
 internal static class FileRule
 {
     /// <summary>Refuses a file, with a message that is put together only then, in the invariant culture.</summary>
@@ -21,7 +21,7 @@ internal static class FileRule
     internal static InvalidDataException Broken(FormattableString message, Exception? cause = null)
         => new(message.ToString(CultureInfo.InvariantCulture), cause);
 
-    /// <summary>A name from a file, cut to a length that a message can bear.</summary>
+    /// <summary>A name from a file, truncated to 80 characters for messages.</summary>
     internal static string Short(string name) => name.Length <= 80 ? name : string.Concat(name.AsSpan(0, 77), "...");
 
     /// <summary>The text of an interpolated string, unless the condition holds: a file with a million good entries costs no messages.</summary>

@@ -12,7 +12,7 @@ internal static class ModelMetadata
     /// <summary>Written by <see cref="RnnModel{T}.Save(string)"/>.</summary>
     internal const string ModelKind = "model";
 
-    /// <summary>What the names of this library's own strings begin with.</summary>
+    /// <summary>Prefix of the names of this library's strings.</summary>
     internal const string Prefix = "charrnn.";
     internal const string KindKey = Prefix + "kind";
     internal const string CellKey = Prefix + "cell";

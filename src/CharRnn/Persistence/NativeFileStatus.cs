@@ -4,7 +4,7 @@ using Microsoft.Win32.SafeHandles;
 
 namespace CharRnn.Persistence;
 
-/// <summary>What Linux knows about a file and .NET does not tell: its kind, and which file it is.</summary>
+/// <summary>Gets the kind and the identity of a file on Linux, which .NET does not provide.</summary>
 /// <remarks><c>statx</c> is the one call whose structure is the same on every processor and in every C library.</remarks>
 internal static unsafe class NativeFileStatus
 {

@@ -19,7 +19,7 @@ internal static class TemporaryFile
     private static readonly SearchValues<char> _uniqueCharacters = SearchValues.Create("0123456789abcdef");
     private static readonly TimeSpan _orphanAge = TimeSpan.FromMinutes(1);
 
-    /// <summary>What the name of a temporary file ends with.</summary>
+    /// <summary>Extension of a temporary file.</summary>
     internal const string TemporaryExtension = ".tmp";
 
     /// <summary>Creates the file, with the permissions of the file that it replaces before it has any content.</summary>

@@ -31,7 +31,9 @@ internal sealed class BestEpoch<T>(RnnParameters<T> current, bool keepParameters
         return isBest;
     }
 
-    /// <summary>As <see cref="Complete"/> for an epoch of a run that was written down; its parameters are to be put into <see cref="Parameters"/>.</summary>
+    /// <summary>
+    /// As <see cref="Complete"/>, for an epoch read from a checkpoint; the caller copies its parameters into <see cref="Parameters"/>.
+    /// </summary>
     internal bool Restore(EpochSummary epoch)
     {
         _lastEpoch = epoch.Epoch;

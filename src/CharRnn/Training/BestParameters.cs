@@ -47,7 +47,7 @@ internal sealed class BestParameters<T>(RnnParameters<T> current, bool enabled)
     /// <summary>The smooth loss is measured over a window of another length from now on.</summary>
     internal void Rescale(double factor) => (SmoothLoss, _copiedLoss) = (SmoothLoss * factor, _copiedLoss * factor);
 
-    /// <summary>The current parameters are damaged: the best are the last ones that were copied.</summary>
+    /// <summary>Called when the current parameters are damaged: the last copied parameters stay the best.</summary>
     internal void Abandon()
     {
         if (_isCurrent)
@@ -71,7 +71,7 @@ internal sealed class BestParameters<T>(RnnParameters<T> current, bool enabled)
         return Update > 0 ? _copy : null;
     }
 
-    /// <summary>Goes back to what was best at an earlier time.</summary>
+    /// <summary>Restores the best parameters of an earlier run.</summary>
     /// <returns>Where its parameters are to be written; null when none are kept or there was no update.</returns>
     internal RnnParameters<T>? Restore(double smoothLoss, long update)
     {

@@ -57,7 +57,7 @@ internal sealed class DivergenceGuard<T>(RnnModel<T> model, ParameterUpdate<T> p
         }
     }
 
-    /// <summary>What an optimiser has changed before it threw is not known, so the update can be neither undone nor repeated.</summary>
+    /// <summary>Refuses to continue after an exception in an optimiser: the update is incomplete and can be neither undone nor repeated.</summary>
     /// <exception cref="InvalidOperationException">An exception has interrupted an update.</exception>
     internal void RequireWholeUpdates()
     {

@@ -37,6 +37,6 @@ internal sealed class EpochLog
         return summary;
     }
 
-    /// <summary>Lists an epoch of a run that was written down.</summary>
+    /// <summary>Adds an epoch that was read from a checkpoint.</summary>
     internal void Restore(EpochSummary summary) => _epochs.Add(summary);
 }

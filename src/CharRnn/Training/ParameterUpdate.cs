@@ -4,7 +4,7 @@ using CharRnn.Optimization;
 
 namespace CharRnn.Training;
 
-/// <summary>From a forward pass to new parameters: backward, mean, clip, optimiser, average.</summary>
+/// <summary>Updates the parameters after a forward pass: backward pass, mean, clipping, optimiser, average.</summary>
 internal sealed class ParameterUpdate<T>(Rnn<T> rnn, IOptimizer<T> optimizer, TrainingOptions options, WeightAverage<T>? average = null)
     where T : unmanaged, IFloatingPointIeee754<T>
 {
@@ -12,7 +12,7 @@ internal sealed class ParameterUpdate<T>(Rnn<T> rnn, IOptimizer<T> optimizer, Tr
     private readonly bool[] _damaged = new bool[rnn.Parameters.Blocks.Count];
     private bool _isFirst = true;
 
-    /// <summary>Learns from the workspace's last forward pass.</summary>
+    /// <summary>Updates the parameters by the workspace's last forward pass.</summary>
     /// <returns>The first block that has a NaN or an infinity afterwards; null when all is well.</returns>
     /// <remarks>
     /// The library's optimisers scale, clip, move and look in one pass, and only where the update moves something: what it has not moved is

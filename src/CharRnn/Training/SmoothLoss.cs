@@ -23,7 +23,7 @@ internal sealed class SmoothLoss(TrainingOptions options)
         return factor;
     }
 
-    /// <summary>What the smooth loss becomes after a window, without changing it.</summary>
+    /// <summary>Computes the smooth loss after a window, without storing it.</summary>
     /// <param name="loss">The loss of the window, sum or mean as in the options.</param>
     /// <param name="length">Steps of the window, at most τ.</param>
     internal double After(double loss, int length)
@@ -39,6 +39,6 @@ internal sealed class SmoothLoss(TrainingOptions options)
     /// <summary>Takes over a value of <see cref="After"/>.</summary>
     internal void Set(double value) => Value = value;
 
-    /// <summary>Continues a run that was written down.</summary>
+    /// <summary>Restores the values of a checkpoint.</summary>
     internal void Restore(double value, int sequenceLength) => (Value, SequenceLength) = (value, sequenceLength);
 }

@@ -2,7 +2,7 @@ using System.Globalization;
 
 namespace CharRnn.Training;
 
-/// <summary>What is trained on and what is held out, as pieces of one text. A pure function of text and options.</summary>
+/// <summary>The division of a text into pieces for training, validation and test. A pure function of text and options.</summary>
 internal sealed class TextDivision
 {
     private const int NoSymbol = -1;

@@ -8,7 +8,10 @@ internal readonly record struct TextSegment(int Start, int LastTarget)
     /// <summary>Characters that are predicted.</summary>
     internal int TargetCount => LastTarget - Start;
 
-    /// <summary>What the segments, laid end to end, have within [start, end): the first has its first input at 0, and each begins where the one before it has its last target.</summary>
+    /// <summary>
+    /// The parts of segments, laid end to end, within [start, end): the first has its first input at 0, and each begins where the one before it has
+    /// its last target.
+    /// </summary>
     internal static TextSegment[] Share(IEnumerable<TextSegment> segments, int start, int end)
     {
         List<TextSegment> share = [];

@@ -3,7 +3,7 @@ using CharRnn.Optimization;
 
 namespace CharRnn.Training;
 
-/// <summary>Whether a network, an optimiser and options go together: refuses before the first update what would fail in it.</summary>
+/// <summary>Checks that a network, an optimiser and options fit together, before the first update would fail.</summary>
 internal static class TrainingFit
 {
     /// <exception cref="ArgumentException">The optimiser is for another architecture.</exception>

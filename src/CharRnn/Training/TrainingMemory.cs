@@ -2,7 +2,7 @@ using System.Numerics;
 
 namespace CharRnn.Training;
 
-/// <summary>Everything of a training run that the model and the optimiser do not hold, live: what a checkpoint writes and fills.</summary>
+/// <summary>The state of a training run besides the model and the optimiser, live. Checkpoints write and restore it.</summary>
 /// <param name="Windows">The position in the text and the hidden state.</param>
 /// <param name="SmoothLoss">The smooth loss.</param>
 /// <param name="LossHistory">The loss curve.</param>
@@ -16,7 +16,7 @@ internal sealed record TrainingMemory<T>(
     /// <summary>Points of the loss curve for which there is room at the start.</summary>
     private const int HistoryCapacity = 4096;
 
-    /// <summary>That of a run that begins.</summary>
+    /// <summary>The memory of a new run.</summary>
     /// <param name="model">The model that is trained.</param>
     /// <param name="validated">The model that is validated: the same, or the average of its weights.</param>
     /// <param name="options">How it is trained.</param>
@@ -28,7 +28,7 @@ internal sealed record TrainingMemory<T>(
         new EpochLog(),
         new BestEpoch<T>(validated.Rnn.Parameters, options.KeepBest && options.Validation.Kind != ValidationKind.None));
 
-    /// <summary>Takes in an update.</summary>
+    /// <summary>Records an update.</summary>
     /// <param name="update">Its number.</param>
     /// <param name="sum">The loss of its window, in nats, summed.</param>
     /// <param name="characters">The characters of its window.</param>
@@ -46,7 +46,7 @@ internal sealed record TrainingMemory<T>(
         }
     }
 
-    /// <summary>Where training stands after an update.</summary>
+    /// <summary>Progress of training after an update.</summary>
     internal TrainingProgress ToProgress(long update, double loss, int fullWindow, LossReduction reduction) => new()
     {
         Update = update,

@@ -1,6 +1,6 @@
 namespace CharRnn.Training;
 
-/// <summary>How many updates a training takes, known before it begins: windows are a pure function of text, options and epoch.</summary>
+/// <summary>Counts the updates of a training run in advance, since windows are a pure function of text, options and epoch.</summary>
 internal static class UpdateCount
 {
     /// <summary>The updates of one epoch, from 0.</summary>
@@ -11,7 +11,7 @@ internal static class UpdateCount
         return schedule.WindowCount;
     }
 
-    /// <summary>The updates of so many passes, which need not be whole: the last one reaches their end.</summary>
+    /// <summary>The updates of a number of passes, which may be a fraction; the last update reaches their end.</summary>
     internal static long OfPasses(EncodedText text, TrainingOptions options, double passes)
     {
         // An update may end a hair before the number of passes that it stands for.

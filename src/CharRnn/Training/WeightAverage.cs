@@ -24,7 +24,7 @@ internal sealed class WeightAverage<T>
     /// <summary>The network with the averaged parameters, live.</summary>
     internal RnnModel<T> Model { get; }
 
-    /// <summary>Takes in the parameters after an update.</summary>
+    /// <summary>Adds the parameters after an update to the average.</summary>
     /// <param name="update">k, from 1.</param>
     /// <param name="loop">How to go through the elements: that of the gradient, whose threads have the parameters at hand.</param>
     internal void Add(long update, BlockLoop<T> loop)

@@ -2,7 +2,7 @@ using System.Numerics;
 
 namespace CharRnn.Training;
 
-/// <summary>Reads a text window after window: from the text and the position in it to the arrays that the network reads.</summary>
+/// <summary>Reads a text window by window into the arrays of inputs and targets.</summary>
 /// <remarks>It owns the position (epoch and window), the hidden state that is carried from window to window, and the arrays.</remarks>
 internal sealed class WindowReader<T>
     where T : unmanaged, IFloatingPointIeee754<T>
@@ -16,7 +16,7 @@ internal sealed class WindowReader<T>
     private readonly int[] _window;
     private readonly bool[] _restarts;
 
-    /// <summary>A copy of the state, to go back to when a window cannot be learnt.</summary>
+    /// <summary>A copy of the state, which is restored if the update fails.</summary>
     private readonly T[] _stateBefore;
     private WindowSchedule? _schedule;
 
@@ -155,7 +155,7 @@ internal sealed class WindowReader<T>
         Array.Clear(State);
     }
 
-    /// <summary>Continues at a position that was written down.</summary>
+    /// <summary>Restores the position of a checkpoint.</summary>
     internal void Restore(int epoch, int window) => (Epoch, Window) = (epoch, window);
 
     /// <summary>Whether the text has a window at the current position.</summary>
@@ -181,7 +181,7 @@ internal sealed class WindowReader<T>
     }
 }
 
-/// <summary>What the network reads in one update. Index t·B + i is stream i at step t.</summary>
+/// <summary>The inputs and targets of one update. Index t·B + i is stream i at step t.</summary>
 internal readonly ref struct TrainingWindow
 {
     /// <summary>Steps.</summary>

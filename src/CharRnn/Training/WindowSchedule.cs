@@ -2,17 +2,17 @@ using System.Globalization;
 
 namespace CharRnn.Training;
 
-/// <summary>Which characters each update of an epoch reads: a pure function of text, options and the number of the epoch.</summary>
+/// <summary>Determines the characters that each update of an epoch reads. A pure function of text, options and the number of the epoch.</summary>
 /// <remarks>So the number of the epoch and of the window in it say exactly where training stands, and resuming is exact.</remarks>
 internal abstract class WindowSchedule(TrainingOptions options, TextDivision division)
 {
     /// <summary>Keeps the draw of the offset apart from those of the streams, which count from 0.</summary>
     private const long WindowOffsetKey = -1;
 
-    /// <summary>What is held out.</summary>
+    /// <summary>The held-out pieces, which are measured during training.</summary>
     internal TextSegment[] HeldOut { get; } = division.HeldOut;
 
-    /// <summary>What is held out for the end.</summary>
+    /// <summary>The test pieces, which are measured after training.</summary>
     internal TextSegment[] Test { get; } = division.Test;
 
     /// <summary>τ of the current epoch.</summary>
@@ -51,7 +51,7 @@ internal abstract class WindowSchedule(TrainingOptions options, TextDivision div
     /// <summary>Position in the text of a window's first input in one stream.</summary>
     internal int StartOf(int window, int stream) => RunsOf(window, stream)[0].Start;
 
-    /// <summary>What a stream reads in a window, one run after the other. Valid until the next call.</summary>
+    /// <summary>The characters that a stream reads in a window, as consecutive runs. Valid until the next call.</summary>
     internal abstract ReadOnlySpan<WindowRun> RunsOf(int window, int stream);
 
     protected abstract void Plan(int epoch);

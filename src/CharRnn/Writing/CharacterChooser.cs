@@ -3,7 +3,7 @@ using CharRnn.Kernels;
 
 namespace CharRnn.Writing;
 
-/// <summary>Chooses a character from logits: temperature, then top-k, then the nucleus, then chance.</summary>
+/// <summary>Chooses a character from logits: applies temperature, top-k and nucleus, then draws at random.</summary>
 internal sealed class CharacterChooser<T>
     where T : unmanaged, IFloatingPointIeee754<T>
 {

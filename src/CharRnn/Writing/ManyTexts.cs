@@ -3,7 +3,7 @@ using System.Numerics;
 
 namespace CharRnn.Writing;
 
-/// <summary>Scores of many texts: what <see cref="RnnModel{T}"/> does for <c>ScoreMany</c> and <c>ScoreDocuments</c>.</summary>
+/// <summary>Implements <c>ScoreMany</c>, <c>ScoreDocuments</c> and <c>ScoreWindows</c> of <see cref="RnnModel{T}"/>.</summary>
 internal static class ManyTexts
 {
     /// <summary>Characters of the documents that are read side by side: enough of them to find some of equal length.</summary>

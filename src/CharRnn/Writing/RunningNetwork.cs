@@ -5,8 +5,8 @@ using CharRnn.Network;
 namespace CharRnn.Writing;
 
 /// <summary>
-/// A network made ready to write: its weights packed once, and the running states of one or more texts. Every step is a window of
-/// one step, and reads the weights once for all texts.
+/// A network for generating text, with its weights packed once and the running states of one or more texts. Every step is a window of one step, and
+/// reads the weights once for all texts.
 /// </summary>
 /// <remarks>
 /// Worth it from some ten characters on: against <see cref="Rnn{T}.Step"/>, which reads the parameters as they lie, it saves
@@ -17,7 +17,7 @@ namespace CharRnn.Writing;
 internal sealed class RunningNetwork<T>
     where T : unmanaged, IFloatingPointIeee754<T>
 {
-    /// <summary>One step of so many is measured.</summary>
+    /// <summary>Every n-th step is measured; this is n.</summary>
     private const int TrialInterval = 16;
     private static readonly Phase _hidden = static (network, part, partCount) => ((RunningNetwork<T>)network).Hidden(part, partCount);
     private static readonly Phase _outputs = static (network, part, partCount) => ((RunningNetwork<T>)network).Outputs(part, partCount);

@@ -1,6 +1,6 @@
 namespace CharRnn.Writing;
 
-/// <summary>Follows a text that is being written and tells when it has come to end with the stop text.</summary>
+/// <summary>Detects when a text that is being written ends with the stop text.</summary>
 internal sealed class StopText
 {
     private readonly int[] _characters;

@@ -5,7 +5,7 @@ namespace CharRnn.Writing;
 /// <summary>Collects the characters of a text until it has its length or ends with the stop text.</summary>
 internal sealed class WrittenText(Vocabulary vocabulary, int length, SamplingOptions options)
 {
-    /// <summary>A long text is not paid for before it is written: a stop text may end it early.</summary>
+    /// <summary>Initial capacity. Memory for a long text is not allocated in advance, because a stop text may end it early.</summary>
     private const int FirstCapacity = 1 << 12;
     private readonly List<int> _characters = new(Math.Min(length, FirstCapacity));
     private readonly StopText _stopText = new(options.StopText, vocabulary);

@@ -16,7 +16,7 @@ internal sealed class Connectivity
     /// <summary>The first character, counted from the window's start, whose prediction is differentiated.</summary>
     internal int First { get; }
 
-    /// <summary>How many characters before it are looked at.</summary>
+    /// <summary>How many characters before it are considered.</summary>
     internal int Reach { get; }
 
     /// <summary>

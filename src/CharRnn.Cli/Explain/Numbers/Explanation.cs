@@ -3,7 +3,7 @@ using CharRnn.Cli.Explain.Units;
 
 namespace CharRnn.Cli.Explain.Numbers;
 
-/// <summary>What a network does with a passage: all numbers of the page and of <c>--json</c>.</summary>
+/// <summary>The numbers that explain how a network processes a passage: those of the page and of <c>--json</c>.</summary>
 internal sealed record Explanation
 {
     /// <summary>The file that was explained.</summary>
@@ -53,10 +53,10 @@ internal sealed record Explanation
     /// <summary>Networks on their way through training, the explained one last; empty without snapshots.</summary>
     internal IReadOnlyList<Snapshot> Snapshots { get; init; } = [];
 
-    /// <summary>What the losses of <see cref="Snapshots"/> are averaged over.</summary>
+    /// <summary>The kinds of characters over which the losses of <see cref="Snapshots"/> are averaged.</summary>
     internal IReadOnlyList<LossKind> LossKinds { get; init; } = [];
 
-    /// <summary>What the explained network writes, as in <see cref="Snapshot.Sample"/>.</summary>
+    /// <summary>A text written by the explained network, as in <see cref="Snapshot.Sample"/>.</summary>
     internal required string Sample { get; init; }
 
     /// <summary>Mean loss of the passage in nats per character.</summary>

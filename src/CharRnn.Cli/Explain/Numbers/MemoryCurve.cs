@@ -3,7 +3,7 @@ using CharRnn.Cli.Explain.Reading;
 
 namespace CharRnn.Cli.Explain.Numbers;
 
-/// <summary>How much of what lies behind a network uses: loss against the length of context, and gradients against the distance.</summary>
+/// <summary>How much of the preceding text a network uses: loss by length of context, and gradients by distance.</summary>
 /// <param name="Name">The model.</param>
 /// <param name="Architecture">Its cell, layers and sizes in words.</param>
 /// <param name="Losses">Mean loss in nats per character after reading 1, 2, 3, … characters from the zero state, all of the same characters.</param>

@@ -37,7 +37,7 @@ internal sealed record Snapshot(long? Updates, IReadOnlyList<double> Losses, str
         return new(updates, [.. passage], WriteSample(model));
     }
 
-    /// <summary>What a network writes from the zero state.</summary>
+    /// <summary>A text that a network writes from the zero state.</summary>
     internal static string WriteSample<T>(RnnModel<T> model)
         where T : unmanaged, IFloatingPointIeee754<T>
         => new TextGenerator<T>(model, new Random(SampleSeed)).Generate(SampleLength);

@@ -2,7 +2,7 @@ using System.Numerics;
 
 namespace CharRnn.Cli.Explain.Reading;
 
-/// <summary>Everything that a network did while it read a window of a text.</summary>
+/// <summary>The states, gates, losses and candidates of a network while it reads a window of a text.</summary>
 internal sealed class Recording<T>
     where T : unmanaged, IFloatingPointIeee754<T>
 {
@@ -44,7 +44,7 @@ internal sealed class Recording<T>
     /// <summary>−ln p of each character, given those before it; NaN for the first, which nothing predicts.</summary>
     internal double[] Losses { get; }
 
-    /// <summary>What the network expected in the place of each character of the passage; null elsewhere.</summary>
+    /// <summary>The most probable characters in the place of each character of the passage; null elsewhere.</summary>
     internal Candidate[]?[] Candidates { get; }
 
     /// <summary>The first character before which the whole state is kept.</summary>

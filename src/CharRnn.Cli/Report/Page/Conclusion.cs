@@ -5,7 +5,7 @@ using CharRnn.Training.Search;
 
 namespace CharRnn.Cli.Report.Page;
 
-/// <summary>What came out of a report, in plain words, and the sample that shows it best.</summary>
+/// <summary>The conclusion of a report in plain words, and the sample to show with it.</summary>
 internal static class Conclusion
 {
     /// <summary>Temperatures at which a network writes best: few slips, and no endless repetition.</summary>
@@ -13,7 +13,7 @@ internal static class Conclusion
 
     internal static string Of(ReportResults results) => string.Join(" ", Sentences(results));
 
-    /// <summary>What the winner writes at a temperature below 1 if there is such a sample, and otherwise at that of all samples.</summary>
+    /// <summary>The sample of the winner at a temperature below 1 if there is one, otherwise that at the temperature of all samples.</summary>
     internal static Sample? Sample(ReportResults results)
     {
         if (results.Best is not { IsComplete: true, Sample: { } sample } best)

@@ -2,7 +2,7 @@ using CharRnn.Cli.Report.Results;
 
 namespace CharRnn.Cli.Report.Page;
 
-/// <summary>What it took.</summary>
+/// <summary>The section on time and machine.</summary>
 internal static class CostSection
 {
     internal static Section Build(ReportResults results)

@@ -6,7 +6,7 @@ using CharRnn.Cli.Screen;
 
 namespace CharRnn.Cli.Report.Page;
 
-/// <summary>What the best model does with a passage: surprise, units and memory, as <c>charrnn explain</c> shows them.</summary>
+/// <summary>The section on how the best model processes a passage: surprise, units and memory, as in <c>charrnn explain</c>.</summary>
 internal static class InsideSection
 {
     /// <summary>Full colour at ln 100: less than one chance in a hundred.</summary>

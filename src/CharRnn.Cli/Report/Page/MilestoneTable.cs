@@ -32,7 +32,7 @@ internal static class MilestoneTable
         }
     }
 
-    /// <summary>What its columns are.</summary>
+    /// <summary>Explanations of its columns.</summary>
     internal static Columns Explained(TrainingOutcome outcome, TextStatistics text, bool isPublished) => new([
         ("smooth loss", outcome.LossCharacters == 1 ? "the running mean of the loss, 0.999 of the old value and 0.001 of the new one; here a window's loss is the mean of its characters"
             : FormattableString.Invariant($"the running mean of the loss of a window, 0.999 of the old value and 0.001 of the new one; a sum over {Quantity.Of(outcome.LossCharacters, "character")}, in nats")),
@@ -41,7 +41,7 @@ internal static class MilestoneTable
         .. isPublished ? [PublishedExperiment.IsSameText(text) ? ("published", "the smooth loss of the published report, and what it is per character") : ("reference", "the smooth loss that was published for another text, and what it is per character")] : ((string, string)[])[],
     ]);
 
-    /// <summary>What the network wrote before each of these updates.</summary>
+    /// <summary>The samples that were written before each of these updates.</summary>
     internal static SampleRow Samples(TrainingOutcome outcome) => new([.. All(outcome)], IsWide: true);
 
     private static IEnumerable<Sample> All(TrainingOutcome outcome)

@@ -10,25 +10,25 @@ public sealed record ReportPage
     /// <summary>The heading.</summary>
     public required string Title { get; init; }
 
-    /// <summary>What came out of it, in plain words.</summary>
+    /// <summary>The conclusion in plain words.</summary>
     public required string Conclusion { get; init; }
 
-    /// <summary>What the best model writes; null while there is none.</summary>
+    /// <summary>A sample of the best model; null while there is none.</summary>
     public Sample? Sample { get; init; }
 
-    /// <summary>What is missing, and how to get it; null for a complete report.</summary>
+    /// <summary>The parts that are missing and how to get them; null for a complete report.</summary>
     public string? Notice { get; init; }
 
     /// <summary>The numbers to see first.</summary>
     public required IReadOnlyList<Tile> Tiles { get; init; }
 
-    /// <summary>What holds for the whole page.</summary>
+    /// <summary>A note on the whole page.</summary>
     public required string Note { get; init; }
 
     /// <summary>The parts.</summary>
     public required IReadOnlyList<Section> Sections { get; init; }
 
-    /// <summary>What made it.</summary>
+    /// <summary>The program, its version and the time.</summary>
     public required string Footer { get; init; }
 }
 
@@ -54,7 +54,7 @@ public sealed record Paragraph(string Text) : PageBlock;
 /// <param name="Text">Plain text.</param>
 public sealed record Subheading(string Text) : PageBlock;
 
-/// <summary>What the columns of the next tables are.</summary>
+/// <summary>Explanations of the columns of the following tables.</summary>
 /// <param name="Meanings">The heading of a column, and what stands in it.</param>
 public sealed record Columns(params IReadOnlyList<(string Name, string Meaning)> Meanings) : PageBlock;
 
@@ -65,7 +65,7 @@ public sealed record Columns(params IReadOnlyList<(string Name, string Meaning)>
 /// <param name="Rows">A cell for each heading.</param>
 public sealed record Table(string Caption, int WordColumns, IReadOnlyList<string> Headings, IReadOnlyList<IReadOnlyList<string>> Rows) : PageBlock;
 
-/// <summary>What a network wrote.</summary>
+/// <summary>A sample of a network.</summary>
 /// <param name="Caption">Above it.</param>
 /// <param name="Text">As it was written.</param>
 public sealed record Sample(string Caption, string Text) : PageBlock;
@@ -95,12 +95,12 @@ public sealed record ColouredCharacter(string Text, double Shade, bool IsLow, st
 /// <param name="Picture">In every form.</param>
 public sealed record Figure(string Name, string Description, string Caption, Picture Picture) : PageBlock;
 
-/// <summary>What is folded away until a reader wants it.</summary>
+/// <summary>Blocks that are folded until the reader opens them.</summary>
 /// <param name="Summary">What is in it.</param>
 /// <param name="Blocks">The content.</param>
 public sealed record Details(string Summary, IReadOnlyList<PageBlock> Blocks) : PageBlock;
 
-/// <summary>Numbers to take away.</summary>
+/// <summary>Data files to download.</summary>
 /// <param name="Files">Each by itself.</param>
 public sealed record DataFiles(IReadOnlyList<DataFile> Files) : PageBlock;
 

@@ -3,7 +3,7 @@ using Microsoft.AspNetCore.Components;
 
 namespace CharRnn.Cli.Report.Page;
 
-/// <summary>What the templates of the page, the <c>.razor</c> files beside this one, have in common.</summary>
+/// <summary>Base class of the page's templates, the <c>.razor</c> files in this folder.</summary>
 public abstract class ReportTemplate : ComponentBase
 {
     /// <summary>Plain text in the page: letters stay letters, and nothing in it means anything to a browser.</summary>

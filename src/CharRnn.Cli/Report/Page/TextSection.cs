@@ -5,7 +5,7 @@ using CharRnn.Cli.Screen;
 
 namespace CharRnn.Cli.Report.Page;
 
-/// <summary>The text: what is in it, and what tables of its characters reach.</summary>
+/// <summary>The section on the text: its characters, and the loss of n-gram tables.</summary>
 internal static class TextSection
 {
     private const int FrequentRows = 10;

@@ -46,7 +46,7 @@ internal sealed class BestModelPart<T>(CliConsole console) : IReportPart
         }
     }
 
-    /// <summary>What the winner is compared with, and its curve: it is trained once more for that, beside the settings it is compared with.</summary>
+    /// <summary>Trains the winner once more to record its curve, and the settings that it is compared with.</summary>
     private static BestModelOutcome Compare(BestModelOutcome outcome, ReportSettings settings, SearchOptions options, EncodedText text, CancellationToken stop)
     {
         TrialResult? published = null;
@@ -149,7 +149,7 @@ internal sealed class BestModelPart<T>(CliConsole console) : IReportPart
             _progress.Report(Share, FormattableString.Invariant($"{_known.Count} of {Quantity.Of(_jobs, "job")}, best {best:F3} nats/char held out"));
         }
 
-        /// <summary>What a job of a rung takes, where one of the first rung takes 1.</summary>
+        /// <summary>The relative work of a job of a rung; 1 for the first rung.</summary>
         private double Work(int rung) => Math.Pow(_reduction, rung);
     }
 }

@@ -8,7 +8,7 @@ using CharRnn.Training.Search;
 
 namespace CharRnn.Cli.Report.Parts;
 
-/// <summary>What the search for the best model tries: what <c>charrnn search</c> tries by default, for two optimisers and several seeds.</summary>
+/// <summary>The options of the search for the best model: the defaults of <c>charrnn search</c>, for two optimisers and several seeds.</summary>
 internal static class BestModelSearch
 {
     /// <summary>The file of the winner.</summary>
@@ -42,7 +42,7 @@ internal static class BestModelSearch
         Settings = settings.Run.Trial,
     };
 
-    /// <summary>What tables of n-grams of the text that the trials learn from reach on the held-out text, in nats per character.</summary>
+    /// <summary>The loss of n-gram tables of the training part on the held-out part, in nats per character.</summary>
     internal static IReadOnlyList<double> NGrams(ReportSettings settings, EncodedText text)
         => NGramTables.Measure(text, HeldOutStart(settings, text));
 

@@ -2,28 +2,28 @@ using CharRnn.Cli.Report.Results;
 
 namespace CharRnn.Cli.Report.Parts;
 
-/// <summary>A part of the experiment that takes its time.</summary>
+/// <summary>A long-running part of the experiment.</summary>
 internal interface IReportPart
 {
-    /// <summary>What the screen and the table of times call it.</summary>
+    /// <summary>Its name on the screen and in the table of times.</summary>
     string Title { get; }
 
     /// <summary>Whether its results are there to the end.</summary>
     bool IsDone(ReportResults results);
 
-    /// <summary>Does it, or goes on with it.</summary>
+    /// <summary>Runs or continues the part.</summary>
     /// <returns>The results with its own; not to the end if it was interrupted and can go on from there.</returns>
     /// <exception cref="OperationCanceledException">Interrupted, with nothing worth keeping.</exception>
     ReportResults Run(ReportResults results, PartContext context, CancellationToken stop);
 
-    /// <summary>One line about what came out of it.</summary>
+    /// <summary>One line about its results.</summary>
     string Summary(ReportResults results);
 
     /// <summary>Characters that networks were trained on.</summary>
     long Characters(ReportResults results);
 }
 
-/// <summary>What a part works with.</summary>
+/// <summary>The inputs of a part.</summary>
 /// <param name="Text">The text.</param>
 /// <param name="Folder">For the files of the part.</param>
 /// <param name="Progress">To be told how far it is.</param>

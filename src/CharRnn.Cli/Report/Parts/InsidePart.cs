@@ -6,7 +6,7 @@ using CharRnn.Cli.Report.Results;
 
 namespace CharRnn.Cli.Report.Parts;
 
-/// <summary>What the best model does with the beginning of the held-out text: views of <c>charrnn explain</c>, kept in the results.</summary>
+/// <summary>Computes views of <c>charrnn explain</c> for the best model at the beginning of the held-out text.</summary>
 internal static class InsidePart
 {
     /// <summary>Characters of the passage, at most.</summary>

@@ -36,7 +36,7 @@ internal sealed class TrainingPart<T>(CliConsole console) : IReportPart
     /// <summary>Points of the loss curve, about: as many as a picture can show.</summary>
     private const int PointsPerRun = 1000;
 
-    /// <summary>What a crash costs is at most a tenth of the run.</summary>
+    /// <summary>A crash loses at most a tenth of the run.</summary>
     private const int CheckpointsPerRun = 10;
     private const int LeastBetweenCheckpoints = 1000;
 

@@ -9,7 +9,7 @@ internal static class CurvePicture
 {
     private const int MostBoundaries = 40;
 
-    /// <summary>Draws it.</summary>
+    /// <summary>Draws the picture.</summary>
     /// <param name="title">Above it.</param>
     /// <param name="outcome">The run.</param>
     /// <param name="levels">Heights to compare with, and their names.</param>

@@ -50,7 +50,7 @@ internal sealed record ReportPictures
         }
     }
 
-    /// <summary>What tables of n-grams reach on the held-out text: of 1 to 3 characters, and the best of all.</summary>
+    /// <summary>The loss of n-gram tables on the held-out text: of 1 to 3 characters, and the best.</summary>
     private static IEnumerable<(double Value, string Name)> Levels(ReportResults results)
     {
         IReadOnlyList<double> nGrams = results.Best?.NGrams ?? [];

@@ -4,7 +4,7 @@ using System.Runtime.Intrinsics;
 
 namespace CharRnn.Cli.Report.Results;
 
-/// <summary>What a reader has to know to judge a time.</summary>
+/// <summary>The machine on which times were measured.</summary>
 internal sealed record MachineInfo
 {
     public required string Processor { get; init; }

@@ -34,7 +34,7 @@ internal static class PublishedExperiment
         Trial = UsualSettings.Classic.Trial with { StandardDeviation = 0.1, Seed = OurSeed, Training = UsualSettings.Classic.Training with { SequenceLength = 20, Epochs = 10, ShuffleSeed = OurSeed } },
     };
 
-    /// <summary>What may differ where the figures are compared.</summary>
+    /// <summary>Options that may differ when the figures are compared.</summary>
     private static readonly string[] _notOfTheRule = ["--seed", "--precision", "--epochs", TrainingTable.SequenceLength];
 
     private static readonly int[] _longishMilestones = [1, 1_000, 10_000, 20_000, 30_000, 40_000, 105_000, 221_000, 331_000];

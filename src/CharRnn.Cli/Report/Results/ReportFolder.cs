@@ -23,7 +23,7 @@ internal sealed class ReportFolder
     /// <summary>The path of a file of the report.</summary>
     internal string this[string name] => System.IO.Path.Combine(Path, name);
 
-    /// <summary>What is in a folder that is to hold a report, all of which the report may replace.</summary>
+    /// <summary>The files of a folder for a report, all of which the report may replace.</summary>
     internal static IEnumerable<string> Files(string path) => Directory.Exists(path) ? Directory.EnumerateFiles(path) : [];
 
     /// <summary>A folder for a new report; made if it does not exist.</summary>

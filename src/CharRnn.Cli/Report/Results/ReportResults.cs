@@ -3,7 +3,7 @@ using CharRnn.Training.Search;
 
 namespace CharRnn.Cli.Report.Results;
 
-/// <summary>All that a report knows: what the page is made of, what results.json holds, and what a resumed report goes on from.</summary>
+/// <summary>All results of a report: the content of the page and of results.json, from which a resumed report continues.</summary>
 internal sealed record ReportResults
 {
     /// <summary>Of the layout of results.json.</summary>
@@ -41,7 +41,7 @@ internal sealed record GradientOutcome
     /// <summary>Whether all errors are within their bounds.</summary>
     public required bool Passed { get; init; }
 
-    /// <summary>What the error against the complex step may be, relative to the block's largest element.</summary>
+    /// <summary>The largest allowed error against the complex step, relative to the block's largest element.</summary>
     public required double Bound { get; init; }
 }
 
@@ -151,13 +151,15 @@ internal sealed record BestModelOutcome
     /// <summary>How the winner learned; null until the search is over.</summary>
     public WinnerCurve? Curve { get; init; }
 
-    /// <summary>What the winner does with a passage; null until the search is over, and for short texts.</summary>
+    /// <summary>How the winner processes a passage; null until the search is over, and for short texts.</summary>
     public InsideOutcome? Inside { get; init; }
 
-    /// <summary>What tables of n-grams of the text that the trials learn from reach on the held-out text, n = 1, 2, …, in nats per character; empty until the search is over.</summary>
+    /// <summary>
+    /// The loss of n-gram tables of the training part on the held-out part, n = 1, 2, …, in nats per character; empty until the search is over.
+    /// </summary>
     public IReadOnlyList<double> NGrams { get; init; } = [];
 
-    /// <summary>What the winner writes.</summary>
+    /// <summary>A sample of the winner.</summary>
     public string? Sample { get; init; }
 
     public IReadOnlyList<ChoiceSample> Temperatures { get; init; } = [];
@@ -165,10 +167,10 @@ internal sealed record BestModelOutcome
     public IReadOnlyList<ChoiceSample> TopPs { get; init; } = [];
 }
 
-/// <summary>What one way of choosing the next character makes of the winner.</summary>
+/// <summary>A sample of the winner with one way of choosing characters.</summary>
 internal sealed record ChoiceSample(double Value, string Sample);
 
-/// <summary>What a part took.</summary>
+/// <summary>Time and number of characters of a part.</summary>
 /// <param name="Part">Its name.</param>
 /// <param name="Seconds">Before and after it was resumed.</param>
 /// <param name="Characters">That networks were trained on; 0 where none were.</param>

@@ -7,7 +7,7 @@ using CharRnn.Training;
 
 namespace CharRnn.Cli.Report.Results;
 
-/// <summary>Everything that decides what a report says about a text. The defaults are those of the published experiment.</summary>
+/// <summary>All settings that determine the results of a report. The defaults are those of the published experiment.</summary>
 internal sealed record ReportSettings
 {
     internal static readonly ReportSettings Defaults = new();
@@ -57,13 +57,13 @@ internal sealed record ReportSettings
 
     internal int Seed => Run.Trial.Seed;
 
-    /// <summary>What the second training is called.</summary>
+    /// <summary>Title of the second training.</summary>
     internal string UpdatesTitle => Quantity.Of(Updates, "update");
 
     /// <summary>The defaults with another rule, at the learning rate that is usual for it.</summary>
     internal static ReportSettings For(OptimizerKind kind) => Defaults with { Run = Defaults.Run.With(kind) };
 
-    /// <summary>What the gradient check is to do.</summary>
+    /// <summary>The settings of the gradient check.</summary>
     internal CheckSettings ToCheckSettings() => new()
     {
         Lengths = CheckLengths,

@@ -14,7 +14,7 @@ internal sealed record WinnerCurve
 /// <param name="Loss">In nats per character.</param>
 internal sealed record HeldOutPoint(long Update, double Loss);
 
-/// <summary>What <c>charrnn explain</c> finds in the best model, on a passage that it has not learned from.</summary>
+/// <summary>Results of <c>charrnn explain</c> for the best model on a passage that it was not trained on.</summary>
 internal sealed record InsideOutcome
 {
     /// <summary>Characters of the text before the passage.</summary>
@@ -26,7 +26,7 @@ internal sealed record InsideOutcome
     /// <summary>−ln p of each, in nats.</summary>
     public required IReadOnlyList<double> Losses { get; init; }
 
-    /// <summary>What was expected in the place of each, the most probable first.</summary>
+    /// <summary>The most probable characters in the place of each, the most probable first.</summary>
     public required IReadOnlyList<IReadOnlyList<ExpectedCharacter>> Expected { get; init; }
 
     /// <summary>The units that follow a property of the text most closely, the closest first.</summary>

@@ -2,7 +2,7 @@ using System.Text;
 
 namespace CharRnn.Persistence.Onnx;
 
-/// <summary>The few things of protobuf's wire format that an ONNX file needs: numbers, strings, bytes, messages in messages.</summary>
+/// <summary>Writes the part of protobuf's wire format that an ONNX file needs: numbers, strings, bytes and nested messages.</summary>
 /// <remarks>A field is a key (number · 8 + wire type) and a value; a message in a message is its length and its fields.</remarks>
 internal sealed class ProtobufWriter(Stream stream)
 {

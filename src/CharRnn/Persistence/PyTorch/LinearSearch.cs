@@ -9,7 +9,7 @@ internal static class LinearSearch
     private const string Weight = "weight";
     private const string Bias = "bias";
 
-    /// <summary>Finds it.</summary>
+    /// <summary>Finds the module.</summary>
     /// <param name="reader">The file.</param>
     /// <param name="recurrent">What stands in front of the recurrent module's names.</param>
     /// <param name="k">K, the number of characters that the recurrent module reads.</param>

@@ -41,7 +41,7 @@ internal static class NetworkSearch
         return new FoundNetwork(names, architecture, input.DataType);
     }
 
-    /// <summary>A module's name without what wrappers put in front of it.</summary>
+    /// <summary>A module's name without the prefixes that wrappers add.</summary>
     internal static string Unwrapped(string name)
     {
         while (Array.Find(_wrappers, wrapper => name.StartsWith(wrapper, StringComparison.Ordinal)) is { } wrapper)
@@ -165,7 +165,7 @@ internal static class NetworkSearch
         }
     }
 
-    /// <summary>What stands in front of an ending, dot included: the modules that have such a tensor.</summary>
+    /// <summary>The modules that have a tensor with some ending, dot included.</summary>
     private static string[] ModulesWith(SafetensorsReader reader, string ending)
         => [.. from name in reader.Tensors.Keys
                where name == ending || name.EndsWith("." + ending, StringComparison.Ordinal)

@@ -31,7 +31,7 @@ internal static class NetworkTensors
         yield return BlockTensors.ToWrite(names.OutputBias, parameters.C);
     }
 
-    /// <summary>Refuses to write what could not be read again.</summary>
+    /// <summary>Refuses parameters that are not finite, since such a file could not be read.</summary>
     /// <exception cref="InvalidOperationException">A parameter is NaN or infinite.</exception>
     internal static void RequireFinite<T>(RnnParameters<T> parameters)
         where T : unmanaged, IFloatingPointIeee754<T>

@@ -11,7 +11,7 @@ internal sealed class UnknownCounter
     private const int ListLength = 12;
     private readonly Dictionary<int, (long Count, long First)> _unknown = [];
 
-    /// <summary>What has been counted, the most frequent first.</summary>
+    /// <summary>The counted characters, the most frequent first.</summary>
     internal IReadOnlyList<UnknownCharacter> Characters
         => [.. _unknown.OrderByDescending(entry => entry.Value.Count).ThenBy(entry => entry.Key).Select(entry => new UnknownCharacter(new Rune(entry.Key), entry.Value.Count))];
 

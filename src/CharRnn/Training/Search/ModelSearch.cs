@@ -144,7 +144,7 @@ public sealed class ModelSearch<T>
         }
     }
 
-    /// <summary>Lets go of the networks that will not go on: those which enough others on their rung have already beaten.</summary>
+    /// <summary>Releases the networks of trials that cannot reach the next rung, because enough others on their rung are better.</summary>
     private static void Forget(
         int rung, int goOn, Dictionary<(int Trial, int Rung), TrialResult> results, ConcurrentDictionary<int, TrialRunner<T>> runners)
     {

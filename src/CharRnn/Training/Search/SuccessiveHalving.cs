@@ -1,6 +1,8 @@
 namespace CharRnn.Training.Search;
 
-/// <summary>Which jobs follow from the results known so far: a pure function, so a search may stop and go on anywhere.</summary>
+/// <summary>
+/// Determines the next jobs of a search from the results so far. A pure function, so a search can be interrupted and resumed at any point.
+/// </summary>
 internal sealed class SuccessiveHalving(SearchOptions options)
 {
     private readonly TrialSettings[] _settings = options.Settings();

@@ -12,10 +12,10 @@ namespace CharRnn.Training.Search;
 public sealed class TimeKeeper<T> : IProgress<TrainingProgress>
     where T : unmanaged, IFloatingPointIeee754<T>
 {
-    /// <summary>A change of what is left by less is not worth a turn.</summary>
+    /// <summary>A smaller relative change of the remaining updates does not change the end.</summary>
     private const double Tolerance = 0.03;
 
-    /// <summary>However late it is, the rate falls over so large a part of the updates made.</summary>
+    /// <summary>The learning rate falls over at least this fraction of the updates made, even if the run is late.</summary>
     private const double ShortestEnd = 0.02;
 
     /// <summary>Parts of the time at which the clock is looked at.</summary>

@@ -4,7 +4,7 @@ using CharRnn.Optimization;
 
 namespace CharRnn.Training.Search;
 
-/// <summary>One trial being trained, kept between its rungs.</summary>
+/// <summary>Trains one trial, and keeps its trainer between rungs.</summary>
 internal sealed class TrialRunner<T>
     where T : unmanaged, IFloatingPointIeee754<T>
 {
@@ -44,7 +44,7 @@ internal sealed class TrialRunner<T>
     /// <summary>The rung up to which it has been trained; −1 before the first.</summary>
     internal int Rung { get; private set; } = -1;
 
-    /// <summary>Trains on, from wherever it stands, to the end of a job.</summary>
+    /// <summary>Continues training to the end of a job.</summary>
     /// <param name="job">Of the same trial.</param>
     /// <param name="progress">Told every so many updates; may be null.</param>
     /// <param name="cancellationToken">Stops between updates.</param>
