@@ -71,7 +71,7 @@ public static class Checkpoint
     /// <see cref="TrainingOptions.ThreadCount"/> (which a checkpoint does not keep). Null changes none.
     /// </param>
     /// <param name="adjustOptimizer">
-    /// Changes <see cref="OptimizerOptions.LearningRate"/> and <see cref="OptimizerOptions.Schedule"/> from here on, for a run that is to end
+    /// Changes <see cref="OptimizerOptions.LearningRate"/>, <see cref="OptimizerOptions.InputRateFactor"/> and <see cref="OptimizerOptions.Schedule"/> from here on, for a run that is to end
     /// elsewhere or to learn at another rate than planned. Null changes nothing: the run is then the one that was never stopped.
     /// Must be null for an optimiser from outside the library, whose settings the file does not hold.
     /// </param>
