@@ -52,11 +52,12 @@ internal sealed record RunSettings(TrialSettings Trial, Precision Precision)
     internal RunSettings For(DocumentFormat documents)
         => documents.Kind == DocumentKind.None ? this : With(Training with { ChunkOrder = ChunkOrder.Shuffled });
 
-    /// <summary>These defaults for a network that has learnt another text already: smaller steps.</summary>
-    internal RunSettings ForFineTuning() => this with
+    /// <summary>These defaults for a network that has learnt another text already: smaller steps, and no faster ones for the weights of the characters, which it knows.</summary>
+    internal RunSettings ForFineTuning()
     {
-        Trial = Trial with { Optimizer = Optimizer with { LearningRate = (Optimizer.LearningRate ?? OptimizerOptions.UsualLearningRate(Optimizer.Kind)) * UsualSettings.FineTuningRate } },
-    };
+        double rate = Optimizer.LearningRate ?? OptimizerOptions.UsualLearningRate(Optimizer.Kind);
+        return this with { Trial = Trial with { Optimizer = Optimizer with { LearningRate = rate * UsualSettings.FineTuningRate, InputRateFactor = null } } };
+    }
 
     /// <summary>τ of an epoch, from 0.</summary>
     internal int SequenceLengthAt(int epoch)

@@ -113,7 +113,7 @@ internal static class TrainingTable
             OptionFormats.Real(NumberRange.Positive),
             rule => rule.LearningRate ?? OptimizerOptions.UsualLearningRate(rule.Kind),
             (rule, value) => rule with { LearningRate = value }) with { Default = $"for adam by the network, {LearningRateExample()} for 100 tanh units and 16 streams; {UsualLearningRates()}", Mention = Mention.Always, Column = "rate", MayChange = true },
-        Rule("--input-rate-factor", "Factor of the learning rate for the weights of the characters, U of the first layer.", OptionFormats.Real(NumberRange.Positive), rule => rule.InputRateFactor ?? 1, (rule, value) => rule with { InputRateFactor = value == 1 ? null : value }) with { Default = WithAdam("3 to 60, by the network", "1"), Mention = Mention.InFile, MayChange = true },
+        Rule("--input-rate-factor", "Factor of the learning rate for the weights of the characters, U of the first layer.", OptionFormats.Real(NumberRange.Positive), rule => rule.InputRateFactor ?? 1, (rule, value) => rule with { InputRateFactor = value == 1 ? null : value }) with { Default = WithAdam("by the network, 9 for 100 tanh units; with --from 1", "1"), Mention = Mention.InFile, MayChange = true },
         Rule(
             "--accumulator",
             "Initial value of the sum of squared gradients of adagrad and rmsprop.",
@@ -287,7 +287,7 @@ internal static class TrainingTable
         => string.Join(", ", Enum.GetValues<OptimizerKind>().Where(kind => kind != OptimizerKind.Adam).Select(kind => string.Create(
             CultureInfo.InvariantCulture, $"{OptionFormats.Word(kind)} {OptimizerOptions.UsualLearningRate(kind)}")));
 
-    private static string LearningRateExample() => "about 0.015";
+    private static string LearningRateExample() => "about 0.011";
 
     /// <summary>The default of a setting that Adam and the other rules have differently.</summary>
     private static string WithAdam(string text, string otherwise) => $"with adam {text}, otherwise {otherwise}";

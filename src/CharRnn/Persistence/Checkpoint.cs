@@ -71,9 +71,9 @@ public static class Checkpoint
     /// <see cref="TrainingOptions.SampleEvery"/> and <see cref="TrainingOptions.ThreadCount"/> (which is not in the checkpoint). Null changes none.
     /// </param>
     /// <param name="adjustOptimizer">
-    /// Changes <see cref="OptimizerOptions.LearningRate"/> and <see cref="OptimizerOptions.Schedule"/> for the rest of the run, for example to move
-    /// its end or to use another learning rate than planned. Null changes nothing, so the run continues as if it had never been stopped. Must be null
-    /// for an optimiser from outside the library, whose settings the file does not hold.
+    /// Changes <see cref="OptimizerOptions.LearningRate"/>, <see cref="OptimizerOptions.InputRateFactor"/> and <see cref="OptimizerOptions.Schedule"/>
+    /// for the rest of the run, for example to move its end or to use another learning rate than planned. Null changes nothing, so the run continues
+    /// as if it had never been stopped. Must be null for an optimiser from outside the library, whose settings the file does not hold.
     /// </param>
     /// <param name="createOptimizer">
     /// Creates the optimiser for a run whose optimiser is a class from outside the library. It must have the same class and the same settings as

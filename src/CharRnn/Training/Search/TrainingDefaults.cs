@@ -102,13 +102,14 @@ internal static class TrainingDefaults
 
     /// <summary>
     /// p, in steps of a twentieth: a network learns a text by heart when it reads it often, the sooner the more parameters it has for each of
-    /// its characters. Tanh layers bear less than gated cells.
+    /// its characters. Tanh layers bear less than gated cells, small ones hardly any.
     /// </summary>
     internal static double Dropout(int textLength, RnnArchitecture architecture, double passes)
     {
-        (double ofPass, double largest) = architecture.Cell == RnnCell.Tanh ? (TanhDropoutOfPass, LargestTanhDropout) : (DropoutOfPass, LargestDropout);
-        double capacity = Math.Min(1, 1.2 * Math.Sqrt(architecture.ParameterCount / (double)Math.Max(1, textLength)));
-        double dropout = Math.Clamp(ofPass * (passes - 2) * capacity, 0, largest);
+        double parametersPerCharacter = architecture.ParameterCount / (double)Math.Max(1, textLength), further = passes - 2;
+        double dropout = architecture.Cell == RnnCell.Tanh
+            ? Math.Clamp(TanhDropoutOfPass * further * Math.Min(1, parametersPerCharacter), 0, LargestTanhDropout)
+            : Math.Clamp(DropoutOfPass * further * Math.Min(1, 1.2 * Math.Sqrt(parametersPerCharacter)), 0, LargestDropout);
         return Math.Round(20 * dropout) / 20;
     }
 
@@ -141,11 +142,14 @@ internal static class TrainingDefaults
     /// </summary>
     private static double LearningRate(int textLength, int hiddenSize, RnnCell cell, int layerCount, double charactersPerUpdate)
     {
-        double perUnit = cell switch { RnnCell.Gru => 1.9, RnnCell.Lstm => 3.0, _ => 1.1 };
         double shortText = Math.Clamp(Math.Pow(ReferenceLength / Math.Max(1, textLength), 0.25), 1, LargestShortText);
-        double layers = cell == RnnCell.Gru ? layerCount : Math.Sqrt(layerCount);
-        double rate = perUnit / hiddenSize / layers * Math.Sqrt(charactersPerUpdate / ReferenceCharacters) * shortText;
-        return ToTwoDigits(Math.Min(rate, cell == RnnCell.Lstm ? LargestLstmRate : LargestRate));
+        (double ofNetwork, double largest) = cell switch
+        {
+            RnnCell.Gru => (1.9 / hiddenSize / layerCount * shortText, LargestRate),
+            RnnCell.Lstm => (3.0 / hiddenSize / Math.Sqrt(layerCount) * shortText, LargestLstmRate),
+            _ => (0.011 * Math.Pow(100.0 / hiddenSize, 0.75) / Math.Sqrt(layerCount) * Math.Sqrt(shortText), LargestRate),
+        };
+        return ToTwoDigits(Math.Min(ofNetwork * Math.Sqrt(charactersPerUpdate / ReferenceCharacters), largest));
     }
 
     /// <summary>

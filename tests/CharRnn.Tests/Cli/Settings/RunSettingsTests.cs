@@ -33,6 +33,8 @@ public sealed class RunSettingsTests
 
         (settings.Training.Epochs, tuned.Training.Epochs).Should().Be((usual, expected));
         tuned.Optimizer.LearningRate.Should().Be(settings.Optimizer.LearningRate / 2);
+        settings.Optimizer.InputRateFactor.Should().BeGreaterThan(1);
+        tuned.Optimizer.InputRateFactor.Should().BeNull("it knows its characters");
         tuned.Training.Dropout.Should().Be(TrialSettings.For(text, 256, RnnCell.Gru, passes: expected).Training.Dropout, "fewer passes need less");
     }
 

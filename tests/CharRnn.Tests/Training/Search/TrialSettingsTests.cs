@@ -47,15 +47,48 @@ public sealed class TrialSettingsTests
         double Rate(int m, RnnCell cell = RnnCell.Tanh, int layers = 1, int? batch = null, EncodedText? text = null)
             => TrialSettings.For(text ?? million, m, cell, layers, sequenceLength: 50, batchSize: batch ?? 16).Optimizer.LearningRate!.Value;
 
-        Rate(100).Should().BeApproximately(0.015, 1e-9);
+        Rate(100).Should().BeApproximately(0.011, 1e-9);
         Rate(10).Should().Be(0.02, "no rate is larger");
-        Rate(400, text: _text).Should().BeApproximately(2 * Rate(400), 2e-4);
+        Rate(400, text: _text).Should().BeApproximately(Math.Sqrt(2) * Rate(400), 2e-4);
+        Rate(400, RnnCell.Gru, text: _text).Should().BeApproximately(2 * Rate(400, RnnCell.Gru), 2e-4);
         foreach (RnnCell cell in Enum.GetValues<RnnCell>())
         {
             Rate(512, cell).Should().BeLessThan(Rate(256, cell));
             Rate(256, cell, layers: 2).Should().BeLessThan(Rate(256, cell));
             Rate(256, cell, batch: 1).Should().BeApproximately(Rate(256, cell) / 4, Rate(256, cell) / 40, "rates have two digits");
         }
+    }
+
+    [Fact]
+    public void For_gives_the_weights_of_the_characters_the_same_rate_in_networks_of_every_size()
+    {
+        EncodedText million = EncodedText.FromIndexes(new int[1_100_000], Vocabulary.FromText("ab"));
+        double InputRate(int m, RnnCell cell, int layers = 1, int batch = 16)
+        {
+            OptimizerOptions optimizer = TrialSettings.For(million, m, cell, layers, sequenceLength: 50, batchSize: batch).Optimizer;
+            return optimizer.LearningRate!.Value * (optimizer.InputRateFactor ?? 1);
+        }
+
+        foreach ((RnnCell cell, double rate) in (ReadOnlySpan<(RnnCell, double)>)[(RnnCell.Tanh, 0.14), (RnnCell.Gru, 0.06), (RnnCell.Lstm, 0.09)])
+        {
+            foreach (int m in (ReadOnlySpan<int>)[32, 100, 512, 2000])
+            {
+                InputRate(m, cell).Should().BeApproximately(rate, 0.05 * rate, $"of {cell} with {m} units; factors have two digits");
+                InputRate(m, cell, layers: 3).Should().BeApproximately(rate, 0.05 * rate);
+                InputRate(m, cell, batch: 4).Should().BeApproximately(rate / 2, 0.05 * rate);
+            }
+        }
+    }
+
+    [Fact]
+    public void For_gives_tanh_layers_dropout_by_passes_and_parameters()
+    {
+        double Dropout(int m, double passes) => TrialSettings.For(_text, m, passes: passes).Training.Dropout;
+
+        Dropout(512, 2).Should().Be(0);
+        Dropout(512, 12).Should().Be(0.1);
+        Dropout(512, 100).Should().Be(0.3);
+        Dropout(4, 30).Should().BeLessThan(Dropout(512, 30));
     }
 
     [Theory]
