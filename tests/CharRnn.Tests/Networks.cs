@@ -59,6 +59,22 @@ internal static class Networks
         return parameters;
     }
 
+    /// <summary>Every element, biases included, drawn evenly from ±limit, so that all gates differ.</summary>
+    internal static RnnParameters<T> Uniform<T>(RnnArchitecture architecture, Random random, double limit)
+        where T : unmanaged, IFloatingPointIeee754<T>
+    {
+        var parameters = new RnnParameters<T>(architecture);
+        foreach (ParameterBlock<T> block in parameters.Blocks)
+        {
+            foreach (ref T value in block.Values)
+            {
+                value = T.CreateTruncating(limit * ((2 * random.NextDouble()) - 1));
+            }
+        }
+
+        return parameters;
+    }
+
     internal static RnnModel<T> RandomModel<T>(string characters, int m, int seed, double standardDeviation = 0.1, RnnCell cell = RnnCell.Tanh, int layerCount = 1)
         where T : unmanaged, IFloatingPointIeee754<T>
     {

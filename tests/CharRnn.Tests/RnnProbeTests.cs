@@ -198,19 +198,7 @@ public class RnnProbeTests
     private static RnnGate FirstGate(RnnCell cell) => cell == RnnCell.Gru ? RnnGate.Reset : RnnGate.Input;
 
     private static RnnParameters<double> RandomParameters(RnnCell cell, int layers)
-    {
-        var parameters = new RnnParameters<double>(Networks.Architecture(Characters, Size, cell, layers));
-        var random = new Random(11);
-        foreach (ParameterBlock<double> block in parameters.Blocks)
-        {
-            foreach (ref double value in block.Values)
-            {
-                value = (random.NextDouble() - 0.5) * 1.6;
-            }
-        }
-
-        return parameters;
-    }
+        => Networks.Uniform<double>(Networks.Architecture(Characters, Size, cell, layers), new Random(11), 0.8);
 
     private static double[] RandomState(int size, int seed)
     {

@@ -24,18 +24,12 @@ public abstract class RnnThreadsTests<T>
     [InlineData(3, 259)]
     public void Pass_any_number_of_threads_gives_the_same_bits(int batch, int m)
     {
-        Pass expected = Run(m, batch, threadCount: 1);
+        Pass<T> expected = Run(m, batch, threadCount: 1);
 
         // More than once each: how many helpers have come in time is another matter every time.
         foreach (int threadCount in (ReadOnlySpan<int>)[2, 2, 2, 3, 3, 4, 5, 8])
         {
-            Pass actual = Run(m, batch, threadCount);
-            Assert.Equal(expected.Loss, actual.Loss);
-            Assert.Equal(expected.State, actual.State);
-            for (int i = 0; i < expected.Gradients.Blocks.Count; i++)
-            {
-                Assert.Equal(expected.Gradients.Blocks[i].Values.ToArray(), actual.Gradients.Blocks[i].Values.ToArray());
-            }
+            Run(m, batch, threadCount).ShouldBeSame(expected, $"m {m}, B {batch}, {threadCount} threads");
         }
     }
 
@@ -67,15 +61,15 @@ public abstract class RnnThreadsTests<T>
     [InlineData(8, 70)]
     public void Pass_over_streams_together_is_the_sum_of_passes_over_each(int batch, int m)
     {
-        Pass together = Run(m, batch, threadCount: 2);
+        Pass<T> together = Run(m, batch, threadCount: 2);
         RnnParameters<T> parameters = Parameters(m);
         var gradients = new double[parameters.Blocks.Count][];
         double loss = 0;
         for (int i = 0; i < batch; i++)
         {
-            int[] inputs = OneStream(Window(batch, seed: 1), batch, i), targets = OneStream(Window(batch, seed: 2), batch, i);
+            int[] inputs = Pass<T>.OneStream(Window(batch, seed: 1), batch, i), targets = Pass<T>.OneStream(Window(batch, seed: 2), batch, i);
             T[] state = State(m, batch)[(i * m)..((i + 1) * m)];
-            Pass alone = Run(parameters, inputs, targets, state, batch: 1, threadCount: 1);
+            Pass<T> alone = Run(parameters, inputs, targets, state, batch: 1, threadCount: 1);
             loss += double.CreateTruncating(alone.Loss);
             Close(together.State.AsSpan(i * m, m), [.. alone.State.Select(double.CreateTruncating)], "state");
             for (int block = 0; block < gradients.Length; block++)
@@ -111,19 +105,14 @@ public abstract class RnnThreadsTests<T>
         T[] state = State(M, batch);
         T loss = rnn.Forward(Window(batch, seed: 1), Window(batch, seed: 2), state, workspace);
         rnn.Backward(workspace, gradients);
-        Pass expected = Run(M, batch, threadCount: 1);
-        Assert.Equal(expected.Loss, loss);
-        Assert.Equal(expected.State, state);
-        for (int i = 0; i < gradients.Blocks.Count; i++)
-        {
-            Assert.Equal(expected.Gradients.Blocks[i].Values.ToArray(), gradients.Blocks[i].Values.ToArray());
-        }
+        Pass<T> expected = Run(M, batch, threadCount: 1);
+        new Pass<T>(loss, state, gradients).ShouldBeSame(expected, $"B {batch}");
     }
 
-    private static Pass Run(int m, int batch, int threadCount)
+    private static Pass<T> Run(int m, int batch, int threadCount)
         => Run(Parameters(m), Window(batch, seed: 1), Window(batch, seed: 2), State(m, batch), batch, threadCount);
 
-    private static Pass Run(RnnParameters<T> parameters, int[] inputs, int[] targets, T[] state, int batch, int threadCount)
+    private static Pass<T> Run(RnnParameters<T> parameters, int[] inputs, int[] targets, T[] state, int batch, int threadCount)
     {
         var rnn = new Rnn<T>(parameters);
         var workspace = new RnnWorkspace<T>(parameters.Architecture, Steps, batch, threadCount);
@@ -139,7 +128,7 @@ public abstract class RnnThreadsTests<T>
             rnn.Backward(workspace, gradients);
         }
 
-        return new Pass(loss, after, gradients);
+        return new Pass<T>(loss, after, gradients);
     }
 
     /// <summary>The parameters after some updates, and what the optimiser remembers.</summary>
@@ -171,20 +160,9 @@ public abstract class RnnThreadsTests<T>
         return parameters;
     }
 
-    private static int[] Window(int batch, int seed)
-    {
-        var random = new Random(seed);
-        return [.. Enumerable.Range(0, Steps * batch).Select(_ => random.Next(K))];
-    }
+    private static int[] Window(int batch, int seed) => Pass<T>.Indexes(Steps * batch, K, seed);
 
-    private static T[] State(int m, int batch)
-    {
-        var random = new Random(4);
-        return [.. Enumerable.Range(0, m * batch).Select(_ => T.CreateTruncating((2 * random.NextDouble()) - 1))];
-    }
-
-    private static int[] OneStream(int[] window, int batch, int stream)
-        => [.. Enumerable.Range(0, Steps).Select(t => window[(t * batch) + stream])];
+    private static T[] State(int m, int batch) => Pass<T>.RandomState(m * batch);
 
     private void Close(ReadOnlySpan<T> actual, double[] expected, string what)
     {
@@ -194,8 +172,6 @@ public abstract class RnnThreadsTests<T>
             double.CreateTruncating(actual[i]).Should().BeApproximately(expected[i], Tolerance * scale, $"{what}[{i}]");
         }
     }
-
-    private sealed record Pass(T Loss, T[] State, RnnParameters<T> Gradients);
 }
 
 [Collection(nameof(WholeProcess))]

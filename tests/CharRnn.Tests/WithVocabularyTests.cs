@@ -104,19 +104,7 @@ public abstract class WithVocabularyTests<T>
     private static double Epsilon => Numbers.Choose<T>(Math.Pow(2, -52), Math.Pow(2, -23));
 
     private static RnnParameters<T> Parameters(RnnCell cell, int layerCount)
-    {
-        var parameters = new RnnParameters<T>(Networks.Architecture(4, 5, cell, layerCount));
-        var random = new Random(3);
-        foreach (ParameterBlock<T> block in parameters.Blocks)
-        {
-            foreach (ref T value in block.Values)
-            {
-                value = T.CreateTruncating(4 * (random.NextDouble() - 0.5));
-            }
-        }
-
-        return parameters;
-    }
+        => Networks.Uniform<T>(Networks.Architecture(4, 5, cell, layerCount), new Random(3), 2);
 
     private static ComplexForwardPass Run(RnnParameters<T> parameters, Vocabulary vocabulary, string text, out double loss)
     {

@@ -7,6 +7,9 @@ namespace CharRnn.Tests.Cli;
 /// <summary>One run of the command in this process, with everything it wrote.</summary>
 internal sealed record CommandRun(int ExitCode, string Output, string Error)
 {
+    /// <summary>The texts that a training run has shown, between lines of dashes.</summary>
+    internal string[] Samples => [.. Output.Split("---").Where((_, index) => index % 2 == 1)];
+
     /// <summary>Runs <c>charrnn</c> with its output redirected.</summary>
     internal static CommandRun Of(params string[] arguments) => WithInput("", arguments);
 

@@ -24,13 +24,13 @@ public abstract class CellEngineTests<T>
             foreach (double rate in new[] { 0, 0.3 })
             {
                 var network = new Rnn<T>(Parameters(cell, layers, m));
-                Pass expected = Run(network, batch, threadCount: 1, rate);
+                Pass<T> expected = Run(network, batch, threadCount: 1, rate);
                 foreach (int threadCount in new[] { 2, 3, 8 })
                 {
                     // How many helpers come in time is another matter every time.
                     for (int attempt = 0; attempt < 3; attempt++)
                     {
-                        ShouldBeSame(Run(network, batch, threadCount, rate), expected, $"m {m}, B {batch}, {threadCount} threads, dropout {rate}");
+                        Run(network, batch, threadCount, rate).ShouldBeSame(expected, $"m {m}, B {batch}, {threadCount} threads, dropout {rate}");
                     }
                 }
             }
@@ -43,12 +43,12 @@ public abstract class CellEngineTests<T>
     {
         const int M = 37, Batch = 3;
         var network = new Rnn<T>(Parameters(cell, layers, M));
-        Pass together = Run(network, Batch, threadCount: 1);
+        Pass<T> together = Run(network, Batch, threadCount: 1);
         double[][] sums = [.. network.Parameters.Blocks.Select(block => new double[block.Values.Length])];
         for (int i = 0; i < Batch; i++)
         {
             T[] state = State(network, Batch).AsSpan(i * network.StateSize, network.StateSize).ToArray();
-            Pass alone = Run(network, OneStream(Window(Batch, 1), Batch, i), OneStream(Window(Batch, 2), Batch, i), state, 1, threadCount: 1);
+            Pass<T> alone = Run(network, Pass<T>.OneStream(Window(Batch, 1), Batch, i), Pass<T>.OneStream(Window(Batch, 2), Batch, i), state, 1, threadCount: 1);
             Numbers.ShouldBeClose(together.State.AsSpan(i * network.StateSize, network.StateSize), Wide(alone.State), Tolerance, "state");
             foreach ((double[] sum, ParameterBlock<T> block) in sums.Zip(alone.Gradients.Blocks))
             {
@@ -97,7 +97,7 @@ public abstract class CellEngineTests<T>
         foreach (int batch in (ReadOnlySpan<int>)[1, 3])
         {
             var network = new Rnn<T>(Parameters(cell, layers, 37));
-            Pass expected = Run(network, batch, threadCount: 1);
+            Pass<T> expected = Run(network, batch, threadCount: 1);
             var workspace = new RnnWorkspace<T>(network.Parameters.Architecture, Steps, batch, threadCount: 1);
             T[] damaged = new T[network.StateSize * batch];
             Array.Fill(damaged, T.NaN);
@@ -108,7 +108,7 @@ public abstract class CellEngineTests<T>
             T[] state = State(network, batch);
             T loss = network.Forward(Window(batch, 1), Window(batch, 2), state, workspace);
             network.Backward(workspace, gradients);
-            ShouldBeSame(new Pass(loss, state, gradients), expected, $"B {batch}");
+            new Pass<T>(loss, state, gradients).ShouldBeSame(expected, $"B {batch}");
         }
     }
 
@@ -119,7 +119,7 @@ public abstract class CellEngineTests<T>
     {
         var network = new Rnn<T>(Parameters(cell, layers, 33));
         int[] inputs = Window(2, 1)[..6], targets = Window(2, 2)[..6];
-        Pass Run(bool used)
+        Pass<T> Run(bool used)
         {
             var workspace = new RnnWorkspace<T>(network.Parameters.Architecture, Steps, 2, threadCount: 1);
             var gradients = new RnnParameters<T>(network.Parameters.Architecture);
@@ -132,10 +132,10 @@ public abstract class CellEngineTests<T>
             T[] state = State(network, 2);
             T loss = network.Forward(inputs, targets, state, workspace);
             network.Backward(workspace, gradients);
-            return new Pass(loss, state, gradients);
+            return new Pass<T>(loss, state, gradients);
         }
 
-        ShouldBeSame(Run(used: true), Run(used: false), "used workspace");
+        Run(used: true).ShouldBeSame(Run(used: false), "used workspace");
     }
 
     [Theory]
@@ -184,36 +184,16 @@ public abstract class CellEngineTests<T>
     }
 
     private static RnnParameters<T> Parameters(RnnCell cell, int layers, int m)
-    {
-        var parameters = new RnnParameters<T>(Networks.Architecture(K, m, cell, layers));
-        var random = new Random(3);
-        foreach (ParameterBlock<T> block in parameters.Blocks)
-        {
-            foreach (ref T value in block.Values)
-            {
-                value = T.CreateTruncating(((2 * random.NextDouble()) - 1) / Math.Sqrt(m));
-            }
-        }
+        => Networks.Uniform<T>(Networks.Architecture(K, m, cell, layers), new Random(3), 1 / Math.Sqrt(m));
 
-        return parameters;
-    }
+    private static int[] Window(int batch, int seed) => Pass<T>.Indexes(Steps * batch, K, seed);
 
-    private static int[] Window(int batch, int seed)
-    {
-        var random = new Random(seed);
-        return [.. Enumerable.Range(0, Steps * batch).Select(_ => random.Next(K))];
-    }
+    private static T[] State(Rnn<T> network, int batch) => Pass<T>.RandomState(network.StateSize * batch);
 
-    private static T[] State(Rnn<T> network, int batch)
-    {
-        var random = new Random(4);
-        return [.. Enumerable.Range(0, network.StateSize * batch).Select(_ => T.CreateTruncating((2 * random.NextDouble()) - 1))];
-    }
-
-    private static Pass Run(Rnn<T> network, int batch, int threadCount, double rate = 0)
+    private static Pass<T> Run(Rnn<T> network, int batch, int threadCount, double rate = 0)
         => Run(network, Window(batch, 1), Window(batch, 2), State(network, batch), batch, threadCount, rate);
 
-    private static Pass Run(Rnn<T> network, int[] inputs, int[] targets, T[] state, int batch, int threadCount, double rate = 0)
+    private static Pass<T> Run(Rnn<T> network, int[] inputs, int[] targets, T[] state, int batch, int threadCount, double rate = 0)
     {
         var workspace = new RnnWorkspace<T>(network.Parameters.Architecture, Steps, batch, threadCount);
         var gradients = new RnnParameters<T>(network.Parameters.Architecture);
@@ -226,21 +206,10 @@ public abstract class CellEngineTests<T>
             network.Backward(workspace, gradients);
         }
 
-        return new Pass(loss, after, gradients);
+        return new Pass<T>(loss, after, gradients);
     }
-
-    private static int[] OneStream(int[] window, int batch, int stream) => [.. Enumerable.Range(0, Steps).Select(t => window[(t * batch) + stream])];
 
     private static double[] Wide(T[] values) => [.. values.Select(double.CreateTruncating)];
-
-    private static void ShouldBeSame(Pass actual, Pass expected, string what)
-    {
-        Assert.Equal(expected.Loss, actual.Loss);
-        Assert.Equal(expected.State, actual.State);
-        Numbers.ShouldBeSame(actual.Gradients, expected.Gradients, what);
-    }
-
-    private sealed record Pass(T Loss, T[] State, RnnParameters<T> Gradients);
 }
 
 [Collection(nameof(WholeProcess))]

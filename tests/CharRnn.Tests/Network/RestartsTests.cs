@@ -107,17 +107,8 @@ public abstract class RestartsTests<T>
     private static Case CreateCase(RnnCell cell, int layers, int hiddenSize, int batch, int steps, int threads)
     {
         RnnArchitecture architecture = Networks.Architecture(CharacterCount, hiddenSize, cell, layers);
-        var parameters = new RnnParameters<T>(architecture);
         var random = new Random(hiddenSize);
-        foreach (ParameterBlock<T> block in parameters.Blocks)
-        {
-            foreach (ref T value in block.Values)
-            {
-                value = T.CreateTruncating((random.NextDouble() - 0.5) * 0.6);
-            }
-        }
-
-        var rnn = new Rnn<T>(parameters);
+        var rnn = new Rnn<T>(Networks.Uniform<T>(architecture, random, 0.3));
         var restarts = new bool[steps * batch];
         for (int n = batch; n < restarts.Length; n++)
         {

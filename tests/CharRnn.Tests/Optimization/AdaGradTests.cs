@@ -16,13 +16,11 @@ public abstract class AdaGradTests<T>
         OptimizerTrajectory expected = OptimizersFixture.Trajectory(name);
         AdaGrad<T> optimizer = new(
             OptimizersFixture.Architecture, expected.Options["learningRate"], expected.Options["epsilon"], expected.Options["initialAccumulator"]);
-        RnnParameters<T> parameters = new(OptimizersFixture.Architecture), gradients = new(OptimizersFixture.Architecture);
-        OptimizersFixture.Fill(parameters, fixture.InitialParameters);
+        RnnParameters<T> parameters = OptimizersFixture.Blocks<T>(fixture.InitialParameters);
 
         for (int step = 0; step < fixture.Steps; step++)
         {
-            OptimizersFixture.Fill(gradients, fixture.Gradients[step]);
-            optimizer.Apply(parameters, gradients);
+            optimizer.Apply(parameters, OptimizersFixture.Blocks<T>(fixture.Gradients[step]));
             Numbers.ShouldBeClose<T>(
                 OptimizersFixture.Flatten(parameters), expected.Parameters[step], Numbers.Choose<T>(1e-12, 2e-6), $"parameters after step {step + 1}");
         }

@@ -1,4 +1,5 @@
 using CharRnn.Optimization;
+using CharRnn.Tests.Fixtures;
 
 namespace CharRnn.Tests.Optimization;
 
@@ -10,17 +11,17 @@ public sealed class OptimizerRangeTests
 
     public static TheoryData<string, Action> RefusedInFloat => new()
     {
-        { "epsilon", () => _ = new AdaGrad<float>(OptimizerFixture.Architecture, epsilon: TooSmall) },
-        { "epsilon", () => _ = new RmsProp<float>(OptimizerFixture.Architecture, epsilon: TooLarge) },
-        { "epsilon", () => _ = new Adam<float>(OptimizerFixture.Architecture, epsilon: TooSmall) },
-        { "learningRate", () => _ = new AdaGrad<float>(OptimizerFixture.Architecture, learningRate: TooSmall) },
-        { "learningRate", () => _ = new AdaGrad<float>(OptimizerFixture.Architecture, learningRate: TooLarge) },
-        { "learningRate", () => _ = new Sgd<float>(OptimizerFixture.Architecture, learningRate: TooSmall) },
-        { "LearningRate", () => new Sgd<float>(OptimizerFixture.Architecture).LearningRate = TooSmall },
-        { "LearningRate", () => new Sgd<float>(OptimizerFixture.Architecture).LearningRate = TooLarge },
-        { "initialAccumulator", () => _ = new AdaGrad<float>(OptimizerFixture.Architecture, initialAccumulator: TooLarge) },
-        { "initialAccumulator", () => _ = new RmsProp<float>(OptimizerFixture.Architecture, initialAccumulator: TooLarge) },
-        { "initialAccumulator", () => _ = new RmsProp<float>(OptimizerFixture.Architecture, initialAccumulator: -1) },
+        { "epsilon", () => _ = new AdaGrad<float>(OptimizersFixture.Architecture, epsilon: TooSmall) },
+        { "epsilon", () => _ = new RmsProp<float>(OptimizersFixture.Architecture, epsilon: TooLarge) },
+        { "epsilon", () => _ = new Adam<float>(OptimizersFixture.Architecture, epsilon: TooSmall) },
+        { "learningRate", () => _ = new AdaGrad<float>(OptimizersFixture.Architecture, learningRate: TooSmall) },
+        { "learningRate", () => _ = new AdaGrad<float>(OptimizersFixture.Architecture, learningRate: TooLarge) },
+        { "learningRate", () => _ = new Sgd<float>(OptimizersFixture.Architecture, learningRate: TooSmall) },
+        { "LearningRate", () => new Sgd<float>(OptimizersFixture.Architecture).LearningRate = TooSmall },
+        { "LearningRate", () => new Sgd<float>(OptimizersFixture.Architecture).LearningRate = TooLarge },
+        { "initialAccumulator", () => _ = new AdaGrad<float>(OptimizersFixture.Architecture, initialAccumulator: TooLarge) },
+        { "initialAccumulator", () => _ = new RmsProp<float>(OptimizersFixture.Architecture, initialAccumulator: TooLarge) },
+        { "initialAccumulator", () => _ = new RmsProp<float>(OptimizersFixture.Architecture, initialAccumulator: -1) },
     };
 
     [Theory]
@@ -31,15 +32,15 @@ public sealed class OptimizerRangeTests
     [Fact]
     public void The_same_numbers_are_taken_in_double()
     {
-        new AdaGrad<double>(OptimizerFixture.Architecture, epsilon: TooSmall).Epsilon.Should().Be(TooSmall);
-        new AdaGrad<double>(OptimizerFixture.Architecture, initialAccumulator: TooLarge).Accumulator.HiddenBias[0].Should().Be(TooLarge);
-        new Sgd<double>(OptimizerFixture.Architecture, learningRate: TooSmall).LearningRate.Should().Be(TooSmall);
+        new AdaGrad<double>(OptimizersFixture.Architecture, epsilon: TooSmall).Epsilon.Should().Be(TooSmall);
+        new AdaGrad<double>(OptimizersFixture.Architecture, initialAccumulator: TooLarge).Accumulator.HiddenBias[0].Should().Be(TooLarge);
+        new Sgd<double>(OptimizersFixture.Architecture, learningRate: TooSmall).LearningRate.Should().Be(TooSmall);
     }
 
     [Fact]
     public void A_learning_rate_that_is_refused_leaves_the_old_one()
     {
-        var optimizer = new Sgd<float>(OptimizerFixture.Architecture, learningRate: 0.5);
+        var optimizer = new Sgd<float>(OptimizersFixture.Architecture, learningRate: 0.5);
 
         optimizer.Invoking(one => one.LearningRate = TooSmall).Should().Throw<ArgumentOutOfRangeException>();
 
@@ -55,13 +56,13 @@ public sealed class OptimizerRangeTests
     {
         Optimizer<double> constructed = kind switch
         {
-            OptimizerKind.AdaGrad => new AdaGrad<double>(OptimizerFixture.Architecture),
-            OptimizerKind.Sgd => new Sgd<double>(OptimizerFixture.Architecture),
-            OptimizerKind.RmsProp => new RmsProp<double>(OptimizerFixture.Architecture),
-            _ => new Adam<double>(OptimizerFixture.Architecture),
+            OptimizerKind.AdaGrad => new AdaGrad<double>(OptimizersFixture.Architecture),
+            OptimizerKind.Sgd => new Sgd<double>(OptimizersFixture.Architecture),
+            OptimizerKind.RmsProp => new RmsProp<double>(OptimizersFixture.Architecture),
+            _ => new Adam<double>(OptimizersFixture.Architecture),
         };
 
-        Optimizer<double> created = Optimizer.Create<double>(OptimizerFixture.Architecture, new() { Kind = kind });
+        Optimizer<double> created = Optimizer.Create<double>(OptimizersFixture.Architecture, new() { Kind = kind });
 
         created.Should().BeOfType(constructed.GetType());
         created.Options.Should().Be(constructed.Options);

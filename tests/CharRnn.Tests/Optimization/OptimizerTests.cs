@@ -1,5 +1,6 @@
 using System.Numerics;
 using CharRnn.Optimization;
+using CharRnn.Tests.Fixtures;
 
 namespace CharRnn.Tests.Optimization;
 
@@ -18,9 +19,9 @@ public abstract class OptimizerTests<T>
 {
     private static readonly RnnArchitecture _architecture = Networks.Architecture(7, 5);
 
-    public static TheoryData<string> Trajectories => [.. OptimizerFixture.Names];
+    public static TheoryData<string> Trajectories => [.. OptimizersFixture.Names];
 
-    public static TheoryData<string> Resumable => [.. OptimizerFixture.Names.Where(name => name != "sgd")];
+    public static TheoryData<string> Resumable => [.. OptimizersFixture.Names.Where(name => name != "sgd")];
 
     /// <summary>One of each, with a rate at which a quadratic is solved.</summary>
     public static TheoryData<OptimizerOptions> Every =>
@@ -38,7 +39,7 @@ public abstract class OptimizerTests<T>
     [Fact]
     public void Every_rule_has_a_reference_and_a_place_in_these_tests()
     {
-        OptimizerFixture.Names.Select(name => OptimizerFixture.Options(name).Kind).Distinct().Should().BeEquivalentTo(Enum.GetValues<OptimizerKind>());
+        OptimizersFixture.Names.Select(name => OptimizersFixture.Trajectory(name).ToOptions().Kind).Distinct().Should().BeEquivalentTo(Enum.GetValues<OptimizerKind>());
         ((IEnumerable<object[]>)Every).Select(row => ((OptimizerOptions)row[0]).Kind).Distinct().Should().BeEquivalentTo(Enum.GetValues<OptimizerKind>());
     }
 
@@ -46,14 +47,14 @@ public abstract class OptimizerTests<T>
     [MemberData(nameof(Trajectories))]
     public void Apply_follows_the_reference(string name)
     {
-        Optimizer<T> optimizer = Optimizer.Create<T>(OptimizerFixture.Architecture, OptimizerFixture.Options(name));
-        RnnParameters<T> parameters = OptimizerFixture.Blocks<T>(OptimizerFixture.InitialParameters);
-        double[][] expected = OptimizerFixture.Expected(name);
+        Optimizer<T> optimizer = Optimizer.Create<T>(OptimizersFixture.Architecture, OptimizersFixture.Trajectory(name).ToOptions());
+        RnnParameters<T> parameters = OptimizersFixture.Blocks<T>(OptimizersFixture.Instance.InitialParameters);
+        double[][] expected = OptimizersFixture.Trajectory(name).Parameters;
         for (int step = 0; step < expected.Length; step++)
         {
-            optimizer.Apply(parameters, OptimizerFixture.Blocks<T>(OptimizerFixture.Gradients[step]));
-            OptimizerFixture.Flatten(parameters).Should().Equal(
-                expected[step], (actual, wanted) => Math.Abs(actual - wanted) <= Tolerance, $"after step {step + 1}");
+            optimizer.Apply(parameters, OptimizersFixture.Blocks<T>(OptimizersFixture.Instance.Gradients[step]));
+            OptimizersFixture.Flatten(parameters).Should().Equal(
+                expected[step], (actual, wanted) => Math.Abs(Numbers.ToDouble(actual) - wanted) <= Tolerance, $"after step {step + 1}");
         }
 
         optimizer.StepCount.Should().Be(expected.Length);
@@ -78,12 +79,12 @@ public abstract class OptimizerTests<T>
     [MemberData(nameof(Resumable))]
     public void State_copied_to_another_optimizer_continues_with_the_same_bits(string name)
     {
-        OptimizerOptions options = OptimizerFixture.Options(name) with { Schedule = LearningRateSchedule.Step(3, 0.5) with { WarmUp = 2 } };
-        Optimizer<T> whole = Optimizer.Create<T>(OptimizerFixture.Architecture, options);
-        RnnParameters<T> expected = OptimizerFixture.Blocks<T>(OptimizerFixture.InitialParameters);
+        OptimizerOptions options = OptimizersFixture.Trajectory(name).ToOptions() with { Schedule = LearningRateSchedule.Step(3, 0.5) with { WarmUp = 2 } };
+        Optimizer<T> whole = Optimizer.Create<T>(OptimizersFixture.Architecture, options);
+        RnnParameters<T> expected = OptimizersFixture.Blocks<T>(OptimizersFixture.Instance.InitialParameters);
         Run(whole, expected, 0, 4);
         RnnParameters<T> actual = expected.Clone();
-        Optimizer<T> resumed = Optimizer.Create<T>(OptimizerFixture.Architecture, whole.Options);
+        Optimizer<T> resumed = Optimizer.Create<T>(OptimizersFixture.Architecture, whole.Options);
         resumed.StepCount = whole.StepCount;
         resumed.State.Select(state => state.Name).Should().Equal(whole.State.Select(state => state.Name)).And.OnlyHaveUniqueItems();
         for (int i = 0; i < whole.State.Count; i++)
@@ -94,12 +95,12 @@ public abstract class OptimizerTests<T>
         Run(whole, expected, 4, 10);
         Run(resumed, actual, 4, 10);
 
-        OptimizerFixture.Flatten(actual).Should().Equal(OptimizerFixture.Flatten(expected));
+        OptimizersFixture.Flatten(actual).Should().Equal(OptimizersFixture.Flatten(expected));
         static void Run(Optimizer<T> optimizer, RnnParameters<T> parameters, int from, int to)
         {
             for (int step = from; step < to; step++)
             {
-                optimizer.Apply(parameters, OptimizerFixture.Blocks<T>(OptimizerFixture.Gradients[step]));
+                optimizer.Apply(parameters, OptimizersFixture.Blocks<T>(OptimizersFixture.Instance.Gradients[step]));
             }
         }
     }
@@ -127,7 +128,7 @@ public abstract class OptimizerTests<T>
             optimizer.Apply(theta, gradients);
         }
 
-        OptimizerFixture.Flatten(theta).Should().Equal(OptimizerFixture.Flatten(goal), (actual, wanted) => Math.Abs(actual - wanted) < 1e-3);
+        OptimizersFixture.Flatten(theta).Should().Equal(OptimizersFixture.Flatten(goal), (actual, wanted) => Math.Abs(Numbers.ToDouble(actual - wanted)) < 1e-3);
     }
 
     [Theory]
@@ -150,7 +151,7 @@ public abstract class OptimizerTests<T>
             second.Apply(whole, gradients.Clone());
         }
 
-        OptimizerFixture.Flatten(skipping).Should().Equal(OptimizerFixture.Flatten(whole));
+        OptimizersFixture.Flatten(skipping).Should().Equal(OptimizersFixture.Flatten(whole));
         static RnnParameters<T> Start()
         {
             var parameters = new RnnParameters<T>(_architecture);
@@ -186,9 +187,9 @@ public abstract class OptimizerTests<T>
         var gradients = new RnnParameters<T>(_architecture);
         gradients.Blocks[1].Values[7] = T.NaN;
         optimizer.Apply(parameters, gradients);
-        double[] values = OptimizerFixture.Flatten(parameters);
-        values.Count(double.IsNaN).Should().Be(1);
-        values[(7 * 5) + 7].Should().Be(double.NaN);
+        T[] values = OptimizersFixture.Flatten(parameters);
+        values.Count(T.IsNaN).Should().Be(1);
+        T.IsNaN(values[(7 * 5) + 7]).Should().BeTrue();
     }
 
     [Theory]
@@ -221,7 +222,7 @@ public abstract class OptimizerTests<T>
     {
         var optimizer = new Adam<T>(_architecture);
         var own = new RnnParameters<T>(_architecture);
-        var other = new RnnParameters<T>(OptimizerFixture.Architecture);
+        var other = new RnnParameters<T>(OptimizersFixture.Architecture);
         FluentActions.Invoking(() => optimizer.Apply(other, own)).Should().Throw<ArgumentException>().WithParameterName("parameters");
         FluentActions.Invoking(() => optimizer.Apply(own, other)).Should().Throw<ArgumentException>().WithParameterName("gradients");
         FluentActions.Invoking(() => optimizer.Apply(null!, own)).Should().Throw<ArgumentNullException>().WithParameterName("parameters");

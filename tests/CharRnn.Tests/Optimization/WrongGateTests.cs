@@ -76,19 +76,7 @@ public class WrongGateTests
     }
 
     private static RnnParameters<double> Parameters(RnnCell cell)
-    {
-        var parameters = new RnnParameters<double>(Networks.Architecture(K, M, cell, 1));
-        var random = new Random(5);
-        foreach (ParameterBlock<double> block in parameters.Blocks)
-        {
-            foreach (ref double value in block.Values)
-            {
-                value = random.NextDouble() - 0.5;
-            }
-        }
-
-        return parameters;
-    }
+        => Networks.Uniform<double>(Networks.Architecture(K, M, cell, 1), new Random(5), 0.5);
 
     private static RnnParameters<double> Backpropagate(RnnParameters<double> parameters)
     {

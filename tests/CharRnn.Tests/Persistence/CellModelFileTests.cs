@@ -21,7 +21,7 @@ public abstract class CellModelFileTests<T> : IDisposable
     [MemberData(nameof(CellsAndDepths))]
     public void Load_of_a_saved_model_returns_it_bit_for_bit(RnnCell cell, int layerCount)
     {
-        RnnModel<T> model = RandomModel("ab\n\"\\é漢🎈", cell, layerCount, 7);
+        RnnModel<T> model = ModelFileTests<T>.RandomModel("ab\n\"\\é漢🎈", 7, cell, layerCount);
         model.Rnn.Parameters.HiddenBias[0] = T.NegativeZero;
 
         model.Save(_folder["m.safetensors"]);
@@ -34,7 +34,7 @@ public abstract class CellModelFileTests<T> : IDisposable
     [MemberData(nameof(CellsAndDepths))]
     public void Save_writes_PyTorchs_tensors(RnnCell cell, int layerCount)
     {
-        RandomModel("hello", cell, layerCount, 3).Save(_folder["m.safetensors"]);
+        ModelFileTests<T>.RandomModel("hello", 3, cell, layerCount).Save(_folder["m.safetensors"]);
 
         ModelFileInfo info = ModelFile.Inspect(_folder["m.safetensors"]);
 
@@ -60,7 +60,7 @@ public abstract class CellModelFileTests<T> : IDisposable
     [InlineData(RnnCell.Lstm, true)]
     public void Save_names_a_gated_cell(RnnCell cell, bool isNamed)
     {
-        RandomModel("hello", cell, 1, 3).Save(_folder["m.safetensors"]);
+        ModelFileTests<T>.RandomModel("hello", 3, cell, 1).Save(_folder["m.safetensors"]);
 
         string header = System.Text.Encoding.Latin1.GetString(File.ReadAllBytes(_folder["m.safetensors"]));
 
@@ -71,7 +71,7 @@ public abstract class CellModelFileTests<T> : IDisposable
     [MemberData(nameof(CellsAndDepths))]
     public void Characters_in_another_order_are_brought_into_the_vocabularys(RnnCell cell, int layerCount)
     {
-        RnnModel<T> model = RandomModel("abc", cell, layerCount, 5);
+        RnnModel<T> model = ModelFileTests<T>.RandomModel("abc", 5, cell, layerCount);
         model.Save(_folder["m"]);
 
         // The same bytes with the characters renamed: index 0 is now c, 1 is a, 2 is b.
@@ -97,22 +97,6 @@ public abstract class CellModelFileTests<T> : IDisposable
                 movedLogits[newIndex(k)].Should().Be(logits[k]);
             }
         }
-    }
-
-    private static RnnModel<T> RandomModel(string text, RnnCell cell, int layerCount, int hiddenSize)
-    {
-        var vocabulary = Vocabulary.FromText(text);
-        var parameters = new RnnParameters<T>(Networks.Architecture(vocabulary.Count, hiddenSize, cell, layerCount));
-        var random = new Random(1);
-        foreach (ParameterBlock<T> block in parameters.Blocks)
-        {
-            foreach (ref T value in block.Values)
-            {
-                value = T.CreateTruncating(random.NextDouble() - 0.5);
-            }
-        }
-
-        return new RnnModel<T>(vocabulary, parameters);
     }
 }
 

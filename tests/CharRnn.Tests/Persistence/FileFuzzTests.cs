@@ -2,6 +2,7 @@ using System.Globalization;
 using CharRnn.Optimization;
 using CharRnn.Persistence;
 using CharRnn.Persistence.Safetensors;
+using CharRnn.Tests.Fixtures;
 using CharRnn.Training;
 using CsCheck;
 
@@ -23,7 +24,7 @@ public sealed class FileFuzzTests
     private static readonly byte[][] _modelFiles =
     [
         .. new[] { "known-f32", "known-f64", "foreign-f32", "foreign-f64", "foreign-order", "foreign-bare", "torch-gru-2", "torch-lstm-fc", "torch-gru-bf16", "torch-both-wrappers" }
-            .Select(name => File.ReadAllBytes(Path.Combine(AppContext.BaseDirectory, "Fixtures", name + ".safetensors"))),
+            .Select(name => File.ReadAllBytes(FixtureFile.PathOf(name + ".safetensors"))),
     ];
 
     [Fact]

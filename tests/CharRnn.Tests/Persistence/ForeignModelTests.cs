@@ -1,6 +1,7 @@
 using System.Numerics;
 using System.Text.Json;
 using CharRnn.Persistence;
+using CharRnn.Tests.Fixtures;
 
 namespace CharRnn.Tests.Persistence;
 
@@ -16,13 +17,13 @@ public abstract class ForeignModelTests<T>
     [MemberData(nameof(Files))]
     public void Load_of_a_foreign_file_computes_what_PyTorch_computes(string file)
     {
-        using JsonDocument fixture = JsonDocument.Parse(File.ReadAllText(Fixture("models.json")));
+        using JsonDocument fixture = JsonDocument.Parse(File.ReadAllText(FixtureFile.PathOf("models.json")));
         JsonElement expected = fixture.RootElement.GetProperty("cases").EnumerateArray().Single(c => c.GetProperty("file").GetString() == file);
         string? vocabulary = expected.GetProperty("vocabulary").GetString();
 
         RnnModel<T> model = vocabulary is null
-            ? RnnModel<T>.Load(Fixture(file), Vocabulary.FromText("vwxyz"))
-            : RnnModel<T>.Load(Fixture(file));
+            ? RnnModel<T>.Load(FixtureFile.PathOf(file), Vocabulary.FromText("vwxyz"))
+            : RnnModel<T>.Load(FixtureFile.PathOf(file));
 
         model.Vocabulary.ToString().Should().Be(vocabulary ?? "vwxyz");
         var state = new T[model.Rnn.StateSize];
@@ -45,7 +46,7 @@ public abstract class ForeignModelTests<T>
     [Fact]
     public void Load_without_a_vocabulary_is_refused_with_the_reason()
     {
-        Action act = () => RnnModel<T>.Load(Fixture("foreign-bare.safetensors"));
+        Action act = () => RnnModel<T>.Load(FixtureFile.PathOf("foreign-bare.safetensors"));
 
         act.Should().Throw<InvalidDataException>().WithMessage("*foreign-bare.safetensors*no vocabulary*");
     }
@@ -53,7 +54,7 @@ public abstract class ForeignModelTests<T>
     [Fact]
     public void Load_with_a_vocabulary_of_another_size_is_refused()
     {
-        Action act = () => RnnModel<T>.Load(Fixture("foreign-bare.safetensors"), Vocabulary.FromText("abc"));
+        Action act = () => RnnModel<T>.Load(FixtureFile.PathOf("foreign-bare.safetensors"), Vocabulary.FromText("abc"));
 
         act.Should().Throw<InvalidDataException>().WithMessage("*5 characters*has 3*");
     }
@@ -61,7 +62,7 @@ public abstract class ForeignModelTests<T>
     [Fact]
     public void Load_with_a_vocabulary_other_than_the_files_own_is_refused()
     {
-        Action act = () => RnnModel<T>.Load(Fixture("foreign-f32.safetensors"), Vocabulary.FromText("vwxyz"));
+        Action act = () => RnnModel<T>.Load(FixtureFile.PathOf("foreign-f32.safetensors"), Vocabulary.FromText("vwxyz"));
 
         act.Should().Throw<InvalidDataException>().WithMessage("*Its vocabulary (*");
     }
@@ -69,7 +70,7 @@ public abstract class ForeignModelTests<T>
     [Fact]
     public void Inspect_of_a_bare_file_has_no_vocabulary_and_no_settings()
     {
-        ModelFileInfo info = ModelFile.Inspect(Fixture("foreign-bare.safetensors"));
+        ModelFileInfo info = ModelFile.Inspect(FixtureFile.PathOf("foreign-bare.safetensors"));
 
         info.Vocabulary.Should().BeNull();
         info.Settings.Should().BeEmpty();
@@ -79,7 +80,7 @@ public abstract class ForeignModelTests<T>
     [Fact]
     public void Inspect_of_a_foreign_file_lists_its_other_tensors_and_strings()
     {
-        ModelFileInfo info = ModelFile.Inspect(Fixture("foreign-f32.safetensors"));
+        ModelFileInfo info = ModelFile.Inspect(FixtureFile.PathOf("foreign-f32.safetensors"));
 
         info.Tensors.Should().HaveCount(9);
         info.Tensors.Single(tensor => tensor.Name == "num_batches_tracked").Should()
@@ -107,10 +108,8 @@ public abstract class ForeignModelTests<T>
         new RnnModel<T>(Vocabulary.FromText("é\n"), parameters).Save(folder["m"], new Dictionary<string, string> { ["text"] = "a \"b\"" });
 
         string known = typeof(T) == typeof(float) ? "known-f32.safetensors" : "known-f64.safetensors";
-        File.ReadAllBytes(folder["m"]).Should().Equal(File.ReadAllBytes(Fixture(known)));
+        File.ReadAllBytes(folder["m"]).Should().Equal(File.ReadAllBytes(FixtureFile.PathOf(known)));
     }
-
-    private static string Fixture(string name) => Path.Combine(AppContext.BaseDirectory, "Fixtures", name);
 }
 
 public sealed class ForeignModelTestsDouble : ForeignModelTests<double>;

@@ -89,20 +89,10 @@ public abstract class ModelFileTests<T> : IDisposable
         }
     }
 
-    internal static RnnModel<T> RandomModel(string text, int hiddenSize)
+    internal static RnnModel<T> RandomModel(string text, int hiddenSize, RnnCell cell = RnnCell.Tanh, int layerCount = 1)
     {
         var vocabulary = Vocabulary.FromText(text);
-        var parameters = new RnnParameters<T>(Networks.Architecture(vocabulary.Count, hiddenSize));
-        var random = new Random(1);
-        foreach (ParameterBlock<T> block in parameters.Blocks)
-        {
-            foreach (ref T value in block.Values)
-            {
-                value = T.CreateChecked(random.NextDouble() - 0.5);
-            }
-        }
-
-        return new RnnModel<T>(vocabulary, parameters);
+        return new RnnModel<T>(vocabulary, Networks.Uniform<T>(Networks.Architecture(vocabulary.Count, hiddenSize, cell, layerCount), new Random(1), 0.5));
     }
 
     internal static void ShouldBeSame(RnnParameters<T> actual, RnnParameters<T> expected)

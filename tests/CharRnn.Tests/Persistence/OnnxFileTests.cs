@@ -130,17 +130,7 @@ public abstract class OnnxFileTests<T>
     private static RnnModel<T> CellModel(RnnCell cell, int layerCount)
     {
         Vocabulary vocabulary = Vocabulary.FromText(Characters);
-        var parameters = new RnnParameters<T>(Networks.Architecture(vocabulary.Count, 13, cell, layerCount));
-        var random = new Random(6);
-        foreach (ParameterBlock<T> block in parameters.Blocks)
-        {
-            foreach (ref T value in block.Values)
-            {
-                value = T.CreateTruncating(0.6 * (random.NextDouble() - 0.5));
-            }
-        }
-
-        return new RnnModel<T>(vocabulary, parameters);
+        return new RnnModel<T>(vocabulary, Networks.Uniform<T>(Networks.Architecture(vocabulary.Count, 13, cell, layerCount), new Random(6), 0.3));
     }
 
     private static InferenceSession Export(RnnModel<T> model)

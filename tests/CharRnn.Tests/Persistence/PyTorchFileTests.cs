@@ -20,7 +20,7 @@ public class PyTorchFileTests
     public void Read_has_PyTorchs_cell_depth_and_loss(string file)
     {
         TorchModel expected = _fixture.Cases.Single(@case => @case.File == file);
-        using var reader = SafetensorsReader.Open(Fixture(file));
+        using var reader = SafetensorsReader.Open(FixtureFile.PathOf(file));
 
         FoundNetwork network = NetworkSearch.Find(reader);
         RnnParameters<double> parameters = NetworkTensors.Read<double>(reader, network);
@@ -45,11 +45,11 @@ public class PyTorchFileTests
     {
         RefusedModel refused = _fixture.Refused.Single(@case => @case.File == file);
 
-        Action load = () => RnnModel<double>.Load(Fixture(file));
+        Action load = () => RnnModel<double>.Load(FixtureFile.PathOf(file));
 
         string message = load.Should().Throw<InvalidDataException>().Which.Message;
         message.Should().Contain(file).And.Contain(refused.Because).And.NotContain("\n");
-        FluentActions.Invoking(() => ModelFile.Inspect(Fixture(file))).Should().Throw<InvalidDataException>().WithMessage(message);
+        FluentActions.Invoking(() => ModelFile.Inspect(FixtureFile.PathOf(file))).Should().Throw<InvalidDataException>().WithMessage(message);
     }
 
     [Theory]
@@ -58,9 +58,7 @@ public class PyTorchFileTests
     [InlineData("torch-lstm-float.safetensors", "F32")]
     [InlineData("torch-lstm-1.safetensors", "F64")]
     public void Inspect_tells_the_type_of_the_numbers(string file, string dataType)
-        => ModelFile.Inspect(Fixture(file)).DataType.Should().Be(dataType);
-
-    private static string Fixture(string name) => Path.Combine(AppContext.BaseDirectory, "Fixtures", name);
+        => ModelFile.Inspect(FixtureFile.PathOf(file)).DataType.Should().Be(dataType);
 
     private sealed record TorchModels(
         string Vocabulary, int Hidden, int[] Inputs, int[] Targets, IReadOnlyList<TorchModel> Cases, IReadOnlyList<RefusedModel> Refused);

@@ -1,5 +1,6 @@
 using CharRnn.Cli.Failures;
 using CharRnn.Persistence;
+using CharRnn.Tests.Fixtures;
 using CharRnn.Tests.Persistence;
 
 namespace CharRnn.Tests.Cli.Training;
@@ -65,7 +66,7 @@ public sealed class TrainCommandFromTests : IDisposable
     [Fact]
     public void A_network_of_PyTorch_has_the_characters_of_its_text()
     {
-        string path = Path.Combine(AppContext.BaseDirectory, "Fixtures", "foreign-bare.safetensors");
+        string path = FixtureFile.PathOf("foreign-bare.safetensors");
         ModelFileInfo foreign = ModelFile.Inspect(path);
         Write(string.Concat(Enumerable.Repeat("abcdefghijklmnopqrstuvwxyz"[..foreign.Architecture.VocabularySize], 20)));
 

@@ -49,7 +49,7 @@ public sealed class TrainCommandResumeTests : IDisposable
         second.Error.Should().BeEmpty();
         File.ReadAllBytes(ModelPath).Should().Equal(model);
         File.ReadAllText(LogPath).Should().Be(log);
-        Samples(first).Concat(Samples(second)).Should().Equal(Samples(whole));
+        first.Samples.Concat(second.Samples).Should().Equal(whole.Samples);
         Epochs(first).Concat(Epochs(second)).Should().Equal(Epochs(whole)).And.HaveCount(4);
         FinalSample(second).Should().Be(FinalSample(whole));
     }
@@ -217,9 +217,6 @@ public sealed class TrainCommandResumeTests : IDisposable
         run.Output.Should().Contain($"Training: {info.Updates} updates, windows of 4, 8 characters");
         Epochs(run).Should().HaveCount(3);
     }
-
-    private static string[] Samples(CommandRun run)
-        => [.. run.Output.Split("---").Where((_, index) => index % 2 == 1)];
 
     private static string[] Epochs(CommandRun run)
         => [.. run.Output.Split('\n').Where(line => line.StartsWith("epoch ", StringComparison.Ordinal))];

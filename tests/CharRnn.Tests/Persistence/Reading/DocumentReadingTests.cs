@@ -1,6 +1,6 @@
-using System.Text;
 using CharRnn.Persistence;
 using CharRnn.Training;
+using static CharRnn.Tests.Persistence.Reading.Texts;
 
 namespace CharRnn.Tests.Persistence.Reading;
 
@@ -113,13 +113,4 @@ public sealed class DocumentReadingTests
         => FluentActions.Invoking(() => DocumentFormat.SeparatedBy(separator)).Should().Throw<ArgumentException>().WithParameterName(nameof(separator));
 
     private static string Read(string text, DocumentFormat format) => Decode(TextFile.Read(Utf8(text), new TextReadingOptions { Documents = format }));
-
-    private static string Decode(ReadText read)
-    {
-        var indexes = new int[read.Text.Length];
-        read.Text.CopyTo(0, indexes);
-        return read.Text.Vocabulary.Decode(indexes);
-    }
-
-    private static MemoryStream Utf8(string text) => new(Encoding.UTF8.GetBytes(text));
 }

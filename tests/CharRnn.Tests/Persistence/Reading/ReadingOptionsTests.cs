@@ -1,5 +1,6 @@
 using System.Text;
 using CharRnn.Persistence;
+using static CharRnn.Tests.Persistence.Reading.Texts;
 
 namespace CharRnn.Tests.Persistence.Reading;
 
@@ -120,13 +121,4 @@ public sealed class ReadingOptionsTests
     }
 
     private static string Read(string text, TextReadingOptions options, Vocabulary? vocabulary = null) => Decode(TextFile.Read(Utf8(text), options, vocabulary));
-
-    private static string Decode(ReadText read)
-    {
-        var indexes = new int[read.Text.Length];
-        read.Text.CopyTo(0, indexes);
-        return read.Text.Vocabulary.Decode(indexes);
-    }
-
-    private static MemoryStream Utf8(string text) => new(Encoding.UTF8.GetBytes(text));
 }
