@@ -23,16 +23,17 @@ public sealed record TrainingPlan
 
     private static readonly FixedList<PlannedNetwork> _longTexts = new(
     [
-        new(RnnCell.Gru, 2, 64, 0) { SequenceLength = ShortWindow },
-        new(RnnCell.Gru, 2, 128, 1_300_000),
-        new(RnnCell.Gru, 2, 192, 2_800_000),
-        new(RnnCell.Gru, 2, 256, 3_000_000),
-        new(RnnCell.Lstm, 1, 512, 3_000_000),
+        new(RnnCell.Gru, 1, 64, 0) { SequenceLength = ShortWindow },
+        new(RnnCell.Gru, 1, 128, 900_000) { SequenceLength = ShortWindow },
+        new(RnnCell.Gru, 2, 128, 1_400_000),
+        new(RnnCell.Gru, 2, 192, 2_200_000),
+        new(RnnCell.Lstm, 1, 512, 2_200_000),
     ]);
 
     private static readonly FixedList<PlannedNetwork> _gru = new(
     [
         .. _longTexts.Where(network => network.Cell == RnnCell.Gru),
+        new(RnnCell.Gru, 1, 512, 2_500_000),
         new(RnnCell.Gru, 2, 384, 5_000_000),
         new(RnnCell.Gru, 2, 512, 15_000_000),
     ]);
@@ -44,7 +45,7 @@ public sealed record TrainingPlan
         new(RnnCell.Lstm, 1, 160, 2_000_000),
         new(RnnCell.Lstm, 1, 256, 2_400_000),
         new(RnnCell.Lstm, 1, 320, 2_500_000),
-        new(RnnCell.Lstm, 1, 512, 2_800_000),
+        new(RnnCell.Lstm, 1, 512, 2_200_000),
     ]);
 
     private static readonly int[] _shortTextSizes = [32, 64, 96, 128, 192, 256, 384, 512];
@@ -52,10 +53,9 @@ public sealed record TrainingPlan
     private static readonly FixedList<PlannedNetwork> _tanh = new(
     [
         new(RnnCell.Tanh, 1, 64, 0),
-        new(RnnCell.Tanh, 1, 100, 1_500_000),
-        new(RnnCell.Tanh, 1, 192, 3_000_000),
-        new(RnnCell.Tanh, 1, 256, 5_000_000),
-        new(RnnCell.Tanh, 1, 512, 15_000_000),
+        new(RnnCell.Tanh, 1, 128, 900_000),
+        new(RnnCell.Tanh, 1, 256, 1_000_000),
+        new(RnnCell.Tanh, 1, 512, 2_000_000),
     ]);
 
     /// <summary>The table for texts of 300,000 characters and more, from the smallest network to the largest.</summary>
