@@ -128,7 +128,7 @@ internal static class TrainingDefaults
         {
             Kind = OptimizerKind.Adam,
             LearningRate = rate,
-            InputRateFactor = InputRateFactor(architecture.Cell, rate, charactersPerUpdate),
+            InputRateFactor = InputRateFactor(architecture.Cell, architecture.LayerCount, rate, charactersPerUpdate),
             Beta2 = Beta2,
             WeightDecay = WeightDecay(textLength, architecture.Cell, passes),
             Schedule = new LearningRateSchedule { Shape = LearningRateShape.Cosine, WarmUp = WarmUp },
@@ -145,11 +145,11 @@ internal static class TrainingDefaults
         double shortText = Math.Clamp(Math.Pow(ReferenceLength / Math.Max(1, textLength), 0.25), 1, LargestShortText);
         (double ofNetwork, double largest) = cell switch
         {
-            RnnCell.Gru => (1.9 / hiddenSize / layerCount * shortText, LargestRate),
-            RnnCell.Lstm => (3.0 / hiddenSize / Math.Sqrt(layerCount) * shortText, LargestLstmRate),
-            _ => (0.011 * Math.Pow(100.0 / hiddenSize, 0.75) / Math.Sqrt(layerCount) * Math.Sqrt(shortText), LargestRate),
+            RnnCell.Gru => (1.9 / hiddenSize * shortText, LargestRate),
+            RnnCell.Lstm => (3.0 / hiddenSize * shortText, LargestLstmRate),
+            _ => (0.011 * Math.Pow(100.0 / hiddenSize, 0.75) * Math.Sqrt(shortText), LargestRate),
         };
-        return ToTwoDigits(Math.Min(ofNetwork * Math.Sqrt(charactersPerUpdate / ReferenceCharacters), largest));
+        return ToTwoDigits(Math.Min(ofNetwork / Depth(cell, layerCount) * Math.Sqrt(charactersPerUpdate / ReferenceCharacters), largest));
     }
 
     /// <summary>
@@ -157,14 +157,18 @@ internal static class TrainingDefaults
     /// are. At least 1; null for 1.
     /// </summary>
     /// <param name="cell">The cell of every layer.</param>
+    /// <param name="layerCount">Layers.</param>
     /// <param name="learningRate">η.</param>
     /// <param name="charactersPerUpdate">τB.</param>
-    private static double? InputRateFactor(RnnCell cell, double learningRate, double charactersPerUpdate)
+    private static double? InputRateFactor(RnnCell cell, int layerCount, double learningRate, double charactersPerUpdate)
     {
-        double inputRate = cell switch { RnnCell.Gru => 0.06, RnnCell.Lstm => 0.09, _ => 0.14 } * Math.Sqrt(charactersPerUpdate / ReferenceCharacters);
+        double inputRate = cell switch { RnnCell.Gru => 0.06, RnnCell.Lstm => 0.09, _ => 0.14 } / Depth(cell, layerCount) * Math.Sqrt(charactersPerUpdate / ReferenceCharacters);
         double factor = ToTwoDigits(inputRate / learningRate);
         return factor > 1 ? factor : null;
     }
+
+    /// <summary>By how much several layers make rates smaller: those of a GRU by their number, others by its root.</summary>
+    private static double Depth(RnnCell cell, int layerCount) => cell == RnnCell.Gru ? layerCount : Math.Sqrt(layerCount);
 
     /// <summary>People read and type these numbers.</summary>
     private static double ToTwoDigits(double value) => double.Parse(value.ToString("G2", CultureInfo.InvariantCulture), CultureInfo.InvariantCulture);

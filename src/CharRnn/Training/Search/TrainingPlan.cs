@@ -23,16 +23,17 @@ public sealed record TrainingPlan
 
     private static readonly FixedList<PlannedNetwork> _longTexts = new(
     [
-        new(RnnCell.Gru, 2, 64, 0) { SequenceLength = ShortWindow },
-        new(RnnCell.Gru, 2, 128, 1_300_000),
-        new(RnnCell.Gru, 2, 192, 2_800_000),
-        new(RnnCell.Gru, 2, 256, 3_000_000),
-        new(RnnCell.Lstm, 1, 512, 3_000_000),
+        new(RnnCell.Gru, 1, 64, 0) { SequenceLength = ShortWindow },
+        new(RnnCell.Gru, 1, 128, 900_000) { SequenceLength = ShortWindow },
+        new(RnnCell.Gru, 2, 128, 1_400_000),
+        new(RnnCell.Gru, 2, 192, 2_200_000),
+        new(RnnCell.Lstm, 1, 512, 2_200_000),
     ]);
 
     private static readonly FixedList<PlannedNetwork> _gru = new(
     [
         .. _longTexts.Where(network => network.Cell == RnnCell.Gru),
+        new(RnnCell.Gru, 1, 512, 2_500_000),
         new(RnnCell.Gru, 2, 384, 5_000_000),
         new(RnnCell.Gru, 2, 512, 15_000_000),
     ]);
@@ -42,9 +43,8 @@ public sealed record TrainingPlan
         new(RnnCell.Lstm, 1, 64, 0) { SequenceLength = ShortWindow },
         new(RnnCell.Lstm, 1, 128, 900_000) { SequenceLength = ShortWindow },
         new(RnnCell.Lstm, 1, 160, 2_000_000),
-        new(RnnCell.Lstm, 1, 256, 2_400_000),
-        new(RnnCell.Lstm, 1, 320, 2_500_000),
-        new(RnnCell.Lstm, 1, 512, 2_800_000),
+        new(RnnCell.Lstm, 1, 256, 2_200_000),
+        new(RnnCell.Lstm, 1, 512, 1_200_000),
     ]);
 
     private static readonly int[] _shortTextSizes = [32, 64, 96, 128, 192, 256, 384, 512];
@@ -52,13 +52,12 @@ public sealed record TrainingPlan
     private static readonly FixedList<PlannedNetwork> _tanh = new(
     [
         new(RnnCell.Tanh, 1, 64, 0),
-        new(RnnCell.Tanh, 1, 100, 1_500_000),
-        new(RnnCell.Tanh, 1, 192, 3_000_000),
-        new(RnnCell.Tanh, 1, 256, 5_000_000),
-        new(RnnCell.Tanh, 1, 512, 15_000_000),
+        new(RnnCell.Tanh, 1, 128, 900_000),
+        new(RnnCell.Tanh, 1, 256, 1_000_000),
+        new(RnnCell.Tanh, 1, 512, 2_000_000),
     ]);
 
-    /// <summary>The table for texts of 300,000 characters and more, from the smallest network to the largest.</summary>
+    /// <summary>The table for texts of 300,000 characters and more, from the one that pays after the least work, parameters times characters, to the one that needs the most.</summary>
     public static IReadOnlyList<PlannedNetwork> LongTexts => _longTexts;
 
     /// <summary>The time to which the settings of <c>charrnn train</c> belong when none is given, on a machine of <see cref="ReferenceSpeed"/>: 15 seconds.</summary>
@@ -91,7 +90,7 @@ public sealed record TrainingPlan
     /// <summary>The table for a text and a cell: of 300,000 characters and more as it was measured, for a shorter text single layers. Tanh layers have one table for all texts.</summary>
     /// <param name="textLength">Characters of the text.</param>
     /// <param name="cell">The cell; null for the one with the smallest loss: a GRU, for much training of a long text an LSTM.</param>
-    /// <returns>From the smallest network to the largest.</returns>
+    /// <returns>From the one that pays after the least work, parameters times characters, to the one that needs the most.</returns>
     public static IReadOnlyList<PlannedNetwork> NetworksFor(int textLength, RnnCell? cell = null)
     {
         // A short text is soon known by heart: a larger network pays when it can be read as often as is good for it.

@@ -104,7 +104,7 @@ public sealed class TrainingPlanTests
         => TrialSettings.For(_long, 384, RnnCell.Gru, 2, passes: passes).Training.Dropout.Should().Be(expected);
 
     [Fact]
-    public void Tanh_layers_keep_their_settings_whatever_the_passes()
+    public void Small_tanh_layers_keep_their_settings_whatever_the_passes()
         => TrialSettings.For(_long, 100, passes: 40).Should().Be(TrialSettings.For(_long, 100) with { Training = TrialSettings.For(_long, 100).Training with { Epochs = 40 } });
 
     [Fact]
@@ -112,11 +112,16 @@ public sealed class TrainingPlanTests
     {
         foreach (RnnCell? cell in (RnnCell?[])[null, RnnCell.Tanh, RnnCell.Gru, RnnCell.Lstm])
         {
-            TrainingPlan.NetworksFor(1_000_000, cell).Select(network => network.LeastCharacters).Should().BeInAscendingOrder();
+            foreach (int length in (ReadOnlySpan<int>)[1_000_000, 50_000])
+            {
+                TrainingPlan.NetworksFor(length, cell).Select(Work).Should().BeInAscendingOrder($"the last of {cell} that the time is enough for is taken").And.OnlyHaveUniqueItems();
+            }
         }
 
         TrainingPlan.NetworksFor(50_000).Should().OnlyContain(network => network.LayerCount == 1);
         TrainingPlan.NetworksFor(1_000_000, RnnCell.Lstm).Should().OnlyContain(network => network.Cell == RnnCell.Lstm);
+        static double Work(PlannedNetwork network)
+            => network.LeastCharacters * new RnnArchitecture { VocabularySize = 65, Cell = network.Cell, LayerCount = network.LayerCount, HiddenSize = network.HiddenSize }.ParameterCount;
     }
 
     [Theory]
