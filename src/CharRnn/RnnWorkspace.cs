@@ -155,7 +155,7 @@ public sealed class RnnWorkspace<T>
     {
         if (Window.ColumnCount == 0)
         {
-            throw new InvalidOperationException("The workspace has seen no forward pass yet.");
+            throw new InvalidOperationException("The workspace has no activations yet: call Forward first.");
         }
 
         var values = new T[rowCount * Window.ColumnCount];

@@ -97,7 +97,7 @@ public sealed class TextSession<T>
         ArgumentNullException.ThrowIfNull(point);
         if (!ReferenceEquals(point.Model, _model))
         {
-            throw new ArgumentException("The place belongs to a session with another model.", nameof(point));
+            throw new ArgumentException("The point belongs to a session with another model.", nameof(point));
         }
 
         point.State.CopyTo(_state, 0);

@@ -65,7 +65,7 @@ internal sealed class JobFolder(string path)
     {
         if (File.Exists(DescriptionPath(folder)))
         {
-            throw new CommandException($"{folder} holds a search already. Go on with it by --collect {folder}, or choose another folder.");
+            throw new CommandException($"{folder} holds a search already. Continue it with --collect {folder}, or choose another folder.");
         }
 
         if (Files(folder).FirstOrDefault(System.IO.Path.Exists) is { } existing)

@@ -78,7 +78,7 @@ internal sealed record JobRun(TextInput Text, string JobPath, string ResultPath,
         }
         catch (Exception exception) when (exception is InvalidDataException or IOException or UnauthorizedAccessException)
         {
-            throw new CommandException($"{JobPath} is no job: {exception.Message}", exception);
+            throw new CommandException($"{JobPath} is not a job: {exception.Message}", exception);
         }
     }
 }

@@ -87,9 +87,9 @@ internal static class SearchWorkTable
     internal static SearchWork Read(ParseResult result)
     {
         string[] ways = [.. Files.Given(result).Concat(Machine.Given(result)).Select(row => row.Name).Where(_ways.Contains)];
-        UsageException.Require(ways.Length <= 1, $"{ways.FirstOrDefault()} and {ways.LastOrDefault()} are different things to do; choose one", result);
+        UsageException.Require(ways.Length <= 1, $"{ways.FirstOrDefault()} and {ways.LastOrDefault()} cannot be combined; choose one", result);
         SearchWork work = Machine.Apply(result, Files.Apply(result, Files.Defaults));
-        UsageException.Require(work.TrialsPath is null || ways.Length == 0, $"--trials-file does not go with {ways.FirstOrDefault()}, which has its own file", result);
+        UsageException.Require(work.TrialsPath is null || ways.Length == 0, $"--trials-file does not go with {ways.FirstOrDefault()}, which uses another file", result);
         return work;
     }
 

@@ -51,7 +51,7 @@ internal sealed class TrialFile : IProgress<TrialResult>, IDisposable
             {
                 if (!HasNoResult(path, ReadAll(stream)))
                 {
-                    throw new CommandException($"{path} exists already and may hold the results of a search. Go on with it by --resume {OutputFile.Quoted(path)}, choose another --trials-file, or delete it.");
+                    throw new CommandException($"{path} exists already and may hold the results of a search. Continue it with --resume {OutputFile.Quoted(path)}, choose another --trials-file, or delete it.");
                 }
 
                 stream.SetLength(0);

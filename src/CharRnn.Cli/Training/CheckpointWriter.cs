@@ -73,7 +73,7 @@ internal sealed class CheckpointWriter<T>(string path, long? interval, Trainer<T
             // Once, not at every attempt.
             if (!_isFailing)
             {
-                console.Warn($"the checkpoint {path} could not be written, training goes on: {OutputFile.Reason(exception)} {Kept}", isLoss: false);
+                console.Warn($"the checkpoint {path} could not be written, training continues: {OutputFile.Reason(exception)} {Kept}", isLoss: false);
             }
 
             _isFailing = true;

@@ -123,6 +123,6 @@ internal sealed class LossLog : IDisposable
         // Closed without its buffer, which cannot be written.
         _stream?.SafeFileHandle.Dispose();
         _stream = null;
-        _console.Warn($"the loss curve {_path} is not complete, training goes on: {exception.Message}", isLoss: true);
+        _console.Warn($"the loss curve {_path} is not complete, training continues: {exception.Message}", isLoss: true);
     }
 }

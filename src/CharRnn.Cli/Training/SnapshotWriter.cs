@@ -59,7 +59,7 @@ internal sealed class SnapshotWriter<T>
         {
             if (!_isFailing)
             {
-                _console.Warn($"the snapshot {path} could not be written, training goes on: {exception.Message}", isLoss: false);
+                _console.Warn($"the snapshot {path} could not be written, training continues: {exception.Message}", isLoss: false);
             }
 
             _isFailing = true;

@@ -35,7 +35,7 @@ internal sealed class StartingModel
     {
         foreach (OptionRow<RunSettings> row in TrainingTable.All.Given(result).Where(row => _ownSettings.Contains(row.Name)))
         {
-            UsageException.Require(false, $"{row.Name} does not go with {Option}: the network has its own", result);
+            UsageException.Require(false, $"{row.Name} does not go with {Option}: the network determines it", result);
         }
     }
 

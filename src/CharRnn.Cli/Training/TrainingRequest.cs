@@ -32,7 +32,7 @@ internal sealed record TrainingRequest(TextInput Text, Precision Precision, Func
     /// <exception cref="CommandException">An option is given that would make it another run.</exception>
     internal static TrainingRequest Read(ParseResult result, TextInput text, ResumedRun? run, StartingModel? from = null, TimeSpan? time = null)
     {
-        UsageException.Require(run is null || from is null, $"{StartingModel.Option} does not go with --resume: a run that is taken up again has its network", result);
+        UsageException.Require(run is null || from is null, $"{StartingModel.Option} does not go with --resume: a resumed run already has a network", result);
         if (time is not null)
         {
             RequireTimed(result, run);
@@ -59,8 +59,8 @@ internal sealed record TrainingRequest(TextInput Text, Precision Precision, Func
     /// <summary>The time decides the end of a run and its schedule.</summary>
     private static void RequireTimed(ParseResult result, ResumedRun? run)
     {
-        UsageException.Require(run is null, $"{TrainCommand.Time} does not go with --resume: a run that is taken up again has its end; --updates moves it", result);
-        UsageException.Require(!TrainingReader.IsClassic(result), $"{TrainCommand.Time} does not go with {TrainingReader.Classic}, which has its settings", result);
+        UsageException.Require(run is null, $"{TrainCommand.Time} does not go with --resume: a resumed run already has an end; --updates moves it", result);
+        UsageException.Require(!TrainingReader.IsClassic(result), $"{TrainCommand.Time} does not go with {TrainingReader.Classic}, whose settings are fixed", result);
         foreach (OptionRow<RunSettings> row in TrainingTable.All.Given(result).Where(row => row.Name is "--epochs" or "--updates" or "--schedule" or "--turns" or TrainingTable.Optimizer or "--sequence-lengths"))
         {
             UsageException.Require(false, $"{row.Name} does not go with {TrainCommand.Time}, which chooses it", result);

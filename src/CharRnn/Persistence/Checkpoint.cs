@@ -114,7 +114,7 @@ public static class Checkpoint
         trainer.Guard.RequireWholeUpdates();
         if (trainer.Guard.HasDiverged)
         {
-            throw new InvalidOperationException("The run has diverged; a checkpoint of it would replace one from which it can be taken up again.");
+            throw new InvalidOperationException("The run has diverged; a checkpoint of it would replace an earlier one from which it can be resumed.");
         }
 
         NetworkTensors.RequireFinite(trainer.Model.Rnn.Parameters);
@@ -179,7 +179,7 @@ public static class Checkpoint
         trainer.Update = record.Update;
         trainer.Memory.SmoothLoss.Restore(record.SmoothLoss, record.SmoothLength);
         trainer.Memory.Windows.Restore(record.Epoch, record.Window);
-        Require(trainer.Memory.Windows.IsAtWindowOf(text.Indexes), $"It stands at window {record.Window}, which an epoch of the text does not have.");
+        Require(trainer.Memory.Windows.IsAtWindowOf(text.Indexes), $"Its position is window {record.Window}, which an epoch of the text does not have.");
     }
 
     private static CheckpointRecord Describe<T>(Trainer<T> trainer, IStatefulOptimizer<T> optimizer, EncodedText text)

@@ -46,7 +46,7 @@ internal static class ModelMetadata
         {
             if (key == FormatKey || key.StartsWith(Prefix, StringComparison.Ordinal))
             {
-                throw new ArgumentException($"The setting '{key}' has a name that the file format keeps for itself.", nameof(settings));
+                throw new ArgumentException($"The setting '{key}' has a name that is reserved by the file format.", nameof(settings));
             }
 
             metadata.Add(new(key, value ?? throw new ArgumentException($"The setting '{key}' is null.", nameof(settings))));

@@ -46,7 +46,7 @@ public sealed class BrokenModelTests
         { "no offsets", Tensor("\"dtype\":\"F32\",\"shape\":[1,2]"), "*data_offsets*" },
         { "one offset", Tensor("\"dtype\":\"F32\",\"shape\":[1,2],\"data_offsets\":[8]"), "*two data_offsets*" },
         { "three offsets", Tensor("\"dtype\":\"F32\",\"shape\":[1,2],\"data_offsets\":[0,8,8]"), "*more than 2*" },
-        { "unknown key", Tensor("\"dtype\":\"F32\",\"shape\":[1,2],\"data_offsets\":[0,8],\"x\":1"), "*'x'*without a meaning*" },
+        { "unknown key", Tensor("\"dtype\":\"F32\",\"shape\":[1,2],\"data_offsets\":[0,8],\"x\":1"), "*'x'*it is unknown*" },
         { "unknown dtype", Tensor("\"dtype\":\"F31\",\"shape\":[1,2],\"data_offsets\":[0,8]"), "*unknown dtype 'F31'*" },
         { "null dtype", Tensor("\"dtype\":null,\"shape\":[1,2],\"data_offsets\":[0,8]"), "*'dtype'*wrong kind*" },
         { "negative size", Tensor("\"dtype\":\"F32\",\"shape\":[-1,-2],\"data_offsets\":[0,8]"), "*Number 0 in shape*" },

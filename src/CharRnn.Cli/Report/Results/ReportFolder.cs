@@ -37,7 +37,7 @@ internal sealed class ReportFolder
             Directory.CreateDirectory(path);
             if (File.Exists(folder[Results]))
             {
-                throw new CommandException($"{path} holds a report already. Go on with it by --resume, or choose another --output.");
+                throw new CommandException($"{path} holds a report already. Continue it with --resume, or choose another --output.");
             }
 
             if (Directory.EnumerateFileSystemEntries(path).Any())
@@ -63,7 +63,7 @@ internal sealed class ReportFolder
         string file = folder[Results];
         if (!File.Exists(file))
         {
-            throw new CommandException($"{path} has no {Results}, so there is no report to go on with. Leave --resume out to begin one.");
+            throw new CommandException($"{path} has no {Results}, so there is no report to resume. Leave out --resume to begin one.");
         }
 
         ReportResults results = Read(file);
@@ -83,7 +83,7 @@ internal sealed class ReportFolder
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
-            throw new CommandException($"{this[name]} cannot be written: {OutputFile.Reason(exception)} Make room for it, and go on with --resume.", exception);
+            throw new CommandException($"{this[name]} cannot be written: {OutputFile.Reason(exception)} Make room for it, and continue with --resume.", exception);
         }
     }
 
@@ -111,7 +111,7 @@ internal sealed class ReportFolder
         }
         catch (Exception exception) when (exception is JsonException or NotSupportedException or ArgumentException or InvalidDataException)
         {
-            throw new CommandException($"{file} is not the work of 'charrnn report', or is damaged: {exception.Message} Begin a new report in another --output.", exception);
+            throw new CommandException($"{file} was not written by 'charrnn report', or is damaged: {exception.Message} Begin a new report in another --output.", exception);
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {

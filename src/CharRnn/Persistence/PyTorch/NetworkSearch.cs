@@ -126,7 +126,7 @@ internal static class NetworkSearch
     {
         if (square.Shape is not [> 0 and var rows, > 0 and <= int.MaxValue and var m] || rows % m != 0)
         {
-            throw Broken($"Tensor '{square.Name}' has the shape {square.ShapeText}; hidden units, three or four times as many, × hidden units is needed, each at least 1.");
+            throw Broken($"Tensor '{square.Name}' has the shape {square.ShapeText}; [G·m, m] is needed, with m hidden units (at least 1) and G gates: 1, 3 or 4.");
         }
 
         foreach (RnnCell cell in Enum.GetValues<RnnCell>())
@@ -137,7 +137,7 @@ internal static class NetworkSearch
             }
         }
 
-        throw Broken($"Tensor '{square.Name}' has {Quantity.Of(rows / m, "time")} as many rows as columns; 1 (nn.RNN), 3 (nn.GRU) and 4 (nn.LSTM) are known.");
+        throw Broken($"Tensor '{square.Name}' has {Quantity.Of(rows / m, "time")} as many rows as columns; 1 (nn.RNN), 3 (nn.GRU) or 4 (nn.LSTM) is needed.");
     }
 
     private static void RequireMetadata(SafetensorsReader reader, RnnCell cell)

@@ -40,7 +40,7 @@ internal static class NetworkTensors
         {
             if (!KernelSet<T>.Best.AllFinite(block.Elements))
             {
-                throw new InvalidOperationException($"Block {block.Name} has a NaN or an infinity; such a model is not written, so that it replaces no good one.");
+                throw new InvalidOperationException($"Block {block.Name} has a NaN or an infinity; such a model is not saved, so that it does not replace a good one.");
             }
         }
     }

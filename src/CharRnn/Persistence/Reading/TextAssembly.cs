@@ -65,7 +65,7 @@ internal sealed class TextAssembly(TextReadingOptions options, Vocabulary? vocab
     {
         if (vocabulary is not null && !vocabulary.TryGetIndex(new Rune(symbol), out _))
         {
-            throw Broken($"The model was not trained on documents that are divided like this: its vocabulary lacks {Vocabulary.Describe(new Rune(symbol))}, which stands between them.");
+            throw Broken($"The model was not trained on documents that are divided in this way: its vocabulary lacks {Vocabulary.Describe(new Rune(symbol))}, which separates them.");
         }
 
         _collector.Append([symbol]);

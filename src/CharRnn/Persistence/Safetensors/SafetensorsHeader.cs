@@ -123,7 +123,7 @@ internal sealed class SafetensorsHeader
                     offsets = ReadNumbers(ref reader, name, key, 2);
                     break;
                 default:
-                    throw new InvalidDataException($"Tensor '{Short(name)}' has '{Short(key)}' twice, of the wrong kind, or without a meaning.");
+                    throw new InvalidDataException($"Tensor '{Short(name)}' has '{Short(key)}' twice, of the wrong kind, or it is unknown.");
             }
         }
 

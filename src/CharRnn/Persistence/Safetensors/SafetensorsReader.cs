@@ -163,7 +163,7 @@ internal sealed class SafetensorsReader : IDisposable
         }
         catch (EndOfStreamException failure)
         {
-            throw new InvalidDataException("It ended while it was being read: something is shortening it.", failure);
+            throw new InvalidDataException("It became shorter while it was being read.", failure);
         }
     }
 }

@@ -130,7 +130,7 @@ public sealed class TrainCommandResumeTests : IDisposable
             "train", TextPath, "--output", ModelPath, "--hidden", "7", "--updates", "60", "--sample-every", "20", "--checkpoint", Path.Combine(folder, "run.ckpt"), "--checkpoint-every", "7");
 
         run.ExitCode.Should().Be(1);
-        run.Error.Should().Match("charrnn: the checkpoint *run.ckpt could not be written, training goes on: *does not exist*\n");
+        run.Error.Should().Match("charrnn: the checkpoint *run.ckpt could not be written, training continues: *does not exist*\n");
         run.Error.TrimEnd().Split('\n').Should().ContainSingle();
         ModelFile.Inspect(ModelPath).Settings["updates"].Should().Be("60");
     }

@@ -53,7 +53,7 @@ public sealed class ReportFolderTests : IDisposable
 
     [Fact]
     public void Resume_without_a_report_is_refused()
-        => Refusal(_folder["none"], "--resume").Should().Contain("no report to go on with");
+        => Refusal(_folder["none"], "--resume").Should().Contain("no report to resume");
 
     [Theory]
     [InlineData("{}")]
@@ -64,7 +64,7 @@ public sealed class ReportFolderTests : IDisposable
         Directory.CreateDirectory(_folder["old"]);
         File.WriteAllText(_folder["old/results.json"], json);
 
-        Refusal(_folder["old"], "--resume").Should().Contain("results.json is not the work of 'charrnn report', or is damaged");
+        Refusal(_folder["old"], "--resume").Should().Contain("results.json was not written by 'charrnn report', or is damaged");
     }
 
     [Fact]
