@@ -72,7 +72,7 @@ internal static class CommandLine
             ("info", () => InfoCommand.Create(console)),
             ("export", () => ExportCommand.Create(console)),
         ];
-        var root = new Command(UsageException.Program, "Learns any text, character by character, with a recurrent network, and writes like it.")
+        var root = new Command(UsageException.Program, "Trains a recurrent network on any text, character by character, and generates text like it.")
         {
             HelpScreen.CreateOption(),
             new VersionOption(),

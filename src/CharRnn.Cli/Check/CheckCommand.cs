@@ -16,7 +16,7 @@ internal static class CheckCommand
             "The text whose start is the window: a file, UTF-8 or UTF-16, or - for standard input. Without it, the built-in story and a vocabulary of 80.");
         var markdown = new Option<bool>("--markdown") { Description = "Write the tables as Markdown." };
         var json = new Option<bool>("--json") { Description = "Write everything as JSON." };
-        var command = new Command("check", "Proves the gradient: compares backpropagation with two numerical derivatives, element by element.") { text };
+        var command = new Command("check", "Checks the gradient: compares backpropagation with two numerical derivatives, element by element.") { text };
         CheckTable.All.AddTo(command);
         command.Add(markdown);
         command.Add(json);

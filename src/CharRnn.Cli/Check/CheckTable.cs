@@ -14,7 +14,9 @@ internal static class CheckTable
         new OptionRow<CheckSettings, int>("--hidden", "Hidden units of each layer, m.", OptionFormats.Whole(1), check => check.HiddenSize, (check, value) => check with { HiddenSize = value }),
         new OptionRow<CheckSettings, double>("--init-scale", "Standard deviation of the weights.", OptionFormats.Real(NumberRange.NotNegative), check => check.InitScale, (check, value) => check with { InitScale = value }),
         new OptionRow<CheckSettings, double>("--step", "Step of the central difference.", OptionFormats.Real(NumberRange.Positive), check => check.Step, (check, value) => check with { Step = value }),
-        new OptionRow<CheckSettings, int>("--batch", "Parts into which the text is cut, read side by side.", OptionFormats.Whole(1), check => check.BatchSize, (check, value) => check with { BatchSize = value }),
+        new OptionRow<CheckSettings, int>(
+            "--batch", "Number of parts into which the text is cut, which are read in parallel.",
+            OptionFormats.Whole(1), check => check.BatchSize, (check, value) => check with { BatchSize = value }),
         new OptionRow<CheckSettings, Precision>(
             "--precision",
             "Type of the network's numbers; the numerical derivatives are always computed in double.",
@@ -24,7 +26,7 @@ internal static class CheckTable
         new OptionRow<CheckSettings, int>("--seed", "Random seed: the same seed gives the same network.", OptionFormats.Whole(0), check => check.Seed, (check, value) => check with { Seed = value }),
         new OptionRow<CheckSettings, double?>(
             "--bound",
-            "What the error against the complex step may be, relative to the block's largest element.",
+            "Largest allowed error against the complex step, relative to the block's largest element.",
             OptionFormats.Real(NumberRange.NotNegative).OrNone(""),
             check => check.Bound,
             (check, value) => check with { Bound = value }) { Default = "1e-12 in double, 1e-4 in float" },

@@ -25,16 +25,16 @@ internal static class EvaluateCommand
         };
         var trainText = new Option<string[]>("--train-text")
         {
-            Description = "The text that the model learned (several files if it learned several). Shows beside the model what tables of n-grams of this text, n = 1 to "
-                + $"{NGramTables.HighestOrder}, reach on the same characters. Takes {NGramTables.BytesPerCharacter} bytes of memory for a character of both texts.",
+            Description = "The training text of the model, or several files. For comparison, shows the loss of n-gram tables of this text, n = 1 to "
+                + $"{NGramTables.HighestOrder}, on the same characters. Takes {NGramTables.BytesPerCharacter} bytes of memory for each character of both texts.",
             HelpName = "file",
             AllowMultipleArgumentsPerToken = true,
         };
         Option<int> window = OptionFormats.Whole(1).CreateOption(
-            "--window", "Read the text in windows of so many characters, each from the zero state without what stands before it, as nanoGPT does with 256. The loss is larger so. [default: in one go, or by documents]");
+            "--window", "Read the text in windows of this number of characters, each from the zero state without the preceding text, as nanoGPT does with 256. This gives a larger loss. [default: in one go, or by documents]");
         var json = new Option<bool>("--json") { Description = "Write the figures as JSON." };
         var command = new Command(
-            "evaluate", "Measures how well a model predicts a text: nats and bits per character, perplexity, and what surprises it most.") { model, text, trainText, perChar, perLine, window, json };
+            "evaluate", "Measures how well a model predicts a text: nats and bits per character, perplexity, and the most surprising places.") { model, text, trainText, perChar, perLine, window, json };
         TextReadingTable.All.AddTo(command);
         TextReadingTable.UnknownCharacters.AddTo(command);
         command.SetAction(result =>

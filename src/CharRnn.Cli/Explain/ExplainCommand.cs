@@ -22,7 +22,7 @@ internal static class ExplainCommand
         Option<int> length = OptionFormats.Whole(1, LongestPassage).CreateOptionWithDefault("--length", "Characters of the passage.", 2000);
         Option<string> snapshots = OptionFormats.Folder.CreateOption(SnapshotFolder.Option, "Folder of 'charrnn train --snapshots': show how the network learned the passage.");
         Option<bool> json = new("--json") { Description = "Write all numbers as JSON to standard output; the page only with --output." };
-        var command = new Command("explain", "Shows what a network does with a text, character by character, on one self-contained page.") { files, output, start, length, snapshots, json };
+        var command = new Command("explain", "Shows how a network processes a text, character by character, on one self-contained page.") { files, output, start, length, snapshots, json };
         command.SetAction(result =>
         {
             string[] given = result.GetRequiredValue(files);

@@ -20,7 +20,7 @@ internal static class InfoCommand
     {
         Argument<string> model = PathArgument.Model();
         var json = new Option<bool>("--json") { Description = "Write everything as JSON." };
-        var command = new Command("info", "Says what is in a model file: sizes, characters, and how it was trained.") { model, json };
+        var command = new Command("info", "Shows the contents of a model file: sizes, characters, and how it was trained.") { model, json };
         command.SetAction(result =>
         {
             string path = result.GetRequiredValue(model);

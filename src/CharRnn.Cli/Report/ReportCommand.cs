@@ -28,7 +28,7 @@ internal static class ReportCommand
         threads.In(HelpGroup.Jobs);
         var command = new Command(
             "report",
-            "Runs the whole experiment on a text, with the published settings unless told otherwise, and makes a page of it: gradient check, two training runs with samples and curves, a search for the best model.")
+            "Runs the whole experiment on a text, by default with the published settings, and writes a page with the results: gradient check, two training runs with samples and curves, a search for the best model.")
         {
             text,
             output,

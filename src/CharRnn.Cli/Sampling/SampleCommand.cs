@@ -15,7 +15,7 @@ internal static class SampleCommand
     internal static Command Create(CliConsole console, CancellationToken stop)
     {
         Argument<string> model = PathArgument.Model();
-        var command = new Command("sample", "Writes text with a trained model, as it comes.") { model };
+        var command = new Command("sample", "Generates text with a trained model and shows it character by character.") { model };
         SampleTable.All.AddTo(command);
         foreach (OptionRow<TextReadingOptions> row in TextReadingTable.All.Rows.Where(row => row.Name != TextReadingTable.Documents))
         {

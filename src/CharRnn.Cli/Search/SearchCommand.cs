@@ -13,7 +13,7 @@ internal static class SearchCommand
     {
         Argument<string[]> text = PathArgument.Texts(
             "The text to learn: a file, UTF-8 or UTF-16, or - for standard input. Several are learnt as documents. Without any, a story that ships inside.");
-        var command = new Command("search", "Looks for the settings that learn a text best: many trials, compared on text they have not seen; the best go on.") { text };
+        var command = new Command("search", "Searches for the best settings for a text: many trials, compared on held-out text; the best ones continue.") { text };
         SearchWorkTable.Files.AddTo(command);
         SearchReader.AddTo(command);
         SearchWorkTable.Machine.AddTo(command);

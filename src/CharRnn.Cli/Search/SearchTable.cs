@@ -13,7 +13,7 @@ internal static class SearchTable
     [
         new OptionRow<SearchOptions, SearchStrategy>(
             "--strategy",
-            "Draw the settings of each trial at random, or try every combination of what is given here (of a range, its ends), the rest being as in 'charrnn train'.",
+            "Draw the settings of each trial at random, or try every combination of the values given here (of a range, its ends), with all other settings as in 'charrnn train'.",
             OptionFormats.Choice<SearchStrategy>(),
             search => search.Strategy,
             (search, value) => search with { Strategy = value }),
@@ -22,12 +22,17 @@ internal static class SearchTable
             Needs = new Requirement<SearchOptions>(search => search.Strategy == SearchStrategy.Random, "--strategy random"),
         },
         new OptionRow<SearchOptions, double>(
-            "--first-epochs", "Passes over the text that every trial gets; need not be whole.", OptionFormats.Real(NumberRange.Positive), search => search.FirstEpochs, (search, value) => search with { FirstEpochs = value })
+            "--first-epochs", "Passes over the text for every trial of the first round; may be a fraction.",
+            OptionFormats.Real(NumberRange.Positive), search => search.FirstEpochs, (search, value) => search with { FirstEpochs = value })
         {
             Default = $"as many as read {SearchDefaults.FirstCharacters / 1e6:0.#} million characters, and at most {SearchDefaults.MostFirstEpochs}",
         },
-        new OptionRow<SearchOptions, int>("--rungs", "Rounds: after each but the last only the best trials go on; 1 trains all alike.", OptionFormats.Whole(1), search => search.Rungs, (search, value) => search with { Rungs = value }),
-        new OptionRow<SearchOptions, int>("--reduction", "From round to round, so many times fewer trials last so many times as long.", OptionFormats.Whole(2), search => search.Reduction, (search, value) => search with { Reduction = value }),
+        new OptionRow<SearchOptions, int>(
+            "--rungs", "Number of rounds: after each round but the last, only the best trials continue; with 1, all trials are equally long.",
+            OptionFormats.Whole(1), search => search.Rungs, (search, value) => search with { Rungs = value }),
+        new OptionRow<SearchOptions, int>(
+            "--reduction", "Factor by which each round has fewer trials than the one before, and longer ones.",
+            OptionFormats.Whole(2), search => search.Reduction, (search, value) => search with { Reduction = value }),
         new OptionRow<SearchOptions, long>("--search-seed", "Random seed of a random search.", OptionFormats.Long(0), search => search.Seed, (search, value) => search with { Seed = value }),
     ]).Select(row => row with { Group = HelpGroup.Search, IsUsual = row.Name is "--trials" or "--first-epochs" })]);
 
@@ -45,7 +50,9 @@ internal static class SearchTable
             Needs = new Requirement<SearchSpace>(space => space.Base.Optimizer.Kind == OptimizerKind.Adam, "--optimizer adam"),
         },
         Vary("--sequence-length", "Characters in a window.", OptionFormats.Wholes(1), space => space.SequenceLengths, (space, value) => space with { SequenceLengths = value }, string.Join(',', SearchDefaults.SequenceLengths)),
-        Vary("--batch", "Parts into which the text is cut, read side by side.", OptionFormats.Wholes(1), space => space.BatchSizes, (space, value) => space with { BatchSizes = value }, string.Join(',', SearchDefaults.BatchSizes)),
+        Vary(
+            "--batch", "Numbers of parts into which the text is cut, which are read in parallel.",
+            OptionFormats.Wholes(1), space => space.BatchSizes, (space, value) => space with { BatchSizes = value }, string.Join(',', SearchDefaults.BatchSizes)),
         Vary(TrainingTable.InitScale, "Standard deviations of the initial weights, the same for all.", OptionFormats.Numbers(NumberRange.NotNegative), space => space.StandardDeviation ?? NumberChoice.Of(), (space, value) => space with { StandardDeviation = value }, "scaled to the size of each layer"),
         Vary(
             "--accumulator",

@@ -53,11 +53,15 @@ internal static class SearchWorkTable
             IsUsual = true,
         },
         Flag("--retrain", "Save a network that is trained with the winner's settings on the whole text, the held-out part included, for as many passes.", work => work.Retrains, (work, value) => work with { Retrains = value }),
-        File("--trials-file", "Where every result goes as soon as it is known, one a line.", OptionFormats.File, work => work.TrialsPath, (work, value) => work with { TrialsPath = value }) with
+        File(
+            "--trials-file", "File for the results, to which each one is written as soon as it is known, one per line.",
+            OptionFormats.File, work => work.TrialsPath, (work, value) => work with { TrialsPath = value }) with
         {
             Default = "the model's name with .trials.jsonl",
         },
-        File("--resume", "Go on with the search of this file of trials, on the same text; its options hold, and what is known is not run again.", OptionFormats.File, work => work.ResumePath, (work, value) => work with { ResumePath = value }) with
+        File(
+            "--resume", "Resume the search of this file of trials on the same text, with the same options; finished trials are not run again.",
+            OptionFormats.File, work => work.ResumePath, (work, value) => work with { ResumePath = value }) with
         {
             IsUsual = true,
         },
@@ -66,7 +70,9 @@ internal static class SearchWorkTable
     /// <summary>Those that stand after them.</summary>
     internal static readonly OptionTable<SearchWork> Machine = new(new SearchWork(),
     [
-        new OptionRow<SearchWork, int>("--threads", "Trials side by side, each on one thread; 0 for one per processor. No result depends on it.", OptionFormats.Threads, work => work.ThreadCount, (work, value) => work with { ThreadCount = value })
+        new OptionRow<SearchWork, int>(
+            "--threads", "Number of trials that run in parallel, each on one thread; 0 for one per processor. No result depends on it.",
+            OptionFormats.Threads, work => work.ThreadCount, (work, value) => work with { ThreadCount = value })
         {
             Group = HelpGroup.Jobs,
             IsUsual = true,

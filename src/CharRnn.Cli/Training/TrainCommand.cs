@@ -30,7 +30,7 @@ internal static class TrainCommand
         Option<bool> plan = new Option<bool>(Plan) { Description = "Say what a run would do and how long it would take, and stop." }.In(HelpGroup.Length, isUsual: true);
         var job = new JobOptionSet();
 
-        var command = new Command("train", "Learns a text, shows how it gets on, and writes a model file.") { text, showText };
+        var command = new Command("train", "Trains a network on a text, shows the progress, and writes a model file.") { text, showText };
         RunOutputTable.Files.AddTo(command);
         command.Add(resume);
         command.Add(from);
