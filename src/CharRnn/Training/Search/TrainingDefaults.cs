@@ -162,7 +162,7 @@ internal static class TrainingDefaults
     /// <param name="charactersPerUpdate">τB.</param>
     private static double? InputRateFactor(RnnCell cell, int layerCount, double learningRate, double charactersPerUpdate)
     {
-        double inputRate = cell switch { RnnCell.Gru => 0.06, RnnCell.Lstm => 0.09, _ => 0.14 } / Depth(cell, layerCount) * Math.Sqrt(charactersPerUpdate / ReferenceCharacters);
+        double inputRate = cell switch { RnnCell.Gru => 0.06, RnnCell.Lstm => 0.065, _ => 0.14 } / Depth(cell, layerCount) * Math.Sqrt(charactersPerUpdate / ReferenceCharacters);
         double factor = ToTwoDigits(inputRate / learningRate);
         return factor > 1 ? factor : null;
     }

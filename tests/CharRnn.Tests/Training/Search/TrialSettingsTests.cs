@@ -69,7 +69,7 @@ public sealed class TrialSettingsTests
             return optimizer.LearningRate!.Value * (optimizer.InputRateFactor ?? 1);
         }
 
-        foreach ((RnnCell cell, double rate) in (ReadOnlySpan<(RnnCell, double)>)[(RnnCell.Tanh, 0.14), (RnnCell.Gru, 0.06), (RnnCell.Lstm, 0.09)])
+        foreach ((RnnCell cell, double rate) in (ReadOnlySpan<(RnnCell, double)>)[(RnnCell.Tanh, 0.14), (RnnCell.Gru, 0.06), (RnnCell.Lstm, 0.065)])
         {
             foreach (int m in (ReadOnlySpan<int>)[32, 100, 512, 2000])
             {
