@@ -17,9 +17,9 @@ internal static class Bars
     {
         _rows.Clear();
         _passed = true;
-        var report = new Report(options.Output, "bars.md", "What CharRnn promises, measured");
+        var report = new Report(options.Output, "bars.md", "Performance bars of CharRnn, measured");
         report.Line();
-        report.Line("Ratios of times, both sides measured in one process in alternation, median over the rounds. One thread on both sides unless stated.");
+        report.Line("Ratios of times. Both implementations were measured in one process in alternation; figures are medians over the rounds. Both use one thread unless stated.");
         report.Line();
         SmallUpdate();
         MiddleUpdate();
@@ -43,7 +43,7 @@ internal static class Bars
         }
 
         report.Line();
-        report.Table(["", "this", "other side", "ratio", "bar", ""], _rows);
+        report.Table(["", "CharRnn", "compared with", "ratio", "bar", ""], _rows);
         report.Save();
         return _passed;
     }
@@ -67,7 +67,7 @@ internal static class Bars
         AddFaster("update m 100, float", times[0], times[2], 30);
         AddFaster("update m 100, double", times[1], times[3], 13);
         double ratio = times[1].RatioTo(times[0]);
-        Add(["update m 100, double against our float", Time(times[1]), $"{times[0].Name}, {Time(times[0])}", Ratio(ratio), "≤ 2.2×"], ratio <= 2.2);
+        Add(["update m 100, double against float", Time(times[1]), $"{times[0].Name}, {Time(times[0])}", Ratio(ratio), "≤ 2.2×"], ratio <= 2.2);
     }
 
     private static void MiddleUpdate()

@@ -16,7 +16,7 @@ internal static class CellBars
         List<string[]> rows = [];
         var report = new Report(options.Output, "cells.md", "Gated cells against TorchSharp");
         report.Line();
-        report.Line("Each row was measured in one process in alternation: ours, TorchSharp, and multiply-adds alone, which are the peak. Median over the rounds.");
+        report.Line("Each row was measured in one process, alternating between CharRnn, TorchSharp, and multiply-adds alone, which give the peak. Figures are medians over the rounds.");
         report.Line();
         Run((name, ours, theirs, bar) =>
         {

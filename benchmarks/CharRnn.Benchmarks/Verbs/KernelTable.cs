@@ -15,7 +15,7 @@ internal static class KernelTable
     {
         var report = new Report(options.Output, "kernels.md", "Kernels");
         report.Line();
-        report.Line("Nanoseconds for one call. The last column is the time of the fastest of the other three over CharRnn's.");
+        report.Line("Nanoseconds for one call. The last column is the time of the fastest of the other three divided by that of CharRnn.");
         Measure<float>(report, "float");
         Measure<double>(report, "double");
         report.Save();

@@ -23,7 +23,7 @@ internal static class Scaling
     {
         var report = new Report(options.Output, "scaling.md", "Cost per character as the problem grows");
         report.Line();
-        report.Line("One thread. Only the matrix products are counted as flops; bytes are those that an update has to read and write at least, wherever they lie.");
+        report.Line("One thread. Only the matrix products are counted as flops. Bytes are the minimum that an update has to read and write, in whichever cache they are.");
         var chart = new BarChart("Fraction of one core's measured multiply-add peak, whole update", $"{Machine.Date}, {Machine.Description}", full: 1);
 
         int[] sizes = [32, 64, 100, 128, 256, 512, 1024];
