@@ -1,6 +1,6 @@
 namespace CharRnn;
 
-/// <summary>How the next character is chosen from the network's probabilities.</summary>
+/// <summary>Options for choosing the next character from the network's probabilities.</summary>
 public sealed record SamplingOptions
 {
     private readonly double _temperature = 1;

@@ -2,7 +2,7 @@ using System.Globalization;
 
 namespace CharRnn;
 
-/// <summary>How well a network predicts a text: the loss over all its characters, in the usual units.</summary>
+/// <summary>The score of a text: the network's loss over all its characters, in the usual units.</summary>
 /// <remarks>The network reads the first character without predicting it, so a text of N characters has N − 1 predictions.</remarks>
 public sealed record TextScore
 {

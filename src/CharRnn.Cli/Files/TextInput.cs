@@ -23,16 +23,16 @@ internal sealed class TextInput
         EndOfText = reading.Documents.Kind != DocumentKind.None ? reading.Documents.EndOfText : paths.Count > 1 ? TextDocuments.EndOfText : "";
     }
 
-    /// <summary>How messages call it.</summary>
+    /// <summary>The name of the text in messages.</summary>
     internal string Name { get; }
 
     /// <summary>The files that are read, with <c>-</c> for standard input; empty for the built-in story.</summary>
     internal IReadOnlyList<string> Paths { get; }
 
-    /// <summary>How they are read.</summary>
+    /// <summary>The options for reading the text.</summary>
     internal TextReadingOptions Reading { get; }
 
-    /// <summary>What to type to name it again, with a space behind; empty for the built-in story.</summary>
+    /// <summary>The arguments and options that name the text, followed by a space; empty for the built-in story.</summary>
     internal string Typed { get; }
 
     /// <summary>The character that stands before, between and behind documents; empty for one text as a whole.</summary>

@@ -15,7 +15,7 @@ internal sealed record DocumentStyle(string Symbol, string Separator)
     private const string SymbolKey = "end_of_text";
     private const string CodePrefix = "U+";
 
-    /// <summary>What stands behind every document of a text that is read in some way; null for a text that is one whole.</summary>
+    /// <summary>The style of documents of a text with a division into documents; null for a text as a whole.</summary>
     /// <param name="endOfText">The symbol; empty for none.</param>
     /// <param name="format">What divides the documents in files; none where each file is one.</param>
     internal static DocumentStyle? Of(string endOfText, DocumentFormat format) => endOfText.Length == 0 ? null : new DocumentStyle(endOfText, format.Kind switch

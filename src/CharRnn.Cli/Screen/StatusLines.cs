@@ -159,7 +159,7 @@ internal sealed class StatusLines(CliConsole console)
 /// <param name="Style">How it looks.</param>
 internal readonly record struct StatusText(string Text, StatusStyle Style = StatusStyle.Plain);
 
-/// <summary>How text looks on a screen with colours.</summary>
+/// <summary>Style of a text on a screen with colours.</summary>
 internal enum StatusStyle
 {
     /// <summary>As everything else.</summary>

@@ -13,7 +13,7 @@ internal sealed record SearchIdentity
     private const string Kind = "search";
     private const int Version = 1;
 
-    /// <summary>How messages call the text.</summary>
+    /// <summary>The name of the text in messages.</summary>
     internal required string TextName { get; init; }
 
     internal required int TextLength { get; init; }

@@ -39,7 +39,7 @@ internal sealed class ModelOutput<T>
     /// <summary>The file.</summary>
     internal string Path { get; private set; } = "";
 
-    /// <summary>What the run has reached.</summary>
+    /// <summary>The result of the run.</summary>
     internal TrainingResult<T> Result { get; }
 
     private string ParametersWord { get; }

@@ -11,7 +11,7 @@ internal readonly ref struct CellColumns<T>
     /// <summary>The first of the hidden units.</summary>
     internal int Row { get; init; }
 
-    /// <summary>How many hidden units.</summary>
+    /// <summary>Number of hidden units.</summary>
     internal int RowCount { get; init; }
 
     /// <summary>The distance between columns of h, c and their gradients.</summary>

@@ -4,7 +4,7 @@ using CharRnn.Training;
 
 namespace CharRnn.Persistence;
 
-/// <summary>What happens to characters that a vocabulary lacks.</summary>
+/// <summary>The treatment of characters that a vocabulary lacks.</summary>
 public enum UnknownCharacters
 {
     /// <summary>The text is refused, with a message that lists all such characters with their counts.</summary>
@@ -46,7 +46,7 @@ public sealed record TextReadingOptions
         init => _documents = value ?? throw new ArgumentNullException(nameof(Documents));
     }
 
-    /// <summary>What happens to characters that the vocabulary lacks. Default <see cref="UnknownCharacters.Error"/>.</summary>
+    /// <summary>The treatment of characters that the vocabulary lacks. Default <see cref="UnknownCharacters.Error"/>.</summary>
     /// <exception cref="ArgumentOutOfRangeException">The value is not one of the enumeration's.</exception>
     public UnknownCharacters Unknown
     {

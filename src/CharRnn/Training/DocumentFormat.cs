@@ -18,7 +18,7 @@ public enum DocumentKind
     Separator,
 }
 
-/// <summary>How a text is divided into documents, each of which is read from the zero state.</summary>
+/// <summary>The division of a text into documents, each of which is read from the zero state.</summary>
 /// <remarks>CR LF counts as a line feed. Empty documents are left out.</remarks>
 public sealed record DocumentFormat
 {

@@ -3,7 +3,10 @@ using System.Text;
 
 namespace CharRnn.Training;
 
-/// <summary>How a network is trained. The defaults are those of the published experiment; <see cref="Search.TrialSettings.For"/> chooses better ones for a text and a network.</summary>
+/// <summary>
+/// Options of a training run. The defaults are those of the published experiment; <see cref="Search.TrialSettings.For"/> chooses better ones for a
+/// text and a network.
+/// </summary>
 public sealed record TrainingOptions
 {
     private readonly int _sequenceLength = 25;

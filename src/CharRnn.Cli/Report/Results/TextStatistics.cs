@@ -7,7 +7,7 @@ internal sealed record TextStatistics
 {
     private const int BlockLength = 1 << 14;
 
-    /// <summary>How messages call it: the name of the file without its folder.</summary>
+    /// <summary>The name of the text in messages: that of the file without its folder.</summary>
     public required string Name { get; init; }
 
     public required string Fingerprint { get; init; }

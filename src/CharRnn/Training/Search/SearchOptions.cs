@@ -86,7 +86,10 @@ public sealed record SearchOptions
         init => _reduction = value >= 2 ? value : throw new ArgumentOutOfRangeException(nameof(Reduction), value, "Must be at least 2.");
     }
 
-    /// <summary>What is held out of the text: trials are ranked by the loss on it and never trained on it. Default <see cref="ValidationSplit.Tail"/>, the last tenth.</summary>
+    /// <summary>
+    /// The held-out part of the text. Trials are ranked by their loss on it and never trained on it. Default <see cref="ValidationSplit.Tail"/>, the
+    /// last tenth.
+    /// </summary>
     /// <exception cref="ArgumentNullException">The value is null.</exception>
     public ValidationSplit Validation
     {

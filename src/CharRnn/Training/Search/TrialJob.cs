@@ -64,7 +64,7 @@ public sealed record TrialJob
         init => _dataType = Preconditions.RequireNotNull(value, nameof(DataType));
     }
 
-    /// <summary>How to train. Default: the defaults of <see cref="TrialSettings"/>.</summary>
+    /// <summary>The network and its training settings. Default: the defaults of <see cref="TrialSettings"/>.</summary>
     /// <exception cref="ArgumentNullException">The value is null.</exception>
     public TrialSettings Settings
     {
