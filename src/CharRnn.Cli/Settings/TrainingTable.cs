@@ -23,7 +23,7 @@ internal static class TrainingTable
     internal const string Cell = "--cell";
     internal const string Layers = "--layers";
 
-    /// <summary>What most people look for: the top of the help.</summary>
+    /// <summary>The options most often needed, at the top of the help.</summary>
     private static readonly string[] _usual = [Hidden, Cell, Layers, "--epochs", LearningRate, Validation];
 
     private static readonly Requirement<RunSettings> _inCosine = Shape(LearningRateShape.Cosine);

@@ -49,7 +49,7 @@ internal sealed class UpdateCap : IDisposable
             : throw new UsageException($"The environment variable {Variable} must be a whole number from 1 to {Most}, not '{value}'.");
     }
 
-    /// <summary>What the run is to report to.</summary>
+    /// <summary>The receiver of progress reports, which also counts updates against the limit.</summary>
     internal IProgress<TrainingProgress> Watch(IProgress<TrainingProgress> progress) => _last == long.MaxValue ? progress : new Counter(this, progress);
 
     public void Dispose() => _source.Dispose();

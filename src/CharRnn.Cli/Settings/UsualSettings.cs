@@ -38,7 +38,7 @@ internal static class UsualSettings
         return isFree ? Of(chosen) : For(asked with { Trial = asked.Trial with { HiddenSize = chosen.HiddenSize, Cell = chosen.Cell, LayerCount = chosen.LayerCount } }, isGiven, text);
     }
 
-    /// <summary>What a plan must keep to: what was typed of the network and the windows.</summary>
+    /// <summary>The part of a plan that was typed: network and windows.</summary>
     internal static PlanRequest Request(RunSettings asked, Func<string, bool> isGiven) => new()
     {
         HiddenSize = isGiven(TrainingTable.Hidden) ? asked.Trial.HiddenSize : null,

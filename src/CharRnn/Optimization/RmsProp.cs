@@ -58,7 +58,7 @@ public sealed class RmsProp<T> : Optimizer<T>
     /// <summary>ε.</summary>
     public double Epsilon { get; }
 
-    /// <summary>Where ε stands.</summary>
+    /// <summary>Whether ε is added inside or outside the root.</summary>
     public EpsilonPlacement EpsilonPlacement { get; }
 
     /// <summary>The value at which every element of G started.</summary>

@@ -72,10 +72,10 @@ public sealed record TrainingPlan
     /// <summary>Passes over the part of the text that is trained on.</summary>
     public required double Passes { get; init; }
 
-    /// <summary>What an update is expected to take, in seconds.</summary>
+    /// <summary>Expected duration of one update, in seconds.</summary>
     public required double SecondsPerUpdate { get; init; }
 
-    /// <summary>What all updates are expected to take.</summary>
+    /// <summary>Expected duration of all updates.</summary>
     public TimeSpan Duration => TimeSpan.FromSeconds(Math.Min(Updates * SecondsPerUpdate, TimeSpan.MaxValue.TotalSeconds / 2));
 
     /// <summary>Updates beyond which no network of the table was better on such a text, however much time is left.</summary>
@@ -107,8 +107,8 @@ public sealed record TrainingPlan
 
     /// <summary>Chooses the network and the settings for a text and a time.</summary>
     /// <param name="text">The whole text.</param>
-    /// <param name="time">What the updates may take, more than 0.</param>
-    /// <param name="request">What the plan must keep to; null for nothing.</param>
+    /// <param name="time">Time for the updates, more than 0.</param>
+    /// <param name="request">Parts of the settings that are given; null for none.</param>
     /// <param name="secondsPerUpdate">
     /// Measures what an update with some settings takes on this machine, in seconds: <see cref="TrainingSpeed.Measure{T}"/>. Asked once or twice. Null: a machine
     /// of <see cref="ReferenceSpeed"/>.
