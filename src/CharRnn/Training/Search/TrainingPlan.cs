@@ -25,7 +25,7 @@ public sealed record TrainingPlan
     [
         new(RnnCell.Gru, 1, 64, 0) { SequenceLength = ShortWindow },
         new(RnnCell.Gru, 1, 128, 900_000) { SequenceLength = ShortWindow },
-        new(RnnCell.Gru, 2, 128, 1_400_000),
+        new(RnnCell.Gru, 2, 128, 1_100_000),
         new(RnnCell.Gru, 2, 192, 2_200_000),
         new(RnnCell.Lstm, 1, 512, 2_200_000),
     ]);
