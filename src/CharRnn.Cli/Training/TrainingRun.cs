@@ -212,7 +212,8 @@ internal sealed class TrainingRun<T>
     private void WriteCommand(string what)
     {
         string from = _from is null ? "" : $"{StartingModel.Option} {OutputFile.Quoted(_from.Path)} ", keep = _request.Output.Keep == KeptParameters.Best ? " --keep best" : "";
-        IEnumerable<string> options = TrainingReader.ToOptions(_settings, _text).Where(option => _from is null || !TrainingTable.IsNetwork(option.Split(' ')[0]));
+        // How the text is read stands beside its name.
+        IEnumerable<string> options = TrainingReader.ToOptions(_settings with { Reading = new TextReadingOptions() }, _text).Where(option => _from is null || !TrainingTable.IsNetwork(option.Split(' ')[0]));
         _console.Out.WriteLine($"{what}: charrnn train {_request.Text.Typed}{from}{string.Join(' ', options)}{keep}");
     }
 

@@ -49,6 +49,27 @@ public sealed class TrainCommandTimeTests : IDisposable
     }
 
     [Theory]
+    [InlineData]
+    [InlineData("--documents", "lines")]
+    [InlineData("--documents", "blank-lines", "--normalize", "crlf,nfc")]
+    [InlineData("--encoding", "windows-1252", "--dropout", "0.1")]
+    public void Command_of_a_plan_is_taken_and_plans_the_same(params string[] options)
+    {
+        CommandRun run = CommandRun.Of(["train", TextPath, "--plan", "--hidden", "9", .. options]);
+        run.ExitCode.Should().Be(0, run.Error);
+        string command = run.Output.TrimEnd().Split('\n')[^1].Split("charrnn ")[^1];
+
+        CommandRun again = CommandRun.Of([.. command.Split(' '), "--plan"]);
+
+        again.ExitCode.Should().Be(0, again.Error);
+        again.Output.TrimEnd().Should().EndWith($"Train with: charrnn {command}");
+        foreach (string option in options.Where(word => word.StartsWith("--", StringComparison.Ordinal)))
+        {
+            command.Split(' ').Where(word => word == option).Should().ContainSingle(command);
+        }
+    }
+
+    [Theory]
     [InlineData("--epochs does not go with --time", "--epochs", "3")]
     [InlineData("--updates does not go with --time", "--updates", "3")]
     [InlineData("--schedule does not go with --time", "--schedule", "constant")]
