@@ -44,7 +44,7 @@ internal static class SearchTable
         Vary("--hidden", "Hidden units, m.", OptionFormats.Wholes(1), space => space.HiddenSizes, (space, value) => space with { HiddenSizes = value }, $"{UsualSettings.Base.Trial.HiddenSize}"),
         Vary("--cell", "Cells.", OptionFormats.Choices<RnnCell>(), space => space.Cells, (space, value) => space with { Cells = value }, "tanh"),
         Vary("--layers", "Numbers of layers.", OptionFormats.Wholes(1), space => space.LayerCounts, (space, value) => space with { LayerCounts = value }, "1"),
-        Vary("--dropout", "Probabilities of dropout.", OptionFormats.Numbers(NumberRange.BelowOne), space => space.Dropout ?? NumberChoice.Of(), (space, value) => space with { Dropout = value }, "0"),
+        Vary("--dropout", "Probabilities of dropout.", OptionFormats.Numbers(NumberRange.BelowOne), space => space.Dropout ?? NumberChoice.Of(), (space, value) => space with { Dropout = value }, "that of 'charrnn train'"),
         Vary("--weight-decay", "Adam's decoupled weight decays.", OptionFormats.Numbers(NumberRange.NotNegative), space => space.WeightDecay ?? NumberChoice.Of(), (space, value) => space with { WeightDecay = value }, "that of 'charrnn train'") with
         {
             Needs = new Requirement<SearchSpace>(space => space.Base.Optimizer.Kind == OptimizerKind.Adam, "--optimizer adam"),
