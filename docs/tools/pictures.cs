@@ -107,7 +107,7 @@ void DrawMemoryCurves(Plot plot, PictureTheme theme, PictureSize size)
 void DrawLossAndTime(Plot plot, PictureTheme theme, PictureSize size)
 {
     string[][] rows = Rows("loss-and-time");
-    foreach ((string cell, string name, Color color) in ((string, string, Color)[])[("Tanh", "tanh, one layer", theme.Blue), ("Gru", "GRU, two layers", theme.Orange), ("Lstm", "LSTM, one layer", theme.Green)])
+    foreach ((string cell, string name, Color color) in ((string, string, Color)[])[("Tanh", "tanh, one layer", theme.Blue), ("Gru", "GRU, one or two layers", theme.Orange), ("Lstm", "LSTM, one layer", theme.Green)])
     {
         (double Time, double Nats)[] points = [.. rows.Where(row => row[0] == cell).GroupBy(row => Number(row[1])).OrderBy(time => time.Key).Select(time => (time.Key, time.Average(row => Number(row[8]))))];
         Scatter line = PictureStyle.AddLine(plot, [.. points.Select(point => Math.Log2(point.Time))], [.. points.Select(point => point.Nats)], color, 2, name);
