@@ -24,6 +24,10 @@ internal static class SearchDefaults
     internal static readonly OptimizerKind[] Optimizers = [OptimizerKind.Adam];
     internal static readonly int[] SequenceLengths = [25, 50];
     internal static readonly int[] BatchSizes = [1, 2, 4];
+
+    /// <summary>Streams for texts of at least <see cref="LongText"/> characters.</summary>
+    internal static readonly int[] LongTextBatchSizes = [4, 8, 16];
+    internal const int LongText = 300_000;
     internal static readonly NumberChoice Accumulators = NumberChoice.Of(1, 10, 100);
 
     /// <summary>Where the good learning rates of a rule are to be found.</summary>
@@ -41,11 +45,13 @@ internal static class SearchDefaults
     /// <summary>
     /// Adds the settings that trials vary by default to a space. A grid varies only settings that are given, so that its size is as expected.
     /// </summary>
-    internal static SearchSpace Vary(SearchSpace space) => VaryRate(space) with
+    /// <param name="space">The settings that all trials share.</param>
+    /// <param name="textLength">Characters of the text; 0 before it is read.</param>
+    internal static SearchSpace Vary(SearchSpace space, int textLength) => VaryRate(space) with
     {
         InitialAccumulator = space.Base.Optimizer.Kind == OptimizerKind.AdaGrad ? Accumulators : null,
         SequenceLengths = SequenceLengths,
-        BatchSizes = BatchSizes,
+        BatchSizes = textLength < LongText ? BatchSizes : LongTextBatchSizes,
     };
 
     /// <summary>A space in which trials vary the learning rate.</summary>

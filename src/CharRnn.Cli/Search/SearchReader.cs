@@ -85,7 +85,7 @@ internal static class SearchReader
                 .For(SearchTable.Shared.Apply(result, SearchTable.Shared.Defaults).Reading.Documents);
             RunSettings shared = SearchTable.Shared.Apply(result, usual.With(usual.Training with { Validation = SearchTable.Shared.Defaults.Training.Validation }));
             var space = new SearchSpace { Base = shared.WithDocuments(endOfText).Trial };
-            SearchSpace varied = isGrid ? space : isClassic ? SearchDefaults.VaryRate(space) : SearchDefaults.Vary(space);
+            SearchSpace varied = isGrid ? space : isClassic ? SearchDefaults.VaryRate(space) : SearchDefaults.Vary(space, text?.Length ?? 0);
             return SearchTable.Varied.Apply(result, varied) with { Optimizers = [] };
         })];
     }
