@@ -48,7 +48,6 @@ internal static class TrainingDefaults
     private const double LstmDropoutOfPass = 0.06;
     private const double TanhDropoutOfPass = 0.012;
     private const double LargestDropout = 0.5;
-    private const double LargestTanhDropout = 0.3;
 
     /// <summary>λ for many passes over a long text.</summary>
     private const double LongDecay = 0.02;
@@ -109,7 +108,7 @@ internal static class TrainingDefaults
     {
         double parametersPerCharacter = architecture.ParameterCount / (double)Math.Max(1, textLength), further = passes - 2;
         double dropout = architecture.Cell == RnnCell.Tanh
-            ? Math.Clamp(TanhDropoutOfPass * further * Math.Min(1, parametersPerCharacter), 0, LargestTanhDropout)
+            ? Math.Clamp(TanhDropoutOfPass * further * Math.Min(parametersPerCharacter, Math.Cbrt(parametersPerCharacter)), 0, LargestDropout)
             : Math.Clamp((architecture.Cell == RnnCell.Lstm ? LstmDropoutOfPass : GruDropoutOfPass) * further * Math.Min(1, 1.2 * Math.Sqrt(parametersPerCharacter)), 0, LargestDropout);
         return Math.Round(20 * dropout) / 20;
     }

@@ -83,12 +83,13 @@ public sealed class TrialSettingsTests
     [Fact]
     public void For_gives_tanh_layers_dropout_by_passes_and_parameters()
     {
-        double Dropout(int m, double passes) => TrialSettings.For(_text, m, passes: passes).Training.Dropout;
+        EncodedText story = EncodedText.FromIndexes(new int[66_926], Vocabulary.FromText("ab"));
+        double Dropout(int m, double passes) => TrialSettings.For(story, m, passes: passes).Training.Dropout;
 
         Dropout(512, 2).Should().Be(0);
-        Dropout(512, 12).Should().Be(0.1);
-        Dropout(512, 100).Should().Be(0.3);
-        Dropout(4, 30).Should().BeLessThan(Dropout(512, 30));
+        Dropout(512, 12).Should().Be(0.2);
+        Dropout(512, 100).Should().Be(0.5, "no more is good for any network");
+        new[] { 50, 100, 200, 256, 400, 512 }.Select(m => Dropout(m, 29)).Should().Equal(0, 0.05, 0.2, 0.3, 0.45, 0.5);
     }
 
     [Theory]
