@@ -127,7 +127,7 @@ internal static class TrainingTable
         },
         Rule("--weight-decay", "Adam's decoupled weight decay, λ.", OptionFormats.Real(NumberRange.NotNegative), rule => rule.WeightDecay, (rule, value) => rule with { WeightDecay = value }) with
         {
-            Default = "for gru and lstm 0.02 over 4 to 14 passes of a long text, otherwise 0",
+            Default = "for gru and lstm 0.02, for more than 14 passes of a long text and for tanh 0",
             Mention = Mention.InFile,
             Needs = Kinds(OptimizerKind.Adam),
         },

@@ -24,7 +24,7 @@ public sealed record TrainingPlan
     private static readonly FixedList<PlannedNetwork> _longTexts = new(
     [
         new(RnnCell.Gru, 1, 64, 0) { SequenceLength = ShortWindow },
-        new(RnnCell.Gru, 1, 128, 900_000) { SequenceLength = ShortWindow },
+        new(RnnCell.Gru, 1, 128, 600_000) { SequenceLength = ShortWindow },
         new(RnnCell.Gru, 2, 128, 1_100_000),
         new(RnnCell.Gru, 2, 192, 2_200_000),
         new(RnnCell.Lstm, 1, 512, 2_200_000),
@@ -41,7 +41,7 @@ public sealed record TrainingPlan
     private static readonly FixedList<PlannedNetwork> _lstm = new(
     [
         new(RnnCell.Lstm, 1, 64, 0) { SequenceLength = ShortWindow },
-        new(RnnCell.Lstm, 1, 128, 900_000) { SequenceLength = ShortWindow },
+        new(RnnCell.Lstm, 1, 128, 600_000) { SequenceLength = ShortWindow },
         new(RnnCell.Lstm, 1, 160, 2_000_000),
         new(RnnCell.Lstm, 1, 256, 2_200_000),
         new(RnnCell.Lstm, 1, 512, 1_200_000),
