@@ -89,7 +89,8 @@ public sealed class TrialSettingsTests
         Dropout(512, 2).Should().Be(0);
         Dropout(512, 12).Should().Be(0.2);
         Dropout(512, 100).Should().Be(0.5, "no more is good for any network");
-        new[] { 50, 100, 200, 256, 400, 512 }.Select(m => Dropout(m, 29)).Should().Equal(0, 0.05, 0.2, 0.3, 0.45, 0.5);
+        int[] sizes = [50, 100, 200, 256, 400, 512];
+        sizes.Select(m => Dropout(m, 29)).Should().Equal(0, 0.05, 0.2, 0.3, 0.45, 0.5);
     }
 
     [Theory]
