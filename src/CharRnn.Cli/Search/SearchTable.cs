@@ -1,4 +1,5 @@
 using CharRnn.Cli.Options;
+using CharRnn.Cli.Screen;
 using CharRnn.Cli.Settings;
 using CharRnn.Optimization;
 using CharRnn.Training.Search;
@@ -52,7 +53,7 @@ internal static class SearchTable
         Vary("--sequence-length", "Characters in a window.", OptionFormats.Wholes(1), space => space.SequenceLengths, (space, value) => space with { SequenceLengths = value }, string.Join(',', SearchDefaults.SequenceLengths)),
         Vary(
             "--batch", "Numbers of parts into which the text is cut, which are read in parallel.",
-            OptionFormats.Wholes(1), space => space.BatchSizes, (space, value) => space with { BatchSizes = value }, $"{string.Join(',', SearchDefaults.BatchSizes)}; {string.Join(',', SearchDefaults.LongTextBatchSizes)} for a text of 300,000 characters"),
+            OptionFormats.Wholes(1), space => space.BatchSizes, (space, value) => space with { BatchSizes = value }, $"{string.Join(',', SearchDefaults.BatchSizes)}; {string.Join(',', SearchDefaults.LongTextBatchSizes)} for a text of {Quantity.Of(SearchDefaults.LongText, "character")}"),
         Vary(TrainingTable.InitScale, "Standard deviations of the initial weights, the same for all.", OptionFormats.Numbers(NumberRange.NotNegative), space => space.StandardDeviation ?? NumberChoice.Of(), (space, value) => space with { StandardDeviation = value }, "scaled to the size of each layer"),
         Vary(
             "--accumulator",

@@ -58,7 +58,7 @@ internal static class TrainingTable
 
     private static OptionRow<RunSettings>[] Network() =>
     [
-        Trial(Hidden, "Hidden units of each layer, m.", OptionFormats.Whole(1), trial => trial.HiddenSize, (trial, value) => trial with { HiddenSize = value }) with { Default = WithAdam("32 to 128, by the length of the text", "100"), Mention = Mention.Always },
+        Trial(Hidden, "Hidden units of each layer, m.", OptionFormats.Whole(1), trial => trial.HiddenSize, (trial, value) => trial with { HiddenSize = value }) with { Default = WithAdam("32 to 192, by the length of the text", "100"), Mention = Mention.Always },
         Trial(Cell, "Cell of every layer.", OptionFormats.Choice<RnnCell>(), trial => trial.Cell, (trial, value) => trial with { Cell = value }) with { Default = WithAdam("gru", "tanh"), Mention = Mention.Always },
         Trial(Layers, "Layers; each reads the hidden state of the one below it.", OptionFormats.Whole(1, 100), trial => trial.LayerCount, (trial, value) => trial with { LayerCount = value }) with { Default = WithAdam("2 for a text of 300,000 characters, unless --hidden is given", "1"), Mention = Mention.Always },
         Trial(
@@ -187,7 +187,7 @@ internal static class TrainingTable
             "Probability with which a hidden unit is left out of what a layer hands upwards, in training only, p.",
             OptionFormats.Real(NumberRange.BelowOne),
             options => options.Dropout,
-            (options, value) => options with { Dropout = value }) with { Default = "for gru and lstm 0 to 0.5, by size and passes; otherwise 0", Mention = Mention.InFile },
+            (options, value) => options with { Dropout = value }) with { Default = WithAdam("0 to 0.5, by size and passes", "0"), Mention = Mention.InFile },
         Training(
             "--average",
             "Keep the average of the weights over about this last part of all updates so far; it is what is validated and saved. 0 for none.",
@@ -232,7 +232,7 @@ internal static class TrainingTable
             options => options.Test,
             (options, value) => options with { Test = value }) with { Default = "none", Mention = Mention.InFile, Needs = _besideValidation },
         Training("--chunk-order", "Read the text from start to end, or in chunks in a new order every epoch, or in chunks that begin anywhere.", OptionFormats.Choice<ChunkOrder>(), options => options.ChunkOrder, (options, value) => options with { ChunkOrder = value }) with { Mention = Mention.InFile, Default = "sequential; shuffled with --documents" },
-        Training("--window-offset", "Cut the text into windows at the same places in every epoch (fixed), or elsewhere in each (random).", OptionFormats.Choice<WindowOffset>(), options => options.WindowOffset, (options, value) => options with { WindowOffset = value }) with { Default = "random for gru and lstm, otherwise fixed", Mention = Mention.InFile },
+        Training("--window-offset", "Cut the text into windows at the same places in every epoch (fixed), or elsewhere in each (random).", OptionFormats.Choice<WindowOffset>(), options => options.WindowOffset, (options, value) => options with { WindowOffset = value }) with { Default = WithAdam("random", "fixed"), Mention = Mention.InFile },
         Training("--chunk-length", "Characters of a chunk of --chunk-order; each begins with the zero state.", OptionFormats.Whole(1), options => options.ChunkLength, (options, value) => options with { ChunkLength = value }) with { Needs = _inChunks },
     ];
 

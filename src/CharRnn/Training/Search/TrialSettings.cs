@@ -100,8 +100,8 @@ public sealed record TrialSettings
     /// <param name="layerCount">From 1 to 100.</param>
     /// <param name="sequenceLength">τ, 1 or more; null chooses.</param>
     /// <param name="batchSize">B, 1 or more; null chooses.</param>
-    /// <param name="passes">Passes over the text that the run is to make, greater than 0; null chooses. Gated cells have the more dropout the more passes they make.</param>
-    /// <returns>Adam along a cosine to 0, its rate a function of m, the cell, the layers, τ, B and the length of the text; the mean loss; an end. Windows that are cut elsewhere in every epoch; gated cells have dropout and weight decay by the number of passes.</returns>
+    /// <param name="passes">Passes over the text that the run is to make, greater than 0; null chooses. The more passes, the more dropout.</param>
+    /// <returns>Adam along a cosine to 0, its rate a function of m, the cell, the layers, τ, B and the length of the text; a rate of the weights of the characters that does not depend on m; the mean loss; an end. Windows that are cut elsewhere in every epoch; dropout by size and passes; weight decay for gated cells.</returns>
     /// <exception cref="ArgumentNullException"><paramref name="text"/> is null.</exception>
     /// <exception cref="ArgumentOutOfRangeException">A number is out of its range.</exception>
     public static TrialSettings For(
