@@ -4,7 +4,7 @@ using CharRnn.Tests.Cli;
 
 namespace CharRnn.Tests.Docs;
 
-/// <summary>The Markdown files of the repository: their links lead somewhere.</summary>
+/// <summary>All links in the Markdown files of the repository have a target.</summary>
 public sealed partial class DocumentationTests
 {
     public static TheoryData<string> Pages => [.. MarkdownFiles.Names];

@@ -90,7 +90,7 @@ public sealed class TestSplitTests
             => new Trainer<double>(model, new Sgd<double>(model.Rnn.Parameters.Architecture), new TrainingOptions { SequenceLength = 5, Test = test }).Test(text);
     }
 
-    /// <summary>Every pair of kinds that name their places, wholly and partly over each other and side by side.</summary>
+    /// <summary>Every pair of kinds with explicit positions: overlapping completely, overlapping partly, and adjacent.</summary>
     public static TheoryData<string, string, bool> Places => new()
     {
         { "80-90", "80-90", true },
