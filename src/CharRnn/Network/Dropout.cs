@@ -10,6 +10,7 @@ namespace CharRnn.Network;
 /// <remarks>
 /// The mask is a pure function of seed, update, layer and element, not a stream of random numbers. It is therefore the same for any number of
 /// threads, in a resumed run and in a gradient check, and the backward pass computes it again instead of storing it.
+/// </remarks>
 /// <param name="Rate">At least 0 and below 1; 0 turns dropout off.</param>
 /// <param name="Seed">The seed of the run.</param>
 /// <param name="Update">The number of the update; each update has different masks.</param>
