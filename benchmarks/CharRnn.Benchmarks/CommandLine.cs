@@ -89,7 +89,7 @@ internal static class CommandLine
     }
 }
 
-/// <summary>What the command line asks for besides the verb.</summary>
+/// <summary>The options of the command line, besides the verb.</summary>
 internal sealed record Options
 {
     internal string? Output { get; init; }

@@ -27,7 +27,7 @@ internal sealed class BrowserSession : IAsyncDisposable
         return new(browser, await browser.NewPageAsync());
     }
 
-    /// <summary>Opens a page that is one file, and fails if it asks for anything that is not inside it.</summary>
+    /// <summary>Opens a page that consists of one file, and fails if the page requests any other.</summary>
     internal async Task OpenFileAsync(string path)
     {
         Page.Request += (_, request) => Checks.Require(

@@ -1,6 +1,6 @@
 namespace CharRnn.Browser;
 
-/// <summary>Counts what was looked at, and says what was wrong.</summary>
+/// <summary>Counts the checks and reports those that failed.</summary>
 internal sealed class Checks
 {
     internal int Passed { get; private set; }
@@ -28,7 +28,7 @@ internal sealed class Checks
     internal void Contains(string shown, string wanted, string where)
         => Require(shown.Contains(wanted, StringComparison.Ordinal), $"{where}: '{wanted}' is not in '{shown}'");
 
-    /// <summary>The first number of a text, against a number that it rounds.</summary>
+    /// <summary>Compares the first number of a text with the unrounded number.</summary>
     internal void Near(string shown, double wanted, double tolerance, string where)
     {
         string digits = new([.. shown.Replace('−', '-').SkipWhile(c => !char.IsAsciiDigit(c) && c != '-').TakeWhile(c => char.IsAsciiDigit(c) || c is '-' or '.' or 'e' or '+')]);

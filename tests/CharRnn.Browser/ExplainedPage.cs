@@ -5,7 +5,7 @@ using PuppeteerSharp.Input;
 
 namespace CharRnn.Browser;
 
-/// <summary>A page of <c>charrnn explain</c>, view by view, against the numbers of <c>--json</c>.</summary>
+/// <summary>Compares a page of <c>charrnn explain</c>, view by view, with the numbers of <c>--json</c>.</summary>
 internal sealed class ExplainedPage(IPage page, JsonNode numbers, Checks checks)
 {
     private static readonly string[] _sections = ["surprise", "units", "connections", "memory", "places", "training"];
@@ -207,7 +207,7 @@ internal sealed class ExplainedPage(IPage page, JsonNode numbers, Checks checks)
         }
     }
 
-    /// <summary>Characters to look at: the second, which something predicts, the middle and the last.</summary>
+    /// <summary>Characters to check: the second (the first one with a prediction), the middle and the last.</summary>
     private int[] Places() => [1, Length / 2, Length - 1];
 
     private async Task ChooseAsync(string view, int i)

@@ -4,7 +4,7 @@ using PuppeteerSharp;
 
 namespace CharRnn.Browser;
 
-/// <summary>The page of <c>charrnn report</c>, section by section, against results.json.</summary>
+/// <summary>Compares the page of <c>charrnn report</c>, section by section, with results.json.</summary>
 internal sealed class ReportedPage(IPage page, JsonNode results, Checks checks)
 {
     private static readonly string[] _sections = ["text", "gradient", "longish", "updates", "best", "inside", "cost"];
@@ -28,7 +28,7 @@ internal sealed class ReportedPage(IPage page, JsonNode results, Checks checks)
         await reported.CheckNarrowAsync();
     }
 
-    /// <summary>The first screen: the conclusion, a sample and the numbers to see first; and every link of the contents leads somewhere.</summary>
+    /// <summary>The first screen shows the conclusion, a sample and the most important numbers, and every link of the contents has a target.</summary>
     private async Task CheckHeadAsync()
     {
         double best = Number("best", "ranking", "0", "validationLoss");
@@ -152,7 +152,7 @@ internal sealed class ReportedPage(IPage page, JsonNode results, Checks checks)
         checks.Require(rows.Length == Node("costs").AsArray().Count + 1, $"{rows.Length} rows of costs");
     }
 
-    /// <summary>Of each picture's four drawings one is shown, and it can be decoded.</summary>
+    /// <summary>Of the four variants of each picture one is shown, and it can be decoded.</summary>
     private async Task CheckPicturesAsync()
     {
         const string shown = "[...document.querySelectorAll('.picture')].map(picture => [...picture.querySelectorAll('img')].filter(image => image.offsetHeight > 0).map(image => image.className + (image.naturalWidth > 0 ? '' : ' broken')).join('+'))";
@@ -160,7 +160,7 @@ internal sealed class ReportedPage(IPage page, JsonNode results, Checks checks)
         checks.Require(pictures.Length >= 6 && pictures.All(kind => kind == "wide light"), "pictures are " + string.Join(", ", pictures));
     }
 
-    /// <summary>At 400 pixels: the narrow drawings, letters as high as those of the page's small print, captions of tables in full.</summary>
+    /// <summary>At 400 pixels the page uses the narrow drawings, with letters at least as high as its small print, and complete captions of tables.</summary>
     private async Task CheckNarrowAsync()
     {
         await page.EmulateMediaTypeAsync(PuppeteerSharp.Media.MediaType.Screen);

@@ -8,7 +8,7 @@ namespace CharRnn.Browser;
 /// <summary>The published sample <c>samples/Browser</c>: learns, stops, writes, saves and opens models, and computes the bits of the command.</summary>
 internal sealed class SamplePage(IPage page, Checks checks, StaticSite site)
 {
-    /// <summary>How long a slice of work may keep the page from drawing, in milliseconds, and in updates on a machine that is busy with other things.</summary>
+    /// <summary>The limit for a slice of work that keeps the page from drawing, in milliseconds, and in updates on a busy machine.</summary>
     private const double LongestGap = 500;
     private const double LongestGapInUpdates = 10;
 
@@ -111,7 +111,7 @@ internal sealed class SamplePage(IPage page, Checks checks, StaticSite site)
         checks.Contains(await TextAsync("#command"), "--cell gru --hidden 12 --sequence-length 25 --batch 4 --updates 100 --seed 3", "the command");
     }
 
-    /// <summary>The file that the page saves has the parameters of the command's; a file is opened again; something else is refused in words.</summary>
+    /// <summary>The file that the page saves has the same parameters as the command's; it can be opened again; any other file is refused with a message.</summary>
     private async Task CheckFilesAsync(string model, string folder)
     {
         Directory.CreateDirectory(folder);
@@ -151,7 +151,7 @@ internal sealed class SamplePage(IPage page, Checks checks, StaticSite site)
         checks.Contains(await TextAsync("#learn-status"), "Stopped after", "the status after Stop");
     }
 
-    /// <summary>Something to be seen on the pictures.</summary>
+    /// <summary>Writes a sample, so that screenshots show some text.</summary>
     private async Task WriteAsync()
     {
         await SetAsync("#prompt", "The mill ", "change");
@@ -174,7 +174,7 @@ internal sealed class SamplePage(IPage page, Checks checks, StaticSite site)
 
     private Task<string> TextAsync(string selector) => page.EvaluateFunctionAsync<string>("selector => document.querySelector(selector).textContent", selector);
 
-    /// <summary>SHA-256 of what stands behind the header of a model file.</summary>
+    /// <summary>SHA-256 of the data after the header of a model file.</summary>
     private static string Fingerprint(byte[] file)
         => Convert.ToHexStringLower(SHA256.HashData(file.AsSpan(8 + int.CreateChecked(BinaryPrimitives.ReadInt64LittleEndian(file)))));
 }

@@ -43,7 +43,7 @@ internal sealed class Screenshots(BrowserSession session, string folder)
         await File.WriteAllBytesAsync(Path.Combine(folder, "page.pdf"), paper);
     }
 
-    /// <summary>What sticks out.</summary>
+    /// <summary>Elements that are wider than the page.</summary>
     private Task<string> WidestAsync() => _page.EvaluateExpressionAsync<string>(
         "[...document.querySelectorAll('body *')].filter(e => e.getBoundingClientRect().right > innerWidth + 1).map(e => e.tagName + '#' + e.id + '.' + e.className).slice(0, 5).join(' ')");
 }

@@ -2,7 +2,7 @@ using System.Net;
 
 namespace CharRnn.Browser;
 
-/// <summary>A folder of files behind an address of this machine, as a static host would serve it: below a folder, without rewriting rules.</summary>
+/// <summary>Serves a folder of files on this machine like a static host: below a path, without rewriting rules.</summary>
 internal sealed class StaticSite : IDisposable
 {
     private static readonly Dictionary<string, string> _types = new()
@@ -41,7 +41,7 @@ internal sealed class StaticSite : IDisposable
 
     internal string Address { get; }
 
-    /// <summary>Bytes of all answers so far.</summary>
+    /// <summary>The number of bytes of all responses so far.</summary>
     internal long BytesSent { get; private set; }
 
     public void Dispose() => _listener.Close();

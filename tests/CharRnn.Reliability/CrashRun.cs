@@ -17,7 +17,7 @@ internal static class CrashRun
     private const int MostSaves = 10;
     private const int LongestPause = 30;
 
-    /// <summary>The process that is killed: goes on for ever from the checkpoint, or from the start where there is none.</summary>
+    /// <summary>The process to be killed: trains endlessly from the checkpoint, or from the start if there is none.</summary>
     internal static int Train(string checkpoint, string textPath)
     {
         EncodedText text = TextFile.Read(textPath);

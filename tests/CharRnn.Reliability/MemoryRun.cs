@@ -4,7 +4,7 @@ using CharRnn.Training;
 
 namespace CharRnn.Reliability;
 
-/// <summary>How much memory a text of any size takes: reading it, and training on it.</summary>
+/// <summary>The memory that texts of different sizes take when they are read and trained on.</summary>
 internal static class MemoryRun
 {
     internal static int Run(string path)

@@ -5,7 +5,7 @@ using CharRnn.Training;
 
 namespace CharRnn.Reliability;
 
-/// <summary>What the runs share.</summary>
+/// <summary>Code that the runs share.</summary>
 internal static class Runs
 {
     internal static Trainer<float> NewTrainer(Vocabulary vocabulary, int hiddenSize, TrainingOptions? options = null)

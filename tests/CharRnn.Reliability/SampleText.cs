@@ -17,7 +17,7 @@ internal static class SampleText
         file.Write(Generate(megabytes * 1_000_000L, file.Write));
     }
 
-    /// <summary>About so many bytes.</summary>
+    /// <summary>Creates a text of about the given number of bytes.</summary>
     internal static string Generate(long bytes, Action<string>? flush = null)
     {
         var random = new Random(1);

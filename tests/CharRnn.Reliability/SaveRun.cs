@@ -3,7 +3,7 @@ using CharRnn.Training;
 
 namespace CharRnn.Reliability;
 
-/// <summary>Saves to a path that may refuse, and shows that the run is unharmed: it goes on and can be saved elsewhere.</summary>
+/// <summary>Saves to a path where writing can fail, and shows that the run is unharmed: it continues and can be saved elsewhere.</summary>
 internal static class SaveRun
 {
     internal static int Run(string path)

@@ -3,7 +3,7 @@ using CharRnn.Training;
 
 namespace CharRnn.Reliability;
 
-/// <summary>Trains for long and tells, ten times on the way, how much memory is in use and how fast it goes.</summary>
+/// <summary>Trains for a long time and reports memory and speed ten times on the way.</summary>
 internal static class SoakRun
 {
     internal static int Run(long updates)

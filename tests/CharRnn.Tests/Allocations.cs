@@ -4,7 +4,7 @@ namespace CharRnn.Tests;
 [CollectionDefinition(nameof(WholeProcess), DisableParallelization = true)]
 public sealed class WholeProcess;
 
-/// <summary>Counts what a piece of code allocates once everything it needs has been compiled and made.</summary>
+/// <summary>Counts what a piece of code allocates after everything it needs has been compiled and created.</summary>
 internal static class Allocations
 {
     private const int Repetitions = 100;

@@ -4,7 +4,7 @@ using System.Xml.Linq;
 
 namespace CharRnn.Tests;
 
-/// <summary>What holds for every public type and member, whichever it is, and for those still to come.</summary>
+/// <summary>Rules for every public type and member, present and future.</summary>
 public sealed class ApiConsistencyTests
 {
     private const BindingFlags Declared = BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.Instance | BindingFlags.Static | BindingFlags.DeclaredOnly;

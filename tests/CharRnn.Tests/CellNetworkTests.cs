@@ -35,7 +35,7 @@ public abstract class CellNetworkTests<T>
         }
     }
 
-    /// <summary>Step after step of one stream is what a window computes.</summary>
+    /// <summary>The steps of one stream, one after another, compute the same as a window.</summary>
     [Theory]
     [MemberData(nameof(Cases))]
     public void Step_after_step_ends_in_PyTorchs_state(string name)

@@ -2,7 +2,7 @@ using System.Numerics;
 
 namespace CharRnn.Tests;
 
-/// <summary>One step of one hidden unit of each cell, forward and back, with numbers that can be redone on paper.</summary>
+/// <summary>One step of one hidden unit of each cell, forward and backward, with numbers that can be recomputed on paper.</summary>
 /// <remarks>
 /// Everything rests on σ(ln 3) = 3/4, σ(−ln 3) = 1/4, σ(ln 7) = 7/8 and tanh(½ ln 3) = 1/2. Two characters; character 1 is read, so column 0
 /// of dU is 0, and 0 is the right answer. V is chosen so that the logits are (ln 3, 0): p = (3/4, 1/4), the loss is ln 4/3 and do = (−1/4, 1/4).

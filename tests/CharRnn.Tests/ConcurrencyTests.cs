@@ -2,7 +2,7 @@ using System.Numerics;
 
 namespace CharRnn.Tests;
 
-/// <summary>What the documentation calls safe to share is shared, under load.</summary>
+/// <summary>Objects that the documentation calls safe to share are shared between threads, under load.</summary>
 public abstract class ConcurrencyTests<T>
     where T : unmanaged, IFloatingPointIeee754<T>
 {

@@ -3,7 +3,7 @@ using CharRnn.Training;
 
 namespace CharRnn.Tests;
 
-/// <summary>The library's exceptions can be made by others, as the guidelines ask: with nothing, a message, a cause.</summary>
+/// <summary>The library's exceptions have the constructors that the guidelines ask for: no argument, a message, a message and a cause.</summary>
 public sealed class ExceptionTests
 {
     [Fact]

@@ -141,7 +141,7 @@ internal static class FrozenResults
     private static readonly Lock _lock = new();
     private static readonly JsonSerializerOptions _options = new() { WriteIndented = true };
 
-    /// <summary>What decides about the bits: the vectors' width, and whether multiply-adds round once.</summary>
+    /// <summary>The properties that determine the bits: the vector width, and whether multiply-adds round once.</summary>
     private static string Width
         => $"{KernelSet<float>.Best.VectorCount * 32} bits{(Fma.IsSupported || (Vector128.IsHardwareAccelerated && !Sse.IsSupported) ? "" : ", no fused multiply-add")}";
 

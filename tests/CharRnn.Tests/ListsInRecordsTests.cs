@@ -5,7 +5,7 @@ using CharRnn.Training.Search;
 
 namespace CharRnn.Tests;
 
-/// <summary>Lists that the library hands out cannot be turned into ones that can be changed, and records that hold some are equal by value.</summary>
+/// <summary>Lists returned by the library cannot be cast to types that allow changes, and records with lists are equal by value.</summary>
 public sealed class ListsInRecordsTests
 {
     private static readonly BlockGradientError _error = new() { Name = "U", MaxAbsoluteError = 1 };

@@ -4,7 +4,7 @@ using MathNet.Numerics.LinearAlgebra;
 
 namespace CharRnn.Tests;
 
-/// <summary>What docs/interop.md says about MathNet: live views in both directions, and its operators compute what the network does.</summary>
+/// <summary>The statements of docs/interop.md about MathNet: live views in both directions, and operators that compute the same as the network.</summary>
 public abstract class MathNetInteropTests<T>
     where T : unmanaged, System.Numerics.IFloatingPointIeee754<T>
 {

@@ -4,7 +4,7 @@ using CharRnn.Training.Search;
 
 namespace CharRnn.Tests;
 
-/// <summary>What is null, or not a member of its enumeration, is refused where it is set and by the name of the option: not later, and not silently.</summary>
+/// <summary>An option that is null or not a member of its enumeration is refused when it is set, by name.</summary>
 public sealed class OptionRefusalTests
 {
     private const int Undefined = 99;

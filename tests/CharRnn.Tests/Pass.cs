@@ -2,7 +2,7 @@ using System.Numerics;
 
 namespace CharRnn.Tests;
 
-/// <summary>What a forward and a backward pass over a window give: the loss, the state after it and the gradients.</summary>
+/// <summary>The results of a forward and a backward pass over a window: the loss, the state after it and the gradients.</summary>
 internal sealed record Pass<T>(T Loss, T[] State, RnnParameters<T> Gradients)
     where T : unmanaged, IFloatingPointIeee754<T>
 {

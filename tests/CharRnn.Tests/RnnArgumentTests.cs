@@ -1,6 +1,6 @@
 namespace CharRnn.Tests;
 
-/// <summary>What Rnn refuses. The checks do not depend on the element type.</summary>
+/// <summary>Arguments that Rnn refuses. The checks do not depend on the element type.</summary>
 public class RnnArgumentTests
 {
     private static readonly RnnArchitecture _architecture = Networks.Architecture(4, 3);

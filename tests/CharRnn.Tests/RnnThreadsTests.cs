@@ -3,8 +3,8 @@ using CharRnn.Optimization;
 
 namespace CharRnn.Tests;
 
-/// <summary>What the number of threads and the number of streams may and may not change.</summary>
-/// <remarks>Not beside other tests: they would have the threads of the pool, and no helper would come.</remarks>
+/// <summary>The effects of the number of threads and the number of streams on the results.</summary>
+/// <remarks>Not in parallel with other tests, which would use the threads of the pool, so that no helper could start.</remarks>
 public abstract class RnnThreadsTests<T>
     where T : unmanaged, IFloatingPointIeee754<T>
 {
@@ -33,7 +33,7 @@ public abstract class RnnThreadsTests<T>
         }
     }
 
-    /// <summary>Backward pass, clipping and every rule, several times in a row, with what the optimiser remembers.</summary>
+    /// <summary>Backward pass, clipping and every rule, several times in a row, including the state of the optimiser.</summary>
     [Theory]
     [MemberData(nameof(Rules))]
     public void Update_any_number_of_threads_gives_the_same_bits(OptimizerKind kind, double momentum)
@@ -131,7 +131,7 @@ public abstract class RnnThreadsTests<T>
         return new Pass<T>(loss, after, gradients);
     }
 
-    /// <summary>The parameters after some updates, and what the optimiser remembers.</summary>
+    /// <summary>The parameters after some updates, and the state of the optimiser.</summary>
     private static RnnParameters<T>[] Train(OptimizerOptions options, int threadCount)
     {
         const int M = 101, Batch = 3, Updates = 20;

@@ -140,7 +140,7 @@ public sealed class RnnWorkspaceTestsDouble : RnnWorkspaceTests<double>;
 
 public sealed class RnnWorkspaceTestsSingle : RnnWorkspaceTests<float>;
 
-/// <summary>What a workspace refuses. The checks do not depend on the element type.</summary>
+/// <summary>Arguments that a workspace refuses. The checks do not depend on the element type.</summary>
 public class RnnWorkspaceArgumentTests
 {
     private static readonly RnnArchitecture _architecture = Networks.Architecture(4, 3);

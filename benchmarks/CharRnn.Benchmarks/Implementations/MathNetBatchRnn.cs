@@ -3,8 +3,8 @@ using MathNet.Numerics.LinearAlgebra;
 namespace CharRnn.Benchmarks.Implementations;
 
 /// <summary>
-/// Many streams, as a user of MathNet writes it: the streams of a step are the columns of a matrix, so every product is
-/// one of matrices. MathNet's own settings are left as they are: it spreads large products over all processors.
+/// Many streams, as a user of MathNet would write it: the streams of a step are the columns of a matrix, so every product is
+/// a product of matrices. It uses MathNet's default settings, which distribute large products over all processors.
 /// </summary>
 internal sealed class MathNetBatchRnn<T> : ICharacterRnn
     where T : unmanaged, System.Numerics.IFloatingPointIeee754<T>

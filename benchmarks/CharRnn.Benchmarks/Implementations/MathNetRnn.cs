@@ -3,8 +3,8 @@ using MathNet.Numerics.LinearAlgebra;
 namespace CharRnn.Benchmarks.Implementations;
 
 /// <summary>
-/// One stream, as a user of MathNet writes it: vectors and matrices with their operators, one-hot input vectors, outer
-/// products for the gradients, pointwise functions for the rest. MathNet's own settings are left as they are.
+/// One stream, as a user of MathNet would write it: vectors and matrices with their operators, one-hot input vectors, outer
+/// products for the gradients, pointwise functions for the rest. It uses MathNet's default settings.
 /// </summary>
 internal sealed class MathNetRnn<T> : ICharacterRnn
     where T : unmanaged, System.Numerics.IFloatingPointIeee754<T>

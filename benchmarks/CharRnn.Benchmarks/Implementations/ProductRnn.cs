@@ -31,7 +31,7 @@ internal sealed class ProductRnn<T> : ICharacterRnn
         _text = new RunningNetwork<T>(_rnn, textCount: 1, threadCount);
     }
 
-    /// <summary>What <see cref="Training.Trainer{T}"/> does for a window.</summary>
+    /// <summary>The same as an update of <see cref="Training.Trainer{T}"/>.</summary>
     public double Update(ReadOnlySpan<int> inputs, ReadOnlySpan<int> targets)
     {
         T loss = _rnn.Forward(inputs, targets, _state, _workspace);
@@ -50,7 +50,7 @@ internal sealed class ProductRnn<T> : ICharacterRnn
         return [.. e.Select(value => value / e.Sum())];
     }
 
-    /// <summary>What <see cref="TextGenerator{T}"/> does for a character.</summary>
+    /// <summary>The same as <see cref="TextGenerator{T}"/> does for a character.</summary>
     public int WriteCharacter(Random random)
     {
         int index = _chooser.Choose(_text.Logits(0), random);

@@ -12,10 +12,10 @@ internal enum Library
     CharRnn,
 }
 
-/// <summary>Makes the implementations for a setup, ready to be measured.</summary>
+/// <summary>Creates the implementations for a setup, ready to be measured.</summary>
 internal static class Roster
 {
-    /// <summary>Why TorchSharp is not there; null when it is.</summary>
+    /// <summary>Why TorchSharp cannot be used; null if it can.</summary>
     internal static string? TorchSharpIsMissing { get; } = FindTorchSharp();
 
     internal static ICharacterRnn Create<T>(Library library, Setup setup, int threadCount = 1)
@@ -28,7 +28,7 @@ internal static class Roster
             _ => new ProductRnn<T>(setup, threadCount),
         };
 
-    /// <summary>One training update of a library on the windows of a synthetic text.</summary>
+    /// <summary>One training update of an implementation on the windows of a synthetic text.</summary>
     internal static Contender Update<T>(Library library, Setup setup, int threadCount = 1)
         where T : unmanaged, IFloatingPointIeee754<T>
     {
@@ -38,7 +38,7 @@ internal static class Roster
         return new Contender(Label<T>(library, threadCount), () => text.Update(rnn), library == Library.TorchSharp && threadCount > 1);
     }
 
-    /// <summary>One character written by a library.</summary>
+    /// <summary>One character written by an implementation.</summary>
     internal static Contender Generate<T>(Library library, Setup setup, int threadCount = 1)
         where T : unmanaged, IFloatingPointIeee754<T>
     {
@@ -49,7 +49,7 @@ internal static class Roster
         return new Contender(Label<T>(library, threadCount), () => rnn.WriteCharacter(random), library == Library.TorchSharp && threadCount > 1);
     }
 
-    /// <summary>Whether a library has the network of a setup: MathNet is compared with one tanh layer alone.</summary>
+    /// <summary>Whether an implementation has the network of a setup: MathNet is only compared with one tanh layer.</summary>
     internal static bool Has(Library library, Setup setup)
         => library switch
         {
@@ -58,7 +58,7 @@ internal static class Roster
             _ => true,
         };
 
-    /// <summary>Whether an update takes textbook loops less than about a second.</summary>
+    /// <summary>Whether textbook loops take less than about a second for an update.</summary>
     internal static bool IsFastEnough(Library library, Setup setup) => library != Library.TextbookLoops || setup.IsVanilla || setup.MultiplyAdds < 1e8;
 
     internal static string Label<T>(Library library, int threadCount)
@@ -67,8 +67,8 @@ internal static class Roster
             $"{(library == Library.TextbookLoops ? "textbook loops" : library.ToString())} {(typeof(T) == typeof(float) ? "float" : "double")}{(threadCount > 1 ? $", {threadCount} threads" : "")}");
 
     /// <summary>
-    /// A few updates of a small network: an implementation that needs seconds for one update would otherwise be measured
-    /// while the JIT still runs its first, slow version.
+    /// Runs a few updates of a small network first. Otherwise an implementation that needs seconds for one update would be measured
+    /// while it still runs the JIT's first, unoptimised code.
     /// </summary>
     private static void Settle<T>(Library library, int threadCount)
         where T : unmanaged, IFloatingPointIeee754<T>

@@ -3,7 +3,7 @@ using System.Numerics;
 
 namespace CharRnn.Benchmarks.Implementations;
 
-/// <summary>What all implementations of one comparison have in common.</summary>
+/// <summary>The settings that all implementations of one comparison share.</summary>
 internal sealed record Setup(int HiddenSize, int VocabularySize, int SequenceLength, int BatchSize = 1)
 {
     private const int Seed = 4;
@@ -12,7 +12,7 @@ internal sealed record Setup(int HiddenSize, int VocabularySize, int SequenceLen
 
     internal int LayerCount { get; init; } = 1;
 
-    /// <summary>Whether it is a single tanh layer, the network that the other libraries compute too.</summary>
+    /// <summary>Whether it is a single tanh layer, the network that all implementations have.</summary>
     internal bool IsVanilla => Cell == RnnCell.Tanh && LayerCount == 1;
 
     /// <summary>η.</summary>
@@ -21,30 +21,30 @@ internal sealed record Setup(int HiddenSize, int VocabularySize, int SequenceLen
     /// <summary>ε, inside AdaGrad's root.</summary>
     internal const double Epsilon = 1e-8;
 
-    /// <summary>γ.</summary>
+    /// <summary>The limit of clipping, γ.</summary>
     internal const double GradientLimit = 5;
 
     internal RnnArchitecture Architecture => new() { HiddenSize = HiddenSize, VocabularySize = VocabularySize, Cell = Cell, LayerCount = LayerCount };
 
     internal int CharactersPerUpdate => SequenceLength * BatchSize;
 
-    /// <summary>G, gates of the cell.</summary>
+    /// <summary>G, the number of gates of the cell.</summary>
     internal int GateCount => Cell switch { RnnCell.Gru => 3, RnnCell.Lstm => 4, _ => 1 };
 
     /// <summary>
-    /// Multiply-adds of the products of an update: W of every layer, U of all but the first and V, each forward, backward and for its gradient.
+    /// The number of multiply-adds in the products of an update: W of every layer, U of all but the first, and V; each forward, backward and for its gradient.
     /// </summary>
     internal double MultiplyAdds
         => 3.0 * CharactersPerUpdate * HiddenSize * ((GateCount * HiddenSize * ((2.0 * LayerCount) - 1)) + VocabularySize);
 
-    /// <summary>The network in a few words: <c>LSTM 2 × 128</c>.</summary>
+    /// <summary>A short description of the network: <c>LSTM 2 × 128</c>.</summary>
     internal string Network
         => string.Create(CultureInfo.InvariantCulture, $"{Cell.ToString().ToUpperInvariant()} {(LayerCount > 1 ? $"{LayerCount} × " : "m ")}{HiddenSize}");
 
-    /// <summary>The same starting point for everyone, rounded to <typeparamref name="T"/>.</summary>
+    /// <summary>The same initial parameters for all implementations, rounded to <typeparamref name="T"/>.</summary>
     /// <remarks>
-    /// σ = 0.5/√m: with larger recurrent weights a wide network is chaotic from the start, and the rounding of the first window
-    /// would decide the loss of the twentieth.
+    /// σ = 0.5/√m. With larger recurrent weights a wide network is chaotic from the start, and rounding errors of the first window
+    /// would determine the loss of the twentieth.
     /// </remarks>
     internal RnnParameters<T> CreateParameters<T>()
         where T : unmanaged, IFloatingPointIeee754<T>

@@ -1,13 +1,13 @@
 namespace CharRnn.Benchmarks.Implementations;
 
-/// <summary>Texts of any length and vocabulary whose characters are as unevenly frequent as those of a natural text.</summary>
+/// <summary>Texts of any length and vocabulary, with the uneven character frequencies of natural text.</summary>
 internal sealed class SyntheticText
 {
     private readonly int[][] _inputs;
     private readonly int[][] _targets;
     private int _next;
 
-    /// <summary>Cuts a text into windows as training does.</summary>
+    /// <summary>Divides a text into windows as training does.</summary>
     internal SyntheticText(Setup setup, int windowCount = 64)
     {
         int steps = setup.SequenceLength, batch = setup.BatchSize, part = (windowCount * steps) + 1;
@@ -27,7 +27,7 @@ internal sealed class SyntheticText
         }
     }
 
-    /// <summary>Characters drawn by Zipf's law: the n-th most frequent one has a share proportional to 1/n.</summary>
+    /// <summary>Characters drawn by Zipf's law: the share of the n-th most frequent one is proportional to 1/n.</summary>
     internal static int[] Create(int vocabularySize, int length, int seed = 17)
     {
         var random = new Random(seed);
@@ -49,7 +49,7 @@ internal sealed class SyntheticText
         return text;
     }
 
-    /// <summary>The windows one after the other, again and again.</summary>
+    /// <summary>The windows one after the other, in an endless loop.</summary>
     internal double Update(ICharacterRnn rnn)
     {
         int w = _next++ % _inputs.Length;

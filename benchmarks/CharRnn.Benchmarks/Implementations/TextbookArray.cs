@@ -2,14 +2,14 @@ using System.Numerics;
 
 namespace CharRnn.Benchmarks.Implementations;
 
-/// <summary>One array of a textbook network, row after row, with its gradient and AdaGrad's sum of squares.</summary>
+/// <summary>One row-major array of a textbook network, with its gradient and AdaGrad's sum of squares.</summary>
 internal sealed class TextbookArray<T>
     where T : unmanaged, IFloatingPointIeee754<T>
 {
     private readonly int _rows, _columns;
     private readonly T[] _accumulators;
 
-    /// <summary>Copies the array of a name from a network.</summary>
+    /// <summary>Copies the array with the given name from a network.</summary>
     internal TextbookArray(RnnParameters<T> start, string name)
     {
         ParameterBlock<T> block = start.Blocks.Single(candidate => candidate.Name == name);
@@ -35,7 +35,7 @@ internal sealed class TextbookArray<T>
         return sum;
     }
 
-    /// <summary>Adds factor · row to a vector: one row of a product with the transpose.</summary>
+    /// <summary>Adds factor · row to a vector: the contribution of one row to a product with the transpose.</summary>
     internal void AddRow(int row, T factor, T[] target)
     {
         for (int j = 0; j < target.Length; j++)

@@ -3,8 +3,8 @@ using System.Numerics;
 namespace CharRnn.Benchmarks.Implementations;
 
 /// <summary>
-/// Gated cells and several layers as a textbook prints them: one step and one hidden unit after the other, one loop per sum. It shares
-/// no code with the library; the derivatives are those of docs/cells.md, written once more.
+/// Gated cells and several layers as in a textbook: one step and one hidden unit after the other, one loop per sum. It shares
+/// no code with the library; the derivatives of docs/cells.md are implemented a second time.
 /// </summary>
 internal sealed class TextbookCellRnn<T> : ICharacterRnn
     where T : unmanaged, IFloatingPointIeee754<T>

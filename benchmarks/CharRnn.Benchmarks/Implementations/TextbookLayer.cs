@@ -3,7 +3,7 @@ using System.Numerics;
 
 namespace CharRnn.Benchmarks.Implementations;
 
-/// <summary>One layer of a textbook network: a vanilla, GRU or LSTM cell, forward and back, one hidden unit after the other.</summary>
+/// <summary>One layer of a textbook network: a vanilla, GRU or LSTM cell, forward and backward, one hidden unit after the other.</summary>
 internal sealed class TextbookLayer<T>
     where T : unmanaged, IFloatingPointIeee754<T>
 {
@@ -12,7 +12,7 @@ internal sealed class TextbookLayer<T>
     private readonly TextbookArray<T> _b;
     private readonly TextbookArray<T>? _d;
 
-    // Of every step: gates, q of a GRU, h and c before and after.
+    // For every step: gates, q of a GRU, h and c before and after.
     private readonly T[][] _values, _q, _h, _cellState;
     private T[] _dhNext = [], _dcNext = [];
 
@@ -37,7 +37,7 @@ internal sealed class TextbookLayer<T>
 
     internal T[] Hidden(int t) => _h[t + 1];
 
-    /// <summary>Takes the state, h and then c, from which a window starts.</summary>
+    /// <summary>Sets the state before a window: h, then c.</summary>
     internal void Begin(T[] state)
     {
         Array.Copy(state, _h[0], _m);
@@ -45,7 +45,7 @@ internal sealed class TextbookLayer<T>
         (_dhNext, _dcNext) = (new T[_m], new T[_m]);
     }
 
-    /// <summary>Copies the state after some steps.</summary>
+    /// <summary>Copies the state after the given number of steps.</summary>
     internal void End(int steps, T[] state)
     {
         Array.Copy(_h[steps], state, _m);
@@ -79,7 +79,7 @@ internal sealed class TextbookLayer<T>
         return after;
     }
 
-    /// <summary>One step back; the gradient of h must be complete but for what comes from the step after.</summary>
+    /// <summary>One step backward. The gradient of h must be complete except for the contribution of the next step.</summary>
     /// <returns>The gradient of x.</returns>
     internal T[] Backward(int t, T[] x, T[] dh)
     {
@@ -127,7 +127,7 @@ internal sealed class TextbookLayer<T>
         }
     }
 
-    /// <summary>The gradients of the sums of one hidden unit; returns that of q.</summary>
+    /// <summary>Computes the gradients of the sums of one hidden unit; returns the gradient of q.</summary>
     private T Derivatives(int t, int unit, T dh, Span<T> dSums, ref T dhBefore, ref T dcBefore)
     {
         T[] v = _values[t];

@@ -3,7 +3,7 @@ using System.Numerics;
 namespace CharRnn.Benchmarks.Implementations;
 
 /// <summary>
-/// The equations as a textbook prints them: one-hot inputs, row-major matrices, one loop per sum, a rank-1 update of the
+/// The equations as in a textbook: one-hot inputs, row-major matrices, one loop per sum, a rank-1 update of the
 /// gradients at every step. No vector instructions, no library; every array is read in the order in which it is stored.
 /// </summary>
 internal sealed class TextbookRnn<T> : ICharacterRnn

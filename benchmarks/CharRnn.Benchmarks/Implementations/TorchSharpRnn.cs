@@ -6,11 +6,11 @@ using static TorchSharp.torch;
 
 namespace CharRnn.Benchmarks.Implementations;
 
-/// <summary>The network from the parts that libtorch has for it: nn.RNN, nn.GRU or nn.LSTM, Linear, cross_entropy, clip_grad_value_, Adagrad.</summary>
+/// <summary>The network built from the modules of libtorch: nn.RNN, nn.GRU or nn.LSTM, Linear, cross_entropy, clip_grad_value_, Adagrad.</summary>
 /// <remarks>
-/// Two settings make it the same computation. The cells have two biases that are added; the second one is left at zero and out of
-/// training, except a GRU's for n, which the reset multiplies. Its Adagrad divides by √G + ε; with an accumulator that starts at ε and an ε of zero it divides by √(ε + Σg²), as
-/// everyone else here does.
+/// Two settings make the computation the same. First, these cells have two biases that are added; the second one stays zero and is not
+/// trained, except the part of a GRU's bias for n, which the reset gate multiplies. Second, libtorch's Adagrad divides by √G + ε. With an
+/// accumulator that starts at ε and an ε of zero it divides by √(ε + Σg²), like all other implementations here.
 /// </remarks>
 internal sealed class TorchSharpRnn<T> : ICharacterRnn
     where T : unmanaged, IFloatingPointIeee754<T>
@@ -56,7 +56,7 @@ internal sealed class TorchSharpRnn<T> : ICharacterRnn
         _logits = zeros(_k, dtype: _type);
     }
 
-    /// <summary>The parameter of a block, with the block's numbers; of a GRU's d, the last third of the second bias.</summary>
+    /// <summary>The parameter of a block, with the values of the block; for d of a GRU, the last third of the second bias.</summary>
     private Parameter Load(ParameterBlock<T> block, Dictionary<string, Parameter> named)
     {
         string layer = block.Name.Length > 1 ? $"_l{int.Parse(block.Name[1..], CultureInfo.InvariantCulture) - 1}" : "_l0";
@@ -84,7 +84,7 @@ internal sealed class TorchSharpRnn<T> : ICharacterRnn
 
     private Tensor Zeros(int batch) => zeros(_layers, batch, _m, dtype: _type);
 
-    /// <summary>Runs the layers and keeps their state.</summary>
+    /// <summary>Runs the layers and stores their state.</summary>
     private Tensor Hidden(Tensor x)
     {
         (Tensor hidden, Tensor state, Tensor? cells) = _rnn switch
@@ -106,7 +106,7 @@ internal sealed class TorchSharpRnn<T> : ICharacterRnn
         static (Tensor, Tensor, Tensor?) Pair((Tensor Hidden, Tensor State) pair) => (pair.Hidden, pair.State, null);
     }
 
-    /// <summary>Whether libtorch and its C# library load here; if not, why.</summary>
+    /// <summary>Checks whether libtorch and its C# library can be loaded; if not, says why.</summary>
     internal static bool IsAvailable(out string reason)
     {
         try
@@ -166,7 +166,7 @@ internal sealed class TorchSharpRnn<T> : ICharacterRnn
         return nn.functional.softmax(_logits, 0).to_type(ScalarType.Float64).data<double>().ToArray();
     }
 
-    /// <summary>Chance comes from libtorch itself, as its users draw: multinomial.</summary>
+    /// <summary>Draws with libtorch's own multinomial, as its users do.</summary>
     public int WriteCharacter(Random random)
     {
         int index;

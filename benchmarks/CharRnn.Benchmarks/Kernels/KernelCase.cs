@@ -3,8 +3,8 @@ using System.Numerics;
 
 namespace CharRnn.Benchmarks.Kernels;
 
-/// <summary>One kernel at one size, computed in four ways on the same numbers.</summary>
-/// <remarks>Each way may use the preparation that it would have in a training update; the doc comments say which.</remarks>
+/// <summary>One kernel at one size, computed in four ways from the same numbers.</summary>
+/// <remarks>Each implementation may use the preparation that a training update would have done; the doc comments describe it.</remarks>
 internal abstract class KernelCase<T>
     where T : unmanaged, IFloatingPointIeee754<T>
 {
@@ -15,15 +15,15 @@ internal abstract class KernelCase<T>
 
     internal abstract void MathNet();
 
-    /// <summary>System.Numerics.Tensors: one call where it has the function, several where it has its parts.</summary>
+    /// <summary>System.Numerics.Tensors: one call if it has the function, otherwise several calls.</summary>
     internal abstract void TensorPrimitives();
 
     internal abstract void CharRnn();
 
-    /// <summary>What the last way computed; each way writes to the same place.</summary>
+    /// <summary>The result of the last computation; all implementations write to the same array.</summary>
     internal abstract ReadOnlySpan<T> Result { get; }
 
-    /// <summary>Brings back the numbers of the start, for kernels that change their input.</summary>
+    /// <summary>Restores the initial numbers, for kernels that change their input.</summary>
     internal virtual void Reset()
     {
     }
@@ -39,7 +39,7 @@ internal abstract class KernelCase<T>
         new AdaGradCase<T>(size),
     ];
 
-    /// <summary>Throws unless all ways agree.</summary>
+    /// <summary>Throws unless all results agree.</summary>
     internal void Verify()
     {
         Reset();

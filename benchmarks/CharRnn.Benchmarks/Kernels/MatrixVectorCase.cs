@@ -4,7 +4,7 @@ using Tensors = System.Numerics.Tensors.TensorPrimitives;
 
 namespace CharRnn.Benchmarks.Kernels;
 
-/// <summary>y = A x + bias, A square and column-major as parameters are: what writing a character does with W and V.</summary>
+/// <summary>y = A x + bias, where A is square and column-major like the parameters: the products with W and V when a character is written.</summary>
 internal sealed class MatrixVectorCase<T> : KernelCase<T>
     where T : unmanaged, System.Numerics.IFloatingPointIeee754<T>
 {

@@ -5,8 +5,8 @@ using Tensors = System.Numerics.Tensors.TensorPrimitives;
 namespace CharRnn.Benchmarks.Kernels;
 
 /// <summary>
-/// C = Σ a_t b_tᵀ over 25 steps: the gradient of a weight matrix. Everyone else adds one outer product after the other; CharRnn packs the
-/// a_t and makes one matrix product of them.
+/// C = Σ a_t b_tᵀ over 25 steps: the gradient of a weight matrix. The other implementations add one outer product after the other; CharRnn packs
+/// the a_t and computes one matrix product.
 /// </summary>
 internal sealed class OuterProductCase<T> : KernelCase<T>
     where T : unmanaged, System.Numerics.IFloatingPointIeee754<T>

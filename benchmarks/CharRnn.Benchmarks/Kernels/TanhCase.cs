@@ -5,7 +5,7 @@ using Tensors = System.Numerics.Tensors.TensorPrimitives;
 namespace CharRnn.Benchmarks.Kernels;
 
 /// <summary>h = tanh(a). CharRnn works in place; its time includes copying a.</summary>
-/// <remarks>TensorPrimitives is compared where it is accurate; in float and near 0 it is not (docs/performance.md).</remarks>
+/// <remarks>TensorPrimitives is compared only where it is accurate, which it is not in float near 0 (docs/performance.md).</remarks>
 internal sealed class TanhCase<T> : KernelCase<T>
     where T : unmanaged, System.Numerics.IFloatingPointIeee754<T>
 {

@@ -4,7 +4,7 @@ using Tensors = System.Numerics.Tensors.TensorPrimitives;
 
 namespace CharRnn.Benchmarks.Kernels;
 
-/// <summary>y += Aᵀ x: the sequential part of the way back. CharRnn reads the packed copy that it makes once a window.</summary>
+/// <summary>y += Aᵀ x: the sequential part of the backward pass. CharRnn reads the copy that it packs once per window.</summary>
 internal sealed class TransposedMatrixVectorCase<T> : KernelCase<T>
     where T : unmanaged, System.Numerics.IFloatingPointIeee754<T>
 {

@@ -2,29 +2,29 @@ using System.Diagnostics;
 
 namespace CharRnn.Benchmarks.Measuring;
 
-/// <summary>What a second is.</summary>
+/// <summary>How time is measured.</summary>
 internal enum Clock
 {
-    /// <summary>What a user waits for.</summary>
+    /// <summary>Elapsed time, as a user experiences it.</summary>
     Wall,
 
     /// <summary>
-    /// What this process got of the processors: for contenders of one thread on a machine that others use at the same time.
+    /// The processor time of this process: for contenders with one thread, on a machine that other programs use at the same time.
     /// </summary>
     Processor,
 }
 
 /// <summary>Measures several contenders in turn, in one process.</summary>
 /// <remarks>
-/// A shared machine changes its speed from second to second, so a ratio is only worth something if both of its sides were measured
-/// side by side. Each round gives every contender a few chunks of time and keeps its best chunk, which is the one least disturbed; the
-/// result is the median over the rounds, and a ratio is the median of the rounds' ratios. The order rotates.
+/// The speed of a shared machine changes from second to second, so a ratio is only meaningful if both sides were measured
+/// at the same time. Each round measures a few chunks of time of every contender and keeps the fastest one, which was disturbed least. The
+/// result is the median over the rounds, and a ratio is the median of the rounds' ratios. The order of the contenders rotates.
 /// </remarks>
 internal static class Alternation
 {
     private const int SpinMilliseconds = 400;
 
-    /// <summary>Set once, by the command line.</summary>
+    /// <summary>Set once, from the command line.</summary>
     internal static Clock Clock { get; set; }
 
     internal static Measurement[] Run(IReadOnlyList<Contender> contenders, int rounds = 9, double chunkSeconds = 0.02, int chunksPerRound = 3, double warmUpSeconds = 0.4)
@@ -55,7 +55,7 @@ internal static class Alternation
         return [.. contenders.Select((contender, i) => new Measurement(contender.Name, times[i], AllocatedBytes(contender, repetitions[i])))];
     }
 
-    /// <summary>Runs until the JIT has settled; returns how many operations fill a chunk.</summary>
+    /// <summary>Runs until the JIT has optimised the code; returns how many operations fill a chunk.</summary>
     private static long WarmUp(Contender contender, double chunkSeconds, double warmUpSeconds)
     {
         var watch = Stopwatch.StartNew();
@@ -79,7 +79,7 @@ internal static class Alternation
 
     private static double BestChunk(Contender contender, long repetitions, int chunks)
     {
-        // One unmeasured operation brings the contender's data back into the caches.
+        // An operation that is not measured loads the contender's data into the caches.
         if (repetitions > 1)
         {
             contender.Run();
@@ -103,7 +103,7 @@ internal static class Alternation
     private static double Now()
         => Clock == Clock.Wall ? Stopwatch.GetTimestamp() / (double)Stopwatch.Frequency : Environment.CpuUsage.TotalTime.TotalSeconds;
 
-    /// <summary>Managed memory that one operation allocates, on all threads.</summary>
+    /// <summary>The managed memory, in bytes, that one operation allocates on all threads.</summary>
     private static double AllocatedBytes(Contender contender, long repetitions)
     {
         long before = GC.GetTotalAllocatedBytes(precise: true);

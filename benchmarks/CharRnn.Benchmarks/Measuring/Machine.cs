@@ -4,7 +4,7 @@ using System.Runtime.Intrinsics;
 
 namespace CharRnn.Benchmarks.Measuring;
 
-/// <summary>What a result has to name so that a reader knows what it is worth elsewhere.</summary>
+/// <summary>A description of the machine, which readers need in order to transfer a result to theirs.</summary>
 internal static class Machine
 {
     internal static string Description { get; } = string.Create(

@@ -2,7 +2,7 @@ using System.Runtime.InteropServices;
 
 namespace CharRnn.Benchmarks.Measuring;
 
-/// <summary>The system's OpenBLAS, if it has one, for one comparison. No dependency: it is looked for at run time.</summary>
+/// <summary>The system's OpenBLAS, if it has one, for one comparison. Not a dependency: it is searched for at run time.</summary>
 internal static unsafe class OpenBlas
 {
     private const int ColumnMajor = 102;
@@ -11,7 +11,7 @@ internal static unsafe class OpenBlas
 
     internal static bool IsAvailable => _library != 0;
 
-    /// <summary>The processor whose kernels it has chosen.</summary>
+    /// <summary>The processor type whose kernels OpenBLAS has chosen.</summary>
     internal static string Core
         => Marshal.PtrToStringUTF8(((delegate* unmanaged<nint>)NativeLibrary.GetExport(_library, "openblas_get_corename"))()) ?? "";
 

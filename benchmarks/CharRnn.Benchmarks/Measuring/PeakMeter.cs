@@ -5,18 +5,18 @@ using CharRnn.Kernels;
 
 namespace CharRnn.Benchmarks.Measuring;
 
-/// <summary>What one core of this machine can do at most: multiply-adds per second, and bytes per second from each level of memory.</summary>
+/// <summary>The peak performance of one core of this machine: multiply-adds per second, and bytes per second from each level of memory.</summary>
 internal static class PeakMeter
 {
     private const int Accumulators = 12;
     private const int Turns = 4096;
 
-    /// <summary>10⁹ floating-point operations per second; a multiply-add counts as two.</summary>
+    /// <summary>The peak in 10⁹ floating-point operations per second; a multiply-add counts as two.</summary>
     internal static double GigaFlops<T>()
         where T : unmanaged, IFloatingPointIeee754<T>
         => FlopsPerRun<T>() / Alternation.Run([MultiplyAdds<T>()], rounds: 7, chunkSeconds: 0.01)[0].Rounds.Min() / 1e9;
 
-    /// <summary>Multiply-adds as fast as they go, to be measured in alternation with what they are the yardstick of.</summary>
+    /// <summary>Multiply-adds at full speed, to be measured in alternation with the code that is compared with the peak.</summary>
     internal static Contender MultiplyAdds<T>()
         where T : unmanaged, IFloatingPointIeee754<T>
     {
@@ -24,18 +24,18 @@ internal static class PeakMeter
         return new Contender("multiply-add", () => sink += MultiplyAddsAtBestWidth(T.CreateChecked(1e-9)));
     }
 
-    /// <summary>Floating-point operations in one run of <see cref="MultiplyAdds{T}"/>.</summary>
+    /// <summary>The number of floating-point operations in one run of <see cref="MultiplyAdds{T}"/>.</summary>
     internal static double FlopsPerRun<T>()
         where T : unmanaged, IFloatingPointIeee754<T>
         => 2.0 * Accumulators * Turns * KernelSet<T>.Best.VectorCount;
 
-    /// <summary>10⁹ bytes per second that can be read from an array of a size, again and again.</summary>
+    /// <summary>The speed, in 10⁹ bytes per second, of reading an array of the given size repeatedly.</summary>
     internal static double GigaBytes(int bytes)
     {
         float sink = 0;
         var array = new AlignedBuffer<float>(bytes / sizeof(float));
 
-        // Pages never written to all share one page of zeros, which would be read from the cache.
+        // All pages are written first: pages that were never written share one page of zeros, which would be read from the cache.
         array.Span.Fill(1);
         var contender = new Contender("read", () => sink += ReadAtBestWidth(array.Span));
         double seconds = Alternation.Run([contender], rounds: 7, chunkSeconds: 0.01)[0].Rounds.Min();
@@ -56,7 +56,7 @@ internal static class PeakMeter
             : Vector128.IsHardwareAccelerated ? Read<Simd128<float>>(array)
             : Read<SimdScalar<float>>(array);
 
-    /// <summary>Twelve independent chains, enough to hide the latency; locals, so that they stay in registers.</summary>
+    /// <summary>Twelve independent chains, enough to hide the latency. They are local variables, so that they stay in registers.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static T MultiplyAdds<TVec, T>(T value)
         where TVec : struct, ISimd<TVec, T>

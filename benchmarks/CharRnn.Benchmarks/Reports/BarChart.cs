@@ -5,12 +5,12 @@ using System.Text;
 namespace CharRnn.Benchmarks.Reports;
 
 /// <summary>
-/// Horizontal bars, or dots on a logarithmic scale, where the length of a bar would mean nothing; several groups below each other, as SVG: a few
-/// lines of text that a diff can show. Colours are those of the command's pictures.
+/// Horizontal bars as SVG, or dots on a logarithmic scale, on which the length of a bar would have no meaning. Groups are placed below one another. The file
+/// consists of short lines, so that a diff is readable. Colours are those of the command's pictures.
 /// </summary>
-/// <param name="title">What is shown.</param>
+/// <param name="title">The title.</param>
 /// <param name="subtitle">Where and when it was measured.</param>
-/// <param name="full">The value of a bar of full length; null for dots on a logarithmic scale, the largest of a group at its end.</param>
+/// <param name="full">The value of a bar of full length; null for dots on a logarithmic scale that ends at the largest value of a group.</param>
 internal sealed class BarChart(string title, string subtitle, double? full)
 {
     private const int Width = 860;
@@ -47,7 +47,7 @@ internal sealed class BarChart(string title, string subtitle, double? full)
         double largest = group.Bars.Max(bar => bar.Value), smallest = group.Bars.Min(bar => bar.Value);
         foreach (Bar bar in group.Bars)
         {
-            // On a logarithmic scale the axis starts at half of the smallest value.
+            // A logarithmic axis starts at half of the smallest value.
             double share = full is { } whole ? bar.Value / whole : Math.Log(bar.Value / smallest * 2) / Math.Log(largest / smallest * 2);
             double length = Math.Max(2, share * (Width - LabelWidth - NumberWidth - 16));
             Append(svg, $"<text x=\"{LabelWidth - 8}\" y=\"{y + 14}\" text-anchor=\"end\" fill=\"#1f2328\">{Escape(bar.Label)}</text>");
@@ -78,5 +78,5 @@ internal sealed class BarChart(string title, string subtitle, double? full)
     private sealed record Group(string Heading, Bar[] Bars);
 }
 
-/// <summary>One bar: its length, and what is written at its end.</summary>
+/// <summary>One bar: its length, and the text at its end.</summary>
 internal sealed record Bar(string Label, double Value, string Text, bool IsOurs);

@@ -4,7 +4,7 @@ using CharRnn.Benchmarks.Measuring;
 
 namespace CharRnn.Benchmarks.Reports;
 
-/// <summary>A Markdown page that is printed while it grows and written to a file at the end, if a folder is given.</summary>
+/// <summary>A Markdown page that is printed line by line and, if a folder is given, written to a file at the end.</summary>
 internal sealed class Report
 {
     private readonly StringBuilder _text = new();
@@ -48,7 +48,7 @@ internal sealed class Report
         }
     }
 
-    /// <summary>Writes a picture beside the page and shows it there.</summary>
+    /// <summary>Writes a picture to the folder of the page and embeds it there.</summary>
     internal void Picture(string name, string title, string svg)
     {
         if (_folder is not null)
@@ -71,7 +71,7 @@ internal sealed class Report
         }
     }
 
-    /// <summary>Three significant digits, no exponent.</summary>
+    /// <summary>Three significant digits, without exponent.</summary>
     internal static string Number(double value)
         => value >= 100 ? value.ToString("N0", CultureInfo.InvariantCulture)
             : value >= 10 ? value.ToString("F1", CultureInfo.InvariantCulture)

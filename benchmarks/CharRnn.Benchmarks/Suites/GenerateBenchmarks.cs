@@ -5,7 +5,7 @@ using CharRnn.Benchmarks.Verbs;
 
 namespace CharRnn.Benchmarks.Suites;
 
-/// <summary>One generated character: a step of the network, softmax, a draw.</summary>
+/// <summary>One generated character: a step of the network, the softmax, a random draw.</summary>
 [GenericTypeArguments(typeof(float))]
 [GenericTypeArguments(typeof(double))]
 public class GenerateBenchmarks<T>
@@ -42,7 +42,7 @@ public class GenerateBenchmarks<T>
     [Benchmark]
     public void CharRnn() => _write();
 
-    /// <summary>MathNet has no gated cell here: BenchmarkDotNet prints NA.</summary>
+    /// <summary>MathNet has no gated cell here, so BenchmarkDotNet prints NA.</summary>
     private void Prepare(Library library)
     {
         Setup setup = Network switch

@@ -4,7 +4,7 @@ using CharRnn.Benchmarks.Kernels;
 
 namespace CharRnn.Benchmarks.Suites;
 
-/// <summary>The kernels, four ways.</summary>
+/// <summary>The kernels, each computed in four ways.</summary>
 [GenericTypeArguments(typeof(float))]
 [GenericTypeArguments(typeof(double))]
 public class KernelBenchmarks<T>

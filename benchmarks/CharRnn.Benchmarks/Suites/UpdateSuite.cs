@@ -4,7 +4,7 @@ using CharRnn.Benchmarks.Implementations;
 
 namespace CharRnn.Benchmarks.Suites;
 
-/// <summary>One whole training update by every library that has gated cells, for the setups of a suite.</summary>
+/// <summary>One whole training update by every implementation that has gated cells, for the setups of a suite.</summary>
 /// <remarks>Textbook loops take seconds at the wide sizes of gated cells and are left out there.</remarks>
 public abstract class UpdateSuite<T>
     where T : unmanaged, IFloatingPointIeee754<T>
@@ -43,7 +43,7 @@ public abstract class UpdateSuite<T>
     [Benchmark]
     public void CharRnn2Threads() => _update();
 
-    /// <summary>The setup of the size that is measured.</summary>
+    /// <summary>The setup of the size being measured.</summary>
     private protected abstract Setup ChooseSetup();
 
     private protected void Update() => _update();

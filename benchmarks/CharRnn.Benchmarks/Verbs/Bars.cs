@@ -7,7 +7,7 @@ using CharRnn.Kernels;
 
 namespace CharRnn.Benchmarks.Verbs;
 
-/// <summary>Every speed that the project promises, as a ratio measured in alternation, with PASS or FAIL.</summary>
+/// <summary>Every speed that the project guarantees, as a ratio measured in alternation, with PASS or FAIL.</summary>
 internal static class Bars
 {
     private static readonly List<string[]> _rows = [];
@@ -78,7 +78,7 @@ internal static class Bars
         WithDefaultThreads("update m 256, τ 50, float, default threads", (library, threadCount) => Roster.Update<float>(library, Quick.Middle, threadCount), 10);
     }
 
-    /// <summary>With the default number of threads: TorchSharp takes every processor, CharRnn one or more.</summary>
+    /// <summary>With the default number of threads: TorchSharp uses every processor, CharRnn one or more.</summary>
     private static void WithDefaultThreads(string name, Func<Library, int, Contender> create, double bar)
     {
         if (Alternation.Clock == Clock.Processor)
@@ -115,7 +115,7 @@ internal static class Bars
             return;
         }
 
-        // Not beside TorchSharp: with the threads of libtorch in the same alternation two of ours were no faster than one.
+        // Measured separately from TorchSharp: with libtorch's threads in the same alternation, two threads of CharRnn were no faster than one.
         Measurement[] ours = Alternation.Run(
             [Roster.Update<T>(Library.CharRnn, setup, 2), Roster.Update<T>(Library.CharRnn, setup)], rounds: 9, chunkSeconds: 0.1);
         AddFaster($"update m 512, B 32, {type}, 2 threads", ours[0], ours[1], 1.7);
@@ -176,7 +176,7 @@ internal static class Bars
         float[] Fill(int length) => [.. Enumerable.Range(0, length).Select(_ => random.NextSingle() - 0.5f)];
     }
 
-    /// <summary>Not promised, but worth seeing: what the trainer adds to the update itself.</summary>
+    /// <summary>Not guaranteed, but informative: the overhead of the trainer compared with the update itself.</summary>
     private static void TrainerOverhead()
     {
         Measurement[] times = Alternation.Run(

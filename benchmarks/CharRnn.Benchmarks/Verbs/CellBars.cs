@@ -6,10 +6,10 @@ using CharRnn.Benchmarks.Reports;
 
 namespace CharRnn.Benchmarks.Verbs;
 
-/// <summary>The bars of gated cells, against TorchSharp, and how much of one core's multiply-adds ours use, measured in the same rounds.</summary>
+/// <summary>The guaranteed speeds of gated cells compared with TorchSharp, and the fraction of one core's peak that CharRnn reaches, measured in the same rounds.</summary>
 internal static class CellBars
 {
-    /// <summary>The rows as a separate verb, which takes a minute.</summary>
+    /// <summary>The same rows as a separate verb, which takes a minute.</summary>
     internal static bool Run(Options options)
     {
         bool passed = true;
@@ -35,8 +35,8 @@ internal static class CellBars
         return passed;
     }
 
-    /// <summary>Adds a row for each of the measured updates and characters.</summary>
-    /// <param name="compare">Adds a row: name, ours, the other side if it is there, the least ratio.</param>
+    /// <summary>Adds a row for each measured update and character.</summary>
+    /// <param name="compare">Adds a row from a name, CharRnn's time, the time of the other side if available, and the minimum ratio.</param>
     internal static void Run(Action<string, Measurement, Measurement?, double> compare)
     {
         Character(compare, Quick.WritingLstm, 30);
@@ -51,14 +51,14 @@ internal static class CellBars
 
     /// <param name="compare">Adds a row.</param>
     /// <param name="setup">The network.</param>
-    /// <param name="bar">0 if nothing is promised.</param>
+    /// <param name="bar">The guaranteed ratio, or 0 if nothing is guaranteed.</param>
     private static void Character(Action<string, Measurement, Measurement?, double> compare, Setup setup, double bar)
     {
         Measurement[] times = Alternation.Run([Roster.Generate<float>(Library.CharRnn, setup), .. Others(() => Roster.Generate<float>(Library.TorchSharp, setup))], rounds: 9);
         compare($"one character, {setup.Network}, float, 1 thread", times[0], times.ElementAtOrDefault(1), bar);
     }
 
-    /// <summary>One row for each number of threads, beginning with 1.</summary>
+    /// <summary>One row for each number of threads, starting with 1.</summary>
     private static void Update<T>(Action<string, Measurement, Measurement?, double> compare, Setup setup, double[] bars)
         where T : unmanaged, IFloatingPointIeee754<T>
     {

@@ -9,7 +9,7 @@ using Perfolizer.Horology;
 
 namespace CharRnn.Benchmarks.Verbs;
 
-/// <summary>The suites of BenchmarkDotNet: one process for each benchmark, memory, ratios to a baseline.</summary>
+/// <summary>The BenchmarkDotNet suites: one process for each benchmark, memory, ratios to a baseline.</summary>
 internal static class Full
 {
     internal static int Run(string[] args)

@@ -4,10 +4,10 @@ using CharRnn.Benchmarks.Measuring;
 
 namespace CharRnn.Benchmarks.Verbs;
 
-/// <summary>The regression gate: how many times as fast as textbook loops, in one process and in alternation, and not less than a threshold.</summary>
+/// <summary>The regression gate: measures how many times as fast as textbook loops each operation is, in alternation in one process, and fails below a threshold.</summary>
 /// <remarks>
-/// A ratio to plain loops on the same processor does not depend on how fast the machine is, only on how wide its vectors are; so there is
-/// a threshold for each width. Each is about half to two thirds of what was measured, those of gated cells with 256 bits. Processor time, since the gate also runs where others work.
+/// A ratio to plain loops on the same processor depends on the width of its vectors, but not on its speed, so there is
+/// one threshold for each width: about half to two thirds of the measured ratio. For gated cells, the ratio was measured with 256 bits. It uses processor time, because other programs can run at the same time.
 /// </remarks>
 internal static class Gate
 {
@@ -59,7 +59,7 @@ internal static class Gate
 
     private sealed record Check(string Name, double Bits512, double Bits256, double Bits128)
     {
-        /// <summary>For the width that this machine computes with; without vectors only that it is no slower.</summary>
+        /// <summary>The threshold for this machine's vector width; without vectors, CharRnn only has to be no slower.</summary>
         internal double Threshold => Machine.VectorBits switch
         {
             512 => Bits512,

@@ -6,7 +6,7 @@ using CharRnn.Benchmarks.Reports;
 
 namespace CharRnn.Benchmarks.Verbs;
 
-/// <summary>Every kernel, four ways, float and double, at sizes on and off the vector width.</summary>
+/// <summary>Every kernel in four ways, float and double, at sizes that are multiples of the vector width and others.</summary>
 internal static class KernelTable
 {
     internal static readonly int[] Sizes = [64, 100, 256, 512];

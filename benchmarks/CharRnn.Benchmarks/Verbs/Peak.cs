@@ -3,7 +3,7 @@ using CharRnn.Benchmarks.Reports;
 
 namespace CharRnn.Benchmarks.Verbs;
 
-/// <summary>What one core can do at most: the yardstick of the scaling table.</summary>
+/// <summary>The peak performance of one core, with which the scaling table compares.</summary>
 internal static class Peak
 {
     private static readonly (string Name, int Bytes)[] _levels =

@@ -13,7 +13,7 @@ internal static class Quick
     internal static readonly Setup Large = new(512, 96, 50, 32);
     internal static readonly Setup Wide = new(512, 80, 25);
 
-    /// <summary>The default network of the well-known char-rnn.</summary>
+    /// <summary>The default network of the well-known char-rnn program.</summary>
     internal static readonly Setup DefaultLstm = new(128, 65, 50, 50) { Cell = RnnCell.Lstm, LayerCount = 2 };
     internal static readonly Setup DefaultGru = DefaultLstm with { Cell = RnnCell.Gru };
     internal static readonly Setup WideLstm = DefaultLstm with { HiddenSize = 512 };

@@ -8,10 +8,10 @@ using CharRnn.Training;
 
 namespace CharRnn.Benchmarks.Verbs;
 
-/// <summary>What a character costs as m, τ, B and the text grow, beside what has to be computed and moved for it.</summary>
+/// <summary>The time per character as m, τ, B and the text grow, with the operations and memory traffic that it requires.</summary>
 /// <remarks>
-/// Counted per update of n = τB characters, P being the parameters without the columns of U whose character does not occur:
-/// flops = n·(6Gm²·(2L − 1) + 6Km) for L layers of G gates, the products alone; bytes = τ·2LGm² + 3Km + LGm² + 3(L − 1)Gm² + 7P numbers: W
+/// Counted per update of n = τB characters, where P is the number of parameters without the columns of U whose character does not occur:
+/// flops = n·(6Gm²·(2L − 1) + 6Km) for L layers of G gates, for the products alone; bytes = τ·2LGm² + 3Km + LGm² + 3(L − 1)Gm² + 7P numbers: W
 /// read at every step forward and backward; U of upper layers and V read twice, their gradients and dW written; gradients clipped (read,
 /// written); AdaGrad (three reads, two writes).
 /// </remarks>
@@ -75,7 +75,7 @@ internal static class Scaling
         chart.Add(title, bars);
     }
 
-    /// <summary>A whole epoch through the trainer, from texts of growing length: nothing may depend on the length.</summary>
+    /// <summary>A whole epoch of the trainer, on texts of different lengths: the time per character must not depend on the length.</summary>
     private static void TextLength(Report report)
     {
         report.Section("Length of the text, one epoch of Trainer.Step, m 100, K 80, τ 25, float");

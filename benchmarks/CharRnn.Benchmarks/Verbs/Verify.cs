@@ -6,11 +6,11 @@ using CharRnn.Benchmarks.Kernels;
 namespace CharRnn.Benchmarks.Verbs;
 
 /// <summary>
-/// Nothing is timed before all implementations have computed the same: losses and parameters over many updates, the
-/// probabilities with which they write, and every kernel. The reference is the textbook implementation in double precision.
+/// Verifies, before anything is timed, that all implementations compute the same results: losses and parameters over many updates, the
+/// probabilities used for writing, and every kernel. The reference is the textbook implementation in double precision.
 /// </summary>
 /// <remarks>
-/// The learning rate is small on purpose: at the usual 0.1 training is chaotic, and two correct orders of summation drift apart.
+/// The learning rate is small on purpose: at the usual 0.1 training is chaotic, and results of two correct orders of summation diverge.
 /// </remarks>
 internal static class Verify
 {

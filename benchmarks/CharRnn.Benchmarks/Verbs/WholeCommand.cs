@@ -8,7 +8,7 @@ using CharRnn.Training;
 
 namespace CharRnn.Benchmarks.Verbs;
 
-/// <summary><c>charrnn train</c> from its start to its end, against the updates alone: what start-up, samples and saving cost.</summary>
+/// <summary>The total time of <c>charrnn train</c> compared with its updates alone: the cost of start-up, samples and saving.</summary>
 internal static class WholeCommand
 {
     private const int Epochs = 3;

@@ -5,8 +5,8 @@ namespace CharRnn.Kernels;
 
 /// <summary>G += g²; θ −= η·g / √(G + ε): equation (20), with exact square root and division.</summary>
 /// <remarks>
-/// Of two vectors one goes through the unit that divides and takes roots, the other through those that multiply: each alone takes
-/// longer than both side by side.
+/// The loop processes two vectors side by side. One uses the divide and square-root unit, the other the multipliers (Newton's iteration);
+/// this is faster than sending both through the same unit.
 /// </remarks>
 /// <param name="LearningRate">η.</param>
 /// <param name="Epsilon">ε.</param>

@@ -5,7 +5,7 @@ namespace CharRnn.Kernels;
 
 /// <summary>
 /// M = β₁·M + (1 − β₁)·g; S = β₂·S + (1 − β₂)·g²; θ = κ·θ − α·M / (ς·√S + ε), with exact square root and division.
-/// The bias corrections stand in α = η/(1 − β₁ᵏ) and ς = 1/√(1 − β₂ᵏ), the decoupled weight decay in κ = 1 − ηλ.
+/// α = η/(1 − β₁ᵏ) and ς = 1/√(1 − β₂ᵏ) contain the bias corrections, κ = 1 − ηλ the decoupled weight decay.
 /// </summary>
 /// <param name="Rate">α = η/(1 − β₁ᵏ).</param>
 /// <param name="Beta1">β₁.</param>

@@ -2,15 +2,15 @@ using System.Runtime.CompilerServices;
 
 namespace CharRnn.Kernels;
 
-/// <summary>Arrays of exact length whose first element lies on a cache line, as far as the runtime lets us choose.</summary>
-/// <remarks>Alignment only affects speed (measured in docs/performance.md); no code relies on it.</remarks>
+/// <summary>Arrays of exact length whose first element is at the start of a cache line whenever the allocator permits it.</summary>
+/// <remarks>Alignment affects speed only (docs/performance.md has the measurement); the code is correct without it.</remarks>
 internal static class AlignedArray
 {
     internal const int Alignment = 64;
     private const int SmallestWorthwhile = 1024;
     private const int Attempts = 16;
 
-    /// <summary>Bytes that all attempts together may take, for as long as they last.</summary>
+    /// <summary>Upper limit, in bytes, of the memory held by all attempts together until one of them succeeds.</summary>
     private const long MostMemory = 1 << 25;
 
     /// <summary>Bytes between the end of one array and the first element of the next.</summary>
@@ -25,9 +25,9 @@ internal static class AlignedArray
             return new T[length];
         }
 
-        // The pinned heap hands out what lies behind the array before, or a hole that a collection has left. So the next
-        // attempt comes after a filler that ends right before a line, large enough to be taken from the same place; and
-        // nothing is given back before the end, for the heap would offer the same place again.
+        // The pinned heap allocates the space that follows the previous array, or a hole left by a collection. Each further attempt therefore
+        // allocates a filler first. The filler ends just before the start of a cache line and is large enough to come from the same place. All
+        // attempts stay alive until the end, because the heap would otherwise return the same address again.
         T[] array = GC.AllocateArray<T>(length, pinned: true);
         var rejected = new List<Array>();
         for (long left = Math.Min(Attempts, MostMemory / (2 * bytes)); left > 0 && Excess(array) is long excess and > 0; left--)

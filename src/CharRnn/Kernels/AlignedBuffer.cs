@@ -2,7 +2,7 @@ using System.Runtime.CompilerServices;
 
 namespace CharRnn.Kernels;
 
-/// <summary>Working memory whose first element lies on a cache line. Zero at the start.</summary>
+/// <summary>Scratch memory, initially zero, whose first element is at the start of a cache line.</summary>
 internal sealed class AlignedBuffer<T>
     where T : unmanaged
 {

@@ -4,13 +4,13 @@ using System.Runtime.InteropServices;
 
 namespace CharRnn.Kernels;
 
-/// <summary>Work on whole columns: U x as a gather, dU as a scatter, the bias gradients as sums.</summary>
+/// <summary>Operations on whole columns: the gather for U x, the scatter for dU, the sums for the bias gradients.</summary>
 /// <remarks>Activations are column-major with <c>stride</c> rows each, zero-padded; parameters are exactly as long as their shape.</remarks>
 internal static class Columns
 {
     /// <summary>
-    /// Column n of the target = bias + column x[n] of U, from row <paramref name="firstRow"/> on for <paramref name="rowCount"/>
-    /// rows or as many as there are: the part of equation (1) that does not depend on time.
+    /// Column n of the target = bias + column x[n] of U, for at most <paramref name="rowCount"/> rows from row <paramref name="firstRow"/> on:
+    /// the part of equation (1) that does not depend on time.
     /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
     internal static void Gather<TVec, T>(ReadOnlySpan<T> u, ReadOnlySpan<T> bias, ReadOnlySpan<int> x, Span<T> target, int stride, int firstRow, int rowCount)
@@ -37,8 +37,8 @@ internal static class Columns
     }
 
     /// <summary>
-    /// As <see cref="Gather"/>, for interleaved columns of several gates: from one unit of hidden units to another. The bias is
-    /// interleaved already, with zeros as padding; U has G·m rows.
+    /// As <see cref="Gather"/>, for the interleaved columns of several gates and a range of units of hidden units. The bias is already
+    /// interleaved and padded with zeros; U has G·m rows.
     /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
     internal static void GatherGates<TVec, T>(
@@ -71,7 +71,7 @@ internal static class Columns
         }
     }
 
-    /// <summary>target = bias, and + column as far as it reaches.</summary>
+    /// <summary>target = bias + column; the column may be shorter than the target, whose remaining elements become the bias alone.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static void AddChunk<TVec, T>(ReadOnlySpan<T> bias, ReadOnlySpan<T> column, Span<T> target)
         where TVec : struct, ISimd<TVec, T>
@@ -109,7 +109,7 @@ internal static class Columns
         }
     }
 
-    /// <summary>sums = or += the sum of all columns, for the rows that <paramref name="sums"/> has: equations (7) and (11).</summary>
+    /// <summary>sums = (or +=) the sum of all columns, for as many rows as <paramref name="sums"/> has: equations (7) and (11).</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
     internal static void Sum<TVec, T>(ReadOnlySpan<T> columns, int stride, int columnCount, Span<T> sums, bool accumulate)
         where TVec : struct, ISimd<TVec, T>
@@ -129,7 +129,7 @@ internal static class Columns
         }
     }
 
-    /// <summary>One vector of rows, summed over all columns.</summary>
+    /// <summary>The sum over all columns of one vector of rows.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static void Rows<TVec, T>(ref T columns, nint stride, int columnCount, ref T sums, bool accumulate)
         where TVec : struct, ISimd<TVec, T>

@@ -3,7 +3,7 @@ using System.Runtime.CompilerServices;
 
 namespace CharRnn.Kernels;
 
-/// <summary>A literal as a vector, and whole numbers as types, so that the JIT can unroll by them.</summary>
+/// <summary>Literals as vectors, and whole numbers as types so that the JIT can unroll loops by them.</summary>
 internal static class Constant
 {
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

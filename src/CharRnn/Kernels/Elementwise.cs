@@ -4,7 +4,7 @@ using System.Runtime.InteropServices;
 
 namespace CharRnn.Kernels;
 
-/// <summary>Passes over an array in which every element is treated alone.</summary>
+/// <summary>Operations that process every element of an array independently.</summary>
 internal static class Elementwise
 {
     /// <summary>values ·= factor.</summary>
@@ -27,7 +27,7 @@ internal static class Elementwise
         }
     }
 
-    /// <summary>values += share·(target − values), each product and sum rounded once.</summary>
+    /// <summary>values += share·(target − values); each product and each sum is rounded once.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
     internal static void MoveTowards<TVec, T>(Span<T> values, ReadOnlySpan<T> target, T share)
         where TVec : struct, ISimd<TVec, T>
@@ -70,7 +70,7 @@ internal static class Elementwise
         }
     }
 
-    /// <summary>Brings every element into [−limit, limit]; a NaN stays. Equation (18).</summary>
+    /// <summary>Limits every element to [−limit, limit], equation (18); NaN stays NaN.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
     internal static void Clip<TVec, T>(Span<T> values, T limit)
         where TVec : struct, ISimd<TVec, T>
@@ -91,7 +91,7 @@ internal static class Elementwise
         }
     }
 
-    /// <summary>Numbers smaller in magnitude than the limit become 0; a NaN stays.</summary>
+    /// <summary>Sets numbers with a magnitude below the limit to 0; NaN stays NaN.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
     internal static void ZeroBelow<TVec, T>(Span<T> values, T limit)
         where TVec : struct, ISimd<TVec, T>
@@ -137,7 +137,7 @@ internal static class Elementwise
         return sum;
     }
 
-    /// <summary>Whether no element is NaN or infinite: 0·x is 0 for every other number.</summary>
+    /// <summary>Whether every element is finite. Uses the fact that 0·x is 0 for finite x and NaN for all others.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
     internal static bool AllFinite<TVec, T>(ReadOnlySpan<T> values)
         where TVec : struct, ISimd<TVec, T>

@@ -5,33 +5,33 @@ namespace CharRnn.Kernels;
 
 /// <summary>exp(x) and exp(x) − 1 by range reduction and a Taylor polynomial.</summary>
 /// <remarks>
-/// x = n·ln 2 + r with n whole and |r| ≤ ln 2 / 2; then e^x = 2^n·e^r. Both parts of ln 2 are such that n·high is exact.
-/// The polynomial stops where the next term is below half a unit in the last place: 1/7! in float, 1/13! in double.
+/// x = n·ln 2 + r with n whole and |r| ≤ ln 2 / 2; then e^x = 2^n·e^r. ln 2 is split into two parts such that n·high is exact.
+/// The polynomial ends with the last term that exceeds half a unit in the last place: 1/7! in float, 1/13! in double.
 /// Largest error against the exact value, with and without the fused multiply-add (measured over every float and millions
 /// of doubles): exp 1.1 ulp (0.8 where the result is below the smallest normal number), expm1 2 ulp.
 /// exp(−∞) = 0, exp(∞) = ∞, NaN stays NaN. The same bits for every vector width.
 /// </remarks>
 internal static class Exponential
 {
-    /// <summary>e^x over the whole range, denormal results included.</summary>
+    /// <summary>e^x over the whole range, including subnormal results.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal static TVec Exp<TVec, T>(TVec x)
         where TVec : struct, ISimd<TVec, T>
         where T : unmanaged, IFloatingPointIeee754<T>
     {
-        // Beyond these the result is 0 or ∞ whatever x is.
+        // Beyond these limits the result is 0 or ∞ for every x.
         (double lower, double upper) = typeof(T) == typeof(float) ? (-104.0, 89.0) : (-746.0, 710.0);
         x = TVec.Min(Constant.Of<TVec, T>(upper), TVec.Max(Constant.Of<TVec, T>(lower), x));
         TVec n = RoundedQuotient<TVec, T>(x);
         TVec expm1 = Expm1OfRemainder<TVec, T>(Remainder<TVec, T>(x, n));
 
-        // 2^n in two factors: 2^n itself overflows or underflows before e^x does.
+        // 2^n as the product of two factors, because 2^n itself overflows or underflows before e^x does.
         TVec half = Round<TVec, T>(n * Constant.Of<TVec, T>(0.5));
         TVec first = PowerOfTwo<TVec, T>(half), second = PowerOfTwo<TVec, T>(n - half);
         return TVec.MultiplyAdd(expm1, first, first) * second;
     }
 
-    /// <summary>e^x where it is a normal number: x is first brought into [−87, 87] in float, [−708, 708] in double. Cheaper than <see cref="Exp"/>.</summary>
+    /// <summary>e^x with x first limited to [−87, 87] in float and [−708, 708] in double, where the result is a normal number. Cheaper than <see cref="Exp"/>.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal static TVec NormalExp<TVec, T>(TVec x)
         where TVec : struct, ISimd<TVec, T>
@@ -105,7 +105,7 @@ internal static class Exponential
         return TVec.MultiplyAdd(p, r * r, r);
     }
 
-    /// <summary>To the nearest whole number: adding a number with no fraction bits left rounds, subtracting it brings the value back.</summary>
+    /// <summary>Rounds to the nearest whole number: adding a number so large that it has no fraction bits rounds the sum; subtracting it again leaves the rounded value.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static TVec Round<TVec, T>(TVec x)
         where TVec : struct, ISimd<TVec, T>
@@ -115,7 +115,7 @@ internal static class Exponential
         return (x + shifter) - shifter;
     }
 
-    /// <summary>2^n for a whole n in the exponent's range: the low bits of n + bias, moved to where the exponent stands.</summary>
+    /// <summary>2^n for a whole n in the range of the exponent: shifts the low bits of n + bias into the exponent field.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static TVec PowerOfTwo<TVec, T>(TVec n)
         where TVec : struct, ISimd<TVec, T>

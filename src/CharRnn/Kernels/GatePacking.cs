@@ -2,10 +2,10 @@ using System.Numerics;
 
 namespace CharRnn.Kernels;
 
-/// <summary>Between gate-major weights and interleaved activations: see <see cref="GateRows"/>.</summary>
+/// <summary>Converts between gate-major weights and interleaved activations, see <see cref="GateRows"/>.</summary>
 internal static class GatePacking
 {
-    /// <summary>The rows of one unit of hidden units: strips of some gates, each of them column after column. Padding is left as it is.</summary>
+    /// <summary>Packs the rows of one unit of hidden units as strips of a few gates, each strip column by column. Padding is not written.</summary>
     internal static void PackUnit<T>(ReadOnlySpan<T> source, int stride, GateRows rows, int unit, int gatesPerStrip, Span<T> target, int columnCount)
         where T : unmanaged, IFloatingPointIeee754<T>
     {
@@ -22,7 +22,7 @@ internal static class GatePacking
         }
     }
 
-    /// <summary>The transposes of some columns of the source: interleaved column k becomes <paramref name="height"/> numbers at k·height.</summary>
+    /// <summary>Packs the transposes of some columns of the source: interleaved column k becomes <paramref name="height"/> consecutive numbers from k·height on.</summary>
     internal static void PackTransposed<T>(ReadOnlySpan<T> source, int stride, int rowCount, GateRows columns, Span<T> target, int height)
         where T : unmanaged, IFloatingPointIeee754<T>
     {
@@ -38,7 +38,7 @@ internal static class GatePacking
         }
     }
 
-    /// <summary>One part of some units, column after column.</summary>
+    /// <summary>Packs one part of a range of units, column by column.</summary>
     internal static void PackPart<T>(ReadOnlySpan<T> source, int stride, int partCount, int part, int firstUnit, int unitCount, Span<T> target, int columnCount)
         where T : unmanaged, IFloatingPointIeee754<T>
     {
@@ -53,7 +53,7 @@ internal static class GatePacking
         }
     }
 
-    /// <summary>A gate-major vector as one part of an interleaved column.</summary>
+    /// <summary>Copies a gate-major vector into one part of an interleaved column.</summary>
     internal static void Spread<T>(ReadOnlySpan<T> gate, int partCount, int part, Span<T> column)
         where T : unmanaged, IFloatingPointIeee754<T>
     {

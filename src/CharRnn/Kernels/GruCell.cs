@@ -5,12 +5,12 @@ using System.Runtime.InteropServices;
 
 namespace CharRnn.Kernels;
 
-/// <summary>The elementwise part of a GRU's step and its way back: equations (29) to (37) of docs/cells.md.</summary>
+/// <summary>The elementwise part of a GRU's step, forward and backward: equations (29) to (37) of docs/cells.md.</summary>
 /// <remarks>
 /// <para>Layout: <c>gates</c> holds <em>four</em> numbers for each hidden unit, interleaved by units of 64 bytes like those of
-/// <see cref="LstmCell"/>: q = W_n h₋ + d, then r, then z, then n. W h₋ is added to the first three, U x + b to the last three: the
-/// reset r multiplies q alone, so the two must not be added before r is known.</para>
-/// <para>Padding stays 0 in h and in all gradients, if the sums and the states before are 0 there. No sum is split, so every vector
+/// <see cref="LstmCell"/>: q = W_n h₋ + d, then r, then z, then n. W h₋ contributes to the first three, U x + b to the last three. The
+/// reset gate r multiplies q alone, so q and the sum of n stay separate until r is known.</para>
+/// <para>Padding stays 0 in h and in all gradients if it is 0 in the sums and in the previous states. No sum is split, so every vector
 /// width gives the same bits.</para>
 /// </remarks>
 internal static class GruCell
@@ -18,9 +18,9 @@ internal static class GruCell
     /// <summary>q, r, z, n: one more than the cell has gates.</summary>
     internal const int PartCount = 4;
 
-    /// <summary>r, z = σ(sums); n = tanh(sum + r ∘ q); h = n + z ∘ (hBefore − n). The gates take the place of the sums; q stays.</summary>
+    /// <summary>r, z = σ(sums); n = tanh(sum + r ∘ q); h = n + z ∘ (hBefore − n). The gates overwrite the sums; q is unchanged.</summary>
     /// <param name="gates">q and the sums of r, z, n in; q, r, z, n out.</param>
-    /// <param name="hBefore">h of the step before.</param>
+    /// <param name="hBefore">h of the previous step.</param>
     /// <param name="h">Overwritten; may be <paramref name="hBefore"/>.</param>
     internal static void Forward<TVec, T>(Span<T> gates, ReadOnlySpan<T> hBefore, Span<T> h)
         where TVec : struct, ISimd<TVec, T>
@@ -31,7 +31,7 @@ internal static class GruCell
         UpdateState<TVec, T>(gates, hBefore, h);
     }
 
-    /// <summary>r and z from their sums. Apart from the state, as in <see cref="LstmCell"/>.</summary>
+    /// <summary>Computes r and z from their sums, separately from the state, as in <see cref="LstmCell"/>.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
     private static void OpenGates<TVec, T>(Span<T> gates)
         where TVec : struct, ISimd<TVec, T>
@@ -48,7 +48,7 @@ internal static class GruCell
         }
     }
 
-    /// <summary>n and h from q, the gates and the sum of n.</summary>
+    /// <summary>Computes n and h from q, the gates and the sum of n.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
     private static void UpdateState<TVec, T>(Span<T> gates, ReadOnlySpan<T> hBefore, Span<T> h)
         where TVec : struct, ISimd<TVec, T>
@@ -74,11 +74,11 @@ internal static class GruCell
         }
     }
 
-    /// <summary>The gradients of q and of the sums take the place of q and the gates.</summary>
+    /// <summary>Replaces q and the gates by the gradients of q and of the sums.</summary>
     /// <param name="gates">q, r, z, n in; the gradients of q and of the sums of r, z, n out.</param>
-    /// <param name="hBefore">h of the step before.</param>
+    /// <param name="hBefore">h of the previous step.</param>
     /// <param name="dh">∂L/∂h of this step, complete.</param>
-    /// <param name="dhBefore">∂L/∂h of the step before, to which z ∘ dh is added; empty at the first step of a window.</param>
+    /// <param name="dhBefore">∂L/∂h of the previous step, to which z ∘ dh is added; empty at the first step of a window.</param>
     [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
     internal static void Backward<TVec, T>(Span<T> gates, ReadOnlySpan<T> hBefore, ReadOnlySpan<T> dh, Span<T> dhBefore)
         where TVec : struct, ISimd<TVec, T>

@@ -4,14 +4,14 @@ using System.Runtime.InteropServices;
 
 namespace CharRnn.Kernels;
 
-/// <summary>h = tanh(a) and its way back, da = (1 − h²)∘dh: equations (2) and (10).</summary>
+/// <summary>h = tanh(a) and its derivative, da = (1 − h²)∘dh: equations (2) and (10).</summary>
 /// <remarks>
-/// tanh|x| = e / (e + 2) with e = exp(2|x|) − 1, which keeps its accuracy near 0; the sign is put back at the end.
+/// tanh|x| = e / (e + 2) with e = exp(2|x|) − 1, which stays accurate near 0; the sign of x is restored at the end.
 /// Largest error against the exact value (measured over every float and millions of doubles): 3 ulp. tanh(±∞) = ±1, tanh(±0) = ±0, NaN stays NaN. The same bits for every vector width.
 /// </remarks>
 internal static class HyperbolicTangent
 {
-    /// <summary>Above this tanh is 1 to the last bit, in float and in double.</summary>
+    /// <summary>For larger arguments tanh rounds to exactly 1, in float and in double.</summary>
     private const double Saturated = 20;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

@@ -3,8 +3,8 @@ using System.Numerics;
 namespace CharRnn.Kernels;
 
 /// <summary>
-/// A vector of <see cref="Count"/> numbers: the one vocabulary in which every kernel is written, once for both element
-/// types and all vector widths. The JIT compiles a kernel anew for each implementation, so nothing of this is left at run time.
+/// A vector of <see cref="Count"/> numbers. Every kernel is written once with these operations, for both element types and all vector
+/// widths. The JIT compiles each kernel separately for each implementation, so the abstraction costs nothing at run time.
 /// </summary>
 internal interface ISimd<TSelf, T>
     where TSelf : struct, ISimd<TSelf, T>
@@ -26,12 +26,12 @@ internal interface ISimd<TSelf, T>
 
     static abstract TSelf operator /(TSelf left, TSelf right);
 
-    /// <summary>left · right + addend, in one rounding where the machine has the instruction, and then at every width; otherwise in two.</summary>
+    /// <summary>left · right + addend. Rounded once, at every width, if the machine has fused multiply-add instructions; otherwise rounded twice.</summary>
     static abstract TSelf MultiplyAdd(TSelf left, TSelf right, TSelf addend);
 
     /// <summary>
-    /// sum = left · right + sum, rounded like <see cref="MultiplyAdd"/>, for accumulators that live in registers. Assigning the result
-    /// of <see cref="MultiplyAdd"/> is the same computation, but the JIT then forms it in the register of a factor and copies it:
+    /// sum = left · right + sum, rounded like <see cref="MultiplyAdd"/>, for accumulators that stay in registers. Assigning the result
+    /// of <see cref="MultiplyAdd"/> is the same computation, but the JIT then computes it in the register of a factor and copies it back:
     /// six copies for twelve accumulators, and seven clock cycles instead of six.
     /// </summary>
     static abstract void AddProduct(ref TSelf sum, TSelf left, TSelf right);
@@ -39,14 +39,14 @@ internal interface ISimd<TSelf, T>
     static abstract TSelf Sqrt(TSelf value);
 
     /// <summary>
-    /// left / right, rounded like <c>/</c>, for loops in which the unit that divides has enough to do with square roots. A
-    /// quotient near the smallest numbers of its type may be one unit off in the last place.
+    /// left / right, rounded like <c>/</c>, for loops whose square roots already keep the divide unit busy. A quotient close to
+    /// the smallest numbers of its type may differ by one unit in the last place.
     /// </summary>
     static abstract TSelf Quotient(TSelf left, TSelf right);
 
     /// <summary>
-    /// left / √radicand, rounded like <see cref="Sqrt"/> and <c>/</c>, by multiplications where the machine has an estimate to begin
-    /// with. As with <see cref="Quotient"/>, one near the smallest numbers may be one unit off; and −0 may become 0, infinity NaN.
+    /// left / √radicand, rounded like <see cref="Sqrt"/> and <c>/</c>, computed by multiplications where the machine has an initial estimate.
+    /// As with <see cref="Quotient"/>, a result close to the smallest numbers may differ by one unit. −0 may become 0, and infinity NaN.
     /// </summary>
     static abstract TSelf QuotientByRoot(TSelf left, TSelf radicand);
 
@@ -54,13 +54,13 @@ internal interface ISimd<TSelf, T>
 
     static abstract TSelf CopySign(TSelf magnitude, TSelf sign);
 
-    /// <summary>The smaller of both; a NaN in <paramref name="value"/> comes through, one in the limit is not expected.</summary>
+    /// <summary>The smaller of both. A NaN in <paramref name="value"/> is returned; the limit must not be NaN.</summary>
     static abstract TSelf Min(TSelf limit, TSelf value);
 
-    /// <summary>The larger of both; a NaN in <paramref name="value"/> comes through, one in the limit is not expected.</summary>
+    /// <summary>The larger of both. A NaN in <paramref name="value"/> is returned; the limit must not be NaN.</summary>
     static abstract TSelf Max(TSelf limit, TSelf value);
 
-    /// <summary>0 where a number is smaller in magnitude than the limit, the number elsewhere; a NaN comes through.</summary>
+    /// <summary>0 where the magnitude of a number is below the limit, otherwise the number; NaN stays NaN.</summary>
     static abstract TSelf ZeroBelow(TSelf limit, TSelf value);
 
     /// <summary>Shifts the bits of every element.</summary>
@@ -68,6 +68,6 @@ internal interface ISimd<TSelf, T>
 
     static abstract T Sum(TSelf value);
 
-    /// <summary>The largest element; any number if one of them is NaN.</summary>
+    /// <summary>The largest element; unspecified if one of them is NaN.</summary>
     static abstract T Largest(TSelf value);
 }

@@ -2,16 +2,16 @@ using System.Numerics;
 
 namespace CharRnn.Kernels;
 
-/// <summary>The kernels at the width of this machine's vectors: one virtual call leads to code compiled for that width. Those of the cells are called by CellStep.</summary>
+/// <summary>The kernels for this machine's vector width: one virtual call leads to code compiled for that width. The kernels of the cells are called by CellStep.</summary>
 /// <remarks>
-/// On one machine every width gives the same bits, except where a sum is split among the elements of a vector: in
-/// <see cref="SumOfSquares"/> and in the sum behind the softmax, hence in probabilities and losses. Between two machines the
-/// bits also differ when one of them lacks the fused multiply-add (x64 without AVX2).
+/// On one machine all widths give the same bits, except where a sum is split among the elements of a vector: in
+/// <see cref="SumOfSquares"/> and in the sum inside the softmax, and therefore in probabilities and losses. Two machines can also
+/// differ when one of them lacks fused multiply-add (x64 without AVX2).
 /// </remarks>
 internal abstract class KernelSet<T>
     where T : unmanaged, IFloatingPointIeee754<T>
 {
-    /// <summary>The kernels for the widest vectors that the machine computes with.</summary>
+    /// <summary>The kernels for the widest vectors that the machine processes efficiently.</summary>
     internal static KernelSet<T> Best { get; } = WidestVectors.Choose<T, KernelSet<T>, KernelSetMaker<T>>(default);
 
     internal abstract int VectorCount { get; }
@@ -59,7 +59,7 @@ internal abstract class KernelSet<T>
 
     internal abstract bool AllFinite(ReadOnlySpan<T> values);
 
-    /// <summary>These five move parameters and say whether all of them are finite afterwards: <see cref="ParameterStep"/>.</summary>
+    /// <summary>This method and the next four update parameters and return whether all of them are finite afterwards, see <see cref="ParameterStep"/>.</summary>
     internal abstract bool AdaGrad(Span<T> parameters, ReadOnlySpan<T> gradients, Span<T> accumulators, in AdaGradStep<T> step, in GradientAdjustment<T> adjustment);
 
     internal abstract bool Sgd(Span<T> parameters, ReadOnlySpan<T> gradients, in SgdStep<T> step, in GradientAdjustment<T> adjustment);

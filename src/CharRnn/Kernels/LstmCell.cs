@@ -5,12 +5,12 @@ using System.Runtime.InteropServices;
 
 namespace CharRnn.Kernels;
 
-/// <summary>The elementwise part of an LSTM's step and its way back: equations (23) to (28) of docs/cells.md.</summary>
+/// <summary>The elementwise part of an LSTM's step, forward and backward: equations (23) to (28) of docs/cells.md.</summary>
 /// <remarks>
 /// <para>Layout: <c>gates</c> holds the 4·m numbers of one column interleaved by <em>units</em> of 64 bytes, the rows of
-/// <see cref="PackedMatrix{T}.Unit"/> hidden units: their numbers i, then f, then g, then o, and then the next hidden units. The
-/// other columns are plain. All lengths are whole units; a part of a column that begins and ends with a unit is as good as a column.</para>
-/// <para>Padding stays 0 in c, tanh(c), h and in all gradients, if the sums and the states before are 0 there. No sum is split, so
+/// <see cref="PackedMatrix{T}.Unit"/> hidden units: their values of i, then f, then g, then o, and then the next hidden units. The
+/// other columns are not interleaved. All lengths are multiples of a unit, and any range of whole units can be processed as a column.</para>
+/// <para>Padding stays 0 in c, tanh(c), h and in all gradients if it is 0 in the sums and in the previous states. No sum is split, so
 /// every vector width gives the same bits.</para>
 /// </remarks>
 internal static class LstmCell
@@ -18,12 +18,12 @@ internal static class LstmCell
     internal const int GateCount = 4;
 
     /// <summary>
-    /// i, f, o = σ(sums), g = tanh(sum); c = f ∘ cBefore + i ∘ g; h = o ∘ tanh(c). The gates take the place of the sums.
+    /// i, f, o = σ(sums), g = tanh(sum); c = f ∘ cBefore + i ∘ g; h = o ∘ tanh(c). The gates overwrite the sums.
     /// </summary>
     /// <param name="gates">The sums of i, f, g, o in, the gates out.</param>
-    /// <param name="cBefore">c of the step before.</param>
+    /// <param name="cBefore">c of the previous step.</param>
     /// <param name="c">Overwritten; may be <paramref name="cBefore"/>.</param>
-    /// <param name="tanhC">Overwritten with tanh(c), for the way back; may be <paramref name="h"/> if there is none.</param>
+    /// <param name="tanhC">Overwritten with tanh(c), for the backward pass; may be <paramref name="h"/> if none follows.</param>
     /// <param name="h">Overwritten.</param>
     internal static void Forward<TVec, T>(Span<T> gates, ReadOnlySpan<T> cBefore, Span<T> c, Span<T> tanhC, Span<T> h)
         where TVec : struct, ISimd<TVec, T>
@@ -35,7 +35,7 @@ internal static class LstmCell
         UpdateState<TVec, T>(gates, cBefore, c, tanhC, h);
     }
 
-    /// <summary>The gates from their sums. Apart from the state: with five exponentials in one method the JIT would leave some of them as calls.</summary>
+    /// <summary>Computes the gates from their sums. A separate method: with five exponentials in one method the JIT would not inline all of them.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
     private static void OpenGates<TVec, T>(Span<T> gates)
         where TVec : struct, ISimd<TVec, T>
@@ -57,7 +57,7 @@ internal static class LstmCell
         }
     }
 
-    /// <summary>c and h from the gates.</summary>
+    /// <summary>Computes c and h from the gates.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
     private static void UpdateState<TVec, T>(ReadOnlySpan<T> gates, ReadOnlySpan<T> cBefore, Span<T> c, Span<T> tanhC, Span<T> h)
         where TVec : struct, ISimd<TVec, T>
@@ -87,12 +87,12 @@ internal static class LstmCell
         }
     }
 
-    /// <summary>The gradients of the sums take the place of the gates.</summary>
+    /// <summary>Replaces the gates by the gradients of their sums.</summary>
     /// <param name="gates">i, f, g, o in; the gradients of their sums out.</param>
-    /// <param name="cBefore">c of the step before.</param>
+    /// <param name="cBefore">c of the previous step.</param>
     /// <param name="tanhC">tanh(c) of this step.</param>
     /// <param name="dh">∂L/∂h of this step, complete.</param>
-    /// <param name="dc">What reaches c of this step from the step after it in (0 at the last step); what reaches c of the step before out.</param>
+    /// <param name="dc">In: ∂L/∂c of this step as far as it comes from the next step (0 at the last step). Out: ∂L/∂c of the previous step.</param>
     [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
     internal static void Backward<TVec, T>(Span<T> gates, ReadOnlySpan<T> cBefore, ReadOnlySpan<T> tanhC, ReadOnlySpan<T> dh, Span<T> dc)
         where TVec : struct, ISimd<TVec, T>

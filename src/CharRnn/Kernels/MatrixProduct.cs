@@ -5,29 +5,29 @@ using System.Runtime.Intrinsics;
 
 namespace CharRnn.Kernels;
 
-/// <summary>C = A·B or C += A·B, A packed; B and C column-major or, for B, transposed.</summary>
+/// <summary>C = A·B or C += A·B. A is packed, C is column-major, B is column-major or transposed.</summary>
 /// <remarks>
-/// A tile of C stays in registers while k runs: see <see cref="ProductTile"/>. k is cut into blocks so that a panel's part
-/// of A stays in the first-level cache while columns of B pass by, and the columns into blocks so that their part of C stays
-/// in the second-level cache from one block of k to the next.
+/// A tile of C stays in registers for all k of a block, see <see cref="ProductTile"/>. k is divided into blocks so that a panel's part
+/// of A stays in the first-level cache while it is multiplied by all columns of B. Columns are divided into blocks so that their part of C
+/// stays in the second-level cache from one block of k to the next.
 /// Strides: element (k, j) of B is at <c>k·bStep + j·bColumn</c>, element (i, j) of C at <c>i + j·cColumn</c>.
-/// The order in which a sum is formed depends on k alone, so splitting rows or columns among threads changes no bit.
+/// The order in which a sum is formed depends on k alone, so results are bit-identical for any division of rows or columns among threads.
 /// </remarks>
 internal static class MatrixProduct
 {
     private const int DepthBlock = 96;
 
-    /// <summary>The last block may be a third longer: 100 numbers are one block, not one of 96 and one of 4.</summary>
+    /// <summary>The last block may be up to a third longer, so that 100 columns form one block rather than one of 96 and one of 4.</summary>
     internal const int LongestDepth = 128;
     private const int ColumnBlock = 192;
 
     /// <summary>
-    /// How many of the columns that are left of A belong to the next block. A product that packs A block by block and adds up the
-    /// products of the blocks has the bits of one that packs all of it.
+    /// The number of columns of A in the next block, from the number that remain. A product that packs A block by block and adds the
+    /// products of the blocks gives the same bits as one that packs all of A first.
     /// </summary>
     internal static int Depth(int rest) => rest <= LongestDepth ? rest : DepthBlock;
 
-    /// <summary>The rows of some panels of A; <paramref name="rowCount"/> is how many rows of C exist in all.</summary>
+    /// <summary>Computes the rows of some panels of A; <paramref name="rowCount"/> is the total number of rows of C.</summary>
     internal static void Multiply<TVec, T>(
         PackedMatrix<T> a, int firstPanel, int endPanel, ReadOnlySpan<T> b, int bStep, int bColumn, Span<T> c, int cColumn, int rowCount, int columnCount, bool accumulate)
         where TVec : struct, ISimd<TVec, T>
@@ -79,7 +79,7 @@ internal static class MatrixProduct
             Rows<TVec, T>(narrow ? whole : size, ref a, height, ref right, bStep, bColumn, ref target, cColumn, left, columnCount, depth, accumulate);
             if (narrow)
             {
-                // The last rows of C fill a narrower vector.
+                // The last rows of C fill only a narrower vector.
                 a = ref Unsafe.Add(ref a, left - rest);
                 target = ref Unsafe.Add(ref target, left - rest);
                 if (rest == Simd128<T>.Count)
@@ -117,12 +117,12 @@ internal static class MatrixProduct
         where T : unmanaged, IFloatingPointIeee754<T>
         where TRows : struct, IConstant
     {
-        // The last rows of an array that is not padded: a tile that would write past them goes through a scratch tile.
+        // For the last rows of an array without padding: a tile that would write past the end goes through a scratch tile.
         bool whole = rowCount >= TRows.Value * TVec.Count;
         int widest = ProductTile.WidestOf<TVec, TRows>();
         T* scratch = stackalloc T[whole ? 0 : TRows.Value * TVec.Count * widest];
 
-        // As even as they come: 25 columns are five times five, not four times six and one.
+        // Groups of nearly equal width: 25 columns become five groups of five, not four of six and one of one.
         int tiles = (columnCount + widest - 1) / widest;
         int wide = columnCount % tiles, width = columnCount / tiles, wideColumns = wide * (width + 1);
         if (whole)

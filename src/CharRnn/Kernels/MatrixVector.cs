@@ -4,21 +4,21 @@ using System.Runtime.InteropServices;
 
 namespace CharRnn.Kernels;
 
-/// <summary>y += A·x with A packed, and y = A·x + bias with A column-major as the parameters are.</summary>
+/// <summary>y += A·x for a packed A, and y = A·x + bias for a column-major A, the layout of the parameters.</summary>
 /// <remarks>
-/// Both keep up to six vectors of y in registers and stream A through once, two columns at a time in two sets of
-/// accumulators, which hides the latency of the multiply-add. A packed matrix's tail goes along with the last of them.
+/// Both keep up to six vectors of y in registers and read A once, two columns at a time with two sets of accumulators, which hides the
+/// latency of the multiply-add. The tail of a packed matrix is processed together with its last group of vectors.
 /// </remarks>
 internal static class MatrixVector
 {
     private const int MostVectors = 6;
 
-    /// <summary>Fewer at a time where the columns of A are far apart.</summary>
+    /// <summary>A smaller limit for a column-major A, whose columns are far apart.</summary>
     private const int MostUnpackedVectors = 4;
 
     /// <summary>
-    /// The rows of some panels: y += A·x. A is read from its first number to its last, or the other way round: a call that
-    /// begins where the call before has ended finds as much of A in the first-level cache as fits there.
+    /// y += A·x for the rows of some panels. A is read from its first number to its last, or in reverse. A call that starts where the
+    /// previous one ended finds part of A still in the first-level cache.
     /// </summary>
     internal static void MultiplyAdd<TVec, T>(PackedMatrix<T> a, int firstPanel, int endPanel, ReadOnlySpan<T> x, Span<T> y, bool backwards)
         where TVec : struct, ISimd<TVec, T>
@@ -54,7 +54,7 @@ internal static class MatrixVector
         ref T firstOfTail = ref MemoryMarshal.GetReference(a.Tail());
         ref T target = ref y[a.PanelTarget(panel)];
 
-        // One run, unless x has gaps.
+        // A single run of columns, unless x has gaps.
         for (int k = 0, count; k < a.ColumnCount; k += count)
         {
             count = Math.Min(a.ColumnRun, a.ColumnCount - k);
@@ -78,8 +78,8 @@ internal static class MatrixVector
     }
 
     /// <summary>
-    /// y = A·x + bias (+ column, unless empty), A of y.Length rows, column-major, not padded.
-    /// The last vector of rows is moved back to end with the array; rows seen twice get the same value twice.
+    /// y = A·x + bias (+ column, unless it is empty). A has y.Length rows and is column-major without padding.
+    /// The last vector of rows is shifted back to end with the array; rows that are computed twice get the same value twice.
     /// </summary>
     internal static void Affine<TVec, T>(ReadOnlySpan<T> a, ReadOnlySpan<T> x, ReadOnlySpan<T> bias, ReadOnlySpan<T> column, Span<T> y)
         where TVec : struct, ISimd<TVec, T>
@@ -139,8 +139,8 @@ internal static class MatrixVector
     }
 
     /// <summary>
-    /// One to six vectors of rows, the last of which ends at <paramref name="height"/>: target = first + second + rows·x.
-    /// Then, right below, a tail of 0, 1 or 2 times 128 bits, whose columns lie close together.
+    /// target = first + second + rows·x for one to six vectors of rows, the last of which ends at <paramref name="height"/>.
+    /// They are followed by a tail of 0, 1 or 2 times 128 bits, whose columns are contiguous.
     /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
     private static void Rows<TVec, T, TRows, TTail>(
@@ -182,7 +182,7 @@ internal static class MatrixVector
             Tail<T, TTail>(ref end, factor, ref evenTail, ref evenTail2);
         }
 
-        // All starting values are read before any result is written: the last two vectors may overlap.
+        // Reads all starting values before it writes any result, because the last two vectors can overlap.
         TVec y0 = Start<TVec, T>(ref first, ref second, 0) + (even0 + odd0);
         TVec y1 = TRows.Value > 1 ? Start<TVec, T>(ref first, ref second, At<TVec, T, TRows>(1, last)) + (even1 + odd1) : default;
         TVec y2 = TRows.Value > 2 ? Start<TVec, T>(ref first, ref second, At<TVec, T, TRows>(2, last)) + (even2 + odd2) : default;
@@ -226,7 +226,7 @@ internal static class MatrixVector
         }
     }
 
-    /// <summary>Where a vector begins: one behind the other, but the last one ends with the rows.</summary>
+    /// <summary>The start of a vector of rows: vectors follow one another, but the last one ends with the rows.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static nint At<TVec, T, TRows>(int vector, nint last)
         where TVec : struct, ISimd<TVec, T>

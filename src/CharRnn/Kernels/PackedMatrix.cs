@@ -5,16 +5,16 @@ using System.Runtime.Intrinsics;
 
 namespace CharRnn.Kernels;
 
-/// <summary>The left factor of a product, laid out in the order in which the product reads it.</summary>
+/// <summary>The left factor of a product, stored in the order in which the product reads it.</summary>
 /// <remarks>
-/// Layout: the rows, padded with zeros to whole <em>units</em> of 64 bytes, are cut into panels of at most <see cref="UnitsPerPanel"/> units, as
-/// even as they come. A panel holds its part of column 0, then of column 1, and so on, with nothing in between:
-/// element (i, k) of a panel of height H is at <c>start + k·H + i</c>. Every vector width can read it.
-/// A factor of vectors alone has panels of at most six units, and no padding that costs time: rows that fill a quarter or
-/// half of a last unit are a <em>tail</em> of 16 or 32 bytes a column, behind all panels. It belongs to the last of them.
-/// The weights of a cell with several gates have a panel for each unit of hidden units, with all their gates: <see cref="GateRows"/>. For
-/// products with matrices it is made of <em>strips</em> of at most <see cref="UnitsPerPanel"/> units, each laid out as a panel.
-/// A copy: the parameters' own arrays are the truth, and the copy is made anew at every pass.
+/// Layout: the rows are padded with zeros to whole <em>units</em> of 64 bytes and divided into panels of nearly equal height, at most
+/// <see cref="UnitsPerPanel"/> units each. A panel holds its rows of column 0, then those of column 1, and so on, without gaps:
+/// element (i, k) of a panel of height H is at <c>start + k·H + i</c>. The layout is the same for every vector width.
+/// A matrix that is only multiplied by vectors has panels of up to six units and avoids most padding: rows that fill at most a quarter or
+/// half of a last unit form a <em>tail</em> of 16 or 32 bytes for each column, stored after all panels and processed with the last one.
+/// The weights of a cell with several gates have one panel for each unit of hidden units, with all their gates, see <see cref="GateRows"/>. For
+/// products with matrices such a panel consists of <em>strips</em> of at most <see cref="UnitsPerPanel"/> units, each laid out like a panel.
+/// This is a copy: the parameter arrays are the original, and every pass packs them again.
 /// </remarks>
 internal sealed class PackedMatrix<T>
     where T : unmanaged, IFloatingPointIeee754<T>
@@ -30,10 +30,10 @@ internal sealed class PackedMatrix<T>
     private readonly GateRows _columns;
 
     /// <param name="rowCount">Rows.</param>
-    /// <param name="columnCapacity">Columns at most.</param>
-    /// <param name="forVectors">Whether it will be multiplied by vectors alone: <see cref="MatrixVector"/> reads either kind, <see cref="MatrixProduct"/> the other one.</param>
-    /// <param name="shares">Threads that share the panels: their number becomes a multiple of it, as far as there are units.</param>
-    /// <param name="isHigh">Panels of four units on any machine, for so many rows that each column of the source or of the product lies in a separate page of memory.</param>
+    /// <param name="columnCapacity">The maximum number of columns.</param>
+    /// <param name="forVectors">Whether it is only multiplied by vectors. <see cref="MatrixVector"/> reads both layouts, <see cref="MatrixProduct"/> only the one for matrices.</param>
+    /// <param name="shares">The number of threads that share the panels. The number of panels becomes a multiple of it if there are enough units.</param>
+    /// <param name="isHigh">Panels of four units on every machine, for matrices with so many rows that each column of the source or of the product is in a separate memory page.</param>
     internal PackedMatrix(int rowCount, int columnCapacity, bool forVectors = false, int shares = 1, bool isHigh = false)
     {
         RowCount = rowCount;
@@ -49,7 +49,7 @@ internal sealed class PackedMatrix<T>
         _values = new AlignedBuffer<T>(checked(((units * Unit) + TailHeight) * columnCapacity));
     }
 
-    /// <summary>Rows of several gates: a panel for each unit of hidden units.</summary>
+    /// <summary>For rows of several gates: one panel for each unit of hidden units.</summary>
     private PackedMatrix(GateRows rows, int columnCapacity, bool forVectors)
     {
         _rows = rows;
@@ -62,7 +62,7 @@ internal sealed class PackedMatrix<T>
         _values = new AlignedBuffer<T>(checked(RowCount * columnCapacity));
     }
 
-    /// <summary>Columns of several gates.</summary>
+    /// <summary>For columns of several gates.</summary>
     private PackedMatrix(int rowCount, GateRows columns, bool forVectors, int shares)
         : this(rowCount, columns.GateCount * PaddedRows(columns.HiddenSize), forVectors, shares)
     {
@@ -74,64 +74,64 @@ internal sealed class PackedMatrix<T>
     }
 
     /// <summary>
-    /// Four vectors of the machine, which is what a tile of a product reads of each column. A tile that read a half of each column of a higher
-    /// panel would find it in one half of the sets of the first-level cache.
+    /// The height of four vectors, which is what a tile of a product reads of each column. In a higher panel, a tile would read half of
+    /// each column, and these halves would share one half of the sets of the first-level cache.
     /// </summary>
     internal static int UnitsPerPanel => Vector512.IsHardwareAccelerated ? 4 : 2;
 
-    /// <summary>Numbers in 64 bytes.</summary>
+    /// <summary>The number of elements in 64 bytes.</summary>
     internal static int Unit => AlignedArray.Alignment / Unsafe.SizeOf<T>();
 
     internal int RowCount { get; }
 
-    /// <summary>After so many columns comes a gap in the vectors that the matrix is multiplied by.</summary>
+    /// <summary>The number of consecutive columns after which the vectors that the matrix is multiplied by have a gap.</summary>
     internal int ColumnRun { get; } = int.MaxValue;
 
-    /// <summary>Columns in use: as many as were packed last.</summary>
+    /// <summary>The number of columns in use, as packed last.</summary>
     internal int ColumnCount { get; private set; }
 
     internal int PanelCount { get; }
 
-    /// <summary>Rows of the tail with their padding: as many as 128 or 256 bits have numbers, or 0 if there is none.</summary>
+    /// <summary>The height of the tail including padding, the number of elements in 128 or 256 bits, or 0 without a tail.</summary>
     internal int TailHeight { get; }
 
-    /// <summary>For a layer's weights, whose product with h goes into interleaved sums. The other parameters are the constructor's.</summary>
+    /// <summary>Creates the matrix for a layer's weights, whose product with h is added to interleaved sums. The other parameters are those of the constructor.</summary>
     internal static PackedMatrix<T> OfGates(GateRows rows, int columnCapacity, bool forVectors = false, int shares = 1)
         => rows.IsPlain ? new(rows.HiddenSize, columnCapacity, forVectors, shares) : new(rows, columnCapacity, forVectors);
 
-    /// <summary>For the transpose of a layer's weights, which multiplies interleaved gradients of sums.</summary>
+    /// <summary>Creates the matrix for the transpose of a layer's weights, which is multiplied by interleaved gradients of sums.</summary>
     internal static PackedMatrix<T> OfTransposedGates(GateRows columns, int rowCount, bool forVectors = false, int shares = 1)
         => columns.IsPlain ? new(rowCount, columns.HiddenSize, forVectors, shares) : new(rowCount, columns, forVectors, shares);
 
-    /// <summary>The number of rows with their padding.</summary>
+    /// <summary>The number of rows including padding.</summary>
     internal static int PaddedRows(int rowCount) => (rowCount + Unit - 1) / Unit * Unit;
 
     /// <summary>
-    /// The distance between the columns of activations: the rows with their padding, and an odd number of cache lines.
-    /// A product that reads them across, one number from each column, would otherwise find all of them in a few sets of
-    /// the first-level cache; at 4096 bytes, in one.
+    /// The distance between columns of activations: the padded number of rows, rounded up to an odd number of cache lines.
+    /// Otherwise, a product that reads one number from each column would find them all in a few sets of the first-level cache, and
+    /// in a single set at a distance of 4096 bytes.
     /// </summary>
     internal static int ColumnStride(int rowCount) => ((PaddedRows(rowCount) / Unit) | 1) * Unit;
 
-    /// <summary>The first row of a panel; of the panel after the last one, the row at which the tail begins, or else the end.</summary>
+    /// <summary>The first row of a panel; for the panel number after the last one, the first row of the tail, or the end without a tail.</summary>
     internal int PanelRow(int panel) => ((panel * _smallUnits) + Math.Min(panel, _largePanels)) * Unit;
 
     internal int PanelHeight(int panel) => (_smallUnits + (panel < _largePanels ? 1 : 0)) * Unit;
 
-    /// <summary>How many of the panel's rows stand together in a column from a row of it on; that row begins a strip. All of them unless the panel has strips.</summary>
+    /// <summary>The height of the strip that begins at a row of the panel: the whole panel if it has no strips.</summary>
     internal int StripHeight(int panel, int row) => (int)Math.Min((long)_stripUnits * Unit, PanelHeight(panel) - row);
 
     /// <summary>All columns of the strip that begins at a row of the panel.</summary>
     internal ReadOnlySpan<T> Strip(int panel, int row) => Panel(panel).Slice(row * ColumnCount, StripHeight(panel, row) * ColumnCount);
 
-    /// <summary>The row of a product at which the panel's rows begin.</summary>
+    /// <summary>The row of the product that corresponds to the first row of the panel.</summary>
     internal int PanelTarget(int panel) => _rows.IsPlain ? PanelRow(panel) : ((panel * _rows.PartCount) + _rows.FirstPart) * Unit;
 
-    /// <summary>The place of a column's factor in the vector that the matrix is multiplied by.</summary>
+    /// <summary>The index of a column's factor in the vector that the matrix is multiplied by.</summary>
     internal int FactorPlace(int column)
         => ColumnRun == int.MaxValue ? column : (((column / ColumnRun * _columns.PartCount) + _columns.FirstPart) * Unit) + (column % ColumnRun);
 
-    /// <summary>The rows of some panels, with the tail and all padding: the first, and how many. Of several gates, the hidden units.</summary>
+    /// <summary>The first row of some panels and the number of their rows, with tail and padding. With several gates, hidden units instead of rows.</summary>
     internal (int Row, int Count) PanelRows(int firstPanel, int endPanel)
     {
         if (!_rows.IsPlain)
@@ -143,7 +143,7 @@ internal sealed class PackedMatrix<T>
         return (row, (endPanel == PanelCount ? PaddedRows(RowCount) : PanelRow(endPanel)) - row);
     }
 
-    /// <summary>The panel with a row in it; the last one for the tail. Of several gates, a gate-major row.</summary>
+    /// <summary>The panel that contains a row; the last panel for a row of the tail. With several gates, a row of the gate-major weights.</summary>
     internal int PanelOf(int row)
     {
         if (!_rows.IsPlain)
@@ -160,13 +160,13 @@ internal sealed class PackedMatrix<T>
         return panel;
     }
 
-    /// <summary>All columns in use of one panel.</summary>
+    /// <summary>All columns of one panel that are in use.</summary>
     internal ReadOnlySpan<T> Panel(int panel) => PanelForWriting(panel)[..(ColumnCount * PanelHeight(panel))];
 
-    /// <summary>All columns in use of the tail.</summary>
+    /// <summary>All columns of the tail that are in use.</summary>
     internal ReadOnlySpan<T> Tail() => TailForWriting()[..(ColumnCount * TailHeight)];
 
-    /// <summary>Packs a column-major matrix whose columns are <paramref name="stride"/> apart.</summary>
+    /// <summary>Packs a column-major matrix with columns at a distance of <paramref name="stride"/>.</summary>
     internal void Pack(ReadOnlySpan<T> source, int stride, int columnCount)
     {
         ColumnCount = columnCount;
@@ -176,7 +176,7 @@ internal sealed class PackedMatrix<T>
         }
     }
 
-    /// <summary>Packs one panel; <see cref="Reserve"/> comes first.</summary>
+    /// <summary>Packs one panel; call <see cref="Reserve"/> first.</summary>
     internal void PackPanel(ReadOnlySpan<T> source, int stride, int panel)
     {
         if (!_rows.IsPlain)
@@ -205,7 +205,7 @@ internal sealed class PackedMatrix<T>
         }
     }
 
-    /// <summary>States how many columns the next panels to be packed have.</summary>
+    /// <summary>Sets the number of columns of the panels that are packed next.</summary>
     internal void Reserve(int columnCount) => ColumnCount = columnCount;
 
     /// <summary>Packs the transpose of a column-major matrix: column i of the source becomes row i.</summary>
@@ -255,7 +255,7 @@ internal sealed class PackedMatrix<T>
         }
     }
 
-    /// <summary>A short copy: at a few dozen numbers the call behind <see cref="Span{T}.CopyTo"/> costs more than the copying.</summary>
+    /// <summary>Copies a few dozen numbers: for so few, the call made by <see cref="Span{T}.CopyTo"/> costs more than the copy.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal static void Copy(ReadOnlySpan<T> source, Span<T> target)
     {
@@ -289,7 +289,7 @@ internal sealed class PackedMatrix<T>
             TVec.Load(in Unsafe.Add(ref from, i)).Store(ref Unsafe.Add(ref to, i));
         }
 
-        // The last vector ends with the array and may repeat numbers that are copied already.
+        // The last vector is shifted back to end with the array and may copy some numbers a second time.
         TVec.Load(in Unsafe.Add(ref from, last)).Store(ref Unsafe.Add(ref to, last));
     }
 

@@ -3,18 +3,18 @@ using System.Runtime.ExceptionServices;
 
 namespace CharRnn.Kernels;
 
-/// <summary>A part of a phase.</summary>
+/// <summary>Runs one part of a phase.</summary>
 internal delegate void Phase(object state, int part, int partCount);
 
-/// <summary>A part of some steps.</summary>
+/// <summary>Runs one part of some steps.</summary>
 internal delegate void Steps(object state, int part, int partCount, int firstStep, int endStep);
 
 /// <summary>Runs the parts of one phase on several threads and returns when all are done. Allocates nothing per phase.</summary>
 /// <remarks>
-/// Helpers come from the thread pool and stay while one phase follows another. The caller works too, and never waits for a
-/// helper that has not come: a busy pool costs speed and nothing else. Which thread runs a part, and into how many parts a
-/// phase is cut, never changes a result: parts write to different places. A phase that begins while another one runs, from
-/// a part of it or on some other thread, is its caller's own.
+/// Helpers come from the thread pool and stay as long as phases follow one another. The caller works as well, and never waits for a
+/// helper that has not started yet, so a busy pool costs only speed. Parts write to different places, so results depend neither on the
+/// number of parts nor on the threads that run them. A phase that begins while another one is running, inside one of its parts or on
+/// another thread, runs entirely on its caller's thread.
 /// </remarks>
 internal sealed class ParallelPhases
 {
@@ -27,12 +27,12 @@ internal sealed class ParallelPhases
     private bool _useHelpers;
     private int _running;
 
-    // Upper half: number of the phase; lower half: the next part to take. One word, so that a helper that comes late
-    // for one phase can never take a part of the next one by mistake.
+    // Upper half: the number of the phase; lower half: the next part to take. Both are in one word so that a helper that arrives late
+    // for one phase cannot take a part of the next one by mistake.
     private long _ticket;
     private int _completed;
 
-    // For helpers that have come for steps: the number of the phase when they are to begin, its complement when they are not.
+    // For helpers that have arrived for steps: the number of the phase when they are to start, its complement when they are not.
     private int _start;
     private int _firstStep;
     private int _endStep;
@@ -50,23 +50,23 @@ internal sealed class ParallelPhases
         }
     }
 
-    /// <summary>Threads at most.</summary>
+    /// <summary>The maximum number of threads.</summary>
     internal int ThreadCount { get; }
 
-    /// <summary>Whether a part of the running phase has thrown: the others need not go on.</summary>
+    /// <summary>Whether a part of the running phase has thrown an exception, so that the others can stop.</summary>
     internal bool HasFailed => _failure is not null;
 
-    /// <summary>Parts of the phases that follow: one for each thread, or 1 while the caller works alone.</summary>
+    /// <summary>The number of parts of the next phases: one for each thread, or 1 while the caller works alone.</summary>
     internal int PartCount => _useHelpers ? ThreadCount : 1;
 
-    /// <summary>The share of <paramref name="count"/> items that one of <paramref name="partCount"/> parts has: [Start, End).</summary>
+    /// <summary>Divides <paramref name="count"/> items among <paramref name="partCount"/> parts and returns the range of one part, [Start, End).</summary>
     internal static (int Start, int End) Share(int part, int partCount, int count)
         => partCount == 1 ? (0, count) : ((int)((long)count * part / partCount), (int)((long)count * (part + 1) / partCount));
 
-    /// <summary>Whether the phases that follow are shared, or all the caller's own.</summary>
+    /// <summary>Sets whether the next phases are shared with helpers or run by the caller alone.</summary>
     internal void UseHelpers(bool use) => _useHelpers = use && ThreadCount > 1;
 
-    /// <summary>Calls <paramref name="phase"/> once with each part number.</summary>
+    /// <summary>Calls <paramref name="phase"/> once for each part number.</summary>
     internal void Run(Phase phase, object state)
     {
         if (!TryBegin())
@@ -83,8 +83,8 @@ internal sealed class ParallelPhases
     }
 
     /// <summary>
-    /// Runs steps one after the other, each of them in parts at the same time. The caller begins alone; when all helpers have
-    /// come, the steps that are left are shared.
+    /// Runs steps one after the other, the parts of each step in parallel. The caller starts alone; when all helpers have
+    /// arrived, the remaining steps are shared.
     /// </summary>
     internal void RunSteps(Steps steps, object state, int stepCount)
     {
@@ -124,7 +124,7 @@ internal sealed class ParallelPhases
         }
     }
 
-    /// <summary>Whether this phase is to be shared; <see cref="Finish"/> ends what begins here.</summary>
+    /// <summary>Returns whether this phase can be shared; if so, <see cref="Finish"/> must end it.</summary>
     private bool TryBegin() => _useHelpers && Interlocked.CompareExchange(ref _running, 1, 0) == 0;
 
     private static long Closed(long ticket) => ticket | int.MaxValue;
@@ -134,7 +134,7 @@ internal sealed class ParallelPhases
         _state = state;
         _completed = 0;
 
-        // The exchange is a fence: a helper that is about to leave sees the phase, or is seen to have left.
+        // The exchange is a memory fence: either a helper that is about to leave sees the phase, or the caller sees that it has left.
         Interlocked.Exchange(ref _ticket, (((_ticket >> 32) + 1) << 32) | (uint)firstPart);
         foreach (Helper helper in _helpers)
         {
@@ -142,8 +142,8 @@ internal sealed class ParallelPhases
         }
     }
 
-    /// <summary>Takes parts until there are none left.</summary>
-    /// <returns>Whether there was any.</returns>
+    /// <summary>Runs parts until none are left.</summary>
+    /// <returns>Whether it ran at least one.</returns>
     private bool TakeParts()
     {
         bool any = false;
@@ -172,7 +172,7 @@ internal sealed class ParallelPhases
         }
     }
 
-    /// <summary>Waits for the caller to share its steps, or to have done them alone.</summary>
+    /// <summary>Waits until the caller either shares its steps or has finished them alone.</summary>
     private bool IsShared(int phase)
     {
         for (int look = 0; ; look++)
@@ -233,7 +233,7 @@ internal sealed class ParallelPhases
         failure?.Throw();
     }
 
-    /// <summary>Between two looks of a thread that waits: at first for as short as can be, and when it takes long others may have the processor.</summary>
+    /// <summary>Pauses a waiting thread between two reads: as briefly as possible at first, and by yielding the processor when the wait is long.</summary>
     internal static void Pause(int look)
     {
         const int Short = 64, Long = 2000;
@@ -249,12 +249,12 @@ internal sealed class ParallelPhases
 
     private sealed class Helper(ParallelPhases phases) : IThreadPoolWorkItem
     {
-        /// <summary>After so many microseconds without work a helper leaves.</summary>
+        /// <summary>The time without work, in microseconds, after which a helper leaves.</summary>
         private const int Patience = 200;
         private const int Absent = 0, Called = 1, Present = 2;
         private int _whereabouts;
 
-        /// <summary>Asks for a thread, unless one is here or on its way: a busy pool's queue must not grow with every phase.</summary>
+        /// <summary>Requests a thread unless one is present or already requested, so that the queue of a busy pool does not grow with every phase.</summary>
         internal void Call()
         {
             if (Interlocked.CompareExchange(ref _whereabouts, Called, Absent) == Absent)
@@ -279,7 +279,7 @@ internal sealed class ParallelPhases
                     Thread.SpinWait(1);
                 }
 
-                // From here on the caller calls again. A phase that it has published before is looked for once more.
+                // From here on the caller requests a thread again. A phase published before that is checked for once more.
                 Interlocked.Exchange(ref _whereabouts, Absent);
             }
             while (phases.TakeParts() && Interlocked.CompareExchange(ref _whereabouts, Present, Absent) == Absent);

@@ -4,21 +4,21 @@ using System.Runtime.InteropServices;
 
 namespace CharRnn.Kernels;
 
-/// <summary>One pass over some parameters: scale and clip the gradient, move by an optimiser's rule, look whether the result is finite.</summary>
+/// <summary>One pass over some parameters: scales and clips the gradient, applies an optimiser's rule, and checks whether the result is finite.</summary>
 /// <remarks>
-/// Elements are independent, and the bits are those of one pass after the other. The gradient is only read: what clipping makes of it
-/// exists in registers alone. Two vectors at a time, so that one waits for roots and quotients while the other computes.
+/// Elements are independent, and the bits are those of separate passes. The gradient array is not changed: the clipped values
+/// exist in registers only. The loop processes two vectors at a time, so that one computes while the other waits for roots and quotients.
 /// </remarks>
 internal static class ParameterStep
 {
-    /// <param name="parameters">θ, changed.</param>
+    /// <param name="parameters">θ, updated in place.</param>
     /// <param name="gradients">g.</param>
-    /// <param name="first">What the rule remembers, changed; any array of the same length if it remembers nothing.</param>
-    /// <param name="second">What else it remembers.</param>
+    /// <param name="first">The rule's first state array, updated in place; any array of the same length if the rule has no state.</param>
+    /// <param name="second">The rule's second state array.</param>
     /// <param name="rule">The optimiser's rule.</param>
-    /// <param name="restRule">The same for the elements that do not fill a vector.</param>
-    /// <param name="adjustment">What happens to the gradient before.</param>
-    /// <returns>Whether no parameter is NaN or infinite afterwards.</returns>
+    /// <param name="restRule">The same rule for the elements that do not fill a vector.</param>
+    /// <param name="adjustment">The scaling and clipping of the gradient.</param>
+    /// <returns>Whether all parameters are finite afterwards.</returns>
     [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
     internal static bool Apply<TVec, T, TRule, TRest>(
         Span<T> parameters, ReadOnlySpan<T> gradients, Span<T> first, Span<T> second, in TRule rule, in TRest restRule, in GradientAdjustment<T> adjustment)
@@ -66,7 +66,7 @@ internal static class ParameterStep
         return rest == T.Zero;
     }
 
-    /// <summary>Into [lower, upper], equation (18); a NaN stays.</summary>
+    /// <summary>Limits values to [lower, upper], equation (18); NaN stays NaN.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static TVec Clip<TVec, T>(TVec g, TVec lower, TVec upper)
         where TVec : struct, ISimd<TVec, T>
@@ -74,26 +74,26 @@ internal static class ParameterStep
         => TVec.Min(upper, TVec.Max(lower, g));
 }
 
-/// <summary>How an optimiser moves one vector of parameters. Its numbers are vectors already, which the loop reads from memory as it needs them.</summary>
+/// <summary>How an optimiser updates one vector of parameters. Its constants are stored as vectors, which the loop reads from memory.</summary>
 internal interface IUpdateRule<TVec, T>
     where TVec : struct, ISimd<TVec, T>
     where T : unmanaged, IFloatingPointIeee754<T>
 {
-    /// <summary>θ after the update; what the rule remembers is updated in place.</summary>
+    /// <summary>Returns θ after the update and updates the rule's state in place.</summary>
     /// <param name="theta">θ before.</param>
     /// <param name="g">The gradient.</param>
-    /// <param name="first">What the rule remembers of these elements, the first of them.</param>
-    /// <param name="second">What else it remembers.</param>
-    /// <param name="isSecond">Whether this is the second of two vectors, for rules that keep two units of the processor busy.</param>
+    /// <param name="first">The first element of the first state array that belongs to this vector.</param>
+    /// <param name="second">The same for the second state array.</param>
+    /// <param name="isSecond">Whether this is the second of two vectors, for rules that keep two execution units of the processor busy.</param>
     TVec Move(TVec theta, TVec g, ref T first, ref T second, bool isSecond);
 }
 
-/// <summary>What happens to a gradient before an optimiser uses it: times a factor, then into [−limit, limit], equation (18). NaN stays NaN.</summary>
-/// <param name="Factor">1 leaves every number as it is.</param>
+/// <summary>Scaling and clipping of a gradient before the update: times a factor, then limited to [−limit, limit], equation (18). NaN stays NaN.</summary>
+/// <param name="Factor">1 changes nothing.</param>
 /// <param name="Limit">Infinity clips nothing.</param>
 internal readonly record struct GradientAdjustment<T>(T Factor, T Limit)
     where T : unmanaged, IFloatingPointIeee754<T>
 {
-    /// <summary>The gradient as it is.</summary>
+    /// <summary>No change.</summary>
     internal static GradientAdjustment<T> None => new(T.One, T.PositiveInfinity);
 }

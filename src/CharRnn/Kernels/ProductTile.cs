@@ -3,16 +3,16 @@ using System.Runtime.CompilerServices;
 
 namespace CharRnn.Kernels;
 
-/// <summary>The inner part of the matrix product: a tile of C that stays in registers while k runs.</summary>
+/// <summary>The inner loop of the matrix product: a tile of C that stays in registers for all k.</summary>
 /// <remarks>
-/// A tile is up to four vectors of rows by three columns, or by six where the vectors have 512 bits or are two at most. Per step of k it loads
-/// its rows of A, spreads one number of each column of B over a vector, and multiplies and adds once per accumulator.
-/// Four by three leave room for the rest in the sixteen registers of AVX2; AVX-512 has thirty-two, and twice as many
-/// columns halve what is read of A. Either hides the latency of the multiply-add.
+/// A tile has up to four vectors of rows and three columns, or six columns if the vectors have 512 bits or there are at most two. For each k, the
+/// loop loads the tile's rows of A, broadcasts one number of each column of B, and performs one multiply-add per accumulator.
+/// With four by three accumulators, the rest fits into the sixteen registers of AVX2. AVX-512 has thirty-two, and six columns
+/// halve the reads of A. Both sizes hide the latency of the multiply-add.
 /// </remarks>
 internal static class ProductTile
 {
-    /// <summary>Columns of the widest tile.</summary>
+    /// <summary>The number of columns of the widest tile.</summary>
     internal static int WidestOf<TVec, TRows>()
         where TVec : struct
         where TRows : struct, IConstant
@@ -39,10 +39,10 @@ internal static class ProductTile
         }
     }
 
-    /// <summary>Accumulator c{r}{j} is vector r of rows, column j.</summary>
+    /// <summary>Accumulator c{r}{j} is for vector r of rows and column j.</summary>
     /// <remarks>
-    /// Calls nothing: a call, even one never reached, makes the JIT keep all accumulators in memory. All tiles are one call: the next one
-    /// begins while the sums of the one before are still being added to C.
+    /// Contains no calls: a call, even one that is never reached, makes the JIT keep all accumulators in memory. One call processes all tiles, so
+    /// that the next tile starts while the sums of the previous one are still being added to C.
     /// </remarks>
     [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
     private static void Multiply<TVec, T, TRows, TColumns>(

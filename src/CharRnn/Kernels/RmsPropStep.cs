@@ -3,7 +3,7 @@ using System.Runtime.CompilerServices;
 
 namespace CharRnn.Kernels;
 
-/// <summary>G = ρ·G + (1 − ρ)·g²; θ −= η·g / (√(G + ε₁) + ε₂), with exact square root and division. One ε is 0: which one says where it stands.</summary>
+/// <summary>G = ρ·G + (1 − ρ)·g²; θ −= η·g / (√(G + ε₁) + ε₂), with exact square root and division. ε is either inside or outside the root: one of ε₁ and ε₂ is 0.</summary>
 /// <param name="LearningRate">η.</param>
 /// <param name="Decay">ρ.</param>
 /// <param name="Share">1 − ρ, rounded once.</param>

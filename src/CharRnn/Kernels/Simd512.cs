@@ -57,10 +57,10 @@ internal struct Simd512<T>(Vector512<T> value) : ISimd<Simd512<T>, T>
     public static Simd512<T> Sqrt(Simd512<T> value) => new(Vector512.Sqrt(value._value));
 
     /// <remarks>
-    /// In double, from an estimate of 14 bits of the reciprocal, which Newton's iteration doubles twice and then rounds
-    /// correctly; and to the product with it what is left of the dividend, times the reciprocal, which rounds the quotient
+    /// In double: starts with a 14-bit estimate of the reciprocal. Two Newton iterations each double its precision, and a third rounds it
+    /// correctly. The quotient is left times the reciprocal, plus the remainder times the reciprocal, which rounds the quotient
     /// correctly (Markstein, 1990, "Computation of elementary functions on the IBM RISC System/6000 processor"). Where the
-    /// estimate is no reciprocal, as at 0, infinity and NaN, <c>/</c>. In float <c>/</c> is as fast.
+    /// estimate is not a reciprocal, as at 0, infinity and NaN, it uses <c>/</c>. In float <c>/</c> is as fast.
     /// </remarks>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Simd512<T> Quotient(Simd512<T> left, Simd512<T> right)
@@ -86,10 +86,11 @@ internal struct Simd512<T>(Vector512<T> value) : ISimd<Simd512<T>, T>
     }
 
     /// <remarks>
-    /// From an estimate of 14 bits of 1/√x, Newton's iteration makes the root and half its reciprocal together, once in float and
-    /// twice in double; then root and quotient each get what is left of their remainder, which rounds them correctly (Markstein, as above).
-    /// A reciprocal that is refined from above is right for a root of ones alone, too, which the theorem excludes: tried for all roots in float.
-    /// Radicands so far from 1 that a remainder might not be exact go the plain way, and so do 0, negative numbers, infinity and NaN.
+    /// Starts with a 14-bit estimate of 1/√x. Newton's iteration refines the root and half its reciprocal together, once in float and
+    /// twice in double. Then the remainder of each is used to round root and quotient correctly (Markstein, as above).
+    /// The theorem excludes a root whose significand has only ones. A reciprocal refined from above is correct for that root, too, which was
+    /// verified for all roots in float. Radicands so far from 1 that a remainder might be inexact use square root and division, as do 0,
+    /// negative numbers, infinity and NaN.
     /// </remarks>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Simd512<T> QuotientByRoot(Simd512<T> left, Simd512<T> radicand)
@@ -122,14 +123,14 @@ internal struct Simd512<T>(Vector512<T> value) : ISimd<Simd512<T>, T>
         return MultiplyAdd(Remainder(left, root, quotient), reciprocal, quotient);
     }
 
-    /// <summary>Between 2⁻⁶⁰ and 2⁶⁶ in float, 2⁻²⁵⁵ and 2²⁵⁷ in double: compared as whole numbers, of which all others are larger.</summary>
+    /// <summary>Whether all are between 2⁻⁶⁰ and 2⁶⁶ in float, 2⁻²⁵⁵ and 2²⁵⁷ in double. Compares the bits as unsigned integers; every other number becomes a larger one.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static bool IsNearOne(Simd512<T> value)
         => typeof(T) == typeof(float)
             ? Vector512.LessThanAll(value._value.AsUInt32() - Vector512.Create(0x2180_0000u), Vector512.Create(0x3F00_0000u))
             : Vector512.LessThanAll(value._value.AsUInt64() - Vector512.Create(0x3000_0000_0000_0000ul), Vector512.Create(0x2000_0000_0000_0000ul));
 
-    /// <summary>value − left · right, in one rounding.</summary>
+    /// <summary>value − left · right, rounded once.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static Simd512<T> Remainder(Simd512<T> value, Simd512<T> left, Simd512<T> right)
         => typeof(T) == typeof(float)

@@ -3,7 +3,7 @@ using System.Runtime.CompilerServices;
 
 namespace CharRnn.Kernels;
 
-/// <summary>A vector of one: finishes what does not fill a wider vector, and serves machines without vectors.</summary>
+/// <summary>A vector of one element, for the elements that do not fill a wider vector and for machines without vector instructions.</summary>
 internal struct SimdScalar<T>(T value) : ISimd<SimdScalar<T>, T>
     where T : unmanaged, IFloatingPointIeee754<T>
 {

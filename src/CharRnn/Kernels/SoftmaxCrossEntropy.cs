@@ -7,14 +7,14 @@ namespace CharRnn.Kernels;
 /// <summary>p = softmax(o) and the loss logsumexp(o) − o[y]: equations (4) and (5).</summary>
 /// <remarks>
 /// The largest logit is subtracted before exp, so no input overflows, and the loss never takes the logarithm of an
-/// underflowed probability. A loss near 0 is accurate to a few units in the last place of 1, not of itself. Padding holds −∞, whose probability is exactly 0.
+/// underflowed probability. The absolute error of a loss is a few units in the last place of 1, so a loss near 0 has a larger relative error. Padding holds −∞, whose probability is exactly 0.
 /// </remarks>
 internal static class SoftmaxCrossEntropy
 {
-    /// <summary>Columns that go through a step together: the steps of a column wait for each other, those of different columns overlap.</summary>
+    /// <summary>The number of columns processed together: the operations of one column depend on each other, those of different columns overlap.</summary>
     private const int Group = 32;
 
-    /// <summary>Replaces each column of logits by probabilities and computes the loss at its target in nats.</summary>
+    /// <summary>Replaces each column of logits by probabilities and computes the loss of its target in nats.</summary>
     [SkipLocalsInit]
     internal static void Forward<TVec, T>(Span<T> logits, int stride, ReadOnlySpan<int> targets, Span<T> losses)
         where TVec : struct, ISimd<TVec, T>

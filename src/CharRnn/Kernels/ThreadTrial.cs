@@ -1,21 +1,21 @@
 namespace CharRnn.Kernels;
 
-/// <summary>Finds out, again and again, whether helpers are worth having, and sends them away or calls them back.</summary>
+/// <summary>Measures repeatedly whether helper threads make passes faster, and turns them off or on.</summary>
 /// <remarks>
-/// Where other programs have the processors, or two of these are one core, a phase waits for its helpers longer than they
-/// save. So now and then a few passes run the other way, and the faster way stays: soon at first, ever more seldom while
-/// nothing changes. What a pass computes is the same bits either way.
+/// When other programs use the processors, or two of them are hyper-threads of one core, a phase can wait for its helpers longer than
+/// they save. Therefore a few passes now and then run the other way, and the faster way is kept. Trials are frequent at first and
+/// become rarer as long as nothing changes. The results are bit-identical either way.
 /// </remarks>
-/// <param name="phases">Told before each pass.</param>
-/// <param name="time">Where the time comes from.</param>
-/// <param name="interval">One of so many passes is measured: where a pass takes microseconds, looking at the clock does too.</param>
+/// <param name="phases">The phases to which the choice is applied before each pass.</param>
+/// <param name="time">The clock.</param>
+/// <param name="interval">One in this many passes is measured: where a pass takes microseconds, reading the clock takes a noticeable part of them.</param>
 internal sealed class ThreadTrial(ParallelPhases phases, TimeProvider time, int interval = 1)
 {
     private const int TrialPasses = 4;
     private const int SettledPasses = 8;
     private const double Better = 0.9;
 
-    /// <summary>A helper may take a tenth of a millisecond to come.</summary>
+    /// <summary>A helper can take a tenth of a millisecond to start.</summary>
     private static readonly TimeSpan _shortestTrial = TimeSpan.FromMilliseconds(2);
     private static readonly TimeSpan _shortest = TimeSpan.FromMilliseconds(50);
     private static readonly TimeSpan _longest = TimeSpan.FromSeconds(10);
@@ -29,7 +29,7 @@ internal sealed class ThreadTrial(ParallelPhases phases, TimeProvider time, int 
     private int _columns;
     private TimeSpan _elapsed;
 
-    /// <summary>Before a pass.</summary>
+    /// <summary>Called before a pass.</summary>
     internal void Begin()
     {
         if (_unmeasured == 0)
@@ -39,7 +39,7 @@ internal sealed class ThreadTrial(ParallelPhases phases, TimeProvider time, int 
         }
     }
 
-    /// <summary>After a pass of so many columns.</summary>
+    /// <summary>Called after a pass over the given number of columns.</summary>
     internal void End(int columns)
     {
         if (_unmeasured > 0)
@@ -50,7 +50,7 @@ internal sealed class ThreadTrial(ParallelPhases phases, TimeProvider time, int 
 
         _unmeasured = interval - 1;
 
-        // The first pass after a change brings the data to other processors.
+        // Not counted: the first pass after a change moves the data to the caches of other processors.
         if (_passes++ == 0)
         {
             return;

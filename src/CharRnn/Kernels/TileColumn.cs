@@ -3,10 +3,10 @@ using System.Runtime.CompilerServices;
 
 namespace CharRnn.Kernels;
 
-/// <summary>The way from the registers of a <see cref="ProductTile"/> to C.</summary>
+/// <summary>Writes the registers of a <see cref="ProductTile"/> to C.</summary>
 internal static class TileColumn
 {
-    /// <summary>One column of a tile becomes, or is added to, one to four vectors of rows of C.</summary>
+    /// <summary>Stores one column of a tile into one to four vectors of rows of C, or adds it to them.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal static void Store<TVec, T, TRows>(TVec v0, TVec v1, TVec v2, TVec v3, ref T target, bool accumulate)
         where TVec : struct, ISimd<TVec, T>

@@ -6,12 +6,12 @@ using System.Runtime.Intrinsics.X86;
 
 namespace CharRnn.Kernels;
 
-/// <summary>Copies a matrix so that its columns become rows.</summary>
+/// <summary>Copies the transpose of a matrix.</summary>
 /// <remarks>
-/// A block is as many columns as 256 bits have numbers, and as many rows as 128 bits have: 8 × 4 in float, 4 × 2 in double.
-/// Column j and column j + half of the block share a vector, one in each half, so two or four numbers of each row come to
-/// stand side by side without ever crossing the middle. Two blocks next to each other fill a whole cache line.
-/// Blocks at the edges are moved back to end with the matrix and copy some numbers a second time.
+/// It works in blocks with as many columns as 256 bits have elements and as many rows as 128 bits have: 8 × 4 in float, 4 × 2 in double.
+/// Columns j and j + half of the block share a vector, one in each half. Two or four numbers of each row therefore become
+/// neighbours without an exchange between the halves. Two adjacent blocks fill a whole cache line.
+/// Blocks at the edges are shifted back to end with the matrix and copy some numbers a second time.
 /// </remarks>
 internal static class Transposition
 {
@@ -47,7 +47,7 @@ internal static class Transposition
         }
     }
 
-    /// <summary>Two blocks side by side, all the way down.</summary>
+    /// <summary>Transposes two adjacent blocks of columns over all rows.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
     private static void CopyBlocks<T>(ref T first, ref T second, nint stride, int rowCount, ref T target, nint distance, nint step)
         where T : unmanaged, IFloatingPointIeee754<T>
@@ -85,7 +85,7 @@ internal static class Transposition
         }
     }
 
-    /// <summary>The start of one column and, in the upper half, of another.</summary>
+    /// <summary>Loads the start of one column into the lower half and that of another into the upper half.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static Vector256<T> Pair<T>(ref T column, nint distance)
         where T : unmanaged

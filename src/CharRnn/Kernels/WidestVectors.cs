@@ -3,9 +3,9 @@ using System.Runtime.Intrinsics;
 
 namespace CharRnn.Kernels;
 
-/// <summary>Makes code that exists once for each width of vectors. A structure, so that the call needs no look-up at run time.</summary>
+/// <summary>Creates code that exists once for each vector width. Implemented by structs, so that the call is resolved at compile time.</summary>
 /// <typeparam name="T"><see cref="float"/> or <see cref="double"/>.</typeparam>
-/// <typeparam name="TCode">The type of the code, which does not name the width.</typeparam>
+/// <typeparam name="TCode">The type of the code, which is the same for all widths.</typeparam>
 internal interface IWidthMaker<T, out TCode>
     where T : unmanaged, IFloatingPointIeee754<T>
 {
@@ -14,10 +14,10 @@ internal interface IWidthMaker<T, out TCode>
         where TVec : struct, ISimd<TVec, T>;
 }
 
-/// <summary>The only place that asks for the width of this machine's vectors.</summary>
+/// <summary>The only code that checks the vector width of this machine.</summary>
 internal static class WidestVectors
 {
-    /// <summary>The code for the widest vectors that the machine computes with. Asked once, at start-up: an update only calls it.</summary>
+    /// <summary>Creates the code for the widest vectors that the machine supports. Done once, at start-up: an update only calls the result.</summary>
     internal static TCode Choose<T, TCode, TMaker>(TMaker maker)
         where T : unmanaged, IFloatingPointIeee754<T>
         where TMaker : struct, IWidthMaker<T, TCode>

@@ -3,11 +3,11 @@ using CharRnn.Kernels;
 
 namespace CharRnn.Network;
 
-/// <summary>Equations (6) to (13) of docs/bptt.md for a whole window, backpropagation through time: the output layer, then layer after layer downwards.</summary>
+/// <summary>Backpropagation through time over a whole window, equations (6) to (13) of docs/bptt.md: the output layer, then the layers from the last to the first.</summary>
 /// <remarks>
-/// Only Wᵀ da_{t+1} runs step by step. There threads share the streams; when these are few, the rows of Wᵀ and of dh, and meet
-/// after every step. Before it they share the columns, after it the rows of the gradients. No sum is split between two of them,
-/// so their number does not change a bit of the result.
+/// Only Wᵀ da_{t+1} is computed step by step. For it, threads share the streams or, if there are few streams, the rows of Wᵀ and of dh with
+/// a barrier after every step. For the products before it they share the columns, for those after it the rows of the gradients. No sum is split
+/// between threads, so the results are bit-identical for any number of threads.
 /// </remarks>
 internal sealed class BackwardPass<T>
     where T : unmanaged, IFloatingPointIeee754<T>
@@ -24,7 +24,7 @@ internal sealed class BackwardPass<T>
     private readonly LayerBackward<T>[] _layers;
     private RnnParameters<T>? _gradients;
 
-    // The layer that the running phase is about.
+    // The layer of the running phase.
     private int _layer;
 
     internal BackwardPass(RnnArchitecture architecture, Window<T> window, OutputLayer<T> output, WindowThreads threads)
@@ -66,7 +66,7 @@ internal sealed class BackwardPass<T>
         _gradients = null;
     }
 
-    /// <summary>Clears dU of the first layer, or only the columns that the window before has left in it.</summary>
+    /// <summary>Clears dU of the first layer, or only the columns that the previous window has written.</summary>
     private static void ClearInputGradient(ParameterBlock<T> dU, ReadOnlySpan<int> characters)
     {
         if (dU.TouchedColumns is not { } touched)

@@ -4,13 +4,13 @@ using CharRnn.Kernels;
 
 namespace CharRnn.Network;
 
-/// <summary>An action on a range of elements of a block, counted from its first one.</summary>
+/// <summary>An action on a range of elements of a block; start counts from the first element of the block.</summary>
 internal delegate void ElementAction<T>(object state, T argument, int block, int start, int count);
 
-/// <summary>Goes through the elements of a gradient, or of what has its shape: with the threads that computed it, if there are several.</summary>
+/// <summary>Runs an action over all elements of a gradient, or of arrays of the same shape, on the threads that computed the gradient.</summary>
 /// <remarks>
-/// A part has one piece of each block, whole pairs of cache lines, and keeps it from update to update: its gradient, its
-/// parameters and what the optimiser remembers of them. Elements are independent, so the result is bit-identical for any number of parts.
+/// Each part has one range of every block, in whole pairs of cache lines, and keeps it from update to update, so that the gradient, the
+/// parameters and the optimiser's state stay in the caches of one processor. Elements are independent, so the result is bit-identical for any number of parts.
 /// </remarks>
 internal sealed class BlockLoop<T>(RnnParameters<T> gradients)
     where T : unmanaged, IFloatingPointIeee754<T>
@@ -21,14 +21,14 @@ internal sealed class BlockLoop<T>(RnnParameters<T> gradients)
     private T _argument;
     private bool _withZeros;
 
-    /// <summary>The threads of the backward pass that came last; null before the first.</summary>
+    /// <summary>The threads of the last backward pass; null before the first.</summary>
     internal ParallelPhases? Phases { get; set; }
 
-    /// <summary>Runs an action for all elements, some at a time. Allocates nothing.</summary>
+    /// <summary>Runs an action on all elements, one range at a time. Allocates nothing.</summary>
     /// <param name="action">Called from several threads.</param>
-    /// <param name="state">Handed to the action.</param>
-    /// <param name="argument">Handed to the action.</param>
-    /// <param name="withZeros">Whether the columns of U that are known to be zero in the gradient are among them.</param>
+    /// <param name="state">Passed to the action.</param>
+    /// <param name="argument">Passed to the action.</param>
+    /// <param name="withZeros">Whether to include the columns of U whose gradient is known to be zero.</param>
     internal void Run(ElementAction<T> action, object state, T argument, bool withZeros)
     {
         (_action, _state, _argument, _withZeros) = (action, state, argument, withZeros);
@@ -69,7 +69,7 @@ internal sealed class BlockLoop<T>(RnnParameters<T> gradients)
         }
     }
 
-    /// <summary>The elements of a part: pairs of cache lines, as optimisers treat two vectors in two ways.</summary>
+    /// <summary>The range of a part, in whole pairs of cache lines, because optimisers process two vectors in two different ways.</summary>
     private static (int Start, int End) Share(int part, int partCount, int count)
     {
         int pair = 2 * AlignedArray.Alignment / Unsafe.SizeOf<T>();

@@ -5,14 +5,14 @@ namespace CharRnn.Network;
 
 /// <summary>The sizes of a cell: its numbers of gates and states. No other type in the library defines them.</summary>
 /// <param name="GateCount">G: U, W and b have G·m rows, gate after gate in PyTorch's order.</param>
-/// <param name="StateCount">S: numbers of running state per hidden unit, h and possibly c.</param>
+/// <param name="StateCount">S: the number of state values per hidden unit, h and possibly c.</param>
 /// <param name="HasRecurrentBias">
-/// Whether the last gate's W h is kept apart from the other sums, with a bias d (m) that is added to it: the reset gate multiplies both.
+/// Whether W h of the last gate is kept separate from the other sums and has its own bias d (m): the reset gate multiplies both.
 /// </param>
 /// <param name="InputDeviation">
-/// The standard deviation with which U of the first layer starts (<see cref="InitialWeights"/>), or null for one that depends on K.
+/// The initial standard deviation of U of the first layer (<see cref="InitialWeights"/>), or null for one that depends on K.
 /// </param>
-/// <param name="MemoryGates">The gate that lets new content into c and the one that keeps the old, or null for a cell without c.</param>
+/// <param name="MemoryGates">The gate that admits new content into c and the gate that keeps the old content, or null for a cell without c.</param>
 internal readonly record struct CellShape(
     int GateCount, int StateCount, bool HasRecurrentBias, double? InputDeviation = null, (int Input, int Forget)? MemoryGates = null)
 {
@@ -32,12 +32,12 @@ internal readonly record struct CellShape(
         _ => ReadOnlyCollection<RnnGate>.Empty,
     };
 
-    /// <summary>Numbers that a layer keeps of each hidden unit for the way back: the gates, and the sum that is kept apart.</summary>
+    /// <summary>The number of values that a layer keeps for each hidden unit for the backward pass: the gates, and the separate sum if there is one.</summary>
     internal int PartCount => GateCount + (HasRecurrentBias ? 1 : 0);
 
-    /// <summary>Where U's rows, and b's, stand among the sums: the last parts.</summary>
+    /// <summary>The position of the rows of U and b among the sums: the last parts.</summary>
     internal GateRows InputRows(int hiddenSize) => new(hiddenSize, GateCount, PartCount, PartCount - GateCount, FirstGate: 0);
 
-    /// <summary>Where W's rows stand: the first parts. The sum that is kept apart is that of the last gate, and comes first.</summary>
+    /// <summary>The position of the rows of W: the first parts. The separate sum belongs to the last gate and comes first.</summary>
     internal GateRows RecurrentRows(int hiddenSize) => new(hiddenSize, GateCount, PartCount, FirstPart: 0, HasRecurrentBias ? GateCount - 1 : 0);
 }

@@ -5,21 +5,21 @@ using CharRnn.Kernels;
 namespace CharRnn.Network;
 
 /// <summary>
-/// The elementwise part of a step, from the sums of the gates to h, and its way back: one arm a cell in each, which calls the cell's
-/// kernel. Like <see cref="KernelSet{T}"/> it is compiled for the width of this machine's vectors.
+/// The elementwise part of a step, forward from the sums of the gates to h, and backward. Each direction has one case per cell, which calls
+/// the cell's kernel. Compiled for this machine's vector width, like <see cref="KernelSet{T}"/>.
 /// </summary>
 internal abstract class CellStep<T>
     where T : unmanaged, IFloatingPointIeee754<T>
 {
-    /// <summary>The step for the widest vectors that the machine computes with.</summary>
+    /// <summary>The step for the widest vectors that the machine supports.</summary>
     internal static CellStep<T> Best { get; } = WidestVectors.Choose<T, CellStep<T>, CellStepMaker<T>>(default);
 
-    /// <summary>From the sums to h, and to c if the cell has it, for some columns.</summary>
+    /// <summary>Computes h, and c if the cell has it, from the sums in some columns.</summary>
     internal abstract void Forward(RnnCell cell, in CellColumns<T> at, int firstColumn, int endColumn);
 
     /// <summary>
-    /// From ∂L/∂h, complete, to the gradients of the sums, for some columns of one step. They take the place of the gates; of a
-    /// single gate, the place of ∂L/∂h. What reaches h and c of the step before without passing through the sums is added there.
+    /// Computes the gradients of the sums from the complete ∂L/∂h, for some columns of one step. They replace the gates or, with a single
+    /// gate, ∂L/∂h. Also adds to the gradients of the previous h and c what reaches them without passing through the sums.
     /// </summary>
     internal void Backward(RnnCell cell, in CellColumns<T> at, int firstColumn, int endColumn)
     {
@@ -36,14 +36,14 @@ internal abstract class CellStep<T>
         }
     }
 
-    /// <summary>The way back of one column, with gates and gradients that need not stand in the layer's own buffers.</summary>
+    /// <summary>The backward pass of one column, with gates and gradients outside the layer's own buffers.</summary>
     /// <param name="cell">The cell.</param>
-    /// <param name="at">The layer's columns; only what the forward pass has left there is read.</param>
-    /// <param name="column">Which column.</param>
-    /// <param name="gates">The gates, interleaved: replaced by the gradients of their sums. Not used if there is one gate.</param>
-    /// <param name="dh">∂L/∂h of this step, complete. One gate: replaced by the gradient of the sum.</param>
-    /// <param name="dhBefore">∂L/∂h of the step before, to which the cell adds what does not pass through its sums; empty at the first step.</param>
-    /// <param name="dc">∂L/∂c from the step after in, for the step before out; empty for cells without c.</param>
+    /// <param name="at">The layer's columns; only results of the forward pass are read.</param>
+    /// <param name="column">The column.</param>
+    /// <param name="gates">The interleaved gates, replaced by the gradients of their sums. Not used with one gate.</param>
+    /// <param name="dh">The complete ∂L/∂h of this step. With one gate, replaced by the gradient of the sum.</param>
+    /// <param name="dhBefore">∂L/∂h of the previous step, to which the cell adds what does not pass through its sums; empty at the first step.</param>
+    /// <param name="dc">In: ∂L/∂c as far as it comes from the next step. Out: ∂L/∂c of the previous step. Empty for cells without c.</param>
     internal abstract void BackwardColumn(
         RnnCell cell, in CellColumns<T> at, int column, Span<T> gates, Span<T> dh, Span<T> dhBefore, Span<T> dc);
 }

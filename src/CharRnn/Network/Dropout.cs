@@ -4,28 +4,28 @@ using System.Runtime.CompilerServices;
 namespace CharRnn.Network;
 
 /// <summary>
-/// Dropout (Srivastava et al., 2014) on the output of a layer: each number is set to 0 with the probability <see cref="Rate"/>, and the others are
-/// divided by 1 − rate, so that the mean stays.
+/// Dropout (Srivastava et al., 2014) on the output of a layer: each number is set to 0 with probability <see cref="Rate"/>, and the others are
+/// divided by 1 − rate, which preserves the mean.
 /// </summary>
 /// <remarks>
-/// The mask is a pure function of seed, update, layer and element, not a stream of random numbers: any number of threads, a resumed
-/// run and a gradient check see the same one, and the backward pass computes it again instead of keeping it.
+/// The mask is a pure function of seed, update, layer and element, not a stream of random numbers. It is therefore the same for any number of
+/// threads, in a resumed run and in a gradient check, and the backward pass computes it again instead of storing it.
 /// </remarks>
-/// <param name="Rate">From 0 to below 1; 0 turns it off.</param>
-/// <param name="Seed">A seed for the whole run.</param>
-/// <param name="Update">The number of the update: each update has its own masks.</param>
+/// <param name="Rate">At least 0 and below 1; 0 turns dropout off.</param>
+/// <param name="Seed">The seed of the run.</param>
+/// <param name="Update">The number of the update; each update has different masks.</param>
 internal readonly record struct Dropout(double Rate, ulong Seed, long Update)
 {
     internal bool IsOn => Rate > 0;
 
     /// <summary>target = source ∘ mask, for some columns of a layer. Padding is copied.</summary>
-    /// <param name="source">The first of the columns first.</param>
-    /// <param name="target">The same places; may be the source.</param>
-    /// <param name="stride">How far apart the columns are.</param>
+    /// <param name="source">The values, starting with the first of the columns.</param>
+    /// <param name="target">The result, in the same layout; may be the source.</param>
+    /// <param name="stride">The distance between columns.</param>
     /// <param name="hiddenSize">m.</param>
-    /// <param name="layer">Which layer hands upward.</param>
+    /// <param name="layer">The layer whose output it is.</param>
     /// <param name="firstColumn">The number of the first column in the window.</param>
-    /// <param name="columnCount">How many.</param>
+    /// <param name="columnCount">The number of columns.</param>
     internal void Apply<T>(ReadOnlySpan<T> source, Span<T> target, int stride, int hiddenSize, int layer, int firstColumn, int columnCount)
         where T : unmanaged, IFloatingPointIeee754<T>
     {

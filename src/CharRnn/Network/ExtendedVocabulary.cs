@@ -3,10 +3,10 @@ using System.Text;
 
 namespace CharRnn.Network;
 
-/// <summary>Parameters for more characters: the known ones keep theirs, the new ones are read like an average character and are improbable.</summary>
+/// <summary>Parameters for a larger vocabulary: known characters keep their parameters; new ones are read like an average character and have a low probability.</summary>
 internal static class ExtendedVocabulary
 {
-    /// <summary>Makes the parameters of <see cref="RnnModel{T}.WithVocabulary"/>.</summary>
+    /// <summary>Creates the parameters of <see cref="RnnModel{T}.WithVocabulary"/>.</summary>
     internal static RnnParameters<T> Extend<T>(RnnParameters<T> known, Vocabulary before, Vocabulary after)
         where T : unmanaged, IFloatingPointIeee754<T>
     {
@@ -35,7 +35,7 @@ internal static class ExtendedVocabulary
         return parameters;
     }
 
-    /// <summary>Where the known characters stand in the new vocabulary.</summary>
+    /// <summary>The indexes of the known characters in the new vocabulary.</summary>
     private static int[] Indexes(Vocabulary before, Vocabulary vocabulary)
     {
         var indexes = new int[before.Count];
@@ -51,7 +51,7 @@ internal static class ExtendedVocabulary
         return indexes;
     }
 
-    /// <summary>The known columns at their new places, and their mean everywhere else.</summary>
+    /// <summary>Copies the known columns to their new places and their mean to all other columns.</summary>
     private static void FillColumns<T>(ParameterBlock<T> target, ParameterBlock<T> source, int[] indexes)
         where T : unmanaged, IFloatingPointIeee754<T>
     {
@@ -93,12 +93,12 @@ internal static class ExtendedVocabulary
     }
 
     /// <summary>
-    /// A logit at which all new characters together have at most the probability ε, in whatever state the network is.
+    /// A logit for the new characters at which all of them together have at most the probability ε in every state of the network.
     /// </summary>
     /// <remarks>
     /// The exponential is convex, so the logarithm of the sum of the known characters' exponentials is at least ln K plus the mean of
-    /// their logits; h is within [−1, 1], so that mean is at least the mean of c less the sizes of the means of V's columns. Those are
-    /// near 0 in a trained network, because the gradients of a logit add up to 0 over the characters.
+    /// their logits. h is within [−1, 1], so that mean is at least the mean of c minus the sum of the absolute column means of V. The column means are
+    /// near 0 in a trained network, because the gradients with respect to the logits of all characters sum to 0.
     /// </remarks>
     private static double ImprobableLogit<T>(RnnParameters<T> known, int newCount)
         where T : unmanaged, IFloatingPointIeee754<T>

@@ -3,11 +3,11 @@ using CharRnn.Kernels;
 
 namespace CharRnn.Network;
 
-/// <summary>Equations (1) to (5) of docs/bptt.md for a whole window: layer after layer, each over all steps, then the output layer.</summary>
+/// <summary>The forward pass over a whole window, equations (1) to (5) of docs/bptt.md: one layer after another, each over all steps, then the output layer.</summary>
 /// <remarks>
-/// Only W h_{t−1} runs step by step. There threads share the streams; when these are few, the rows of W and of the states, and
-/// meet after every step. The rest they share by columns. No sum is split between two of them, so their number does not change
-/// a bit of the result.
+/// Only W h_{t−1} is computed step by step. For it, threads share the streams or, if there are few streams, the rows of W and of the states with
+/// a barrier after every step. For all other products they share the columns. No sum is split between threads, so the results are bit-identical
+/// for any number of threads.
 /// </remarks>
 internal sealed class ForwardPass<T>
     where T : unmanaged, IFloatingPointIeee754<T>
@@ -23,7 +23,7 @@ internal sealed class ForwardPass<T>
     private readonly OutputLayer<T> _output;
     private readonly LayerForward<T>[] _layers;
 
-    // The layer that the running phase is about.
+    // The layer of the running phase.
     private int _layer;
 
     internal ForwardPass(RnnArchitecture architecture, Window<T> window, OutputLayer<T> output, WindowThreads threads)
@@ -36,7 +36,7 @@ internal sealed class ForwardPass<T>
         }
     }
 
-    /// <summary>Fills the activations, probabilities and losses of the window.</summary>
+    /// <summary>Computes the activations, probabilities and losses of the window.</summary>
     internal void Run()
     {
         RnnParameters<T> parameters = _window.Parameters!;
@@ -63,8 +63,8 @@ internal sealed class ForwardPass<T>
     }
 
     /// <summary>
-    /// Runs again from a layer and a step on, with the weights as they are packed: what comes before is still in the window. On
-    /// the caller's thread. The bits are those of a whole pass.
+    /// Repeats the pass from a given layer and step on, with the weights as packed; earlier results are still in the window. Runs on the
+    /// caller's thread. The bits are those of a whole pass.
     /// </summary>
     internal void Resume(int firstLayer, int firstStep)
     {
@@ -78,7 +78,7 @@ internal sealed class ForwardPass<T>
         Outputs(0, 1, firstColumn);
     }
 
-    /// <summary>Brings up to date what is packed of a block of the parameters, after one of its elements has changed.</summary>
+    /// <summary>Packs one row of a block again after one of its elements has changed.</summary>
     internal void Repack(ParameterBlock<T> block, int row)
     {
         switch (block.Entry.Role)
@@ -108,7 +108,7 @@ internal sealed class ForwardPass<T>
         InputsOf(start, end);
     }
 
-    /// <summary>U x + b of some columns. A layer that reads characters adds it step by step.</summary>
+    /// <summary>Computes U x + b for some columns. A layer that reads characters adds it step by step instead.</summary>
     private void InputsOf(int firstColumn, int endColumn)
     {
         int columns = endColumn - firstColumn;

@@ -5,10 +5,10 @@ namespace CharRnn.Network;
 /// <summary>The initial weights of a new network. The measurements behind them are in docs/cells.md.</summary>
 internal static class InitialWeights
 {
-    /// <summary>In an LSTM, every n-th unit starts with a long memory; this is n.</summary>
+    /// <summary>In an LSTM, every n-th unit starts with a long memory; this constant is n.</summary>
     private const int UnitsPerLongMemory = 2;
 
-    /// <summary>T: the longest memory that an LSTM starts with, in steps.</summary>
+    /// <summary>T: the longest memory, in steps, with which an LSTM unit starts.</summary>
     private const double LongestMemory = 100;
 
     /// <summary>All weights N(0, σ²), all biases 0.</summary>
@@ -57,9 +57,9 @@ internal static class InitialWeights
     }
 
     /// <summary>
-    /// The biases of an LSTM's forget gates start at 1 (Jozefowicz et al. 2015). Those of every second unit go on from there, evenly, to the ln(T −
-    /// 1) with which a cell keeps its content for about T steps, and its input gate starts with the negative of that (Tallec and Ollivier 2018): most
-    /// units learn at once, and some can carry something over long distances from the first update on.
+    /// Initialises the biases of an LSTM's memory gates. Forget gates start at 1 (Jozefowicz et al. 2015). Those of every second unit are spread evenly from
+    /// there to ln(T − 1), at which a cell keeps its content for about T steps, and the input gates of these units start at the negative value (Tallec and
+    /// Ollivier 2018). Most units then learn immediately, and some can carry information over long distances from the first update on.
     /// </summary>
     private static void StartOpen<T>(Span<T> inputGates, Span<T> forgetGates)
         where T : unmanaged, IFloatingPointIeee754<T>
@@ -74,7 +74,7 @@ internal static class InitialWeights
         }
     }
 
-    /// <summary>A sum has one term of the first layer's U, whatever K is, because one character is read at a time.</summary>
+    /// <summary>The number of terms in a sum: U of the first layer contributes one for every K, because it reads one character at a time.</summary>
     private static double Deviation(CellShape shape, ParameterEntry entry) => entry switch
     {
         { Role: ParameterRole.OutputWeights } => 1 / Math.Sqrt(entry.ColumnCount),

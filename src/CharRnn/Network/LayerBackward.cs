@@ -5,10 +5,10 @@ using CharRnn.Kernels;
 namespace CharRnn.Network;
 
 /// <summary>
-/// The backward pass of one layer: step by step dh_t += Wᵀ da_{t+1} and the cell's way back to da_t, then the gradients of U, W, b
+/// The backward pass of one layer: step by step dh_t += Wᵀ da_{t+1} and the cell's backward step, which gives da_t; then the gradients of U, W, b
 /// and d. Equations (9) to (13) of docs/bptt.md.
 /// </summary>
-/// <remarks>Threads share what they share in <see cref="LayerForward{T}"/>, and the gradients by rows. No sum is split.</remarks>
+/// <remarks>Threads share the same ranges as in <see cref="LayerForward{T}"/>, and the rows of the gradients. No sum is split.</remarks>
 internal sealed class LayerBackward<T>
     where T : unmanaged, IFloatingPointIeee754<T>
 {
@@ -24,10 +24,10 @@ internal sealed class LayerBackward<T>
     private int _columnCount;
 
     /// <param name="architecture">m and the cell.</param>
-    /// <param name="layer">0 reads characters, the others the layer below.</param>
+    /// <param name="layer">Layer 0 reads characters, the others the layer below.</param>
     /// <param name="buffers">The layer's activations.</param>
-    /// <param name="packedBlocks">What <see cref="CreatePackedBlocks"/> makes; layers may share it.</param>
-    /// <param name="shares">Threads that share the rows of Wᵀ; 1 if they share the streams.</param>
+    /// <param name="packedBlocks">The result of <see cref="CreatePackedBlocks"/>; layers can share it.</param>
+    /// <param name="shares">The number of threads that share the rows of Wᵀ; 1 if they share the streams.</param>
     internal LayerBackward(RnnArchitecture architecture, int layer, LayerBuffers<T> buffers, PackedMatrix<T>[] packedBlocks, int shares)
     {
         int m = architecture.HiddenSize;
@@ -40,14 +40,14 @@ internal sealed class LayerBackward<T>
         _transposedU = layer == 0 ? null : PackedMatrix<T>.OfTransposedGates(_inputRows, m);
     }
 
-    /// <summary>Panels of Wᵀ.</summary>
+    /// <summary>The number of panels of Wᵀ.</summary>
     internal int PanelCount => _transposedW.PanelCount;
 
-    /// <summary>For each thread room for one block of columns of the gradients of a part of the sums: see <see cref="Weights"/>.</summary>
+    /// <summary>Creates, for each thread, a buffer for one block of columns of the gradients of one part of the sums, see <see cref="Weights"/>.</summary>
     internal static PackedMatrix<T>[] CreatePackedBlocks(RnnArchitecture architecture, int columnCapacity, int threadCount)
         => [.. Enumerable.Range(0, threadCount).Select(_ => new PackedMatrix<T>(architecture.HiddenSize, Math.Min(columnCapacity, MatrixProduct.LongestDepth)))];
 
-    /// <summary>States whose parameters come next. <see cref="Pack"/> must follow.</summary>
+    /// <summary>Sets the parameters of the next pass; call <see cref="Pack"/> afterwards.</summary>
     internal void Begin(RnnLayerParameters<T> parameters, int columnCount)
     {
         _parameters = parameters;
@@ -55,7 +55,7 @@ internal sealed class LayerBackward<T>
         _buffers.ClearCellGradient();
     }
 
-    /// <summary>Packs a part's share of the transposed weights.</summary>
+    /// <summary>Packs one part's share of the transposed weights.</summary>
     internal void Pack(int part, int partCount)
     {
         PackShare(_transposedW, _parameters!.W, part, partCount);
@@ -66,7 +66,7 @@ internal sealed class LayerBackward<T>
     }
 
     /// <summary>
-    /// The gradients of the sums of some steps, for the rows of some panels of Wᵀ and some streams. Step 0 is the window's last.
+    /// Computes the gradients of the sums of some steps, for the rows of some panels of Wᵀ and some streams. Step 0 is the last step of the window.
     /// </summary>
     internal void Run(int firstPanel, int endPanel, int firstStream, int streams, int firstStep, int endStep, int stepCount)
     {
@@ -96,8 +96,8 @@ internal sealed class LayerBackward<T>
     }
 
     /// <summary>
-    /// Keeps ∂L/∂h of the columns before which a stream starts afresh out of the product with Wᵀ, which takes all columns: they are put
-    /// aside before it and put back after it.
+    /// Excludes columns after which a stream restarts from the product with Wᵀ, which covers all columns: saves their ∂L/∂h before the
+    /// product and restores it afterwards.
     /// </summary>
     private void HoldBack(int column, int streams, int row, int rows, bool isOver)
     {
@@ -112,10 +112,10 @@ internal sealed class LayerBackward<T>
         }
     }
 
-    /// <summary>∂L/∂x of some columns, x being what the layer below hands upward: Uᵀ da, for all steps at once.</summary>
-    /// <param name="below">∂L/∂h of the layer below, from the first of the columns on; as far apart as this layer's.</param>
+    /// <summary>Computes ∂L/∂x of some columns, where x is the output of the layer below: Uᵀ da, for all steps at once.</summary>
+    /// <param name="below">∂L/∂h of the layer below, starting with the first of the columns, at the same distance as this layer's.</param>
     /// <param name="firstColumn">The first column.</param>
-    /// <param name="columnCount">How many.</param>
+    /// <param name="columnCount">The number of columns.</param>
     internal void HandDown(Span<T> below, int firstColumn, int columnCount)
     {
         int stride = _buffers.Stride;
@@ -127,12 +127,12 @@ internal sealed class LayerBackward<T>
         }
     }
 
-    /// <summary>The gradients of a part's share of the rows of U, W, b and d.</summary>
+    /// <summary>Computes the gradients of one part's share of the rows of U, W, b and d.</summary>
     /// <param name="gradients">Overwritten; U of a layer that reads characters is added to.</param>
-    /// <param name="characters">The layer's inputs if it reads characters, all columns; otherwise empty.</param>
-    /// <param name="below">Otherwise what the layer below has handed upward.</param>
-    /// <param name="part">Which part.</param>
-    /// <param name="partCount">Of how many.</param>
+    /// <param name="characters">The layer's inputs in all columns if it reads characters; otherwise empty.</param>
+    /// <param name="below">The output of the layer below otherwise.</param>
+    /// <param name="part">The part.</param>
+    /// <param name="partCount">The number of parts.</param>
     /// <remarks>A panel is packed block by block and multiplied while the block is in the nearest caches.</remarks>
     internal void Weights(RnnLayerParameters<T> gradients, ReadOnlySpan<int> characters, ReadOnlySpan<T> below, int part, int partCount)
     {
@@ -140,7 +140,7 @@ internal sealed class LayerBackward<T>
         int panels = packed.PanelCount;
         (int start, int end) = ParallelPhases.Share(part, partCount, panels * _buffers.PartCount);
 
-        // The gradients of so many panels stay in the second-level cache while the columns pass by.
+        // The gradients of this many panels fit into the second-level cache while all columns are processed.
         int group = (int)Math.Clamp(GradientBytes / (2L * packed.PanelHeight(0) * _buffers.HiddenSize * Unsafe.SizeOf<T>()), 1, Math.Max(1, end - start));
         for (int first = start; first < end; first += group)
         {
@@ -168,7 +168,7 @@ internal sealed class LayerBackward<T>
         }
     }
 
-    /// <summary>Equations (11) and (13) for a block of one panel of one gate; of a sum that U does not add to, the gradient of d.</summary>
+    /// <summary>Equations (11) and (13) for a block of one panel of one gate; for a sum without a contribution from U, the gradient of d.</summary>
     private void InputWeights(
         RnnLayerParameters<T> gradients, ReadOnlySpan<int> characters, ReadOnlySpan<T> below, PackedMatrix<T> packed, int panel, int gate, bool accumulate)
     {

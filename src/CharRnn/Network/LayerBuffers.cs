@@ -21,16 +21,16 @@ internal sealed class LayerBuffers<T>
     private readonly AlignedBuffer<T>? _cellGradient;
     private AlignedBuffer<T>? _dropped;
 
-    // Only where streams start afresh inside a window.
+    // Only needed when streams restart inside a window.
     private AlignedBuffer<T>? _hiddenBefore;
     private AlignedBuffer<T>? _cellsBefore;
     private AlignedBuffer<T>? _heldGradient;
     private bool[]? _restarts;
 
     /// <param name="architecture">m and the cell.</param>
-    /// <param name="columnCapacity">Columns of the longest window, τ·B.</param>
+    /// <param name="columnCapacity">The number of columns of the longest window, τ·B.</param>
     /// <param name="batchSize">B.</param>
-    /// <param name="forBackward">Whether a backward pass will follow.</param>
+    /// <param name="forBackward">Whether backward passes will follow.</param>
     internal LayerBuffers(RnnArchitecture architecture, int columnCapacity, int batchSize, bool forBackward)
     {
         CellShape shape = CellShape.Of(architecture.Cell);
@@ -57,7 +57,7 @@ internal sealed class LayerBuffers<T>
     /// <summary>m.</summary>
     internal int HiddenSize { get; }
 
-    /// <summary>Numbers of each hidden unit in a column of sums.</summary>
+    /// <summary>The number of values for each hidden unit in a column of sums.</summary>
     internal int PartCount { get; }
 
     internal int ColumnCapacity { get; }
@@ -76,37 +76,37 @@ internal sealed class LayerBuffers<T>
     /// <summary>h of every step.</summary>
     internal Span<T> Hidden => _hidden.Span[(BatchSize * Stride)..];
 
-    /// <summary>The sums of the gates; after <see cref="CellStep{T}.Forward"/> the gates. One gate: the place of h.</summary>
+    /// <summary>The sums of the gates, which <see cref="CellStep{T}.Forward"/> replaces by the gates. With one gate, the same array as h.</summary>
     internal Span<T> Sums => _gates is null ? Hidden : _gates.Span;
 
-    /// <summary>The h that each step reads as that of the previous step: zeros where a stream starts afresh.</summary>
+    /// <summary>The h that each step reads as that of the previous step: zeros where a stream restarts.</summary>
     internal ReadOnlySpan<T> HiddenBefore => HasRestarts ? _hiddenBefore!.Span : _hidden.Span;
 
-    /// <summary>Whether streams start afresh inside the window: what a step reads is then kept apart from what the step before has left.</summary>
+    /// <summary>Whether streams restart inside the window. The state that a step reads is then stored separately from the state that the previous step wrote.</summary>
     internal bool HasRestarts => _restarts is not null;
 
-    /// <summary>Room for ∂L/∂h of the columns of one step.</summary>
+    /// <summary>Scratch memory for ∂L/∂h of the columns of one step.</summary>
     internal Span<T> HeldGradient => _heldGradient!.Span;
 
     /// <summary>∂L/∂h of every step.</summary>
     internal Span<T> HiddenGradient => _hiddenGradient!.Span;
 
-    /// <summary>The gradients of the sums: they take the place of the gates, or of ∂L/∂h if there is one gate.</summary>
+    /// <summary>The gradients of the sums, which replace the gates or, with one gate, ∂L/∂h.</summary>
     internal Span<T> SumGradient => _gates is null ? HiddenGradient : _gates.Span;
 
-    /// <summary>c before the window and of every step; empty for cells without it.</summary>
+    /// <summary>c before the window and of every step; empty for cells without c.</summary>
     internal Span<T> CellsWithStart => _cells is null ? default : _cells.Span;
 
     /// <summary>The output of the layer with dropout, h ∘ mask. Requires <see cref="AllocateDropped"/>.</summary>
     internal Span<T> Dropped => _dropped!.Span;
 
-    /// <summary>Before the last step of a window nothing has reached c.</summary>
+    /// <summary>Sets ∂L/∂c to 0 after the last step of a window, which no later step influences.</summary>
     internal void ClearCellGradient() => _cellGradient?.Span.Clear();
 
-    /// <summary>Networks that train without dropout do not need the room.</summary>
+    /// <summary>Allocates <see cref="Dropped"/>; networks that train without dropout do not need it.</summary>
     internal void AllocateDropped() => _dropped ??= new(Stride * ColumnCapacity);
 
-    /// <summary>Some hidden units, whole units of 64 bytes, of all columns.</summary>
+    /// <summary>A range of hidden units, in whole units of 64 bytes, in all columns.</summary>
     internal CellColumns<T> Columns(int row, int rowCount)
     {
         Span<T> hidden = _hidden.Span, gradient = _hiddenGradient is null ? default : _hiddenGradient.Span;
@@ -137,7 +137,7 @@ internal sealed class LayerBuffers<T>
         };
     }
 
-    /// <summary>Makes a state of one stream the one before the window: h, then c if there is one.</summary>
+    /// <summary>Sets the state of one stream before the window: h, then c if there is one.</summary>
     internal void Load(ReadOnlySpan<T> state, int stream)
     {
         state[..HiddenSize].CopyTo(_hidden.Span[(stream * Stride)..]);
@@ -147,10 +147,10 @@ internal sealed class LayerBuffers<T>
         }
     }
 
-    /// <summary>Whether a stream starts afresh from the zero state at a column. Columns of the first step do not count: their state is the window's.</summary>
+    /// <summary>Whether a stream restarts from the zero state at a column. Columns of the first step do not count: their state is that of the window.</summary>
     internal bool StartsAfresh(int column) => _restarts is not null && _restarts[column];
 
-    /// <summary>Begins a window whose streams start afresh at some columns; null for none. After <see cref="Load"/>.</summary>
+    /// <summary>Begins a window in which streams restart at some columns; null if none does. Call after <see cref="Load"/>.</summary>
     internal void BeginRestarts(bool[]? restarts)
     {
         _restarts = restarts;
@@ -170,7 +170,7 @@ internal sealed class LayerBuffers<T>
         }
     }
 
-    /// <summary>Hands the state after one column to the same stream's next step, some hidden units: as it is, or as zeros.</summary>
+    /// <summary>Copies the state after one column, for a range of hidden units, to the next step of the same stream, or zeros if the stream restarts there.</summary>
     internal void PassOn(int column, int row, int rowCount)
     {
         int next = column + BatchSize, place = (next * Stride) + row;
@@ -186,7 +186,7 @@ internal sealed class LayerBuffers<T>
         }
     }
 
-    /// <summary>Copies the state of one stream after some columns.</summary>
+    /// <summary>Copies the state of one stream after the given number of columns.</summary>
     internal void Save(Span<T> state, int stream, int columnCount)
     {
         int place = (columnCount + stream) * Stride;
@@ -194,7 +194,7 @@ internal sealed class LayerBuffers<T>
         _cells?.Span.Slice(place, HiddenSize).CopyTo(state[HiddenSize..]);
     }
 
-    /// <summary>Makes the state after some columns, all streams, the one before the next window.</summary>
+    /// <summary>Makes the state of all streams after the given number of columns the state before the next window.</summary>
     internal void Advance(int columnCount)
     {
         int place = columnCount * Stride, count = BatchSize * Stride;

@@ -6,8 +6,8 @@ namespace CharRnn.Network;
 
 /// <summary>The forward pass of one layer: sums = U x + b, then step by step sums += W h_{t−1} and the cell. Equations (1) and (2) of docs/bptt.md.</summary>
 /// <remarks>
-/// Training and writing are the same code: a written character is a window of one step. Threads share columns, or the panels of the
-/// packed weights; no sum is split, so their number does not change a bit of the result.
+/// Training and text generation use the same code: a written character is a window of one step. Threads share columns or the panels of the
+/// packed weights; no sum is split, so the results are bit-identical for any number of threads.
 /// </remarks>
 internal sealed class LayerForward<T>
     where T : unmanaged, IFloatingPointIeee754<T>
@@ -20,9 +20,9 @@ internal sealed class LayerForward<T>
     private RnnLayerParameters<T>? _parameters;
 
     /// <param name="architecture">m and the cell.</param>
-    /// <param name="layer">0 reads characters, the others the layer below.</param>
+    /// <param name="layer">Layer 0 reads characters, the others the layer below.</param>
     /// <param name="buffers">The layer's activations.</param>
-    /// <param name="shares">Threads that share the rows of W; 1 if they share the streams.</param>
+    /// <param name="shares">The number of threads that share the rows of W; 1 if they share the streams.</param>
     internal LayerForward(RnnArchitecture architecture, int layer, LayerBuffers<T> buffers, int shares)
     {
         int m = architecture.HiddenSize;
@@ -34,13 +34,13 @@ internal sealed class LayerForward<T>
         _bias = new(shape.PartCount * PackedMatrix<T>.PaddedRows(m));
     }
 
-    /// <summary>Panels of W. U has the same ones if both multiply as many columns, as in writing.</summary>
+    /// <summary>The number of panels of W. U has the same panels if both multiply the same number of columns, as in text generation.</summary>
     internal int PanelCount => _w.PanelCount;
 
-    /// <summary>Panels of U; 0 if the layer reads characters.</summary>
+    /// <summary>The number of panels of U; 0 if the layer reads characters.</summary>
     internal int InputPanelCount => _u?.PanelCount ?? 0;
 
-    /// <summary>States whose parameters come next. <see cref="Pack"/> must follow.</summary>
+    /// <summary>Sets the parameters of the next pass; call <see cref="Pack"/> afterwards.</summary>
     internal void Begin(RnnLayerParameters<T> parameters)
     {
         _parameters = parameters;
@@ -51,7 +51,7 @@ internal sealed class LayerForward<T>
         }
     }
 
-    /// <summary>Packs a part's share of the weights.</summary>
+    /// <summary>Packs one part's share of the weights.</summary>
     internal void Pack(int part, int partCount)
     {
         PackShare(_w, _parameters!.W, part, partCount);
@@ -61,7 +61,7 @@ internal sealed class LayerForward<T>
         }
     }
 
-    /// <summary>Brings up to date what is packed of a block, after an element of one row has changed.</summary>
+    /// <summary>Packs a row of a block again after one of its elements has changed.</summary>
     internal void Repack(ParameterBlock<T> block, int row)
     {
         if (block.Entry.IsVector)
@@ -74,13 +74,13 @@ internal sealed class LayerForward<T>
         }
     }
 
-    /// <summary>sums = U x + b for x of the layer below, some columns and the rows of some panels of U.</summary>
-    /// <param name="below">What the layer below hands upward, the first of the columns first; as far apart as this layer's h.</param>
+    /// <summary>Computes sums = U x + b, where x is the output of the layer below, for some columns and the rows of some panels of U.</summary>
+    /// <param name="below">The output of the layer below, starting with the first of the columns, at the same distance as this layer's h.</param>
     /// <param name="firstPanel">The first panel.</param>
     /// <param name="endPanel">The panel after the last one.</param>
     /// <param name="firstColumn">The first column.</param>
-    /// <param name="columnCount">How many.</param>
-    /// <param name="backwards">In which direction U is read.</param>
+    /// <param name="columnCount">The number of columns.</param>
+    /// <param name="backwards">Whether U is read from its end.</param>
     internal void ReadLayer(ReadOnlySpan<T> below, int firstPanel, int endPanel, int firstColumn, int columnCount, bool backwards)
     {
         if (firstPanel == endPanel || columnCount <= 0)
@@ -97,7 +97,7 @@ internal sealed class LayerForward<T>
             _bias.Span.Slice(row, rows).CopyTo(sums[((n * stride) + row)..]);
         }
 
-        // By the capacity, not by the columns at hand: the two kernels round differently, and threads must not change a bit.
+        // Depends on the capacity, not on the number of columns given: the two kernels round differently, and the bits must not depend on the threads.
         if (_buffers.ColumnCapacity == 1)
         {
             KernelSet<T>.Best.MultiplyVector(_u, firstPanel, endPanel, below, sums, backwards);
@@ -108,17 +108,17 @@ internal sealed class LayerForward<T>
         }
     }
 
-    /// <summary>h of some steps, for the rows of some panels of W and some streams.</summary>
-    /// <param name="characters">The layer's inputs if it reads characters, all columns; empty if its sums have U x + b already.</param>
+    /// <summary>Computes h of some steps, for the rows of some panels of W and some streams.</summary>
+    /// <param name="characters">The layer's inputs in all columns if it reads characters; empty if its sums already contain U x + b.</param>
     /// <param name="firstPanel">The first panel.</param>
     /// <param name="endPanel">The panel after the last one.</param>
     /// <param name="firstStream">The first stream.</param>
-    /// <param name="streams">How many.</param>
+    /// <param name="streams">The number of streams.</param>
     /// <param name="firstStep">The first step.</param>
     /// <param name="endStep">The step after the last one.</param>
     /// <param name="backwards">
-    /// In which direction the first step reads W; the next one reads it the other way round. W may be larger than a cache, and a step
-    /// that begins where the step before has ended finds part of it there. No bit depends on it.
+    /// Whether the first step reads W from its end; the direction alternates from step to step. When W is larger than a cache, a step that
+    /// starts where the previous one ended finds part of it there. The bits do not depend on it.
     /// </param>
     internal void Run(
         ReadOnlySpan<int> characters, int firstPanel, int endPanel, int firstStream, int streams, int firstStep, int endStep, bool backwards)
@@ -151,7 +151,7 @@ internal sealed class LayerForward<T>
         }
     }
 
-    /// <summary>sums = U x + b for characters x, for some hidden units.</summary>
+    /// <summary>Adds U x + b for characters x to the sums of some hidden units.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private void ReadCharacters(ReadOnlySpan<int> characters, Span<T> sums, int row, int rows)
     {

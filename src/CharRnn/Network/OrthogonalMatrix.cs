@@ -5,13 +5,13 @@ namespace CharRnn.Network;
 /// <summary>Makes the recurrent weights orthogonal, so that W neither shrinks nor stretches a hidden state.</summary>
 /// <remarks>
 /// Saxe, McClelland, Ganguli (2014), "Exact solutions to the nonlinear dynamics of learning in deep linear neural networks",
-/// ICLR. The columns of independent normal numbers, orthonormalised one after the other (modified Gram–Schmidt), are uniformly
+/// ICLR. The columns of independent normal numbers are orthonormalised one after the other (modified Gram–Schmidt). The result is uniformly
 /// distributed over the orthogonal matrices up to sign.
 /// </remarks>
 internal static class OrthogonalMatrix
 {
-    /// <summary>Replaces the m×m block of each gate in every W by the orthogonal matrix that its columns span. About 2·m³ operations a gate.</summary>
-    /// <param name="parameters">With independent normal numbers in W.</param>
+    /// <summary>Replaces the m×m block of each gate in every W by the orthogonal matrix that its columns span. About 2·m³ operations per gate.</summary>
+    /// <param name="parameters">Parameters whose W holds independent normal numbers.</param>
     internal static void MakeRecurrent<T>(RnnParameters<T> parameters)
         where T : unmanaged, IFloatingPointIeee754<T>
     {
@@ -25,7 +25,7 @@ internal static class OrthogonalMatrix
         }
     }
 
-    /// <summary>Gram–Schmidt in double, column by column: each later column loses its part along every earlier one.</summary>
+    /// <summary>Gram–Schmidt in double precision: subtracts from each column its components along all earlier ones.</summary>
     private static void Orthonormalize<T>(Span<T> values, int m, int stride)
         where T : unmanaged, IFloatingPointIeee754<T>
     {
@@ -57,7 +57,7 @@ internal static class OrthogonalMatrix
 
     private static double Dot(ReadOnlySpan<double> x, ReadOnlySpan<double> y)
     {
-        // Four sums of fixed lanes, not as wide as the processor allows: the same bits on every machine.
+        // Four partial sums rather than as many as the processor's vectors have elements, so that the bits are the same on every machine.
         double s0 = 0, s1 = 0, s2 = 0, s3 = 0;
         int i = 0;
         for (; i + 4 <= x.Length; i += 4)

@@ -4,10 +4,10 @@ using CharRnn.Kernels;
 namespace CharRnn.Network;
 
 /// <summary>
-/// From h of the last layer to logits, probabilities and losses, and back: equations (3) to (8), (14) and (15) of docs/bptt.md. It is
-/// the same for every cell.
+/// Computes logits, probabilities and losses from h of the last layer, and the backward pass: equations (3) to (8), (14) and (15) of docs/bptt.md.
+/// It is the same for every cell.
 /// </summary>
-/// <remarks>Threads share columns, or the panels of V, and the gradients by rows. No sum is split.</remarks>
+/// <remarks>Threads share columns or the panels of V, and the rows of the gradients. No sum is split.</remarks>
 internal sealed class OutputLayer<T>
     where T : unmanaged, IFloatingPointIeee754<T>
 {
@@ -47,30 +47,30 @@ internal sealed class OutputLayer<T>
     /// <summary>The distance between columns of logits and probabilities.</summary>
     internal int Stride { get; }
 
-    /// <summary>o, then p of every column; ∂L/∂o while a backward pass runs.</summary>
+    /// <summary>o, then p of every column; ∂L/∂o during a backward pass.</summary>
     internal Span<T> Outputs => _outputs.Span;
 
-    /// <summary>−ln p of every column's target.</summary>
+    /// <summary>−ln p of the target of every column.</summary>
     internal Span<T> Losses => _losses;
 
-    /// <summary>c, with −∞ in the padding: the probability there is 0.</summary>
+    /// <summary>c, with −∞ in the padding, where the probability is therefore 0.</summary>
     internal Span<T> Bias => _bias.Span;
 
     /// <summary>V, packed.</summary>
     internal PackedMatrix<T> V => _v;
 
     /// <summary>
-    /// For windows, which have many columns. With several threads each of them needs all of V, and they pack it together first. A single one
-    /// packs a panel or a block when it comes to it and finds it in the nearest caches; of thousands of characters V is larger than these.
+    /// For windows, which have many columns. Several threads pack V together first, because each of them needs all of it. A single thread packs each
+    /// panel or block right before its use, so that it is still in the first-level or second-level cache; with thousands of characters V is larger than these.
     /// </summary>
     internal static OutputLayer<T> ForWindows(RnnArchitecture architecture, int columnCapacity, int threadCount)
         => new(architecture, columnCapacity, forVectors: false, shares: 1, forBackward: true, packsAsItGoes: threadCount == 1);
 
-    /// <summary>For writing: one column for each text, of which the logits are all that matters.</summary>
+    /// <summary>For text generation: one column for each text, and logits only.</summary>
     internal static OutputLayer<T> ForTexts(RnnArchitecture architecture, int textCount, int shares)
         => new(architecture, textCount, forVectors: textCount == 1, shares, forBackward: false, packsAsItGoes: false);
 
-    /// <summary>States whose parameters come next. <see cref="Pack"/> must follow.</summary>
+    /// <summary>Sets the parameters of the next pass; call <see cref="Pack"/> afterwards.</summary>
     internal void Begin(RnnParameters<T> parameters)
     {
         _parameters = parameters;
@@ -78,7 +78,7 @@ internal sealed class OutputLayer<T>
         parameters.C.Elements.CopyTo(_bias.Span);
     }
 
-    /// <summary>Packs a part's share of V.</summary>
+    /// <summary>Packs one part's share of V.</summary>
     internal void Pack(int part, int partCount)
     {
         if (_packsAsItGoes)
@@ -93,7 +93,7 @@ internal sealed class OutputLayer<T>
         }
     }
 
-    /// <summary>Brings up to date what is packed of V or c, after an element of one row has changed.</summary>
+    /// <summary>Packs a row of V or c again after one of its elements has changed.</summary>
     internal void Repack(ParameterBlock<T> block, int row)
     {
         if (block.Entry.IsVector)
@@ -106,7 +106,7 @@ internal sealed class OutputLayer<T>
         }
     }
 
-    /// <summary>Packs a part's share of Vᵀ.</summary>
+    /// <summary>Packs one part's share of Vᵀ.</summary>
     internal void PackTransposed(int part, int partCount)
     {
         if (_packsAsItGoes)
@@ -122,13 +122,13 @@ internal sealed class OutputLayer<T>
     }
 
     /// <summary>Equation (14), o = V h + c, for some columns and the rows of some panels of V.</summary>
-    /// <param name="hidden">h of the last layer, from the first of the columns on.</param>
-    /// <param name="stride">How far apart its columns are.</param>
+    /// <param name="hidden">h of the last layer, starting with the first of the columns.</param>
+    /// <param name="stride">The distance between its columns.</param>
     /// <param name="firstPanel">The first panel.</param>
     /// <param name="endPanel">The panel after the last one.</param>
     /// <param name="firstColumn">The first column.</param>
-    /// <param name="columnCount">How many.</param>
-    /// <param name="backwards">In which direction V is read, if it is multiplied by a vector.</param>
+    /// <param name="columnCount">The number of columns.</param>
+    /// <param name="backwards">Whether V is read from its end, if it is multiplied by a vector.</param>
     internal void Logits(ReadOnlySpan<T> hidden, int stride, int firstPanel, int endPanel, int firstColumn, int columnCount, bool backwards = false)
     {
         (int row, int rows) = _v.PanelRows(firstPanel, endPanel);
@@ -170,7 +170,7 @@ internal sealed class OutputLayer<T>
         }
     }
 
-    /// <summary>Equation (6), ∂L/∂o = p − y, in the place of the probabilities, all columns.</summary>
+    /// <summary>Equation (6): replaces the probabilities of all columns by ∂L/∂o = p − y.</summary>
     internal void BeginBackward(ReadOnlySpan<int> targets)
     {
         _packedGradient!.Reserve(targets.Length);
@@ -180,7 +180,7 @@ internal sealed class OutputLayer<T>
         }
     }
 
-    /// <summary>Puts the probabilities back.</summary>
+    /// <summary>Restores the probabilities.</summary>
     internal void EndBackward(ReadOnlySpan<int> targets)
     {
         for (int n = 0; n < targets.Length; n++)
@@ -189,7 +189,7 @@ internal sealed class OutputLayer<T>
         }
     }
 
-    /// <summary>Equation (15), ∂L/∂h of the last layer but for what comes from the next step, for some columns.</summary>
+    /// <summary>Equation (15): ∂L/∂h of the last layer, without the contribution of the next step, for some columns.</summary>
     internal void Backward(Span<T> hiddenGradient, int stride, int firstColumn, int columnCount)
     {
         PackedMatrix<T> packed = _transposedV!;
@@ -206,7 +206,7 @@ internal sealed class OutputLayer<T>
         }
     }
 
-    /// <summary>Equations (7) and (8), the gradients of a part's share of the rows of c and V.</summary>
+    /// <summary>Equations (7) and (8): the gradients of one part's share of the rows of c and V.</summary>
     internal void Weights(RnnParameters<T> gradients, ReadOnlySpan<T> hidden, int stride, int part, int partCount)
     {
         PackedMatrix<T> packed = _packedGradient!;

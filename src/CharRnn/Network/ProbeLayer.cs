@@ -3,10 +3,10 @@ using CharRnn.Kernels;
 
 namespace CharRnn.Network;
 
-/// <summary>One layer in one step, forward and backward, with its gates in view. For <see cref="RnnProbe{T}"/>.</summary>
+/// <summary>One layer for one step, forward and backward, with access to its gates. Used by <see cref="RnnProbe{T}"/>.</summary>
 /// <remarks>
-/// Forward it is a window of one step. Backward the columns are gradients with respect to that <em>one</em> step, so all of them pass
-/// through the same gates, of which each column gets a copy: the cell's way back writes over them.
+/// The forward pass is a window of one step. The columns of the backward pass are gradients with respect to this <em>one</em> step, so all of them
+/// use the same gates. Each column has a copy of the gates, because the cell's backward step overwrites them.
 /// </remarks>
 internal sealed class ProbeLayer<T>
     where T : unmanaged, IFloatingPointIeee754<T>
@@ -22,9 +22,9 @@ internal sealed class ProbeLayer<T>
     private readonly AlignedBuffer<T> _dBefore;
     private readonly AlignedBuffer<T> _dCells;
 
-    /// <param name="parameters">The network's; all weights but U of the first layer are packed now.</param>
-    /// <param name="layer">0 reads characters, the others the layer below.</param>
-    /// <param name="columnCount">Columns of a backward call, at most.</param>
+    /// <param name="parameters">The network's parameters; all weights except U of the first layer are packed now.</param>
+    /// <param name="layer">Layer 0 reads characters, the others the layer below.</param>
+    /// <param name="columnCount">The maximum number of columns of a backward call.</param>
     internal ProbeLayer(RnnParameters<T> parameters, int layer, int columnCount)
     {
         RnnArchitecture architecture = parameters.Architecture;
@@ -49,7 +49,7 @@ internal sealed class ProbeLayer<T>
         _sums = _inputRows.IsPlain ? _dHidden : new(_buffers.SumStride * columnCount);
     }
 
-    /// <summary>G·m: the values of the last forward step, gate after gate in PyTorch's order; for one gate, h.</summary>
+    /// <summary>G·m: the values of the gates in the last forward step, gate after gate in PyTorch's order; with one gate, h.</summary>
     internal T[] Gates { get; }
 
     /// <summary>h after the last forward step, padded.</summary>
@@ -59,10 +59,10 @@ internal sealed class ProbeLayer<T>
 
     private int Padded => PackedMatrix<T>.PaddedRows(Size);
 
-    /// <summary>Equations (1) and (2), or those of the cell.</summary>
-    /// <param name="character">What the first layer reads.</param>
-    /// <param name="below">h of the layer below, which the other layers read.</param>
-    /// <param name="state">S·m numbers: h (and c) before the step in, after it out.</param>
+    /// <summary>Computes equations (1) and (2), or those of the cell.</summary>
+    /// <param name="character">The input of the first layer.</param>
+    /// <param name="below">h of the layer below, the input of the other layers.</param>
+    /// <param name="state">S·m numbers, h (and c). In: the state before the step. Out: the state after it.</param>
     internal void Forward(int character, ReadOnlySpan<T> below, Span<T> state)
     {
         _buffers.Load(state, stream: 0);
@@ -77,11 +77,11 @@ internal sealed class ProbeLayer<T>
         Collect(_buffers.Sums, Gates);
     }
 
-    /// <summary>The way back through the last forward step, for some columns.</summary>
-    /// <param name="gradients">From this layer's h on: of the state after the step in, of the state before it out.</param>
+    /// <summary>The backward pass through the last forward step, for some columns.</summary>
+    /// <param name="gradients">Gradients with respect to the state, starting with this layer's h. In: after the step. Out: before it.</param>
     /// <param name="apart">The distance between the columns of <paramref name="gradients"/>.</param>
-    /// <param name="dSums">G·m × columns, overwritten: with respect to U x (or U h) of this step.</param>
-    /// <param name="columnCount">Columns.</param>
+    /// <param name="dSums">G·m × columns, overwritten: the gradients with respect to U x (or U h) of this step.</param>
+    /// <param name="columnCount">The number of columns.</param>
     internal void Backward(Span<T> gradients, int apart, Span<T> dSums, int columnCount)
     {
         int stride = _buffers.Stride, sumStride = _buffers.SumStride;
@@ -100,7 +100,7 @@ internal sealed class ProbeLayer<T>
         }
     }
 
-    /// <summary>After <see cref="Backward"/>: adds Uᵀ dsums to the gradient of h of the layer below.</summary>
+    /// <summary>Adds Uᵀ dsums to the gradient of h of the layer below. Call after <see cref="Backward"/>.</summary>
     internal void AddBelow(Span<T> gradientsBelow, int apart, int columnCount)
     {
         int stride = _buffers.Stride;
@@ -152,7 +152,7 @@ internal sealed class ProbeLayer<T>
         }
     }
 
-    /// <summary>From the parts of a column that U adds to, interleaved, to gates one after the other.</summary>
+    /// <summary>Copies the interleaved parts of a column to which U contributes into gate-major order.</summary>
     private void Collect(ReadOnlySpan<T> column, Span<T> gates)
     {
         if (_inputRows.IsPlain)

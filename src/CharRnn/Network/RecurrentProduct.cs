@@ -4,20 +4,20 @@ using CharRnn.Kernels;
 
 namespace CharRnn.Network;
 
-/// <summary>The product that a step waits for: W h_{t−1} forward, Wᵀ da_{t+1} backward.</summary>
+/// <summary>The product in the sequential part of a step: W h_{t−1} forward, Wᵀ da_{t+1} backward.</summary>
 internal static class RecurrentProduct
 {
-    /// <summary>The rows of some panels of w: target += w·vectors for some streams.</summary>
+    /// <summary>target += w·vectors, for the rows of some panels of w and some streams.</summary>
     /// <param name="w">W or its transpose.</param>
     /// <param name="firstPanel">The first panel.</param>
     /// <param name="endPanel">The panel after the last one.</param>
-    /// <param name="vectors">A column for each stream.</param>
-    /// <param name="vectorStride">How far apart these are.</param>
-    /// <param name="target">A column for each stream.</param>
-    /// <param name="targetStride">How far apart these are.</param>
-    /// <param name="streams">Columns of both.</param>
+    /// <param name="vectors">One column for each stream.</param>
+    /// <param name="vectorStride">The distance between these columns.</param>
+    /// <param name="target">One column for each stream.</param>
+    /// <param name="targetStride">The distance between these columns.</param>
+    /// <param name="streams">The number of streams.</param>
     /// <param name="forVectors">
-    /// Whether the whole batch is one stream. Not whether there is one stream at hand: the two kernels round differently, and threads must not change a bit.
+    /// Whether the whole batch is one stream, not whether this call has one: the two kernels round differently, and the bits must not depend on the threads.
     /// </param>
     /// <param name="backwards">Whether w is read from its end.</param>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

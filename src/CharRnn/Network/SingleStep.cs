@@ -5,18 +5,18 @@ using CharRnn.Kernels;
 
 namespace CharRnn.Network;
 
-/// <summary>One step of one stream on the parameters as they lie, for callers who change them or need few characters. Equations (1) to (3).</summary>
+/// <summary>One step of one stream on unpacked parameters, for callers who change them or need few characters. Equations (1) to (3).</summary>
 /// <remarks>
-/// Packing reads and writes every weight, which costs more than the step itself, and a packed copy would be stale as soon as a
-/// parameter changes. So the products are those of unpacked matrices, gate-major; the cell is the same code as everywhere.
+/// Packing reads and writes every weight, which costs more than the step itself, and a packed copy would be outdated as soon as a
+/// parameter changes. The products therefore use the unpacked, gate-major matrices; the cell uses the same code as all other passes.
 /// </remarks>
 internal static class SingleStep<T>
     where T : unmanaged, IFloatingPointIeee754<T>
 {
-    /// <summary>Numbers of scratch memory that are taken from the stack.</summary>
+    /// <summary>The largest scratch memory, in numbers, that is taken from the stack.</summary>
     private const int StackLimit = 1024;
 
-    /// <summary>Moves the state of all layers on by one character, and overwrites the logits.</summary>
+    /// <summary>Advances the state of all layers by one character and overwrites the logits.</summary>
     [SkipLocalsInit]
     internal static void Run(RnnParameters<T> parameters, int input, Span<T> state, Span<T> logits)
     {
@@ -41,7 +41,7 @@ internal static class SingleStep<T>
         }
     }
 
-    /// <summary>One layer: reads a character if nothing is below it.</summary>
+    /// <summary>Computes one layer, which reads a character if there is no layer below.</summary>
     private static void Layer(RnnLayerParameters<T> parameters, RnnCell cell, int input, ReadOnlySpan<T> below, Span<T> state, Span<T> scratch)
     {
         KernelSet<T> kernels = KernelSet<T>.Best;
@@ -71,7 +71,7 @@ internal static class SingleStep<T>
         SeveralGates(parameters, cell, shape, inputs, sums, state, scratch[(2 * rows)..]);
     }
 
-    /// <summary>From U x + b to h, and to c if there is one, through padded and interleaved columns.</summary>
+    /// <summary>Computes h, and c if there is one, from U x + b, in padded and interleaved columns.</summary>
     private static void SeveralGates(
         RnnLayerParameters<T> parameters, RnnCell cell, CellShape shape, Span<T> inputs, Span<T> sums, Span<T> state, Span<T> scratch)
     {
@@ -97,7 +97,7 @@ internal static class SingleStep<T>
         cells[..Math.Min(m, cells.Length)].CopyTo(state[m..]);
     }
 
-    /// <summary>sums = W h + inputs, all of them interleaved; a sum that the cell keeps apart is W h + d.</summary>
+    /// <summary>sums = W h + inputs, all interleaved; for a sum that the cell keeps separate, W h + d.</summary>
     private static void AddRecurrentSums(
         RnnLayerParameters<T> parameters, CellShape shape, ReadOnlySpan<T> hidden, Span<T> inputs, Span<T> sums, Span<T> column)
     {

@@ -2,7 +2,7 @@ using System.Numerics;
 
 namespace CharRnn.Network;
 
-/// <summary>A window as the two passes see it: its characters, the activations of every layer, and the masks of dropout.</summary>
+/// <summary>The data of a window that both passes use: its characters, the activations of every layer, and the dropout masks.</summary>
 internal sealed class Window<T>
     where T : unmanaged, IFloatingPointIeee754<T>
 {
@@ -25,7 +25,7 @@ internal sealed class Window<T>
 
     internal int BatchSize { get; }
 
-    /// <summary>Columns of the last window, steps · streams; 0 before the first.</summary>
+    /// <summary>The number of columns of the last window, steps · streams; 0 before the first.</summary>
     internal int ColumnCount { get; private set; }
 
     internal int StepCount => ColumnCount / BatchSize;
@@ -39,10 +39,10 @@ internal sealed class Window<T>
 
     internal ReadOnlySpan<LayerBuffers<T>> Layers => _layers;
 
-    /// <summary>The last layer, which the output layer reads.</summary>
+    /// <summary>The last layer, the input of the output layer.</summary>
     internal LayerBuffers<T> Top => _layers[^1];
 
-    /// <summary>Takes a new window, the columns at which a stream starts afresh from the zero state (or nothing), and the state before the window.</summary>
+    /// <summary>Sets a new window, the columns at which a stream restarts from the zero state (null if none does), and the state before the window.</summary>
     internal void Load(
         RnnParameters<T> parameters, ReadOnlySpan<int> characters, ReadOnlySpan<int> targets, ReadOnlySpan<bool> restarts, ReadOnlySpan<T> state, Dropout dropout)
     {
@@ -79,7 +79,7 @@ internal sealed class Window<T>
         }
     }
 
-    /// <summary>Hands out the state after the window.</summary>
+    /// <summary>Copies the state after the window.</summary>
     internal void Save(Span<T> state)
     {
         int size = state.Length / (BatchSize * _layers.Length);
@@ -92,7 +92,7 @@ internal sealed class Window<T>
         }
     }
 
-    /// <summary>Computes the output of a layer in some columns: h, masked under dropout.</summary>
+    /// <summary>Computes the output of a layer in some columns: h, multiplied by the mask under dropout.</summary>
     internal ReadOnlySpan<T> HandUp(int layer, int firstColumn, int columnCount)
     {
         LayerBuffers<T> buffers = _layers[layer];
@@ -105,10 +105,10 @@ internal sealed class Window<T>
         return HandedUp(layer)[place..];
     }
 
-    /// <summary>The output of a layer, all columns.</summary>
+    /// <summary>The output of a layer in all columns.</summary>
     internal ReadOnlySpan<T> HandedUp(int layer) => _dropout.IsOn ? _layers[layer].Dropped : _layers[layer].Hidden;
 
-    /// <summary>Turns the gradient of a layer's output into that of h, in place, by applying the mask.</summary>
+    /// <summary>Converts the gradient of a layer's output to that of h, in place, by applying the mask.</summary>
     internal void HandBack(int layer, int firstColumn, int columnCount)
     {
         if (_dropout.IsOn)

@@ -3,7 +3,7 @@ using CharRnn.Tests.Persistence;
 
 namespace CharRnn.Tests.Cli;
 
-/// <summary>What only a separate process can show: signals and closed pipes.</summary>
+/// <summary>Behaviour that only a separate process can show: signals and closed pipes.</summary>
 public sealed class CommandLineProcessTests
 {
     [SkippableOnWindowsTheory]
@@ -45,7 +45,7 @@ public sealed class CommandLineProcessTests
         error.Should().BeEmpty();
     }
 
-    /// <summary>The command in a separate process, which never outlives the test.</summary>
+    /// <summary>The command in a separate process, which ends with the test at the latest.</summary>
     private sealed class RunningCommand : IDisposable
     {
         private readonly CancellationTokenSource _patience = new(TimeSpan.FromSeconds(60));

@@ -25,7 +25,7 @@ internal sealed record CommandRun(int ExitCode, string Output, string Error)
     internal static CommandRun Interrupted(string[] arguments, CancellationToken stop)
         => On(new MemoryStream(), isTerminal: false, isPlain: true, arguments, stop);
 
-    /// <summary>Runs <c>charrnn</c> and does something in the middle: when it has written a text.</summary>
+    /// <summary>Runs <c>charrnn</c> and performs an action when it has written a given text.</summary>
     internal static CommandRun When(string written, Action action, CancellationToken stop, params string[] arguments)
     {
         using var output = new TriggerStream(written, action);

@@ -2,7 +2,7 @@ using System.Numerics;
 
 namespace CharRnn.Tests.Cli;
 
-/// <summary>A network made by hand that says the characters of a text over and over.</summary>
+/// <summary>A network with hand-made weights that writes the characters of a text over and over.</summary>
 internal static class CycleModel
 {
     private const double Strong = 20;

@@ -3,7 +3,7 @@ using System.Text.RegularExpressions;
 
 namespace CharRnn.Tests.Cli;
 
-/// <summary>No two folders of src/CharRnn.Cli use each other, not even by way of others: there is an order in which they can be read.</summary>
+/// <summary>No two folders of src/CharRnn.Cli use each other, even indirectly, so there is an order in which they can be read.</summary>
 /// <remarks>
 /// The source is read, not the compiled assembly, because constants leave no trace in the latter. A file uses a folder when it has a using
 /// directive for its namespace (unnecessary ones are errors), writes a type of it behind the folder's name, or names a type

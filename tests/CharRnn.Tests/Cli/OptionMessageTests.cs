@@ -5,7 +5,7 @@ using CharRnn.Cli;
 
 namespace CharRnn.Tests.Cli;
 
-/// <summary>What every option of every command says: its help, and the answer to a value that it cannot take.</summary>
+/// <summary>The help of every option of every command, and its message for an invalid value.</summary>
 public sealed partial class OptionMessageTests
 {
     private const string Wrong = "§§";

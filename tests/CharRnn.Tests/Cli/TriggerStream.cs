@@ -2,7 +2,7 @@ using System.Text;
 
 namespace CharRnn.Tests.Cli;
 
-/// <summary>Does something when a text is written to it: an interruption at a known update, without a clock.</summary>
+/// <summary>Performs an action when a given text is written to it, so that a run can be interrupted at a known update, without a clock.</summary>
 internal sealed class TriggerStream(string trigger, Action action) : MemoryStream
 {
     private bool _isDone;

@@ -5,7 +5,7 @@ using CharRnn.Cli.Screen;
 namespace CharRnn.Tests.Cli;
 
 /// <summary>
-/// A terminal in memory: a screen over a scroll-back, which breaks its lines anew when its width changes, as tmux and most others do.
+/// A terminal in memory: a screen with a scroll-back that wraps its lines again when the width changes, like tmux and most others.
 /// It knows the control sequences that the command uses, and fails on any other.
 /// </summary>
 internal sealed class VirtualTerminal(int width, int height) : Stream
@@ -18,7 +18,7 @@ internal sealed class VirtualTerminal(int width, int height) : Stream
 
     internal ScreenSize Size { get; private set; } = new(width, height);
 
-    /// <summary>Called after every piece of output, with what it was.</summary>
+    /// <summary>Called with every piece of output.</summary>
     internal Action<string>? Written { get; set; }
 
     /// <summary>All rows, those of the scroll-back first, without spaces at their ends and without empty rows at the end.</summary>
@@ -48,7 +48,7 @@ internal sealed class VirtualTerminal(int width, int height) : Stream
         set => throw new NotSupportedException();
     }
 
-    /// <summary>Breaks all lines anew; the cursor stays with its character.</summary>
+    /// <summary>Wraps all lines again; the cursor stays at its character.</summary>
     internal void Resize(int width, int height)
     {
         var rows = new List<Row>();

@@ -4,7 +4,7 @@ using CharRnn.Tests.Cli;
 
 namespace CharRnn.Tests.Docs;
 
-/// <summary>The Markdown files of the repository: their links lead somewhere.</summary>
+/// <summary>All links in the Markdown files of the repository have a target.</summary>
 public sealed partial class DocumentationTests
 {
     public static TheoryData<string> Pages => [.. MarkdownFiles.Names];
@@ -105,7 +105,7 @@ public sealed partial class DocumentationTests
     }
 
     /// <summary>Lower case; letters, digits, hyphens and underscores are kept, spaces become hyphens, the rest goes.</summary>
-    private static string Anchor(string heading)
+    internal static string Anchor(string heading)
     {
         string shown = Link().Replace(heading.Trim(), match => match.Value[1..match.Value.IndexOf(']', StringComparison.Ordinal)]);
 #pragma warning disable CA1308 // Anchors are in lower case.

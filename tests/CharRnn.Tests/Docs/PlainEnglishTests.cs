@@ -2,7 +2,7 @@ using System.Text.RegularExpressions;
 
 namespace CharRnn.Tests.Docs;
 
-/// <summary>Words that make a sentence a riddle do not occur in sources and pages. CONTRIBUTING.md says what to write instead.</summary>
+/// <summary>Words that signal an unclear sentence do not occur in sources and pages. CONTRIBUTING.md says what to write instead.</summary>
 public sealed partial class PlainEnglishTests
 {
     private static readonly string[] _folders = [".ci", "benchmarks", "docs", "samples", "src", "tests"];

@@ -7,7 +7,7 @@ using CharRnn.Tests.Persistence;
 
 namespace CharRnn.Tests.Docs;
 
-/// <summary>Figures that the documentation quotes are those that the command shows now. How to renew them stands in CONTRIBUTING.md.</summary>
+/// <summary>Figures quoted in the documentation are those that the command prints now. CONTRIBUTING.md says how to update them.</summary>
 public sealed partial class QuotedFiguresTests(QuotedFiguresTests.PublishedCheck check) : IClassFixture<QuotedFiguresTests.PublishedCheck>
 {
     /// <summary>Every error of the check is rounding noise: its size is reproducible, its digits depend on the vector width.</summary>

@@ -3,7 +3,7 @@ using CharRnn.Kernels;
 
 namespace CharRnn.Tests.Kernels;
 
-/// <summary>What the suites of both gated cells share: columns of whole units, and where a unit's four numbers stand in them.</summary>
+/// <summary>Code that the suites of both gated cells share: columns of whole units, and the positions of a unit's four values in them.</summary>
 public abstract class CellKernelTests<T, TWidth> : KernelTests<T, TWidth>
     where T : unmanaged, IFloatingPointIeee754<T>
     where TWidth : IVectorWidth
@@ -15,7 +15,7 @@ public abstract class CellKernelTests<T, TWidth> : KernelTests<T, TWidth>
     protected static readonly (int Length, int Used)[] PaddedLengths =
         [.. Enumerable.Range(1, (3 * PackedMatrix<T>.Unit) - 1).Select(used => (PackedMatrix<T>.PaddedRows(used), used))];
 
-    /// <summary>Some units in the last place: exp, two roundings and a quotient, and then a sum of products.</summary>
+    /// <summary>A few units in the last place: exp, two roundings, a quotient, and a sum of products.</summary>
     protected static double Tolerance => 8 * Epsilon;
 
     /// <summary>Where number <paramref name="part"/> of four of a hidden unit stands.</summary>

@@ -2,7 +2,7 @@ using System.Numerics;
 
 namespace CharRnn.Tests.Kernels;
 
-/// <summary>An array between two strips of other numbers: writing to them is found by <see cref="Verify"/>, reading them spoils a result.</summary>
+/// <summary>An array between two strips of other numbers: <see cref="Verify"/> detects writes to them, and reads from them spoil a result.</summary>
 /// <remarks>
 /// The array does not start on a cache line, as slices of parameters do not either. What is only read has strips of NaN,
 /// what is written has strips of a number: a NaN written over a NaN would go unnoticed.

@@ -3,7 +3,7 @@ using CharRnn.Kernels;
 
 namespace CharRnn.Tests.Kernels;
 
-/// <summary>What all suites of kernels share: the kernels at one width, the lengths to try, and numbers to try them with.</summary>
+/// <summary>Code that all kernel suites share: the kernels at one width, and lengths and numbers for the tests.</summary>
 public abstract class KernelTests<T, TWidth>
     where T : unmanaged, IFloatingPointIeee754<T>
     where TWidth : IVectorWidth
@@ -14,7 +14,7 @@ public abstract class KernelTests<T, TWidth>
 
     internal static KernelSet<T> Set { get; } = TWidth.Kernels<T>();
 
-    /// <summary>Those of the cells.</summary>
+    /// <summary>The kernels of the cells.</summary>
     internal static CellKernels<T> Cells { get; } = TWidth.Cells<T>();
 
     /// <summary>The distance from 1 to the next number.</summary>

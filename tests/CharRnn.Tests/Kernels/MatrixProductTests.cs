@@ -244,7 +244,7 @@ public sealed class MatrixProductTestsDouble128(ReferenceProducts<double> produc
 
 public sealed class MatrixProductTestsDoubleScalar(ReferenceProducts<double> products) : MatrixProductTests<double, Scalar>(products);
 
-/// <summary>The products of one class of tests, each computed once by a plain loop: it takes longer than the kernels.</summary>
+/// <summary>The expected products of one test class, each computed only once, because the plain loop takes longer than the kernels.</summary>
 public sealed class ReferenceProducts<T>
 {
     private readonly Dictionary<(int Rows, int Depth, int Columns), T[]> _products = [];

@@ -50,7 +50,7 @@ public abstract class PackedMatrixTests<T>
         }
     }
 
-    /// <summary>The part with the last panel has the tail and the padding, too.</summary>
+    /// <summary>The part with the last panel also has the tail and the padding.</summary>
     [Theory]
     [InlineData(false)]
     [InlineData(true)]
@@ -170,7 +170,7 @@ public abstract class PackedMatrixTests<T>
     private static IEnumerable<(int Rows, int Columns)> Shapes()
         => from rows in Enumerable.Range(1, 70).Concat([79, 80, 81, 100, 127, 128, 129, 193]) from columns in _columns select (rows, columns);
 
-    /// <summary>Numbers that tell every element from every other, and NaN where the matrix has no element.</summary>
+    /// <summary>A different number for every element, and NaN where the matrix has no element.</summary>
     private static T[] Source(int rows, int columns, int stride)
     {
         T[] source = Enumerable.Repeat(T.NaN, (stride * (columns - 1)) + rows).ToArray();

@@ -10,7 +10,7 @@ public sealed class ParallelPhasesTests : IDisposable
     private readonly int _minimumThreads;
     private readonly int _minimumPorts;
 
-    /// <summary>Some tests end when all helpers have come, and a busy pool starts no more threads than its minimum: one for each processor.</summary>
+    /// <summary>Some tests wait until all helpers have started, and a busy pool starts no more threads than its minimum, one for each processor.</summary>
     public ParallelPhasesTests()
     {
         ThreadPool.GetMinThreads(out _minimumThreads, out _minimumPorts);
@@ -40,7 +40,7 @@ public sealed class ParallelPhasesTests : IDisposable
         Assert.Equal(count, next);
     }
 
-    /// <summary>Every phase reads what all parts of the phase before have written: a part run twice, never, or too early shows.</summary>
+    /// <summary>Every phase reads what all parts of the previous phase have written, which reveals a part that ran twice, never, or too early.</summary>
     [Theory]
     [InlineData(1)]
     [InlineData(2)]
@@ -96,7 +96,7 @@ public sealed class ParallelPhasesTests : IDisposable
         }
     }
 
-    /// <summary>A step reads what all parts of the step before have written, however many of them there were.</summary>
+    /// <summary>A step reads what all parts of the previous step have written, however many there were.</summary>
     [Theory]
     [InlineData(1)]
     [InlineData(2)]
@@ -203,7 +203,7 @@ public sealed class ParallelPhasesTests : IDisposable
         Assert.Equal(3, phases.PartCount);
     }
 
-    /// <summary>As when gradients are applied on one thread while another one computes the next ones.</summary>
+    /// <summary>For example, one thread applies gradients while another one computes the next ones.</summary>
     [Fact]
     public void Run_while_another_phase_runs_is_one_part_of_the_caller()
     {

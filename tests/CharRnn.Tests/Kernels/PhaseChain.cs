@@ -2,7 +2,7 @@ using CharRnn.Kernels;
 
 namespace CharRnn.Tests.Kernels;
 
-/// <summary>Part p of a phase computes a number from those of parts p and p + 1 of the phase before.</summary>
+/// <summary>Part p of a phase computes a number from those of parts p and p + 1 of the previous phase.</summary>
 internal sealed class PhaseChain(int parts)
 {
     internal static readonly Phase Step = static (state, part, _) => ((PhaseChain)state).RunPart(part);

@@ -3,7 +3,7 @@ using CharRnn.Kernels;
 
 namespace CharRnn.Tests.Kernels;
 
-/// <summary>A quotient by a root of vectors is that of numbers, to the last bit.</summary>
+/// <summary>Dividing a vector by a root gives the same bits as dividing single numbers.</summary>
 public abstract class QuotientByRootTests<T>
     where T : unmanaged, IFloatingPointIeee754<T>
 {
@@ -16,7 +16,7 @@ public abstract class QuotientByRootTests<T>
         Check(Many(random), [.. Many(random).Select(T.Abs)]);
     }
 
-    /// <summary>Squares, and squares of what lies in the middle between two numbers; and their neighbours.</summary>
+    /// <summary>Squares of numbers and of midpoints between two numbers, and the neighbours of these squares.</summary>
     [Fact]
     public void Squares_and_their_neighbours()
     {
@@ -32,7 +32,7 @@ public abstract class QuotientByRootTests<T>
         Check(Many(random), squares);
     }
 
-    /// <summary>Products with the root, and their neighbours: close to a number, or to the middle between two.</summary>
+    /// <summary>Products with the root, and their neighbours: quotients close to a number, or to the midpoint between two.</summary>
     [Fact]
     public void Multiples_of_the_root_and_their_neighbours()
     {
@@ -48,7 +48,7 @@ public abstract class QuotientByRootTests<T>
         Check(left, radicands);
     }
 
-    /// <summary>Radicands whose roots are ones alone, which the theorem behind the fast way excludes, and their neighbours.</summary>
+    /// <summary>Radicands whose roots have a significand of ones only, which the theorem behind the fast method excludes, and their neighbours.</summary>
     [Fact]
     public void Roots_of_ones()
     {
@@ -60,7 +60,7 @@ public abstract class QuotientByRootTests<T>
         Check([.. repeated.Select(_ => T.One)], repeated);
     }
 
-    /// <summary>Where the fast way begins and ends, and what it cannot do: in all elements of a vector, and in one alone.</summary>
+    /// <summary>The limits of the fast method, and inputs that it cannot process: in all elements of a vector, and in a single one.</summary>
     [Fact]
     public void Ends_of_the_range_zero_infinity_NaN_and_negative_numbers()
     {

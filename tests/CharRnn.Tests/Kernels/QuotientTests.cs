@@ -2,7 +2,7 @@ using CharRnn.Kernels;
 
 namespace CharRnn.Tests.Kernels;
 
-/// <summary>The quotient of vectors is that of numbers, to the last bit.</summary>
+/// <summary>Dividing vectors gives the same bits as dividing single numbers.</summary>
 public class QuotientTests
 {
     private const int Count = 100_000;
@@ -14,7 +14,7 @@ public class QuotientTests
         Check([.. Enumerable.Range(0, Count).Select(_ => Any(random))], [.. Enumerable.Range(0, Count).Select(_ => Any(random))]);
     }
 
-    /// <summary>A product, or a neighbour of it, divided by one of its factors: close to a number, or to the middle between two.</summary>
+    /// <summary>A product or a neighbour of it, divided by one of its factors: close to a number, or to the midpoint between two.</summary>
     [Fact]
     public void Products_and_their_neighbours()
     {
@@ -32,7 +32,7 @@ public class QuotientTests
         Check(left, right);
     }
 
-    /// <summary>The divisor that the theorem behind the fast way excludes: a mantissa of ones alone. And its neighbours.</summary>
+    /// <summary>The divisor that the theorem behind the fast method excludes, with a significand of ones only, and its neighbours.</summary>
     [Fact]
     public void Divisors_of_ones()
     {

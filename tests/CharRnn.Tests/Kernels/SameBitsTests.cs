@@ -65,7 +65,7 @@ public abstract class SameBitsTests<T>
         Verify.SameBits<T>(Run(name), expected, "this machine");
     }
 
-    /// <summary>The methods start in the JIT's first tier and are compiled again after some calls; that must not show.</summary>
+    /// <summary>The methods start in the JIT's first tier and are compiled again after some calls; the results must not change.</summary>
     [Theory]
     [MemberData(nameof(Kernels))]
     public void Kernel_called_many_times_gives_the_same_bits(string name)

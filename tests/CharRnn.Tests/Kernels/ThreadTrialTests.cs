@@ -2,7 +2,7 @@ using CharRnn.Kernels;
 
 namespace CharRnn.Tests.Kernels;
 
-/// <summary>A clock that the test moves stands for passes of any duration.</summary>
+/// <summary>A clock controlled by the test simulates passes of any duration.</summary>
 public class ThreadTrialTests
 {
     private const int Columns = 100;
@@ -96,7 +96,7 @@ public class ThreadTrialTests
         turns.Should().Equal([.. expected, 1]);
     }
 
-    /// <summary>Passes of a hundredth of a millisecond, of which one in sixteen is measured; ten passes go by before a helper comes.</summary>
+    /// <summary>Passes of a hundredth of a millisecond, of which one in sixteen is measured; a helper starts after ten passes.</summary>
     [Fact]
     public void Short_passes_wait_for_late_helpers_before_they_are_judged()
     {

@@ -40,7 +40,7 @@ public abstract class BlockLoopTests<T>
         Assert.All(Seen(gradients, threadCount: 2, withZeros: false).Values, counts => Assert.All(counts, count => Assert.Equal(1, count)));
     }
 
-    /// <summary>Two processors that write to one cache line take it from each other; and AdaGrad takes vectors in pairs.</summary>
+    /// <summary>Two processors must not write to the same cache line, and AdaGrad processes vectors in pairs.</summary>
     [Fact]
     public void Run_several_parts_share_a_block_by_pairs_of_cache_lines_and_evenly()
     {

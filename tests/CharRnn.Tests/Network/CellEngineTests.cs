@@ -3,8 +3,8 @@ using CharRnn.Network;
 
 namespace CharRnn.Tests.Network;
 
-/// <summary>What must hold for every cell and depth, at sizes beyond one unit of hidden units and one panel of weights.</summary>
-/// <remarks>Not beside other tests: they would have the threads of the pool, and no helper would come.</remarks>
+/// <summary>Properties of every cell and depth, at sizes beyond one unit of hidden units and one panel of weights.</summary>
+/// <remarks>Not in parallel with other tests, which would use the threads of the pool, so that no helper could start.</remarks>
 public abstract class CellEngineTests<T>
     where T : unmanaged, IFloatingPointIeee754<T>
 {
@@ -66,7 +66,7 @@ public abstract class CellEngineTests<T>
         }
     }
 
-    /// <summary>Step multiplies the parameters as they lie; a window multiplies packed ones.</summary>
+    /// <summary>Step multiplies unpacked parameters; a window multiplies packed ones.</summary>
     [Theory]
     [MemberData(nameof(CellsAndDepths))]
     public void Step_after_step_is_what_a_window_computes(RnnCell cell, int layers)

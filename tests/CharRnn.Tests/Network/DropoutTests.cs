@@ -2,7 +2,7 @@ using CharRnn.Network;
 
 namespace CharRnn.Tests.Network;
 
-/// <summary>The masks, and that forward and backward pass use the same ones.</summary>
+/// <summary>The masks, and their use by the forward and the backward pass.</summary>
 public class DropoutTests
 {
     private const int M = 100;

@@ -4,8 +4,8 @@ using CharRnn.Network;
 
 namespace CharRnn.Tests.Network;
 
-/// <summary>Layers pass on the columns of a step at once where the sums of a window are large; otherwise those of the whole window.</summary>
-/// <remarks>Not beside other tests: they would have the threads of the pool, and no helper would come.</remarks>
+/// <summary>Layers pass each step on to the next layer at once if the sums of a window are large, and otherwise the whole window.</summary>
+/// <remarks>Not in parallel with other tests, which would use the threads of the pool, so that no helper could start.</remarks>
 public abstract class StepByStepTests<T>
     where T : unmanaged, IFloatingPointIeee754<T>
 {

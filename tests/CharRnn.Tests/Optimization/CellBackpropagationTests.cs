@@ -37,7 +37,7 @@ public abstract class CellBackpropagationTests<T>
         ShouldAgree(new(1, 2, 3, 1, WindowText.Mixed) { HasState = true }, cell, layerCount);
     }
 
-    /// <summary>Gates that are 0 or 1 to the last bit, or nearly, beside others.</summary>
+    /// <summary>Some gates that are exactly or nearly 0 or 1, and others.</summary>
     [Theory]
     [MemberData(nameof(CellsAndDepths))]
     public void Backward_with_saturated_gates_agrees(RnnCell cell, int layerCount)
@@ -87,7 +87,7 @@ public abstract class CellBackpropagationTests<T>
         masks.SelectMany(mask => mask).Distinct().Should().BeEquivalentTo([0, 1 / 0.6]);
     }
 
-    /// <summary>The other methods see the same gradient, as exactly as they can.</summary>
+    /// <summary>The other methods find the same gradient, within their accuracy.</summary>
     [Theory]
     [MemberData(nameof(CellsAndDepths))]
     public void Differences_and_directions_agree(RnnCell cell, int layerCount)
@@ -107,7 +107,7 @@ public abstract class CellBackpropagationTests<T>
         }
     }
 
-    /// <summary>What is left out changes no bit of a difference, and the complex step by roundings only.</summary>
+    /// <summary>Skipping work changes no bit of a difference quotient, and the complex step by rounding errors only.</summary>
     [Theory]
     [MemberData(nameof(CellsAndDepths))]
     public void Structure_leaves_out_what_cannot_change_the_result(RnnCell cell, int layerCount)

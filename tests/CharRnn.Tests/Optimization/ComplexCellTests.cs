@@ -5,7 +5,7 @@ using CharRnn.Tests.Fixtures;
 
 namespace CharRnn.Tests.Optimization;
 
-/// <summary>The equations that every gradient check rests on: by hand, and against PyTorch.</summary>
+/// <summary>The equations behind every gradient check: compared with calculations by hand and with PyTorch.</summary>
 public class ComplexCellTests
 {
     private static readonly double _ln3 = Math.Log(3);

@@ -4,7 +4,7 @@ using CharRnn.Optimization;
 
 namespace CharRnn.Tests.Optimization;
 
-/// <summary>Moments of parameters that get no more gradient end at 0 instead of among the subnormal numbers, and no parameter shows it.</summary>
+/// <summary>The moments of parameters whose gradient stays 0 become 0 rather than subnormal, and the parameters are not affected.</summary>
 public abstract class FadingTests<T>
     where T : unmanaged, IFloatingPointIeee754<T>
 {

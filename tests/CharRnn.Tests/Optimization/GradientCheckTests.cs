@@ -157,7 +157,7 @@ public abstract class GradientCheckTests<T>
         return double.CreateTruncating(rnn.Forward(text.AsSpan(..^1), text.AsSpan(1), new T[rnn.StateSize], workspace));
     }
 
-    /// <summary>Zero but for W, column by column.</summary>
+    /// <summary>Zero except for W, column by column.</summary>
     private static RnnParameters<T> Parameters(params double[] w)
     {
         var parameters = new RnnParameters<T>(Networks.Architecture(3, 2));
@@ -168,7 +168,7 @@ public abstract class GradientCheckTests<T>
 
 public class GradientCheckTestsDouble : GradientCheckTests<double>
 {
-    /// <summary>The published tables at their least and largest sequence length: rounding noise of the numerical side, so 1.5 times is the same.</summary>
+    /// <summary>The published tables at their smallest and largest sequence length. The errors are rounding noise of the numerical gradient, so a factor of 1.5 is accepted.</summary>
     [Theory]
     [InlineData(5, 4.30e-9, 5.76e-9, 4.78e-9, 3.37e-9, 3.35e-9)]
     [InlineData(25, 4.60e-8, 4.32e-8, 4.06e-8, 2.98e-8, 2.82e-8)]

@@ -2,7 +2,7 @@ using CharRnn.Optimization;
 
 namespace CharRnn.Tests.Optimization;
 
-/// <summary>Options that arrive where they are used, and numbers at the ends of their range.</summary>
+/// <summary>Options have an effect where they are used, also with numbers at the ends of their range.</summary>
 public sealed class GradientCornerTests
 {
     private readonly Rnn<double> _rnn = new(Networks.Random<double>(4, 3, seed: 2, standardDeviation: 0.5));

@@ -7,7 +7,7 @@ public sealed class InputRateFactorTestsDouble : InputRateFactorTests<double>;
 
 public sealed class InputRateFactorTestsSingle : InputRateFactorTests<float>;
 
-/// <summary>U of the first layer moves as with another learning rate, everything else as without the factor.</summary>
+/// <summary>U of the first layer is updated as with another learning rate, all other parameters as without the factor.</summary>
 public abstract class InputRateFactorTests<T>
     where T : unmanaged, IFloatingPointIeee754<T>
 {

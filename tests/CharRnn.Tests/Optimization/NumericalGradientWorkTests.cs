@@ -2,7 +2,7 @@ using CharRnn.Optimization;
 
 namespace CharRnn.Tests.Optimization;
 
-/// <summary>How the work is left out, chosen, shared and stopped, and that none of it changes a result.</summary>
+/// <summary>Skipping, selecting, sharing and stopping work does not change a result.</summary>
 public class NumericalGradientWorkTests
 {
     private static readonly CheckCase[] _cases =

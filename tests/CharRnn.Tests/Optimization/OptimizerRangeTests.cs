@@ -3,7 +3,7 @@ using CharRnn.Tests.Fixtures;
 
 namespace CharRnn.Tests.Optimization;
 
-/// <summary>A number that is in range as a double and not in the element type would make an optimiser that fails later, or does nothing.</summary>
+/// <summary>A number that is in range as a double but not in the element type would give an optimiser that fails later or does nothing.</summary>
 public sealed class OptimizerRangeTests
 {
     private const double TooSmall = 1e-50;

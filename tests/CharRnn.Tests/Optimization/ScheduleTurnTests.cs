@@ -2,7 +2,7 @@ using CharRnn.Optimization;
 
 namespace CharRnn.Tests.Optimization;
 
-/// <summary>A cosine that heads for another end on the way.</summary>
+/// <summary>A cosine whose end is moved during the run.</summary>
 public sealed class ScheduleTurnTests
 {
     private static readonly LearningRateSchedule _cosine = new() { Shape = LearningRateShape.Cosine, WarmUp = 10, Period = 90 };

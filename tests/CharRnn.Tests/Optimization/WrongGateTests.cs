@@ -3,7 +3,7 @@ using CharRnn.Optimization.Derivatives;
 
 namespace CharRnn.Tests.Optimization;
 
-/// <summary>The test of the test for gates: one deliberately wrong term in the derivative of each must be found.</summary>
+/// <summary>Tests the test: a deliberately wrong term in the derivative of each gate must be found.</summary>
 /// <remarks>
 /// Every character is read once, so column x_t of dU is da_t. A wrong term multiplies the gradient of one gate at one step by what a
 /// wrong derivative has and the right one has not.
@@ -88,7 +88,7 @@ public class WrongGateTests
         return gradients;
     }
 
-    /// <summary>Gates, states and q of one hidden unit at one step, from the equations as on paper.</summary>
+    /// <summary>Gates, states and q of one hidden unit at one step, from the equations of the documentation.</summary>
     private static (double[] Gates, double[] Before, double[] After, double Q) At(RnnParameters<double> parameters, int step, int unit)
     {
         RnnCell cell = parameters.Architecture.Cell;

@@ -3,7 +3,7 @@ using MathNet.Numerics.LinearAlgebra;
 
 namespace CharRnn.Tests.Optimization;
 
-/// <summary>The test of the test: mistakes that people make in backpropagation must be found.</summary>
+/// <summary>Tests the test: common mistakes in backpropagation must be found.</summary>
 public class WrongGradientTests
 {
     private const int K = 8;

@@ -5,7 +5,7 @@ using CharRnn.Persistence.Safetensors;
 
 namespace CharRnn.Tests.Persistence;
 
-/// <summary>Files that are broken or mean harm: each is refused with a message that says why, and costs no memory.</summary>
+/// <summary>Damaged and malicious files: each is refused with a message that says why, and causes no large allocation.</summary>
 public sealed class BrokenModelTests
 {
     private const string Rest =

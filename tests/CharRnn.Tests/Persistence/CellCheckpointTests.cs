@@ -5,7 +5,7 @@ using CharRnn.Training;
 
 namespace CharRnn.Tests.Persistence;
 
-/// <summary>Resuming and never having stopped are the same, for every cell and depth, with dropout, shuffled chunks and three streams.</summary>
+/// <summary>A resumed run gives the same bits as an uninterrupted one, for every cell and depth, with dropout, shuffled chunks and three streams.</summary>
 public abstract class CellCheckpointTests<T> : CheckpointRun<T>
     where T : unmanaged, IFloatingPointIeee754<T>
 {

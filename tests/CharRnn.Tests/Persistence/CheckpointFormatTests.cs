@@ -5,7 +5,7 @@ using CharRnn.Training;
 
 namespace CharRnn.Tests.Persistence;
 
-/// <summary>A checkpoint of the first version of the format: whatever the records have gained since, it is read, and each of its members is needed.</summary>
+/// <summary>A checkpoint of the first version of the format can be read whatever members the records have gained since, and each member of the old file is required.</summary>
 public sealed class CheckpointFormatTests
 {
     private const string Key = "charrnn.training";

@@ -6,7 +6,7 @@ using CharRnn.Training;
 
 namespace CharRnn.Tests.Persistence;
 
-/// <summary>What is not saved, and what no run goes on from.</summary>
+/// <summary>Runs that cannot be saved, and files from which no run can continue.</summary>
 public abstract class CheckpointRefusalTests<T> : CheckpointRun<T>
     where T : unmanaged, IFloatingPointIeee754<T>
 {

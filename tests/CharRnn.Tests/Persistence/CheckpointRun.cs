@@ -4,7 +4,7 @@ using CharRnn.Training;
 
 namespace CharRnn.Tests.Persistence;
 
-/// <summary>The small run that the tests of checkpoints save and take up again, and a folder for its files.</summary>
+/// <summary>The small run that the checkpoint tests save and resume, and a folder for its files.</summary>
 public abstract class CheckpointRun<T> : IDisposable
     where T : unmanaged, IFloatingPointIeee754<T>
 {

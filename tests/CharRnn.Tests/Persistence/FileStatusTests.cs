@@ -31,7 +31,7 @@ public sealed class FileStatusTests : IDisposable
         FileStatus.Of(_folder["pipe"]).Kind.Should().Be(FileKind.Pipe);
     }
 
-    /// <summary>Every way to name a file that is there, and every way to name one that is not yet.</summary>
+    /// <summary>All ways to name a file that exists, and one that does not exist yet.</summary>
     [SkippableOnWindowsTheory]
     [InlineData(true)]
     [InlineData(false)]

@@ -126,7 +126,7 @@ public abstract class OnnxFileTests<T>
         model.Invoking(m => m.ExportOnnx(file!)).Should().Throw<ArgumentException>().WithParameterName("path");
     }
 
-    /// <summary>Every bias differs from 0, and all gates differ.</summary>
+    /// <summary>Every bias is different from 0, and all gates are different.</summary>
     private static RnnModel<T> CellModel(RnnCell cell, int layerCount)
     {
         Vocabulary vocabulary = Vocabulary.FromText(Characters);

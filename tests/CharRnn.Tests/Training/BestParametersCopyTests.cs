@@ -2,7 +2,7 @@ using CharRnn.Training;
 
 namespace CharRnn.Tests.Training;
 
-/// <summary>When the copy of the best parameters is made, and what is best after the current ones are lost.</summary>
+/// <summary>When the copy of the best parameters is made, and which parameters are the best after the current ones are lost.</summary>
 public sealed class BestParametersCopyTests
 {
     private readonly RnnParameters<double> _current = new(Networks.Architecture(2, 2));

@@ -3,7 +3,7 @@ using CharRnn.Training;
 
 namespace CharRnn.Tests.Training;
 
-/// <summary>Pieces that are measured in one go, side by side or in shares: the loss is that of reading each from its start.</summary>
+/// <summary>Pieces that are evaluated in one call, in parallel or in parts: the loss is that of reading each from its start.</summary>
 public abstract class HeldOutLossTests<T>
     where T : unmanaged, IFloatingPointIeee754<T>
 {

@@ -5,7 +5,7 @@ using CharRnn.Training;
 namespace CharRnn.Tests.Training;
 
 /// <summary>
-/// The library's optimisers scale, clip, move and look in one pass. For an optimiser from outside the library they are separate passes: both give the
+/// The library's optimisers scale, clip, update and check in one pass. For an optimiser from outside the library these are separate passes. Both give the
 /// same bits, and the same failure.
 /// </summary>
 public abstract class OnePassUpdateTests<T>

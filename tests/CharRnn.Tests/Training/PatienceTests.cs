@@ -4,7 +4,7 @@ using CharRnn.Training.Search;
 
 namespace CharRnn.Tests.Training;
 
-/// <summary>Patience with chunks held out all over the text: it stops a network that learns by heart, and no other.</summary>
+/// <summary>Patience with chunks held out all over the text stops a network that memorises the text, and no other.</summary>
 public sealed class PatienceTests
 {
     private static readonly EncodedText _story = TextFile.Read(Path.Combine(AppContext.BaseDirectory, "story.txt"));

@@ -87,7 +87,7 @@ public sealed class TestSplitTests
             => new Trainer<double>(model, new Sgd<double>(model.Rnn.Parameters.Architecture), new TrainingOptions { SequenceLength = 5, Test = test }).Test(text);
     }
 
-    /// <summary>The splits of <see cref="Places"/>, under the names that the command line has for them.</summary>
+    /// <summary>The splits of <see cref="Places"/>, by the names that the command line uses for them.</summary>
     private static readonly Dictionary<string, ValidationSplit> _named = new()
     {
         ["0.1"] = ValidationSplit.Spread(0.1),
@@ -113,7 +113,7 @@ public sealed class TestSplitTests
         ["streams:50"] = ValidationSplit.PerPart(50, 0.05),
     };
 
-    /// <summary>Every pair of kinds that name their places, wholly and partly over each other and side by side.</summary>
+    /// <summary>Every pair of kinds with explicit positions: overlapping completely, overlapping partly, and adjacent.</summary>
     public static TheoryData<string, string, bool> Places => new()
     {
         { "80-90", "80-90", true },

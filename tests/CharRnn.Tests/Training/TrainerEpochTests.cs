@@ -24,7 +24,7 @@ public class TrainerEpochTests
         (trainer.Epoch, trainer.Position).Should().Be((1, 0));
     }
 
-    /// <summary>From shortly before the end of the epoch, where a checkpoint would continue: the updates before need not be made.</summary>
+    /// <summary>Starts shortly before the end of the epoch, like a run that resumes from a checkpoint, so that the earlier updates are not needed.</summary>
     [Theory]
     [InlineData(1_115_394, 44_615)] // design's examples: tinyshakespeare …
     [InlineData(1_107_542, 44_301)] // … and the novel

@@ -5,7 +5,7 @@ using CharRnn.Training;
 
 namespace CharRnn.Tests.Training;
 
-/// <summary>What a trainer refuses, and what it does when numbers stop being numbers.</summary>
+/// <summary>Arguments that a trainer refuses, and its behaviour when numbers become NaN or infinite.</summary>
 public abstract class TrainerFailureTests<T>
     where T : unmanaged, IFloatingPointIeee754<T>
 {

@@ -3,7 +3,7 @@ using CharRnn.Training;
 
 namespace CharRnn.Tests.Training;
 
-/// <summary>What would fail in the first update is refused before it.</summary>
+/// <summary>Arguments with which the first update would fail are refused before it.</summary>
 public sealed class TrainerFitTests
 {
     private readonly RnnModel<float> _model = Networks.RandomModel<float>("ab", 3, seed: 1);

@@ -4,7 +4,7 @@ using CharRnn.Training;
 
 namespace CharRnn.Tests.Training;
 
-/// <summary>Code of the user that throws in the middle of training: the run goes on to the same bits, or says that it cannot.</summary>
+/// <summary>A user's code that throws during training: the run either continues with the same bits or reports that it cannot.</summary>
 public abstract class TrainerInterruptionTests<T>
     where T : unmanaged, IFloatingPointIeee754<T>
 {

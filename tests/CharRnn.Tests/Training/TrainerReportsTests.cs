@@ -3,7 +3,7 @@ using CharRnn.Training;
 
 namespace CharRnn.Tests.Training;
 
-/// <summary>What a trainer tells while it works: progress, samples, loss history; and how it is stopped.</summary>
+/// <summary>The reports of a trainer while it works: progress, samples, loss history; and how it is stopped.</summary>
 public class TrainerReportsTests
 {
     private const int Tau = 5;

@@ -6,7 +6,7 @@ using CharRnn.Training;
 
 namespace CharRnn.Tests.Training;
 
-/// <summary>Runs that cannot succeed stop with a message, and do not take a good checkpoint with them.</summary>
+/// <summary>Runs that cannot succeed stop with a message and do not overwrite a good checkpoint.</summary>
 public abstract class TrainingHealthTests<T>
     where T : unmanaged, IFloatingPointIeee754<T>
 {

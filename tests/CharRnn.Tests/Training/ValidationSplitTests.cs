@@ -131,7 +131,7 @@ public sealed class ValidationSplitTests
         static void Refused(string name, Func<ValidationSplit> make) => make.Should().Throw<ArgumentOutOfRangeException>().WithParameterName(name);
     }
 
-    /// <summary>The streams share what is left: none ends early because of the gaps.</summary>
+    /// <summary>The streams share the remaining text: none ends early because of the gaps.</summary>
     [Theory]
     [InlineData(2)]
     [InlineData(16)]

@@ -4,7 +4,7 @@ using CharRnn.Training.Search;
 
 namespace CharRnn.Tests.Training;
 
-/// <summary>Windows that are cut elsewhere in every epoch: nothing is left out, nothing is read twice.</summary>
+/// <summary>Windows that begin at a different offset in every epoch: no character is left out or read twice.</summary>
 public sealed class WindowOffsetTests
 {
     private const int Symbol = 0;

@@ -4,7 +4,7 @@ using CharRnn.Optimization;
 
 namespace CharRnn.Tests.Writing;
 
-/// <summary>Every cell and depth learns 100 characters by heart and writes them: one text, many texts, any number of threads.</summary>
+/// <summary>Every cell and depth memorises 100 characters and writes them: one text, many texts, any number of threads.</summary>
 [Collection(nameof(WholeProcess))]
 public abstract class CellWritingTests<T>
     where T : unmanaged, IFloatingPointIeee754<T>
@@ -63,7 +63,7 @@ public abstract class CellWritingTests<T>
         }
     }
 
-    /// <summary>The state that training hands to a sample: h and c of every layer.</summary>
+    /// <summary>The state that training passes to a sample: h and c of every layer.</summary>
     [Theory]
     [MemberData(nameof(CellsAndDepths))]
     public void A_text_goes_on_from_a_given_state(RnnCell cell, int layers)

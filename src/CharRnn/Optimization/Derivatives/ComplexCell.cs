@@ -2,18 +2,18 @@ using System.Numerics;
 
 namespace CharRnn.Optimization.Derivatives;
 
-/// <summary>What one hidden unit of each cell does in one step, as the equations stand in docs/cells.md. For reading and for proof, not for speed.</summary>
+/// <summary>One step of one hidden unit of each cell, written like the equations in docs/cells.md. Meant to be read and to verify the gradients, not to be fast.</summary>
 /// <remarks>
-/// In complex arithmetic, so that a gradient check can differentiate the same lines by a complex step. It shares no code with the
-/// network's own passes.
+/// It uses complex arithmetic, so that a gradient check can differentiate the same lines by a complex step. It shares no code with the
+/// passes of the network.
 /// </remarks>
 internal static class ComplexCell
 {
     /// <summary>One step of one hidden unit.</summary>
     /// <param name="cell">The cell.</param>
-    /// <param name="read">U x + b, a number for each gate: what comes from the character or the layer below.</param>
-    /// <param name="recalled">W h₋, a number for each gate: what comes from the step before. With d in it where the cell has one.</param>
-    /// <param name="state">h (then c, if the cell has one) before the step in, after it out.</param>
+    /// <param name="read">U x + b, one number for each gate: the contribution of the character or of the layer below.</param>
+    /// <param name="recalled">W h₋, one number for each gate: the contribution of the previous step. Includes d if the cell has one.</param>
+    /// <param name="state">h (then c, if the cell has one). In: before the step. Out: after it.</param>
     internal static void Step(RnnCell cell, ReadOnlySpan<Complex> read, ReadOnlySpan<Complex> recalled, Span<Complex> state)
     {
         switch (cell)
@@ -55,7 +55,7 @@ internal static class ComplexCell
         return (o * Complex.Tanh(c), c);
     }
 
-    /// <summary>σ(x) = 1 / (1 + e^−x), written so that e is never raised to a large power.</summary>
+    /// <summary>σ(x) = 1 / (1 + e^−x), written so that the exponent is never large and positive.</summary>
     private static Complex Sigmoid(Complex x)
     {
         if (x.Real >= 0)

@@ -3,11 +3,11 @@ using CharRnn.Network;
 
 namespace CharRnn.Optimization.Derivatives;
 
-/// <summary>The loss of a window in complex arithmetic, for every cell and depth, written as the equations stand on paper. For proof, not for speed.</summary>
+/// <summary>The loss of a window in complex arithmetic, for every cell and depth, written like the equations in the documentation. Meant to verify the gradients, not to be fast.</summary>
 /// <remarks>
 /// It shares no code with the network's own forward pass: no kernels, no packed matrices, no fused sums. The functions
-/// used are analytic, so L(θ + i·s·v) = L(θ) + i·s·∂L/∂v − O(s²): the imaginary part over s is the derivative along v,
-/// free of cancellation. The shift of the softmax is the largest <em>real part</em>, a constant that drops out of (4) and (5).
+/// used are analytic, so L(θ + i·s·v) = L(θ) + i·s·∂L/∂v − O(s²): the imaginary part divided by s is the derivative along v,
+/// free of cancellation. The softmax subtracts the largest <em>real part</em>, a constant that cancels in (4) and (5).
 /// </remarks>
 internal sealed class ComplexForwardPass
 {
@@ -35,10 +35,10 @@ internal sealed class ComplexForwardPass
         Logits = new Complex[_k * window.Inputs.Length];
     }
 
-    /// <summary>The layers, from the one that reads characters.</summary>
+    /// <summary>The layers, starting with the one that reads characters.</summary>
     internal ComplexLayer[] Layers { get; }
 
-    /// <summary>o of every position, K × τB.</summary>
+    /// <summary>o at every position, K × τB.</summary>
     internal Complex[] Logits { get; }
 
     /// <summary>Sets the imaginary part of one parameter.</summary>
@@ -124,7 +124,7 @@ internal sealed class ComplexForwardPass
         }
     }
 
-    /// <summary>Equations (1) or (22), and then the cell, for one layer at one position.</summary>
+    /// <summary>Equation (1) or (22) and then the cell, for one layer at one position.</summary>
     private void Step(int number, int n)
     {
         ComplexLayer layer = Layers[number];
@@ -155,7 +155,7 @@ internal sealed class ComplexForwardPass
         }
     }
 
-    /// <summary>The numbers of one hidden unit: one from each gate, or h and c.</summary>
+    /// <summary>The values of one hidden unit: one from each gate, or h and c.</summary>
     private void Pick(ReadOnlySpan<Complex> source, int unit, Span<Complex> numbers)
     {
         for (int g = 0; g < numbers.Length; g++)
@@ -164,7 +164,7 @@ internal sealed class ComplexForwardPass
         }
     }
 
-    /// <summary>Row <paramref name="row"/> of U x: a column of U in the first layer, a product with h of the layer below above it.</summary>
+    /// <summary>Row <paramref name="row"/> of U x: an element of a column of U in the first layer, a product with h of the layer below in the others.</summary>
     private Complex InputOf(int number, int n, int row)
     {
         Complex[] u = Layers[number].U;
@@ -184,6 +184,6 @@ internal sealed class ComplexForwardPass
         return sum;
     }
 
-    /// <summary>What a layer hands upwards: h, or with dropout h times 0 or 1/(1 − p).</summary>
+    /// <summary>The output of a layer: h or, with dropout, h times 0 or 1/(1 − p).</summary>
     private Complex Handed(int layer, int n, int unit, Complex h) => _window.DropoutFactor is { } factor ? h * factor(layer, n, unit) : h;
 }

@@ -2,7 +2,7 @@ using System.Numerics;
 
 namespace CharRnn.Optimization.Derivatives;
 
-/// <summary>What a layer has and what it computes; arrays are column-major.</summary>
+/// <summary>The parameters of a layer and its results; arrays are column-major.</summary>
 internal sealed class ComplexLayer
 {
     internal required Complex[] U { get; init; }
@@ -13,13 +13,13 @@ internal sealed class ComplexLayer
 
     internal required Complex[]? D { get; init; }
 
-    /// <summary>U x + b of every position, G·m × τB.</summary>
+    /// <summary>U x + b at every position, G·m × τB.</summary>
     internal required Complex[] Read { get; init; }
 
-    /// <summary>W h₋, with d, of every position, G·m × τB.</summary>
+    /// <summary>W h₋, including d, at every position, G·m × τB.</summary>
     internal required Complex[] Recalled { get; init; }
 
-    /// <summary>The state before the window and of every position, S·m × (τ + 1)B: h, then c.</summary>
+    /// <summary>The state before the window and after every position, S·m × (τ + 1)B: h, then c.</summary>
     internal required Complex[] States { get; init; }
 
     internal required int HiddenSize { private get; init; }
@@ -30,7 +30,7 @@ internal sealed class ComplexLayer
 
     private int StateSize => StateCount * HiddenSize;
 
-    /// <summary>The state from which position n starts.</summary>
+    /// <summary>The state before position n.</summary>
     internal Span<Complex> StateBefore(int n) => States.AsSpan(n * StateSize, StateSize);
 
     /// <summary>The state after position n.</summary>

@@ -1,6 +1,6 @@
 namespace CharRnn.Optimization.Derivatives;
 
-/// <summary>The complex step the plain way: one complex pass over the whole window for every element.</summary>
+/// <summary>The complex step in its basic form: one complex pass over the whole window for every element.</summary>
 internal sealed class ComplexStep(GradientWindow window, double step) : GradientWorker
 {
     private readonly ComplexForwardPass _pass = new(window);

@@ -5,12 +5,12 @@ using CharRnn.Network;
 namespace CharRnn.Optimization.Derivatives;
 
 /// <summary>
-/// The real parts of a window and the factors by which imaginary parts are multiplied in it: made once, each by a complex step, and
+/// The real parts of a window and the factors that multiply imaginary parts in it. They are computed once, each factor by a complex step, and
 /// then only read, by all threads.
 /// </summary>
 /// <remarks>
-/// A cell's inputs are its <em>parts</em> and its state. The parts are the gates' sums, U x + b + W h₋; where a cell keeps the last
-/// gate's W h₋ + d apart, that is one part more, at the end, and the gate's own sum is U x + b alone.
+/// The inputs of a cell are its <em>parts</em> and its state. The parts are the sums of the gates, U x + b + W h₋. A cell that keeps W h₋ + d of its
+/// last gate separate has one more part for it, at the end; the sum of the gate itself is then U x + b alone.
 /// </remarks>
 internal sealed class ComplexStepFactors
 {
@@ -35,7 +35,7 @@ internal sealed class ComplexStepFactors
 
     internal GradientWindow Window { get; }
 
-    /// <summary>Numbers of sums per hidden unit.</summary>
+    /// <summary>The number of sums per hidden unit.</summary>
     internal int PartCount { get; }
 
     /// <summary>S.</summary>
@@ -46,15 +46,15 @@ internal sealed class ComplexStepFactors
     /// <summary>∂L/∂o, K × τB.</summary>
     internal double[] LossPerLogit { get; }
 
-    /// <summary>∂L/∂h of the last layer through the logits of the same position, m × τB: o is linear in h, with matrix V.</summary>
+    /// <summary>∂L/∂h of the last layer through the logits of the same position, m × τB. o is linear in h, with the matrix V.</summary>
     internal double[] LossPerHidden { get; }
 
     private int InputCount => PartCount + StateCount;
 
-    /// <summary>Whether input q (a part, or then a number of the state) acts on number o of the state at all.</summary>
+    /// <summary>Whether element o of the state depends on input q: a part or, for larger q, an element of the previous state.</summary>
     internal bool Acts(int o, int q) => _acts[(o * InputCount) + q];
 
-    /// <summary>The sum on which a row of an array acts.</summary>
+    /// <summary>The sum to which a row of an array contributes.</summary>
     internal int SumOf(ParameterRole role, int row)
     {
         int lastGate = (_shape.GateCount - 1) * _m;
@@ -78,7 +78,7 @@ internal sealed class ComplexStepFactors
         U = number == 0 ? null : Pack(parameters.U, ParameterRole.InputWeights),
     };
 
-    /// <summary>A matrix with its rows moved to the sums on which they act; the other rows are zero.</summary>
+    /// <summary>A matrix with its rows moved to the sums to which they contribute; the other rows are zero.</summary>
     private PackedMatrix<double> Pack(ParameterBlock<double> block, ParameterRole role)
     {
         int rows = PartCount * _m;
@@ -96,7 +96,7 @@ internal sealed class ComplexStepFactors
         return packed;
     }
 
-    /// <summary>∂(number o of the state) / ∂(input q) of every unit and position: m numbers each, o after q after position.</summary>
+    /// <summary>∂(element o of the state) / ∂(input q) for every unit and position: m numbers for each combination, ordered by position, then q, then o.</summary>
     private double[] DifferentiateCell(ComplexLayer layer, double step)
     {
         int gates = _shape.GateCount, positions = Window.Inputs.Length;

@@ -1,20 +1,20 @@
 namespace CharRnn.Optimization.Derivatives;
 
-/// <summary>Differences of the loss: the central difference, and Ridders' extrapolation of several.</summary>
+/// <summary>Difference quotients of the loss: the central difference, and Ridders' extrapolation from several of them.</summary>
 /// <remarks>
-/// The loss is a sum over the positions of a window, and what is added up are the <em>differences</em> of its terms, Σ(l⁺ − l⁻), not
-/// the two sums Σl⁺ − Σl⁻. A sum rounds to its own last bit, which grows with the window; a difference of two terms that are close is
-/// exact, and only the terms' own rounding is left.
+/// The loss is a sum over the positions of a window. This code adds the <em>differences</em> of its terms, Σ(l⁺ − l⁻), instead of
+/// subtracting the sums, Σl⁺ − Σl⁻. The rounding error of a sum grows with the window. The difference of two terms that are close is
+/// exact, so only the rounding errors of the terms themselves remain.
 /// </remarks>
 internal sealed class DifferenceQuotients(PerturbedLoss loss, double step, bool extrapolate) : GradientWorker
 {
-    /// <summary>Steps that are tried: the smallest is 1/512 of the first.</summary>
+    /// <summary>The number of steps that are tried: the smallest is 1/512 of the first.</summary>
     private const int Levels = 10;
 
-    /// <summary>How much worse than the best estimate so far the newest may be before the search ends.</summary>
+    /// <summary>The search ends when the newest estimate is worse than the best one by this factor.</summary>
     private const double Safety = 2;
 
-    /// <summary>Rows of the triangle before the search may end: two early rows can agree by chance.</summary>
+    /// <summary>The minimum number of rows of the triangle, because two early rows can agree by chance.</summary>
     private const int LeastLevels = 4;
 
     /// <summary>ε of double, 2⁻⁵².</summary>
@@ -26,7 +26,7 @@ internal sealed class DifferenceQuotients(PerturbedLoss loss, double step, bool 
     private readonly double[] _above = new double[loss.TermCount];
     private readonly double[] _below = new double[loss.TermCount];
 
-    // What rounding may have done to the last central difference.
+    // The possible rounding error of the last central difference.
     private double _rounding;
 
     internal override void Differentiate(int block, ReadOnlySpan<int> indexes, Span<double> gradients, Span<double> errors)
@@ -50,7 +50,7 @@ internal sealed class DifferenceQuotients(PerturbedLoss loss, double step, bool 
         }
     }
 
-    /// <summary>(L(θ + s) − L(θ − s)) / 2s, where 2s is the distance of the two numbers actually used.</summary>
+    /// <summary>(L(θ + s) − L(θ − s)) / 2s, where 2s is the distance between the two values of θ after rounding.</summary>
     private double Central(double value, double s)
     {
         double above = loss.Round(value + s), below = loss.Round(value - s), difference = 0, squares = 0;
@@ -60,12 +60,12 @@ internal sealed class DifferenceQuotients(PerturbedLoss loss, double step, bool 
         {
             difference += _above[n] - _below[n];
 
-            // A term is the logarithm of a sum: near 0 its error is that of a number near 1.
+            // A term is the logarithm of a sum, so near 0 its error is that of a number near 1.
             double size = Math.Max(1, Math.Abs(_above[n]));
             squares += size * size;
         }
 
-        // The terms' errors are independent, so that their squares add up.
+        // The errors of the terms are independent, so their squares add up.
         _rounding = Epsilon * Math.Sqrt(squares) / s;
         return difference / (above - below);
     }
@@ -73,8 +73,8 @@ internal sealed class DifferenceQuotients(PerturbedLoss loss, double step, bool 
     /// <summary>
     /// Column 0 of a triangle holds central differences D(s), D(s/2), …, whose errors are series in s², s⁴, ….
     /// Column j combines neighbours so that the terms up to s²ʲ cancel:
-    /// (4ʲ·D[row, j−1] − D[row−1, j−1]) / (4ʲ − 1). The estimated error is the disagreement of neighbours plus the
-    /// rounding error of the smallest step: losses are multiples of their last bit, so neighbours may agree exactly.
+    /// (4ʲ·D[row, j−1] − D[row−1, j−1]) / (4ʲ − 1). The estimated error is the difference between neighbours plus the
+    /// rounding error of the smallest step: losses are multiples of their last bit, so neighbours can agree exactly.
     /// </summary>
     private double Extrapolate(double value, out double error)
     {

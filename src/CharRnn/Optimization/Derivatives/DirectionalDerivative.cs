@@ -23,14 +23,14 @@ internal static class DirectionalDerivative
             return pass.Loss().Imaginary / step;
         }
 
-        // A single element, 0, of a single block: the way from the parameters along the direction.
+        // The distance from the parameters along the direction, as the single element of a single block. It is 0 at first.
         var quotients = new DifferenceQuotients(new LossAlongDirection(window, direction), step, options.Method == NumericalMethod.Ridders);
         Span<double> result = stackalloc double[1];
         quotients.Differentiate(0, [0], result, default);
         return result[0];
     }
 
-    /// <summary>Fills a direction with independent normal numbers N(0, 1), biases too.</summary>
+    /// <summary>Fills a direction with independent normal numbers N(0, 1), including the biases.</summary>
     internal static void Randomize(RnnParameters<double> direction, Random random)
     {
         foreach (ParameterBlock<double> block in direction.Blocks)
@@ -76,7 +76,7 @@ internal static class DirectionalDerivative
         return Math.Sqrt(sum);
     }
 
-    /// <summary>L(θ + s·v) as a function of s, which is 0 at first.</summary>
+    /// <summary>L(θ + s·v) as a function of s, which is initially 0.</summary>
     private sealed class LossAlongDirection(GradientWindow window, RnnParameters<double> direction) : PerturbedLoss
     {
         private readonly RnnParameters<double> _parameters = window.Parameters.Clone();

@@ -20,11 +20,11 @@ internal sealed class GradientCoordinates
 
     internal ReadOnlySpan<int> OfBlock(int block) => _indexes[block];
 
-    /// <summary>All elements of blocks of these lengths.</summary>
+    /// <summary>All elements of blocks with the given lengths.</summary>
     internal static GradientCoordinates All(IEnumerable<int> lengths)
         => new([.. lengths.Select(static length => Enumerable.Range(0, length).ToArray())], isComplete: true);
 
-    /// <summary>Some random elements of blocks of these lengths, or all of a block that has no more.</summary>
+    /// <summary>A number of random elements of each block with the given lengths, or all elements of a block that has no more.</summary>
     internal static GradientCoordinates Sample(IEnumerable<int> lengths, int countPerBlock, Random random)
     {
         int[] sizes = [.. lengths];
@@ -33,7 +33,7 @@ internal sealed class GradientCoordinates
             isComplete: Array.TrueForAll(sizes, length => length <= countPerBlock));
     }
 
-    /// <summary>Floyd's algorithm: every subset of the size is equally likely, and only the subset is kept in memory.</summary>
+    /// <summary>Floyd's algorithm: every subset of this size is equally likely, and memory holds only the subset.</summary>
     private static int[] Draw(int length, int count, Random random)
     {
         var drawn = new HashSet<int>(count);

@@ -6,7 +6,7 @@ namespace CharRnn.Optimization.Derivatives;
 /// <summary>The window and the network whose loss is differentiated, as copies in double.</summary>
 internal sealed class GradientWindow
 {
-    /// <summary>Takes arrays of the right lengths and indexes of the vocabulary as they are.</summary>
+    /// <summary>Uses the arrays without checks: their lengths must be right and their indexes within the vocabulary.</summary>
     internal GradientWindow(RnnParameters<double> parameters, int[] inputs, int[] targets, double[] state)
     {
         Parameters = parameters;
@@ -24,14 +24,14 @@ internal sealed class GradientWindow
     /// <summary>The running state before the window, StateSize × B.</summary>
     internal double[] State { get; }
 
-    /// <summary>With dropout, what h of a layer (from 0), position and unit is multiplied by on its way upwards: 0 or 1/(1 − p). Null without.</summary>
+    /// <summary>With dropout, the factor of h by layer (from 0), position and unit in the output of the layer: 0 or 1/(1 − p). Otherwise null.</summary>
     internal Func<int, int, int, double>? DropoutFactor { get; init; }
 
     internal int BatchSize => State.Length / Parameters.Architecture.StateSize;
 
     internal int StepCount => Inputs.Length / BatchSize;
 
-    /// <summary>Copies a window; an empty state stands for zeros and one stream.</summary>
+    /// <summary>Copies a window; an empty state means zeros and one stream.</summary>
     internal static GradientWindow Create<T>(Rnn<T> rnn, ReadOnlySpan<int> inputs, ReadOnlySpan<int> targets, ReadOnlySpan<T> initialState)
         where T : unmanaged, IFloatingPointIeee754<T>
     {
@@ -53,7 +53,7 @@ internal sealed class GradientWindow
 
         var window = new GradientWindow(parameters, inputs.ToArray(), targets.ToArray(), state);
 
-        // The checks of the window itself are those of the forward pass.
+        // The forward pass checks the window itself.
         _ = window.Losses(parameters, window.CreateWorkspace(), new double[state.Length]);
         return window;
     }
@@ -64,7 +64,7 @@ internal sealed class GradientWindow
     internal RnnWorkspace<double> CreateWorkspace()
         => new(Parameters.Architecture, Math.Max(1, Inputs.Length / BatchSize), BatchSize, threadCount: 1);
 
-    /// <summary>The loss of every position with some parameters, as the network computes it. A view into the workspace.</summary>
+    /// <summary>The loss of every position for the given parameters, computed by the network. A view into the workspace.</summary>
     internal ReadOnlySpan<double> Losses(RnnParameters<double> parameters, RnnWorkspace<double> workspace, double[] scratchState)
     {
         State.CopyTo(scratchState, 0);

@@ -1,19 +1,19 @@
 namespace CharRnn.Optimization.Derivatives;
 
-/// <summary>Differentiates the loss with respect to elements of a block. Each thread has its own.</summary>
+/// <summary>Differentiates the loss with respect to elements of a block. Each thread has one worker.</summary>
 internal abstract class GradientWorker
 {
-    /// <summary>Elements that a worker is given at once.</summary>
+    /// <summary>The number of elements that a worker processes in one call.</summary>
     internal const int Portion = 48;
 
     /// <summary>Computes ∂L/∂θ for some elements of a block.</summary>
-    /// <param name="block">Number of the block.</param>
+    /// <param name="block">The number of the block.</param>
     /// <param name="indexes">The elements, at most <see cref="Portion"/>.</param>
     /// <param name="gradients">The whole block; written at the indexes only.</param>
-    /// <param name="errors">The whole block of error estimates; empty if they are not wanted.</param>
+    /// <param name="errors">The whole block of error estimates; empty if they are not needed.</param>
     internal abstract void Differentiate(int block, ReadOnlySpan<int> indexes, Span<double> gradients, Span<double> errors);
 
-    /// <summary>Shares the elements among threads. What an element gets does not depend on which thread does it, or when.</summary>
+    /// <summary>Divides the elements among threads. The result of an element does not depend on which thread computes it, or when.</summary>
     internal static NumericalGradientEstimate Run(
         RnnArchitecture architecture, GradientCoordinates coordinates, NumericalGradientOptions options, int threadCount, Func<GradientWorker> createWorker)
     {
@@ -67,7 +67,7 @@ internal abstract class GradientWorker
         }
         finally
         {
-            // Also after an exception: no thread works on when this method has returned.
+            // Also after an exception: when this method returns, all threads have stopped.
             Task.WhenAll(helpers).ContinueWith(static _ => { }, TaskScheduler.Default).Wait();
         }
 

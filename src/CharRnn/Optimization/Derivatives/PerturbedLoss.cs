@@ -5,29 +5,29 @@ namespace CharRnn.Optimization.Derivatives;
 /// <summary>The loss as a function of one parameter at a time.</summary>
 internal abstract class PerturbedLoss
 {
-    /// <summary>Chooses the element; <see cref="Release"/> must follow.</summary>
+    /// <summary>Selects the element to change; call <see cref="Release"/> afterwards.</summary>
     /// <returns>Its value.</returns>
     internal abstract double Select(int block, int index);
 
-    /// <summary>Whether the loss is known not to depend on the chosen element.</summary>
+    /// <summary>Whether it is known that the loss does not depend on the selected element.</summary>
     internal virtual bool IsConstant => false;
 
-    /// <summary>The nearest number that the element can be set to.</summary>
+    /// <summary>The nearest value that the element can have.</summary>
     internal virtual double Round(double value) => value;
 
-    /// <summary>How many terms the loss is a sum of: one for each position of a window.</summary>
+    /// <summary>The number of terms of the loss: one for each position of a window.</summary>
     internal abstract int TermCount { get; }
 
-    /// <summary>The loss with the chosen element set to a value, term by term.</summary>
+    /// <summary>Computes the terms of the loss with the selected element set to a value.</summary>
     /// <param name="value">The element's value.</param>
     /// <param name="terms"><see cref="TermCount"/> numbers, overwritten.</param>
     internal abstract void At(double value, Span<double> terms);
 
-    /// <summary>Puts the chosen element back, bit for bit.</summary>
+    /// <summary>Restores the selected element, bit for bit.</summary>
     internal abstract void Release();
 }
 
-/// <summary>The plain way: the whole window is computed anew for every value. Works on its own copy of the parameters.</summary>
+/// <summary>The basic form: computes the whole window again for every value. Works on its own copy of the parameters.</summary>
 internal sealed class WholeWindowLoss(GradientWindow window) : PerturbedLoss
 {
     private readonly RnnParameters<double> _parameters = window.Parameters.Clone();
@@ -54,7 +54,7 @@ internal sealed class WholeWindowLoss(GradientWindow window) : PerturbedLoss
     internal override void Release() => _parameters.Blocks[_block].Elements[_index] = _original;
 }
 
-/// <summary>A caller's own loss, of which nothing is known.</summary>
+/// <summary>A loss defined by the caller, about which nothing is known.</summary>
 internal sealed class CallersLoss<T>(RnnParameters<T> parameters, Func<double> loss) : PerturbedLoss
     where T : unmanaged, IFloatingPointIeee754<T>
 {

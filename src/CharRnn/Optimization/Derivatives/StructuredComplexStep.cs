@@ -6,17 +6,17 @@ namespace CharRnn.Optimization.Derivatives;
 
 /// <summary>The complex step for many elements at once.</summary>
 /// <remarks>
-/// <para>With s = 1e-100 the real parts of all passes are the same numbers: a change of 1e-200 is beyond the last bit. And
-/// an imaginary part passes through a cell or through the loss multiplied by a factor that depends on the real parts
-/// alone. So there is one real pass, and each factor is computed once, itself as a complex step of the same
-/// <see cref="ComplexCell"/> that <see cref="ComplexForwardPass"/> uses: no rule of differentiation is put in by hand.</para>
-/// <para>What is left for an element are imaginary parts that start in its layer at the first step on which it acts, and then run
-/// through W of that layer and through U and W of the layers above: of <see cref="GradientWorker.Portion"/> elements side by side, as
+/// <para>With s = 1e-100 the real parts are the same in all passes, because a change of 1e-200 is below the last bit. An
+/// imaginary part that passes through a cell or through the loss is multiplied by a factor that depends only on the real
+/// parts. One real pass is therefore enough, and each factor is computed once, as a complex step of the same
+/// <see cref="ComplexCell"/> that <see cref="ComplexForwardPass"/> uses: no derivative rule is written by hand.</para>
+/// <para>For each element, only imaginary parts remain. They start in its layer at the first step on which the element has an effect, and pass
+/// through W of that layer and through U and W of the layers above. <see cref="GradientWorker.Portion"/> elements are processed together, with
 /// one matrix product for each step and matrix.</para>
 /// </remarks>
 internal sealed class StructuredComplexStep : GradientWorker
 {
-    /// <summary>Up to here a step leaves the real parts alone, whatever the size of gradients; s² is what reaches them.</summary>
+    /// <summary>The largest step that leaves the real parts unchanged for gradients of any size; they change by about s².</summary>
     internal const double LargestStep = 1e-30;
 
     private readonly ComplexStepFactors _factors;
@@ -57,7 +57,7 @@ internal sealed class StructuredComplexStep : GradientWorker
         }
     }
 
-    /// <summary>V and c act on logits only: on logit k with h[j] of the last layer, or with 1.</summary>
+    /// <summary>V and c affect logits only: logit k, with the factor h[j] of the last layer or 1.</summary>
     private void DifferentiateOutput(ParameterEntry entry, ReadOnlySpan<int> indexes, Span<double> gradients)
     {
         int rows = entry.RowCount;
@@ -106,7 +106,7 @@ internal sealed class StructuredComplexStep : GradientWorker
         }
     }
 
-    /// <summary>The first step on which one of the elements acts: of U in the first layer, the first that reads its character; of W, the first that starts from h[j] ≠ 0.</summary>
+    /// <summary>The first step on which one of the elements has an effect. For U of the first layer: the first that reads its character. For W: the first that starts with h[j] ≠ 0.</summary>
     private int FirstStep(ParameterEntry entry, ReadOnlySpan<int> indexes)
     {
         int positions = _window.Inputs.Length, first = entry.IsVector ? 0 : positions;
@@ -124,7 +124,7 @@ internal sealed class StructuredComplexStep : GradientWorker
         return first / _batch;
     }
 
-    /// <summary>The imaginary parts of all sums of a layer, first of those that come through W, then through U.</summary>
+    /// <summary>Computes the imaginary parts of all sums of a layer: first the contributions through W, then those through U.</summary>
     private void MultiplyIntoSums(int layer, int columns, bool fromBelow)
     {
         KernelSet<double> kernels = KernelSet<double>.Best;
@@ -137,7 +137,7 @@ internal sealed class StructuredComplexStep : GradientWorker
         }
     }
 
-    /// <summary>Adds to the sums what each element itself contributes at a step: its input times 1.</summary>
+    /// <summary>Adds to the sums the direct contribution of each element at a step: its input.</summary>
     private void AddElements(ParameterEntry entry, ReadOnlySpan<int> indexes, int t)
     {
         for (int p = 0; p < indexes.Length; p++)
@@ -151,7 +151,7 @@ internal sealed class StructuredComplexStep : GradientWorker
         }
     }
 
-    /// <summary>What a column of an array is multiplied by at a position.</summary>
+    /// <summary>The factor of a column of an array at a position.</summary>
     private double InputOf(ParameterEntry entry, int column, int n) => entry.Role switch
     {
         ParameterRole.RecurrentWeights => _factors.Layers[entry.Layer].HiddenBefore(n)[column],
@@ -160,7 +160,7 @@ internal sealed class StructuredComplexStep : GradientWorker
         _ => 1,
     };
 
-    /// <summary>Turns the imaginary parts of the sums and of the state before into those of the state after.</summary>
+    /// <summary>Computes the imaginary parts of the new state from those of the sums and of the previous state.</summary>
     private void PassCell(int layer, int columns, int t)
     {
         int parts = _factors.PartCount, states = _factors.StateCount;

@@ -3,18 +3,18 @@ using CharRnn.Network;
 
 namespace CharRnn.Optimization.Derivatives;
 
-/// <summary>The loss as a function of one parameter at a time, without the work that cannot change it.</summary>
+/// <summary>The loss as a function of one parameter at a time, recomputing only what the parameter can change.</summary>
 /// <remarks>
 /// <para>The window is computed once. Then, for an element of</para>
 /// <list type="bullet">
-/// <item>c or V: hidden states stay as they are, and so do all logits but one row;</item>
-/// <item>U of the first layer, column k: nothing changes before the first step that reads character k, and nothing at all if none does;</item>
-/// <item>W, or U of a layer above, column j: nothing changes in the layers below, nor before the first step at which h[j] of some stream, of
-/// the step before or of the layer below, is not 0;</item>
+/// <item>c or V: the hidden states do not change, nor do the logits except one row;</item>
+/// <item>U of the first layer, column k: nothing changes before the first step that reads character k, and nothing at all if no step reads it;</item>
+/// <item>W, or U of a layer above, column j: nothing changes in the layers below, nor before the first step at which the input h[j] (of the
+/// previous step or of the layer below) is not 0 in some stream;</item>
 /// <item>b or d: nothing changes in the layers below.</item>
 /// </list>
-/// <para>Whatever is computed again is computed by the same kernels in the same order as in a whole pass, so the loss has
-/// the same bits. Works on its own copy of the parameters.</para>
+/// <para>The same kernels recompute the rest in the same order as a whole pass, so the loss has the same bits. Works on its own copy of
+/// the parameters.</para>
 /// </remarks>
 internal sealed class StructuredLoss : PerturbedLoss
 {
@@ -24,13 +24,13 @@ internal sealed class StructuredLoss : PerturbedLoss
     private readonly OutputLayer<double> _output;
     private readonly KernelSet<double> _kernels = KernelSet<double>.Best;
 
-    // Of the unperturbed window. Cells are empty in layers without c.
+    // Results of the unperturbed window. Cells are empty in layers without c.
     private readonly double[][] _hidden;
     private readonly double[][] _cells;
     private readonly double[] _logits;
     private readonly double[] _losses;
 
-    // Of each layer: the steps before this one are those of the unperturbed window.
+    // For each layer, the number of leading steps whose results are those of the unperturbed window.
     private readonly int[] _intactSteps;
 
     private ParameterBlock<double> _block;
@@ -87,7 +87,7 @@ internal sealed class StructuredLoss : PerturbedLoss
 
     internal override void Release() => Set(_original);
 
-    /// <summary>The first step that an element of a column of an array acts on.</summary>
+    /// <summary>The first step on which an element of a column of an array has an effect.</summary>
     private int FirstStep(ParameterEntry entry, int column)
     {
         switch (entry)
@@ -104,7 +104,7 @@ internal sealed class StructuredLoss : PerturbedLoss
         }
     }
 
-    /// <summary>The first step at which some stream has h[unit] ≠ 0 in a layer: before the step if the offset is 0, after it if it is B.</summary>
+    /// <summary>The first step at which h[unit] ≠ 0 in some stream of a layer: before the step if the offset is 0, after it if the offset is B.</summary>
     private int FirstStepWith(int layer, int unit, int offset)
     {
         int position = 0, stride = _window.Top.Stride;
@@ -127,7 +127,7 @@ internal sealed class StructuredLoss : PerturbedLoss
         int firstLayer = _block.Entry.Layer;
         for (int layer = 0; layer < _intactSteps.Length; layer++)
         {
-            // The layers below count whole, the others up to the step at which the new pass begins.
+            // All steps count for the layers below, and the steps before the start of the new pass for the others.
             int end = layer < firstLayer ? _workspace.StepCount : _firstStep;
             Restore(layer, _intactSteps[layer], end);
             _intactSteps[layer] = end;
@@ -139,7 +139,7 @@ internal sealed class StructuredLoss : PerturbedLoss
         _workspace.Losses[firstColumn..].CopyTo(terms[firstColumn..]);
     }
 
-    /// <summary>Brings back the states of some steps of a layer.</summary>
+    /// <summary>Restores the states of some steps of a layer.</summary>
     private void Restore(int layer, int start, int end)
     {
         if (start < end)

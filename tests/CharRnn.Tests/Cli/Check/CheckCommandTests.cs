@@ -63,7 +63,7 @@ public class CheckCommandTests
         }
     }
 
-    /// <summary>Every block of every layer, with its shape and what it does; no published numbers beside another network.</summary>
+    /// <summary>Every block of every layer, with its shape and role; published numbers are shown only for the published network.</summary>
     [Theory]
     [InlineData("gru", "2", "U, 27 × 80: from character to gates|U2, 27 × 9: from the layer below to gates, layer 2|W2, 27 × 9: from hidden state to gates, layer 2|d, 9: bias inside the reset gate|d2, 9: |b2, 27: |V, 80 × 9: |c, 80: ")]
     [InlineData("lstm", "3", "U, 36 × 80: |W3, 36 × 9: |b3, 36: bias of the gates, layer 3")]

@@ -3,7 +3,7 @@ using CharRnn.Tests.Persistence;
 
 namespace CharRnn.Tests.Cli.Explain;
 
-/// <summary>The page's data and <c>--json</c> for stacked gated networks: every quantity of every layer, against the library's probe.</summary>
+/// <summary>The page's data and <c>--json</c> for stacked gated networks: every quantity of every layer, compared with the library's probe.</summary>
 public sealed class ExplainDeepTests : IDisposable
 {
     private const int Start = 900;

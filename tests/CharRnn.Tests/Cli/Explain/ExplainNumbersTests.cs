@@ -2,13 +2,13 @@ using System.Text.Json.Nodes;
 
 namespace CharRnn.Tests.Cli.Explain;
 
-/// <summary>The numbers of <c>explain --json</c> against the library, worked out here in another way.</summary>
+/// <summary>Compares the numbers of <c>explain --json</c> with the library's, computed here in another way.</summary>
 public sealed class ExplainNumbersTests(ExplainFixture fixture) : IClassFixture<ExplainFixture>
 {
     private const int Start = ExplainFixture.Start;
     private const int Length = ExplainFixture.Length;
 
-    /// <summary>JSON has eight digits; what the command keeps of states and derivatives is in single precision.</summary>
+    /// <summary>JSON has eight digits; the command stores states and derivatives in single precision.</summary>
     private const double Digits = 1e-6;
 
     [Fact]

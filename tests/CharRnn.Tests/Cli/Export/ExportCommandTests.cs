@@ -74,7 +74,7 @@ public sealed class ExportCommandTests : IDisposable
         return session.InputMetadata["state"].ElementType;
     }
 
-    /// <summary>Every way in which the ONNX file cannot be written: its path stands in the message once, and no other file does.</summary>
+    /// <summary>Every reason why the ONNX file cannot be written: the message contains its path once, and no other path.</summary>
     [SkippableOnWindowsTheory]
     [InlineData("none/model.onnx", "*The folder *none of the ONNX file does not exist. Create it, or choose another --output.\n")]
     [InlineData("folder", "*folder is a folder; --output needs the name of a file.\n")]

@@ -4,7 +4,7 @@ using CharRnn.Tests.Persistence;
 
 namespace CharRnn.Tests.Cli.Files;
 
-/// <summary>Every command, every output option, every input as that output, however it is spelled: nothing is lost.</summary>
+/// <summary>For every command, output option and input, the input given as that output, in every spelling of its path: no file is lost.</summary>
 [Collection(nameof(WholeProcess))]
 public sealed class FileRolesTests : IDisposable
 {
@@ -163,8 +163,8 @@ public sealed class FileRolesTests : IDisposable
             .ToDictionary(file => file, file => Convert.ToBase64String(File.ReadAllBytes(file)));
 
     /// <param name="Template">A command line with a place for an input.</param>
-    /// <param name="Inputs">What is put there; an output that does not exist stands for one output that is another.</param>
-    /// <param name="Options">Options to which the same file is given, or which imply it when they have a value already.</param>
+    /// <param name="Inputs">The inputs to put there; an output that does not exist yet stands for an output given twice.</param>
+    /// <param name="Options">Options that get the same file, or that imply it if they already have a value.</param>
     private sealed record Case(string Template, string[] Inputs, string[] Options)
     {
         internal IEnumerable<(string Input, string Option, string Spelling)> Variants()

@@ -13,10 +13,10 @@ namespace CharRnn.Tests.Cli.Files;
 /// <summary>JSON that was edited or damaged: each value of a good file is replaced by every other kind of value.</summary>
 public sealed class JsonMutationTests : IDisposable
 {
-    /// <summary>What a value is replaced by; the file is then accepted or refused in words.</summary>
+    /// <summary>The replacements of a value; the file is then accepted, or refused with a message.</summary>
     private static readonly string[] _replacements = ["null", "-1", "0", "1e300", "\"x\"", "\"NaN\"", "\"Infinity\"", "\"-Infinity\"", "[]", "{}", "[null]", "true"];
 
-    /// <summary>Of a list so many elements are mutated: the others are read by the same code.</summary>
+    /// <summary>The number of elements of a list that are mutated; the others are read by the same code.</summary>
     private const int MutatedElements = 2;
     private readonly TemporaryFolder _folder = new();
 
@@ -132,7 +132,7 @@ public sealed class JsonMutationTests : IDisposable
         }
     }
 
-    /// <summary>Cuts every list of a report to the elements that are mutated, as far as it remains a report: each mutation is read whole, and long lists take the time.</summary>
+    /// <summary>Shortens every list of a report to the elements that are mutated, as far as it stays valid: each mutation reads the whole file, and long lists would take most of the time.</summary>
     private static void Shorten(JsonNode node, JsonNode report)
     {
         foreach (JsonNode? child in node is JsonArray list ? [.. list] : node is JsonObject members ? members.Select(member => member.Value).ToArray() : [])
@@ -226,7 +226,7 @@ public sealed class JsonMutationTests : IDisposable
         }
     }
 
-    /// <summary>Where each value of a file stands but the whole; of lists the first ones.</summary>
+    /// <summary>The paths of all values of a file except the root; of lists, the first elements only.</summary>
     private static List<(int Start, int End)> Values(byte[] json)
     {
         var values = new List<(int, int)>();

@@ -4,7 +4,7 @@ using CharRnn.Tests.Persistence;
 
 namespace CharRnn.Tests.Cli.Files;
 
-/// <summary>Names and texts that a terminal would act upon: none reaches it as it is.</summary>
+/// <summary>Control characters in names and texts never reach the terminal.</summary>
 public sealed class NamesOnScreenTests : IDisposable
 {
     private const string Escape = "\u001b[31m";

@@ -49,7 +49,7 @@ public sealed class ProcessStreamTests : IDisposable
         File.Exists(_folder["made.safetensors"]).Should().Be(arguments.StartsWith(Train, StringComparison.Ordinal));
     }
 
-    /// <summary>The number of a closed stream is given to the next file that is opened: here the model or the log.</summary>
+    /// <summary>The next file that is opened gets the number of the closed stream: here the model or the log.</summary>
     [LinuxOnlyTheory]
     [InlineData(">&-")]
     [InlineData("2>&-")]
@@ -76,13 +76,13 @@ public sealed class ProcessStreamTests : IDisposable
     }
 }
 
-/// <summary>A test about what Linux has and other systems may not have, such as /dev/full.</summary>
+/// <summary>A test of something that other systems than Linux may lack, such as /dev/full.</summary>
 public sealed class LinuxOnlyTheoryAttribute : TheoryAttribute
 {
     public LinuxOnlyTheoryAttribute() => Skip = OperatingSystem.IsLinux() ? null : "Only Linux has /dev/full.";
 }
 
-/// <summary>A test about what Linux has and other systems may not have, such as limits by ulimit.</summary>
+/// <summary>A test of something that other systems than Linux may lack, such as limits by ulimit.</summary>
 public sealed class LinuxOnlyFactAttribute : FactAttribute
 {
     public LinuxOnlyFactAttribute() => Skip = OperatingSystem.IsLinux() ? null : "Only Linux has these limits.";

@@ -5,7 +5,7 @@ using CharRnn.Tests.Persistence;
 
 namespace CharRnn.Tests.Cli.Report;
 
-/// <summary>A report that several tests look at and none changes.</summary>
+/// <summary>A report that several tests read and none changes.</summary>
 public sealed partial class OneReport : IDisposable
 {
     private readonly TemporaryFolder _folder = new();

@@ -8,7 +8,7 @@ using CharRnn.Tests.Persistence;
 
 namespace CharRnn.Tests.Cli.Report;
 
-/// <summary>An interrupted report goes on as if nothing had happened, and only as the same report.</summary>
+/// <summary>An interrupted report continues as if nothing had happened, and only with the same settings.</summary>
 public sealed class ReportCommandResumeTests : IClassFixture<OneReport>, IDisposable
 {
     private readonly TemporaryFolder _folder = new();

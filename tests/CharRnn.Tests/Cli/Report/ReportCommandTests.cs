@@ -8,7 +8,7 @@ using CharRnn.Cli.Screen;
 
 namespace CharRnn.Tests.Cli.Report;
 
-/// <summary>One tiny report, looked at from all sides.</summary>
+/// <summary>All aspects of one tiny report.</summary>
 public sealed partial class ReportCommandTests : IClassFixture<OneReport>
 {
     private readonly OneReport _report;
@@ -216,7 +216,7 @@ public sealed partial class ReportCommandTests : IClassFixture<OneReport>
     [GeneratedRegex(@"\]\(([^)]+)\)")]
     private static partial Regex Link();
 
-    /// <summary>What would begin HTML, code or emphasis, but for the headings of tables.</summary>
+    /// <summary>Characters that would start HTML, code or emphasis, except in the headings of tables.</summary>
     [GeneratedRegex(@"(?<!\\)[<`$]|(?<![\\*])\*(?!\*)")]
     private static partial Regex Unescaped();
 }

@@ -5,7 +5,7 @@ using CharRnn.Tests.Persistence;
 
 namespace CharRnn.Tests.Cli.Report;
 
-/// <summary>A report of a second or less, on a text that is as unpleasant to HTML, Markdown and JSON as can be.</summary>
+/// <summary>A report that takes a second or less, on a text with everything that needs escaping in HTML, Markdown and JSON.</summary>
 internal static partial class TinyReport
 {
     internal const string Text = "</script><b>&amp; \"q\" 'a' | `x` \u001b[1m é’ — *y* \\ # $z$ ]]>\n";
@@ -51,7 +51,7 @@ internal static partial class TinyReport
         return files;
     }
 
-    /// <summary>Names the files that differ, without pouring them out.</summary>
+    /// <summary>Names the files that differ, without their contents.</summary>
     internal static void RequireSame(Dictionary<string, string> actual, Dictionary<string, string> expected)
     {
         actual.Keys.Should().BeEquivalentTo(expected.Keys);

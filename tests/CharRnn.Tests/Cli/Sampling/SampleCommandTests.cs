@@ -121,7 +121,7 @@ public sealed class SampleCommandTests : IDisposable
     private void SaveCycle<T>()
         where T : unmanaged, System.Numerics.IFloatingPointIeee754<T> => CycleModel.Create<T>("abcde").Save(ModelPath);
 
-    /// <summary>What writing to a pipe is like after its reader has ended: EPIPE.</summary>
+    /// <summary>Behaves like a pipe whose reader has ended: EPIPE.</summary>
     private sealed class PipeWithoutReader : MemoryStream
     {
         private const int BrokenPipe = 32;

@@ -5,7 +5,7 @@ using CharRnn.Tests.Persistence;
 
 namespace CharRnn.Tests.Cli.Screen;
 
-/// <summary>What stays on a terminal, and in its scroll-back, while its last lines are drawn again and its size changes.</summary>
+/// <summary>The contents of a terminal and its scroll-back while the last lines are redrawn and the size changes.</summary>
 public sealed class CliConsoleTerminalTests : IDisposable
 {
     private const int Height = 24;

@@ -57,7 +57,7 @@ public sealed partial class QuantityTests : IDisposable
     [GeneratedRegex(@"\{((?:[^{}""]|""[^""]*"")+?)(?::N0)?\} (?:character|update|trial|result|job|byte|stream|document|layer|parameter|file|time|model|text|line|round|processor|thread|step|window|element|epoch|number)s\b")]
     private static partial Regex CountedNoun();
 
-    /// <summary>The line itself makes a difference between one and several.</summary>
+    /// <summary>The line itself distinguishes one from several.</summary>
     [GeneratedRegex("[=>] 1\\b")]
     private static partial Regex Compared();
 

@@ -1,6 +1,6 @@
 namespace CharRnn.Tests.Cli.Search;
 
-/// <summary>A search that was interrupted, or is over, taken up again.</summary>
+/// <summary>A search that is continued after an interruption or after its end.</summary>
 public sealed class SearchCommandResumeTests : SearchCommandRun
 {
     [Theory]

@@ -3,7 +3,7 @@ using CharRnn.Training.Search;
 
 namespace CharRnn.Tests.Cli.Search;
 
-/// <summary>A small search on a small text in a folder, and what it leaves behind.</summary>
+/// <summary>A small search on a small text in a folder, and the files that it writes.</summary>
 public abstract class SearchCommandRun : IDisposable
 {
     protected static readonly string[] Small =

@@ -3,7 +3,7 @@ using CharRnn.Cli.Settings;
 
 namespace CharRnn.Tests.Cli.Settings;
 
-/// <summary>For every row of the table of options, values that can be typed, found by trying: a new row needs no line here.</summary>
+/// <summary>Valid values for every row of the table of options, found by trying, so that a new row needs no line here.</summary>
 /// <param name="defaults">The settings of a command to which nothing is added.</param>
 internal sealed class RowSamples(RunSettings defaults)
 {
@@ -17,7 +17,7 @@ internal sealed class RowSamples(RunSettings defaults)
         return [.. row.Words.Concat(_candidates).Where(text => row.TryApply(text, settings, out RunSettings? changed) && row.Text(changed) == text && text != row.Text(settings))];
     }
 
-    /// <summary>The options that set a row to a value, and with it whatever it needs to have an effect.</summary>
+    /// <summary>The options that set a row to a value, and the other options that it needs to have an effect.</summary>
     internal string[] With(OptionRow<RunSettings> row, string value) => [.. Typed(row, value), .. Rest(row, Set(row, value))];
 
     /// <summary>The options that set a row, to the value if possible, where it has no effect; null when it always has one.</summary>
@@ -41,11 +41,11 @@ internal sealed class RowSamples(RunSettings defaults)
         return changed!;
     }
 
-    /// <summary>The defaults, or what comes nearest to them and gives a row an effect.</summary>
+    /// <summary>The defaults, or the settings closest to them with which a row has an effect.</summary>
     private RunSettings Effective(OptionRow<RunSettings> row)
         => row.AppliesTo(defaults) ? defaults : Set(Condition(row.Needs!), Word(row.Needs!));
 
-    /// <summary>The options besides its own that settings come from in which a row has another value.</summary>
+    /// <summary>The other options that give a row a different value.</summary>
     private IEnumerable<string> Rest(OptionRow<RunSettings> row, RunSettings settings)
     {
         if (row.Needs is { } needs && !needs.Holds(defaults))

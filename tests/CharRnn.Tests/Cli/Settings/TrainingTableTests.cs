@@ -11,7 +11,7 @@ using CharRnn.Training.Search;
 
 namespace CharRnn.Tests.Cli.Settings;
 
-/// <summary>Every option of training, through everything that the command does with it.</summary>
+/// <summary>Every training option, in everything that the command does with it.</summary>
 public sealed class TrainingTableTests : IDisposable
 {
     /// <summary>Settings of the library that are not options of training, and why.</summary>
@@ -203,7 +203,7 @@ public sealed class TrainingTableTests : IDisposable
 
     private static string Value(OptionRow<RunSettings> row) => _samples.Others(row)[0];
 
-    /// <summary>An end that is near, but for the options that are one.</summary>
+    /// <summary>Options for an early end, unless the tested option is the end itself.</summary>
     private static string[] Short(string name) => name is "--updates" ? [] : ["--updates", "6"];
 
     private static Dictionary<string, string> Leaves(RunSettings settings)

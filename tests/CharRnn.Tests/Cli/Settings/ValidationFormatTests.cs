@@ -3,7 +3,7 @@ using CharRnn.Training;
 
 namespace CharRnn.Tests.Cli.Settings;
 
-/// <summary>The names under which held-out parts are typed.</summary>
+/// <summary>The names of held-out parts on the command line.</summary>
 public sealed class ValidationFormatTests
 {
     public static TheoryData<string, ValidationSplit, string> Names => new()

@@ -4,7 +4,7 @@ using CharRnn.Tests.Persistence;
 
 namespace CharRnn.Tests.Cli.Training;
 
-/// <summary>Many short texts at the command, from the list to new names and to the unusual ones.</summary>
+/// <summary>Many short texts: from a list of names to new names and to unusual ones.</summary>
 public sealed class TrainCommandDocumentsTests : IDisposable
 {
     private readonly TemporaryFolder _folder = new();

@@ -5,7 +5,7 @@ using CharRnn.Tests.Persistence;
 
 namespace CharRnn.Tests.Cli.Training;
 
-/// <summary>Going on from a trained model, and texts in documents.</summary>
+/// <summary>Training that starts from a trained model, and texts in documents.</summary>
 public sealed class TrainCommandFromTests : IDisposable
 {
     private const string Quick = "--sample-every 0 --final-length 0 --no-curve";
@@ -115,7 +115,7 @@ public sealed class TrainCommandFromTests : IDisposable
         return run;
     }
 
-    /// <summary>Options with blanks between them, but for the names of files.</summary>
+    /// <summary>Options separated by spaces, without the names of files.</summary>
     private CommandRun Run(params string[] options)
         => CommandRun.Of(["train", TextPath, .. options.SelectMany(option => option.StartsWith(_folder.Path, StringComparison.Ordinal) || Path.IsPathRooted(option) ? [option] : option.Split(' ')), .. Quick.Split(' ')]);
 }

@@ -5,7 +5,7 @@ using CharRnn.Training;
 
 namespace CharRnn.Tests.Cli.Training;
 
-/// <summary>Every setting of the library can be typed, and is still there when a run is taken up again.</summary>
+/// <summary>Every setting of the library has an option, and a resumed run keeps it.</summary>
 public sealed class TrainCommandOptionsTests : IDisposable
 {
     private const string Line = "the cat sat on the mat and the dog sat on the log. ";

@@ -4,7 +4,7 @@ using CharRnn.Tests.Persistence;
 
 namespace CharRnn.Tests.Cli.Training;
 
-/// <summary>What a resumed run may have otherwise: its end, and with it the course of the learning rate.</summary>
+/// <summary>What a resumed run may change: its end, and with it the course of the learning rate.</summary>
 public sealed class TrainCommandResumeRateTests : IDisposable
 {
     private readonly TemporaryFolder _folder = new();

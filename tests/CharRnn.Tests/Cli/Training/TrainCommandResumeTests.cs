@@ -3,7 +3,7 @@ using CharRnn.Tests.Persistence;
 
 namespace CharRnn.Tests.Cli.Training;
 
-/// <summary>Stopping and taking up again is as if nothing had happened.</summary>
+/// <summary>A run that is stopped and resumed gives the same results as an uninterrupted one.</summary>
 public sealed class TrainCommandResumeTests : IDisposable
 {
     private const string Line = "the cat sat on the mat and the dog sat on the log. ";

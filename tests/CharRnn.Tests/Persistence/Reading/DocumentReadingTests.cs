@@ -4,7 +4,7 @@ using static CharRnn.Tests.Persistence.Reading.Texts;
 
 namespace CharRnn.Tests.Persistence.Reading;
 
-/// <summary>Texts divided into documents. What has to come out is put together with string operations.</summary>
+/// <summary>Texts divided into documents. The expected results are built with string operations.</summary>
 public sealed class DocumentReadingTests
 {
     private const string Symbol = TextDocuments.EndOfText;

@@ -4,7 +4,7 @@ using CharRnn.Training.Search;
 
 namespace CharRnn.Tests.Training.Search;
 
-/// <summary>A run that is kept to a time, with a clock that the test moves.</summary>
+/// <summary>A run that is kept to a time limit, with a clock controlled by the test.</summary>
 public sealed class TimeKeeperTests
 {
     private static readonly EncodedText _text = EncodedText.FromText(string.Concat(Enumerable.Repeat("the cat sat on the mat; a bat ate the rat. ", 40)));

@@ -3,7 +3,7 @@ using CharRnn.Training.Search;
 
 namespace CharRnn.Tests.Training.Search;
 
-/// <summary>What is chosen for a text and a time.</summary>
+/// <summary>The settings chosen for a text and a time.</summary>
 public sealed class TrainingPlanTests
 {
     private static readonly Vocabulary _letters = Vocabulary.FromText("abcdefghijklmnopqrstuvwxyz ");

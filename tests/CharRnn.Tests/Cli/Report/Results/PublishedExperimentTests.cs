@@ -4,7 +4,7 @@ using CharRnn.Cli.Report.Results;
 
 namespace CharRnn.Tests.Cli.Report.Results;
 
-/// <summary>Published figures are compared with ours on the same text only; on another one they are a reference.</summary>
+/// <summary>Published figures are compared with new ones on the same text only; for another text they are a reference.</summary>
 public sealed class PublishedExperimentTests
 {
     [Theory]

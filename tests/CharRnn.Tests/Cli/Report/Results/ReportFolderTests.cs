@@ -2,7 +2,7 @@ using CharRnn.Tests.Persistence;
 
 namespace CharRnn.Tests.Cli.Report.Results;
 
-/// <summary>What may become the folder of a report, and which texts are too short for one; all before any work.</summary>
+/// <summary>Which folders a report accepts, and which texts are too short for it; both are checked before any work.</summary>
 public sealed class ReportFolderTests : IDisposable
 {
     private readonly TemporaryFolder _folder = new();
