@@ -42,5 +42,6 @@ internal sealed record RunOutput
     /// <summary>Characters of the sample at the end.</summary>
     internal int FinalLength { get; init; } = 500;
 
-    internal SamplingOptions Sampling { get; init; } = Cli.Sampling.SamplingTable.All.Defaults;
+    /// <summary>How samples are drawn. Default temperature 0.6.</summary>
+    internal SamplingOptions Sampling { get; init; } = Cli.Sampling.SamplingTable.All.Defaults with { Temperature = RunOutputTable.DefaultTemperature };
 }

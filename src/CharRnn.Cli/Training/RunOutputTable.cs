@@ -7,6 +7,9 @@ namespace CharRnn.Cli.Training;
 /// <summary>The options of <see cref="RunOutput"/>.</summary>
 internal static class RunOutputTable
 {
+    /// <summary>Below that of <c>charrnn sample</c>, because the sample shows what a network has learned: measured in docs/decisions/0002-training-defaults.md.</summary>
+    internal const double DefaultTemperature = 0.6;
+
     /// <summary>Prefix of their names in a checkpoint, which distinguishes them from other settings.</summary>
     private const string KeyPrefix = "run_";
 

@@ -105,7 +105,7 @@ public sealed partial class DocumentationTests
     }
 
     /// <summary>Lower case; letters, digits, hyphens and underscores are kept, spaces become hyphens, the rest goes.</summary>
-    private static string Anchor(string heading)
+    internal static string Anchor(string heading)
     {
         string shown = Link().Replace(heading.Trim(), match => match.Value[1..match.Value.IndexOf(']', StringComparison.Ordinal)]);
 #pragma warning disable CA1308 // Anchors are in lower case.

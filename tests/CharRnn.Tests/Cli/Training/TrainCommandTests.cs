@@ -262,5 +262,25 @@ public sealed class TrainCommandTests : IDisposable
         run.Error.TrimEnd().Split('\n').Should().ContainSingle();
     }
 
+    [Fact]
+    public void Train_writes_its_samples_at_temperature_0_6()
+    {
+        string[] options = ["--hidden", "8", "--updates", "60", "--sample-every", "20"];
+        CommandRun usual = Train(options);
+
+        usual.Samples.Should().HaveCountGreaterThan(2);
+        usual.Samples.Should().Equal(Train([.. options, "--temperature", "0.6"]).Samples).And.NotEqual(Train([.. options, "--temperature", "0.8"]).Samples);
+        FinalSample(usual).Should().Be(FinalSample(Train([.. options, "--temperature", "0.6"])))
+            .And.NotBe(FinalSample(Train([.. options, "--temperature", "0.8"])));
+
+        static string FinalSample(CommandRun run) => run.Output.Split("Write more with")[1].Split('\n', 2)[1];
+    }
+
+    [Theory]
+    [InlineData("train", "0.6")]
+    [InlineData("sample", "0.8")]
+    public void Help_names_the_default_temperature(string command, string temperature)
+        => CommandRun.Of(command, "--help").Output.ReplaceLineEndings(" ").Should().MatchRegex($@"--temperature <x>[^\[]*\[default: {temperature}\]");
+
     private CommandRun Train(params string[] options) => CommandRun.Of(["train", TextPath, "--output", ModelPath, .. options]);
 }
