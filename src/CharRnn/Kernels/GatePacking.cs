@@ -17,7 +17,7 @@ internal static class GatePacking
             Span<T> strip = target[(firstOfStrip * size * columnCount)..];
             for (int k = 0; k < columnCount; k++)
             {
-                PackedMatrix<T>.Copy(source.Slice((k * stride) + row, used), strip.Slice((k * height) + (inStrip * size), used));
+                ShortCopy.Copy(source.Slice((k * stride) + row, used), strip.Slice((k * height) + (inStrip * size), used));
             }
         }
     }
@@ -48,7 +48,7 @@ internal static class GatePacking
             int row = (((firstUnit + unit) * partCount) + part) * size;
             for (int k = 0; k < columnCount; k++)
             {
-                PackedMatrix<T>.Copy(source.Slice((k * stride) + row, size), target.Slice((k * height) + (unit * size), size));
+                ShortCopy.Copy(source.Slice((k * stride) + row, size), target.Slice((k * height) + (unit * size), size));
             }
         }
     }

@@ -15,7 +15,8 @@ namespace CharRnn.Kernels;
 /// </remarks>
 internal static class MatrixProduct
 {
-    private const int DepthBlock = 96;
+    /// <summary>The number of columns of A in a block.</summary>
+    internal const int DepthBlock = 96;
 
     /// <summary>The last block may be up to a third longer, so that 100 columns form one block rather than one of 96 and one of 4.</summary>
     internal const int LongestDepth = 128;

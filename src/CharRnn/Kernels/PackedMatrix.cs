@@ -21,6 +21,7 @@ internal sealed class PackedMatrix<T>
 {
     internal const int UnitsPerVectorPanel = 6;
     private const int UnitsPerHighPanel = 4;
+    private const int PageSize = 4096;
     private readonly AlignedBuffer<T> _values;
     private readonly int _capacity;
     private readonly int _smallUnits;
@@ -78,6 +79,9 @@ internal sealed class PackedMatrix<T>
     /// each column, and these halves would share one half of the sets of the first-level cache.
     /// </summary>
     internal static int UnitsPerPanel => Vector512.IsHardwareAccelerated ? 4 : 2;
+
+    /// <summary>The number of rows in four units.</summary>
+    internal static int HighPanelHeight => UnitsPerHighPanel * Unit;
 
     /// <summary>The number of elements in 64 bytes.</summary>
     internal static int Unit => AlignedArray.Alignment / Unsafe.SizeOf<T>();
@@ -170,6 +174,12 @@ internal sealed class PackedMatrix<T>
     internal void Pack(ReadOnlySpan<T> source, int stride, int columnCount)
     {
         ColumnCount = columnCount;
+        if (stride >= PageSize / Unsafe.SizeOf<T>() && _rows.IsPlain && TailHeight == 0)
+        {
+            PackByColumns(source, stride);
+            return;
+        }
+
         for (int panel = 0; panel < PanelCount; panel++)
         {
             PackPanel(source, stride, panel);
@@ -238,7 +248,21 @@ internal sealed class PackedMatrix<T>
         int used = Math.Min(height, rowsLeft);
         for (int k = 0; k < ColumnCount; k++)
         {
-            Copy(source.Slice(k * stride, used), target.Slice(k * height, used));
+            ShortCopy.Copy(source.Slice(k * stride, used), target.Slice(k * height, used));
+        }
+    }
+
+    /// <summary>Packs all panels at once, for columns that lie in different pages of memory: each page is visited once.</summary>
+    private void PackByColumns(ReadOnlySpan<T> source, int stride)
+    {
+        for (int k = 0; k < ColumnCount; k++)
+        {
+            ReadOnlySpan<T> column = source.Slice(k * stride, RowCount);
+            for (int panel = 0; panel < PanelCount; panel++)
+            {
+                int row = PanelRow(panel), height = PanelHeight(panel), used = Math.Min(height, RowCount - row);
+                ShortCopy.Copy(column.Slice(row, used), _values.Span.Slice((row * _capacity) + (k * height), used));
+            }
         }
     }
 
@@ -253,44 +277,6 @@ internal sealed class PackedMatrix<T>
         {
             GatePacking.PackTransposed(source[(row * stride)..], stride, rows, _columns, target, height);
         }
-    }
-
-    /// <summary>Copies a few dozen numbers: for so few, the call made by <see cref="Span{T}.CopyTo"/> costs more than the copy.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    internal static void Copy(ReadOnlySpan<T> source, Span<T> target)
-    {
-        if (Vector512.IsHardwareAccelerated && source.Length >= Vector512<T>.Count)
-        {
-            Copy<Simd512<T>>(source, target);
-        }
-        else if (Vector256.IsHardwareAccelerated && source.Length >= Vector256<T>.Count)
-        {
-            Copy<Simd256<T>>(source, target);
-        }
-        else if (Vector128.IsHardwareAccelerated && source.Length >= Vector128<T>.Count)
-        {
-            Copy<Simd128<T>>(source, target);
-        }
-        else
-        {
-            source.CopyTo(target);
-        }
-    }
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void Copy<TVec>(ReadOnlySpan<T> source, Span<T> target)
-        where TVec : struct, ISimd<TVec, T>
-    {
-        ref T from = ref MemoryMarshal.GetReference(source);
-        ref T to = ref MemoryMarshal.GetReference(target);
-        nint last = source.Length - TVec.Count;
-        for (nint i = 0; i < last; i += TVec.Count)
-        {
-            TVec.Load(in Unsafe.Add(ref from, i)).Store(ref Unsafe.Add(ref to, i));
-        }
-
-        // The last vector is shifted back to end with the array and may copy some numbers a second time.
-        TVec.Load(in Unsafe.Add(ref from, last)).Store(ref Unsafe.Add(ref to, last));
     }
 
     private Span<T> TailForWriting() => _values.Span[(PanelRow(PanelCount) * _capacity)..];

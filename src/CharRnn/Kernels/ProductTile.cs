@@ -12,6 +12,8 @@ namespace CharRnn.Kernels;
 /// </remarks>
 internal static class ProductTile
 {
+    private const int PageSize = 4096;
+
     /// <summary>The number of columns of the widest tile.</summary>
     internal static int WidestOf<TVec, TRows>()
         where TVec : struct
@@ -52,6 +54,7 @@ internal static class ProductTile
         where TRows : struct, IConstant
         where TColumns : struct, IConstant
     {
+        bool isFar = cColumn * Unsafe.SizeOf<T>() >= PageSize;
         for (int tile = 0; tile < tileCount; tile++)
         {
             TVec c00 = default, c10 = default, c20 = default, c30 = default;
@@ -68,6 +71,16 @@ internal static class ProductTile
             ref T column5 = ref TColumns.Value > 5 ? ref Unsafe.Add(ref b, 5 * bColumn) : ref b;
             ref T rows = ref a;
             nint offset = 0;
+            if (isFar)
+            {
+                ref T column = ref c;
+                for (int j = 0; j < TColumns.Value; j++)
+                {
+                    TileColumn.Prefetch<TVec, T, TRows>(ref column);
+                    column = ref Unsafe.Add(ref column, cColumn);
+                }
+            }
+
             for (int k = 0; k < depth; k++)
             {
                 if (TRows.Value <= 2)

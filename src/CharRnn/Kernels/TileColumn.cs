@@ -30,6 +30,35 @@ internal static class TileColumn
         }
     }
 
+    /// <summary>
+    /// Requests the cache lines of one column before the tile's sums are computed. The columns of a large C lie in different pages of memory, and
+    /// processors do not prefetch across pages.
+    /// </summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal static void Prefetch<TVec, T, TRows>(ref T target)
+        where TVec : struct, ISimd<TVec, T>
+        where T : unmanaged, IFloatingPointIeee754<T>
+        where TRows : struct, IConstant
+    {
+        int size = TRows.Value * Unsafe.SizeOf<TVec>();
+        nint line = PackedMatrix<T>.Unit;
+        Prefetching.Prefetch(ref target);
+        if (size > AlignedArray.Alignment)
+        {
+            Prefetching.Prefetch(ref Unsafe.Add(ref target, line));
+        }
+
+        if (size > 2 * AlignedArray.Alignment)
+        {
+            Prefetching.Prefetch(ref Unsafe.Add(ref target, 2 * line));
+        }
+
+        if (size > 3 * AlignedArray.Alignment)
+        {
+            Prefetching.Prefetch(ref Unsafe.Add(ref target, 3 * line));
+        }
+    }
+
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal static void StoreVector<TVec, T>(TVec value, ref T target, bool accumulate)
         where TVec : struct, ISimd<TVec, T>

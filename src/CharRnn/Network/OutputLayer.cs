@@ -13,35 +13,38 @@ internal sealed class OutputLayer<T>
 {
     private readonly int _k;
     private readonly bool _forVectors;
-    private readonly bool _packsAsItGoes;
     private readonly T[] _losses;
     private readonly T[] _targetProbabilities;
     private readonly AlignedBuffer<T> _outputs;
     private readonly AlignedBuffer<T> _bias;
-    private readonly PackedMatrix<T> _v;
+    private readonly PackedMatrix<T>? _v;
     private readonly PackedMatrix<T>? _transposedV;
+    private readonly OutputWeightBlocks<T>? _blocks;
     private readonly PackedMatrix<T>? _packedGradient;
     private RnnParameters<T>? _parameters;
-    private bool _isPacked;
 
-    private OutputLayer(RnnArchitecture architecture, int columnCapacity, bool forVectors, int shares, bool forBackward, bool packsAsItGoes)
+    private OutputLayer(RnnArchitecture architecture, int columnCapacity, bool forVectors, int shares, bool forBackward, bool inBlocks)
     {
         int k = architecture.VocabularySize, m = architecture.HiddenSize;
         _k = k;
         _forVectors = forVectors;
-        _packsAsItGoes = packsAsItGoes;
         Stride = PackedMatrix<T>.PaddedRows(k);
         _losses = new T[columnCapacity];
         _targetProbabilities = new T[columnCapacity];
         _outputs = new(checked(Stride * columnCapacity));
         _bias = new(Stride);
         _bias.Span[k..].Fill(T.NegativeInfinity);
-        _v = new(k, m, forVectors, shares, isHigh: true);
-        if (forBackward)
+        if (inBlocks)
         {
-            _transposedV = new(m, packsAsItGoes ? Math.Min(k, MatrixProduct.LongestDepth) : k);
-            _packedGradient = new(k, columnCapacity, isHigh: true);
+            _blocks = new(architecture);
         }
+        else
+        {
+            _v = new(k, m, forVectors, shares, isHigh: true);
+            _transposedV = forBackward ? new(m, k) : null;
+        }
+
+        _packedGradient = forBackward ? new(k, columnCapacity, isHigh: true) : null;
     }
 
     /// <summary>The distance between columns of logits and probabilities.</summary>
@@ -56,32 +59,31 @@ internal sealed class OutputLayer<T>
     /// <summary>c, with −∞ in the padding, where the probability is therefore 0.</summary>
     internal Span<T> Bias => _bias.Span;
 
-    /// <summary>V, packed.</summary>
-    internal PackedMatrix<T> V => _v;
+    /// <summary>V, packed as a whole; not for windows with one thread.</summary>
+    internal PackedMatrix<T> V => _v!;
 
     /// <summary>
-    /// For windows, which have many columns. Several threads pack V together first, because each of them needs all of it. A single thread packs each
-    /// panel or block right before its use, so that it is still in the first-level or second-level cache; with thousands of characters V is larger than these.
+    /// For windows, which have many columns. Several threads pack V together first, because each of them needs all of it. A single thread packs it
+    /// block by block (<see cref="OutputWeightBlocks{T}"/>).
     /// </summary>
     internal static OutputLayer<T> ForWindows(RnnArchitecture architecture, int columnCapacity, int threadCount)
-        => new(architecture, columnCapacity, forVectors: false, shares: 1, forBackward: true, packsAsItGoes: threadCount == 1);
+        => new(architecture, columnCapacity, forVectors: false, shares: 1, forBackward: true, inBlocks: threadCount == 1);
 
     /// <summary>For text generation: one column for each text, and logits only.</summary>
     internal static OutputLayer<T> ForTexts(RnnArchitecture architecture, int textCount, int shares)
-        => new(architecture, textCount, forVectors: textCount == 1, shares, forBackward: false, packsAsItGoes: false);
+        => new(architecture, textCount, forVectors: textCount == 1, shares, forBackward: false, inBlocks: false);
 
     /// <summary>Sets the parameters of the next pass; call <see cref="Pack"/> afterwards.</summary>
     internal void Begin(RnnParameters<T> parameters)
     {
         _parameters = parameters;
-        _isPacked = false;
         parameters.C.Elements.CopyTo(_bias.Span);
     }
 
     /// <summary>Packs one part's share of V.</summary>
     internal void Pack(int part, int partCount)
     {
-        if (_packsAsItGoes)
+        if (_v is null)
         {
             return;
         }
@@ -102,19 +104,19 @@ internal sealed class OutputLayer<T>
         }
         else
         {
-            _v.PackPanel(block.Elements, _k, _v.PanelOf(row));
+            _v?.PackPanel(block.Elements, _k, _v.PanelOf(row));
         }
     }
 
     /// <summary>Packs one part's share of Vᵀ.</summary>
     internal void PackTransposed(int part, int partCount)
     {
-        if (_packsAsItGoes)
+        if (_transposedV is null)
         {
             return;
         }
 
-        (int start, int end) = ParallelPhases.Share(part, partCount, _transposedV!.PanelCount);
+        (int start, int end) = ParallelPhases.Share(part, partCount, _transposedV.PanelCount);
         for (int panel = start; panel < end; panel++)
         {
             _transposedV.PackPanelTransposed(_parameters!.V.Elements, _k, panel);
@@ -131,37 +133,22 @@ internal sealed class OutputLayer<T>
     /// <param name="backwards">Whether V is read from its end, if it is multiplied by a vector.</param>
     internal void Logits(ReadOnlySpan<T> hidden, int stride, int firstPanel, int endPanel, int firstColumn, int columnCount, bool backwards = false)
     {
-        (int row, int rows) = _v.PanelRows(firstPanel, endPanel);
-        Span<T> outputs = _outputs.Span.Slice(firstColumn * Stride, columnCount * Stride);
-        for (int n = 0; n < columnCount; n++)
-        {
-            _bias.Span.Slice(row, rows).CopyTo(outputs[((n * Stride) + row)..]);
-        }
-
+        (int row, int rows) = V.PanelRows(firstPanel, endPanel);
+        Span<T> outputs = BeginLogits(row, rows, firstColumn, columnCount);
         if (_forVectors)
         {
-            KernelSet<T>.Best.MultiplyVector(_v, firstPanel, endPanel, hidden, outputs, backwards);
-        }
-        else if (_packsAsItGoes && !_isPacked)
-        {
-            for (int panel = firstPanel; panel < endPanel; panel++)
-            {
-                _v.PackPanel(_parameters!.V.Elements, _k, panel);
-                KernelSet<T>.Best.Multiply(_v, panel, panel + 1, hidden, 1, stride, outputs, Stride, Stride, columnCount, accumulate: true);
-            }
-
-            _isPacked = true;
+            KernelSet<T>.Best.MultiplyVector(V, firstPanel, endPanel, hidden, outputs, backwards);
         }
         else
         {
-            KernelSet<T>.Best.Multiply(_v, firstPanel, endPanel, hidden, 1, stride, outputs, Stride, Stride, columnCount, accumulate: true);
+            KernelSet<T>.Best.Multiply(V, firstPanel, endPanel, hidden, 1, stride, outputs, Stride, Stride, columnCount, accumulate: true);
         }
     }
 
     /// <summary>Equations (14), (4) and (5) for some columns: probabilities and losses.</summary>
     internal void Forward(ReadOnlySpan<T> hidden, int stride, ReadOnlySpan<int> targets, int firstColumn)
     {
-        Logits(hidden, stride, 0, _v.PanelCount, firstColumn, targets.Length);
+        AllLogits(hidden, stride, firstColumn, targets.Length);
         Span<T> outputs = _outputs.Span.Slice(firstColumn * Stride, targets.Length * Stride);
         KernelSet<T>.Best.SoftmaxCrossEntropy(outputs, Stride, targets, _losses.AsSpan(firstColumn, targets.Length));
         for (int n = 0; n < targets.Length; n++)
@@ -192,17 +179,14 @@ internal sealed class OutputLayer<T>
     /// <summary>Equation (15): ∂L/∂h of the last layer, without the contribution of the next step, for some columns.</summary>
     internal void Backward(Span<T> hiddenGradient, int stride, int firstColumn, int columnCount)
     {
-        PackedMatrix<T> packed = _transposedV!;
         ReadOnlySpan<T> dO = _outputs.Span[(firstColumn * Stride)..];
-        for (int k = 0, depth; k < _k && columnCount > 0; k += depth)
+        if (_blocks is not null)
         {
-            depth = _packsAsItGoes ? MatrixProduct.Depth(_k - k) : _k;
-            if (_packsAsItGoes)
-            {
-                packed.PackTransposed(_parameters!.V.Elements[k..], _k, depth);
-            }
-
-            KernelSet<T>.Best.Multiply(packed, 0, packed.PanelCount, dO[k..], 1, Stride, hiddenGradient, stride, stride, columnCount, accumulate: k > 0);
+            _blocks.MultiplyTransposed(_parameters!.V.Elements, dO, Stride, hiddenGradient, stride, columnCount);
+        }
+        else if (columnCount > 0)
+        {
+            KernelSet<T>.Best.Multiply(_transposedV!, 0, _transposedV!.PanelCount, dO, 1, Stride, hiddenGradient, stride, stride, columnCount, accumulate: false);
         }
     }
 
@@ -220,5 +204,29 @@ internal sealed class OutputLayer<T>
             KernelSet<T>.Best.SumColumns(dO[row..], Stride, packed.ColumnCount, gradients.C.Elements.Slice(row, rows), accumulate: false);
             KernelSet<T>.Best.Multiply(packed, panel, panel + 1, hidden, stride, 1, gradients.V.Elements, _k, _k, m, accumulate: false);
         }
+    }
+
+    private void AllLogits(ReadOnlySpan<T> hidden, int stride, int firstColumn, int columnCount)
+    {
+        if (_blocks is null)
+        {
+            Logits(hidden, stride, 0, V.PanelCount, firstColumn, columnCount);
+        }
+        else
+        {
+            _blocks.Multiply(_parameters!.V.Elements, hidden, stride, BeginLogits(0, Stride, firstColumn, columnCount), Stride, columnCount);
+        }
+    }
+
+    /// <summary>Sets some rows of some columns to c, and returns all rows of these columns.</summary>
+    private Span<T> BeginLogits(int row, int rows, int firstColumn, int columnCount)
+    {
+        Span<T> outputs = _outputs.Span.Slice(firstColumn * Stride, columnCount * Stride);
+        for (int n = 0; n < columnCount; n++)
+        {
+            _bias.Span.Slice(row, rows).CopyTo(outputs[((n * Stride) + row)..]);
+        }
+
+        return outputs;
     }
 }

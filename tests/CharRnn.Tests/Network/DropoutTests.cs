@@ -47,6 +47,24 @@ public class DropoutTests
         part.Should().Equal(mask.AsSpan(70 * M, 10 * M).ToArray());
     }
 
+    /// <summary>
+    /// A resumed run and a repeated one need the masks of the version that they began with. These are from a Python program that chains the numbers of SplitMix64
+    /// (the first with seed 0 is E220A8397B1DCDAF) as the remarks of <see cref="Dropout"/> say; 1 is kept.
+    /// </summary>
+    [Theory]
+    [InlineData(0.5, 1, 2, 0, 0, "11011000110010110001101111110001011000011")]
+    [InlineData(0.5, 1, 2, 0, 3, "11000100101101010100011001011111011100011")]
+    [InlineData(0.3, 0, 1, 1, 0, "01001011011100101111111100001011011110111")]
+    [InlineData(0.3, ulong.MaxValue, 1L << 33, 2, 7, "11110010110110110011111011111011101101011")]
+    [InlineData(0.05, 7, 0, 0, 1, "11111111111111101111111111011011111011111")]
+    public void Masks_are_those_of_every_version(double rate, ulong seed, long update, int layer, int column, string expected)
+    {
+        double[] mask = new double[expected.Length];
+        Array.Fill(mask, 1);
+        new Dropout(rate, seed, update).Apply<double>(mask, mask, mask.Length, mask.Length, layer, column, 1);
+        string.Concat(mask.Select(value => value == 0 ? '0' : '1')).Should().Be(expected);
+    }
+
     [Fact]
     public void The_same_numbers_are_dropped_in_float()
     {

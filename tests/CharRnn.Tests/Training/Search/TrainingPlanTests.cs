@@ -147,6 +147,80 @@ public sealed class TrainingPlanTests
         TrainingPlan.For(_long, TimeSpan.FromSeconds(15), new PlanRequest { Cell = RnnCell.Tanh }).TypicalLoss.Should().BeNull();
     }
 
+    /// <summary>The measurements of docs/decisions/0030-training-plan.md, and halfway between two of them on the scale of the logarithm.</summary>
+    [Theory]
+    [InlineData(39e9, null)]
+    [InlineData(40e9, 1.77)]
+    [InlineData(110e9, 1.64)]
+    [InlineData(1.4e12, 1.48)]
+    [InlineData(3.7e12, 1.435)]
+    [InlineData(1e15, 1.435)]
+    [InlineData(66.3325e9, 1.705)]
+    public void Typical_loss_passes_through_the_measurements(double work, double? nats)
+        => (TypicalLoss.After(work) is { } loss ? Math.Round(loss, 5) : (double?)null).Should().Be(nats);
+
+    [Theory]
+    [InlineData(299_999, 8)]
+    [InlineData(300_000, 5)]
+    public void Texts_of_300_000_characters_are_long(int length, int networks) => TrainingPlan.NetworksFor(length).Should().HaveCount(networks);
+
+    /// <summary>A network pays on a short text when the time is enough for all passes, and if it has at most 2.5 parameters for each character.</summary>
+    [Theory]
+    [InlineData(2_000)]
+    [InlineData(20_000)]
+    [InlineData(60_000)]
+    [InlineData(200_000)]
+    public void Endless_time_gets_the_largest_network_that_does_not_know_the_text_by_heart(int length)
+    {
+        EncodedText text = Text(length);
+        int[] fitting = [.. TrainingPlan.NetworksFor(length).Select(network => network.HiddenSize).Where(size => Parameters(text, TrialSettings.For(text, size, RnnCell.Gru)) <= 2.5 * length)];
+
+        TrainingPlan.For(text, TimeSpan.FromDays(1)).Settings.HiddenSize.Should().Be(fitting.DefaultIfEmpty(32).Last());
+    }
+
+    [Fact]
+    public void Update_is_measured_again_only_for_another_network()
+    {
+        List<TrialSettings> Measured(double seconds)
+        {
+            List<TrialSettings> measured = [];
+            TrainingPlan plan = TrainingPlan.For(_long, TimeSpan.FromSeconds(15), secondsPerUpdate: settings =>
+            {
+                measured.Add(settings);
+                return seconds;
+            });
+            measured[^1].Should().BeEquivalentTo(plan.Settings, options => options.Excluding(settings => settings.Training).Excluding(settings => settings.Optimizer));
+            plan.SecondsPerUpdate.Should().BeApproximately(Math.Max(seconds, 1e-9), 1e-9 * seconds);
+            return measured;
+        }
+
+        TrainingPlan reference = TrainingPlan.For(_long, TimeSpan.FromSeconds(15));
+        Measured(reference.SecondsPerUpdate).Should().ContainSingle();
+        Measured(100 * reference.SecondsPerUpdate).Should().HaveCount(2).And.OnlyHaveUniqueItems(settings => settings.HiddenSize);
+
+        // The clock did not move: a network is found all the same.
+        Measured(0).Should().HaveCount(2);
+    }
+
+    /// <summary>Training then says what is missing.</summary>
+    [Fact]
+    public void Text_without_room_for_one_window_has_a_plan_of_as_many_updates_as_passes()
+    {
+        TrainingPlan plan = TrainingPlan.For(Text(40), TimeSpan.FromSeconds(5));
+
+        plan.Settings.Training.SequenceLength.Should().BeGreaterThan(40);
+        plan.Passes.Should().Be(plan.Updates);
+    }
+
+    [Fact]
+    public void Streams_that_are_asked_for_are_kept_however_few_updates_they_leave()
+    {
+        TrainingPlan plan = TrainingPlan.For(_long, TimeSpan.FromSeconds(1), new PlanRequest { BatchSize = 64 });
+
+        plan.Settings.Training.BatchSize.Should().Be(64);
+        plan.Updates.Should().BeLessThan(600);
+    }
+
     [Fact]
     public void Wrong_arguments_are_refused()
     {

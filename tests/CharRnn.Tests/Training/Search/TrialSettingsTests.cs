@@ -94,6 +94,65 @@ public sealed class TrialSettingsTests
     }
 
     [Theory]
+    [InlineData(9_999, RnnCell.Gru, 50)]
+    [InlineData(10_000, RnnCell.Gru, 64)]
+    [InlineData(10_000, RnnCell.Lstm, 64)]
+    [InlineData(10_000, RnnCell.Tanh, 50)]
+    public void For_gives_gated_cells_longer_windows_unless_the_text_is_tiny(int length, RnnCell cell, int expected)
+        => TrialSettings.For(Text(length), 20, cell).Training.SequenceLength.Should().Be(expected);
+
+    [Theory]
+    [InlineData(RnnCell.Tanh, 30_000, 16, 8)] // 234 updates in a pass; twice as many streams would leave 117
+    [InlineData(RnnCell.Gru, 60_000, 16, 32)]
+    [InlineData(RnnCell.Gru, 51_199, 16, 16)]
+    [InlineData(RnnCell.Gru, 51_200, 16, 32)]
+    [InlineData(RnnCell.Gru, 10, 16, 1)]
+    [InlineData(RnnCell.Tanh, 1_000_000, 10, 16)]
+    [InlineData(RnnCell.Lstm, 1_000_000, 10, 32)]
+    public void For_chooses_a_power_of_two_streams_that_leaves_enough_updates(RnnCell cell, int length, int sequenceLength, int expected)
+        => TrialSettings.For(Text(length), 20, cell, sequenceLength: sequenceLength).Training.BatchSize.Should().Be(expected);
+
+    [Theory]
+    [InlineData(RnnCell.Tanh, 60_000, 10, 0)]
+    [InlineData(RnnCell.Gru, 60_000, 10, 0.02)]
+    [InlineData(RnnCell.Lstm, 60_000, 30, 0.02)]
+    [InlineData(RnnCell.Lstm, 1_000_000, 14, 0.02)]
+    [InlineData(RnnCell.Gru, 1_000_000, 14.1, 0)]
+    [InlineData(RnnCell.Tanh, 1_000_000, 3, 0)]
+    public void For_decays_the_weights_of_gated_cells_but_for_very_many_passes_over_a_long_text(RnnCell cell, int length, double passes, double expected)
+        => TrialSettings.For(Text(length), 20, cell, passes: passes).Optimizer.WeightDecay.Should().Be(expected);
+
+    /// <summary>A network with as many parameters as the text has characters has the whole dropout of its passes, a smaller one less.</summary>
+    [Theory]
+    [InlineData(RnnCell.Gru, 100, 2, 0)]
+    [InlineData(RnnCell.Gru, 100, 7, 0.2)]
+    [InlineData(RnnCell.Lstm, 100, 7, 0.3)]
+    [InlineData(RnnCell.Lstm, 8, 7, 0.1)]
+    [InlineData(RnnCell.Lstm, 100, 30, 0.5)]
+    [InlineData(RnnCell.Gru, 100, 0.5, 0)]
+    public void For_gives_gated_cells_dropout_by_passes_and_parameters(RnnCell cell, int m, double passes, double expected)
+        => TrialSettings.For(Text(5_000), m, cell, passes: passes).Training.Dropout.Should().Be(expected);
+
+    [Theory]
+    [InlineData(RnnCell.Tanh, 0.25, true)]
+    [InlineData(RnnCell.Gru, 1, false)]
+    [InlineData(RnnCell.Lstm, 1, true)]
+    public void For_shortens_the_gradient_and_makes_W_orthogonal_by_the_cell(RnnCell cell, double norm, bool isOrthogonal)
+    {
+        TrialSettings settings = TrialSettings.For(_text, 20, cell);
+        (settings.Training.GradientNormLimit, settings.OrthogonalRecurrence).Should().Be((norm, isOrthogonal));
+    }
+
+    [Fact]
+    public void For_names_a_factor_for_the_weights_of_the_characters_only_if_it_is_above_1()
+    {
+        OptimizerOptions Options(int m) => TrialSettings.For(Text(1_100_000), m, RnnCell.Gru, sequenceLength: 50, batchSize: 16).Optimizer;
+
+        Options(32).Should().Match<OptimizerOptions>(options => options.LearningRate == 0.02 && options.InputRateFactor == 3);
+        TrialSettings.For(Text(1_100_000), 1000, RnnCell.Gru).Optimizer.InputRateFactor.Should().BeGreaterThan(10);
+    }
+
+    [Theory]
     [InlineData(25, 1, 0.999)] // the published rule
     [InlineData(50, 16, 0.96849)]
     [InlineData(1, 1, 0.99996)]
@@ -146,6 +205,8 @@ public sealed class TrialSettingsTests
         orthogonal.InputWeights.Equals(plain.InputWeights).Should().BeTrue();
         plain.RecurrentWeights.Equals(orthogonal.RecurrentWeights).Should().BeFalse();
     }
+
+    private static EncodedText Text(int length) => EncodedText.FromIndexes(new int[length], Vocabulary.FromText("ab"));
 
     [Theory]
     [InlineData(0)]

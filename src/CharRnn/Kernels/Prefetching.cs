@@ -1,0 +1,18 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics.X86;
+
+namespace CharRnn.Kernels;
+
+/// <summary>Requests memory before it is needed. This changes no result, and does nothing on processors for which .NET offers no such instruction.</summary>
+internal static class Prefetching
+{
+    /// <summary>Brings the cache line of an element into the first-level cache.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal static unsafe void Prefetch<T>(ref T element)
+    {
+        if (Sse.IsSupported)
+        {
+            Sse.Prefetch0(Unsafe.AsPointer(ref element));
+        }
+    }
+}
