@@ -2,7 +2,7 @@ namespace CharRnn.Cli.Drawing;
 
 /// <summary>A picture in every form that the report needs.</summary>
 /// <param name="Wide">For a window of a computer.</param>
-/// <param name="Narrow">Drawn anew for a telephone, with letters of the same size.</param>
+/// <param name="Narrow">A separate drawing for telephones, with letters of the same size.</param>
 /// <param name="Png">The wide one for a white page, at twice the size.</param>
 public sealed record Picture(PictureSvg Wide, PictureSvg Narrow, byte[] Png);
 

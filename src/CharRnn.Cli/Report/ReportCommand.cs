@@ -21,7 +21,7 @@ internal static class ReportCommand
             HelpName = "folder",
             Required = true,
         };
-        var resume = new Option<bool>("--resume") { Description = "Go on with the report in that folder, on the same text; its options hold." };
+        var resume = new Option<bool>("--resume") { Description = "Continue the report in that folder, on the same text, with its options." };
         Option<int> threads = OptionFormats.Threads.CreateOptionWithDefault("--threads", "Threads that share an update of a training run; 0 chooses. No result depends on it.", 0);
         output.In(HelpGroup.Files, isUsual: true);
         resume.In(HelpGroup.Files, isUsual: true);
@@ -71,7 +71,7 @@ internal static class ReportCommand
         if (ReportTable.All.FindDifference(result, results.Settings) is { } difference)
         {
             throw new CommandException(
-                $"{path} is a report with {difference.Name} {difference.Was}; with {difference.Typed} it would be another one. Leave {difference.Name} out to go on with it, or choose another --output.");
+                $"{path} is a report with {difference.Name} {difference.Was}; with {difference.Typed} it would be another one. Leave {difference.Name} out to continue it, or choose another --output.");
         }
 
         input = input.With(results.Settings.Run.Reading);

@@ -75,7 +75,7 @@ internal sealed record SearchIdentity
     }
 
     /// <summary>Describes how another search differs; null when it is the same.</summary>
-    /// <param name="other">The search at hand, where this one is that of the file.</param>
+    /// <param name="other">The search of this command; this one is that of the file.</param>
     internal string? DifferenceFrom(SearchIdentity other)
     {
         if (TextFingerprint != other.TextFingerprint)

@@ -20,7 +20,7 @@ internal sealed record SearchWork
     /// <summary>Where the results go; null: next to the model.</summary>
     internal string? TrialsPath { get; init; }
 
-    /// <summary>The file of a search that is taken up again; null for a new one.</summary>
+    /// <summary>The file of a search to be resumed; null for a new one.</summary>
     internal string? ResumePath { get; init; }
 
     /// <summary>Where jobs are written instead of being run; null: nowhere.</summary>

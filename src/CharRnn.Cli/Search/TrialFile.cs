@@ -9,7 +9,7 @@ namespace CharRnn.Cli.Search;
 
 /// <summary>
 /// The results of a search as a file of JSON lines: the first says which search it is, each further one is a result, written
-/// to the disk as soon as it is known. So whatever ends the search, it can be taken up again.
+/// to the disk as soon as it is known. The search can therefore be resumed, whatever has ended it.
 /// </summary>
 /// <remarks>Results are told one at a time. A write that fails costs a line of warning and the rest of the file, not the search.</remarks>
 internal sealed class TrialFile : IProgress<TrialResult>, IDisposable
@@ -69,7 +69,7 @@ internal sealed class TrialFile : IProgress<TrialResult>, IDisposable
 
     /// <summary>Goes on with a file. The end of a line that was being written when the process died is cut off.</summary>
     /// <param name="path">The file.</param>
-    /// <param name="expected">The search at hand, made from that of the file; a file of another search is refused.</param>
+    /// <param name="expected">The search of this command, made from that of the file; a file of another search is refused.</param>
     /// <param name="warnings">Where a line goes if the file cannot be continued.</param>
     /// <exception cref="CommandException">It does not exist, cannot be read or written, is broken (the message has the line), or belongs to another search.</exception>
     internal static TrialFile Resume(string path, Func<SearchIdentity, SearchIdentity> expected, TextWriter warnings) => Guard(path, () =>
@@ -117,7 +117,7 @@ internal sealed class TrialFile : IProgress<TrialResult>, IDisposable
             _stream?.Dispose();
             _stream = null;
             IsComplete = false;
-            _warnings.WriteLine($"charrnn: {Path} is not complete, the search goes on: {exception.Message}".ReplaceLineEndings(" "));
+            _warnings.WriteLine($"charrnn: {Path} is not complete, the search continues: {exception.Message}".ReplaceLineEndings(" "));
         }
     }
 

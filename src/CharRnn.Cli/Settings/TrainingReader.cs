@@ -32,7 +32,7 @@ internal static class TrainingReader
     /// <summary>The settings of a new run as far as they do not follow from its text.</summary>
     /// <exception cref="UsageException">Options contradict each other.</exception>
     /// <param name="result">The command line.</param>
-    /// <param name="start">What a model that goes on learning changes in any settings; null for a new network.</param>
+    /// <param name="start">The changes of the settings for a model that is trained further; null for a new network.</param>
     internal static RunSettings ReadWithoutText(ParseResult result, Func<RunSettings, RunSettings>? start = null)
     {
         RunSettings usual = IsClassic(result) ? UsualSettings.Classic.With(AskedOfClassic(result, start).Optimizer.Kind) : UsualSettings.ForRule(Asked(result, start).Optimizer.Kind);
@@ -45,7 +45,7 @@ internal static class TrainingReader
     /// <summary>The settings of a new run: what is typed, and for the rest the defaults that suit it.</summary>
     /// <param name="result">The command line.</param>
     /// <param name="text">The text.</param>
-    /// <param name="start">What a model that goes on learning changes in any settings; null for a new network.</param>
+    /// <param name="start">The changes of the settings for a model that is trained further; null for a new network.</param>
     internal static RunSettings Read(ParseResult result, EncodedText text, Func<RunSettings, RunSettings>? start = null)
         => Usual(
             result,
@@ -57,7 +57,7 @@ internal static class TrainingReader
     /// <param name="result">The command line.</param>
     /// <param name="text">The text.</param>
     /// <param name="endOfText">What its documents are divided by; empty for one document.</param>
-    /// <param name="start">What a model that goes on learning changes in any settings; null for a new network.</param>
+    /// <param name="start">The changes of the settings for a model that is trained further; null for a new network.</param>
     /// <param name="time">What the updates may take.</param>
     /// <param name="secondsPerUpdate">Measures an update.</param>
     internal static TimedSettings ReadTimed(
@@ -70,7 +70,7 @@ internal static class TrainingReader
         return new TimedSettings(new RunSettings(plan.Settings, asked.Precision) { Reading = asked.Reading }, plan);
     }
 
-    /// <summary>The settings of a run that is taken up again: its own, with another end or learning rate if one is given.</summary>
+    /// <summary>The settings of a resumed run: its own, with another end or learning rate if one is given.</summary>
     /// <param name="result">The command line.</param>
     /// <param name="path">The checkpoint.</param>
     /// <param name="kept">The run's own settings.</param>

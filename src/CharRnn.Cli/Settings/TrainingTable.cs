@@ -184,7 +184,7 @@ internal static class TrainingTable
     [
         Training(
             "--dropout",
-            "Probability with which a hidden unit is left out of what a layer hands upwards, in training only, p.",
+            "Probability with which the output of a hidden unit is set to 0, in training only, p.",
             OptionFormats.Real(NumberRange.BelowOne),
             options => options.Dropout,
             (options, value) => options with { Dropout = value }) with { Default = WithAdam("0 to 0.5, by size and passes", "0"), Mention = Mention.InFile },

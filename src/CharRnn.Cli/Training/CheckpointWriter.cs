@@ -7,7 +7,7 @@ using CharRnn.Training;
 
 namespace CharRnn.Cli.Training;
 
-/// <summary>Writes checkpoints while training goes on. A failure costs a line of warning, not the training.</summary>
+/// <summary>Writes checkpoints during training. If one cannot be written, training continues with a warning.</summary>
 internal sealed class CheckpointWriter<T>(string path, long? interval, Trainer<T> trainer, EncodedText text, IReadOnlyDictionary<string, string> settings, CliConsole console)
     where T : unmanaged, IFloatingPointIeee754<T>
 {

@@ -8,7 +8,7 @@ using CharRnn.Training;
 
 namespace CharRnn.Cli.Training;
 
-/// <summary>The loss curve as a CSV file, written while training goes on: each row reaches the file before training does anything else.</summary>
+/// <summary>The loss curve as a CSV file, written during training: each row reaches the file before training continues.</summary>
 internal sealed class LossLog : IDisposable
 {
     /// <summary>Updates from one line to the next; the first and the last update have one too.</summary>

@@ -20,7 +20,7 @@ internal static class NewTrainer
     /// <param name="settings">How it trains.</param>
     /// <param name="output">What the run leaves behind.</param>
     /// <param name="text">The text.</param>
-    /// <param name="start">The model that goes on learning; null for a new network.</param>
+    /// <param name="start">The model that is trained further; null for a new network.</param>
     /// <param name="plannedUpdates">How many updates the run is expected to take.</param>
     /// <exception cref="CommandException">There is not enough memory.</exception>
     internal static Trainer<T> Create<T>(RunSettings settings, RunOutput output, EncodedText text, RnnModel<T>? start, long plannedUpdates)

@@ -29,10 +29,10 @@ internal static class RunOutputTable
             OptionFormats.Flag,
             run => !run.LeavesCurve,
             (run, value) => run with { LeavesCurve = !value }),
-        new OptionRow<RunOutput, string>("--log", "Write the loss curve to this CSV file while training goes on.", OptionFormats.File, run => run.LogPath, (run, value) => run with { LogPath = value }),
+        new OptionRow<RunOutput, string>("--log", "Write the loss curve to this CSV file during training.", OptionFormats.File, run => run.LogPath, (run, value) => run with { LogPath = value }),
         new OptionRow<RunOutput, string>(
             "--checkpoint",
-            "Keep the whole run in this file while training goes on, to take it up again with --resume.",
+            "Save the whole run to this file during training, so that --resume can continue it.",
             OptionFormats.File,
             run => run.CheckpointPath,
             (run, value) => run with { CheckpointPath = value }),

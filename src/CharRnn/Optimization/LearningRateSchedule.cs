@@ -30,7 +30,7 @@ public enum LearningRateShape
 /// </code>
 /// where <em>k</em> = 1, 2, … is the update, <em>w</em> <see cref="WarmUp"/>, <em>n</em> <see cref="Period"/>,
 /// <em>f</em> <see cref="StepFactor"/> and <em>r</em> <see cref="FinalFraction"/>; a cosine may turn towards another end, see <see cref="Turns"/>. A pure function, so training that is
-/// resumed at update k goes on with the same rate. Cosine: Loshchilov and Hutter (2017), "SGDR: Stochastic Gradient
+/// resumed at update k continues with the same rate. Cosine: Loshchilov and Hutter (2017), "SGDR: Stochastic Gradient
 /// Descent with Warm Restarts", ICLR, equation (5), one period without a restart.
 /// </remarks>
 public sealed record LearningRateSchedule

@@ -55,7 +55,7 @@ internal static class BestModelSearch
     /// <summary>Passes of a trial on the last rung.</summary>
     internal static double LastEpochs(SearchOptions options) => options.FirstEpochs * Math.Pow(options.Reduction, options.Rungs - 1);
 
-    /// <summary>Weights are scaled to their layers, and on each rung a trial begins anew, its rate falling to 0 by the rung's end.</summary>
+    /// <summary>Weights are scaled to their layers, and on each rung a trial starts again, with a rate that falls to 0 by the end of the rung.</summary>
     private static SearchSpace Space(ReportSettings settings, OptimizerKind kind) => new()
     {
         Base = Network(UsualSettings.ForRule(kind).Trial, settings.Run.Trial),

@@ -12,7 +12,7 @@ internal interface IReportPart
     bool IsDone(ReportResults results);
 
     /// <summary>Runs or continues the part.</summary>
-    /// <returns>The results with its own; not to the end if it was interrupted and can go on from there.</returns>
+    /// <returns>The results including this part's; incomplete if it was interrupted and can be resumed.</returns>
     /// <exception cref="OperationCanceledException">Interrupted, with nothing worth keeping.</exception>
     ReportResults Run(ReportResults results, PartContext context, CancellationToken stop);
 

@@ -19,9 +19,6 @@ internal static class PublishedExperiment
     /// <summary>N.</summary>
     internal const int Characters = 1_107_542;
 
-    /// <summary>Updates of ten epochs with τ = 20.</summary>
-    internal const int LongishUpdates = 553_770;
-
     /// <summary>The smallest smooth loss of the longish training.</summary>
     internal const double LongishBest = 29.19;
 

@@ -54,7 +54,7 @@ internal sealed class ReportFolder
         return folder;
     }
 
-    /// <summary>The folder of a report that is to go on, and what it has so far.</summary>
+    /// <summary>The folder of a report to be resumed, and its results so far.</summary>
     /// <exception cref="CommandException">There is no report in it, or one that cannot be read.</exception>
     internal static (ReportFolder Folder, ReportResults Results) Open(string path)
     {

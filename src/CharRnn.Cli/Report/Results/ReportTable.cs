@@ -64,7 +64,7 @@ internal static class ReportTable
         Row("--trials", "Trials in the search for the best model.", HelpGroup.Search, OptionFormats.Whole(1), report => report.Trials, (report, value) => report with { Trials = value }) with { IsUsual = true },
         Row(
             "--trial-epochs",
-            "Passes over the training part of the text that each trial gets; of every three the best is trained anew for three times as many. With --trials, the budget of the search.",
+            "Passes over the training part of the text that each trial gets; of every three the best is trained again for three times as many. With --trials, the budget of the search.",
             HelpGroup.Search,
             OptionFormats.Real(NumberRange.Positive),
             report => report.TrialEpochs,

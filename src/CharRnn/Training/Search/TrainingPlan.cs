@@ -93,7 +93,7 @@ public sealed record TrainingPlan
     /// <returns>From the one that pays after the least work, parameters times characters, to the one that needs the most.</returns>
     public static IReadOnlyList<PlannedNetwork> NetworksFor(int textLength, RnnCell? cell = null)
     {
-        // A short text is soon known by heart: a larger network pays when it can be read as often as is good for it.
+        // A network soon overfits a short text: a larger network is worthwhile if it can read the text as often as is useful.
         double oftenEnough = (double)MostPasses(textLength) * textLength;
         return (cell, TrainingDefaults.IsLong(textLength)) switch
         {

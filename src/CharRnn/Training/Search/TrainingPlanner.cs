@@ -13,7 +13,7 @@ internal sealed class TrainingPlanner(EncodedText text, TimeSpan time, PlanReque
     private const double LeastUpdates = 1200;
     private const int LeastStreams = 16;
 
-    /// <summary>Parameters for each character of a text, beyond which a network of the table is not considered: it would know a tiny text by heart at once.</summary>
+    /// <summary>Parameters for each character of a text, beyond which a network of the table is not considered: it would overfit a tiny text at once.</summary>
     private const double MostParametersPerCharacter = 2.5;
 
     /// <summary>The settings of the largest network that can read as many characters as it needs; the smallest if none can.</summary>
