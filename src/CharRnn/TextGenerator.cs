@@ -103,7 +103,7 @@ public sealed class TextGenerator<T>
     /// </example>
     public IEnumerable<Rune> Stream(SamplingOptions? options = null)
     {
-        // Checked here, not at the first character: an iterator would put it off.
+        // Checked here, because an iterator would check it only at the first character.
         options ??= new SamplingOptions();
         EncodePrompt(options);
         _ = new StopText(options.StopText, _model.Vocabulary);

@@ -23,7 +23,7 @@ internal sealed class SnapshotInput(IReadOnlyList<string> files)
         var snapshots = new Snapshot[files.Count];
         foreach (int[] some in Enumerable.Range(0, files.Count).Chunk(AtOnce))
         {
-            // What is wrong with a file is found here, on the caller's thread.
+            // Errors in a file are detected here, on the caller's thread.
             Func<Snapshot>[] works = [.. some.Select(i => Open(files[i], read, start, length))];
             Parallel.For(0, some.Length, i => snapshots[some[i]] = works[i]());
         }

@@ -113,7 +113,7 @@ internal sealed class FileRoles
         }
         catch (IOException)
         {
-            // Links in a circle: reading or writing says so.
+            // Circular links: reading or writing reports them.
             return null;
         }
     }

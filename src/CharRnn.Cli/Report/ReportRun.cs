@@ -37,7 +37,7 @@ internal sealed class ReportRun<T>(ReportRequest request, CliConsole console)
         }
         finally
         {
-            // What is done is shown even if a part has failed.
+            // Shows the completed parts even if one has failed.
             PageFiles.Write(_folder, _results);
         }
 

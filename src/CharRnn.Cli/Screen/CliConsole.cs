@@ -43,7 +43,7 @@ internal sealed class CliConsole
         _output = output;
         _error = error;
 
-        // For whatever writes past this class: the console's own writers throw.
+        // For code that bypasses this class: the console's own writers throw.
         Console.SetOut(_text);
         Console.SetError(Error);
     }
@@ -174,7 +174,7 @@ internal sealed class CliConsole
     {
         try
         {
-            // A terminal that does not know its size says 0.
+            // A terminal that does not know its size reports 0.
             return new ScreenSize(
                 Console.WindowWidth is > 0 and var width ? width : _usualSize.Width,
                 Console.WindowHeight is > 0 and var height ? height : _usualSize.Height);

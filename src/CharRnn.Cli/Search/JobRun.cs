@@ -49,7 +49,7 @@ internal sealed record JobRun(TextInput Text, string JobPath, string ResultPath,
                 OutputFile.Save(model, path, Winner.Describe(result, precision, Text, text));
             }
 
-            // Last: who sees the result finds the network too.
+            // The result is written last, so that its existence implies that of the network.
             OutputFile.Replace(ResultPath, SearchJson.Write(result) + "\n");
             console.Out.WriteLine(FormattableString.Invariant(
                 $"Trial {job.Trial}, {Leaderboard.Passes(job.Epochs)}: {Leaderboard.Loss(result)}{(result.Diverged ? "" : " nats/char on the held-out part")}, {Quantity.Of(result.Updates, "update")} in {Duration.Text(TimeSpan.FromSeconds(result.Seconds))}. Wrote {ResultPath}"));

@@ -74,7 +74,7 @@ internal sealed class TrialFile : IProgress<TrialResult>, IDisposable
     /// <exception cref="CommandException">It does not exist, cannot be read or written, is broken (the message has the line), or belongs to another search.</exception>
     internal static TrialFile Resume(string path, Func<SearchIdentity, SearchIdentity> expected, TextWriter warnings) => Guard(path, () =>
     {
-        // Before the file is opened, which would make it.
+        // Checked before the file is opened, because opening creates it.
         Read(path, SmallFile.ReadBytes(path));
         FileStream stream = Open(path);
         try
@@ -113,7 +113,7 @@ internal sealed class TrialFile : IProgress<TrialResult>, IDisposable
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
-            // Half a line may be there: nothing may follow it.
+            // A partial line may have been written, so nothing may follow it.
             _stream?.Dispose();
             _stream = null;
             IsComplete = false;
@@ -156,7 +156,7 @@ internal sealed class TrialFile : IProgress<TrialResult>, IDisposable
         int start = 0;
         for (int number = 1; start < bytes.Length; number++)
         {
-            // A line is sound when its end is there.
+            // A line is complete if it ends with a line break.
             int length = bytes.AsSpan(start).IndexOf((byte)'\n');
             if (length < 0)
             {

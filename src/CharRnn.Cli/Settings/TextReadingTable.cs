@@ -11,7 +11,7 @@ internal static class TextReadingTable
     internal const string Documents = "--documents";
     internal const string Unknown = "--unknown";
 
-    // Before the tables, which use them.
+    // Declared before the tables that use them.
     private static readonly Dictionary<string, Normalization> _words = new() { ["crlf"] = Normalization.Crlf, ["nfc"] = Normalization.Nfc };
 
     /// <summary>How to read; nothing is changed by default.</summary>

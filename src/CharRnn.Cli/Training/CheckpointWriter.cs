@@ -70,7 +70,7 @@ internal sealed class CheckpointWriter<T>(string path, long? interval, Trainer<T
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
-            // Once, not at every attempt.
+            // Warns once, not at every attempt.
             if (!_isFailing)
             {
                 console.Warn($"the checkpoint {path} could not be written, training continues: {OutputFile.Reason(exception)} {Kept}", isLoss: false);

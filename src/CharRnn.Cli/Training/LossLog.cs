@@ -120,7 +120,7 @@ internal sealed class LossLog : IDisposable
     /// <summary>A full disk costs the curve, not the training.</summary>
     private void GiveUp(IOException exception)
     {
-        // Closed without its buffer, which cannot be written.
+        // Closed without flushing its buffer, which cannot be written.
         _stream?.SafeFileHandle.Dispose();
         _stream = null;
         _console.Warn($"the loss curve {_path} is not complete, training continues: {exception.Message}", isLoss: true);

@@ -77,7 +77,7 @@ internal static class TemporaryFile
         }
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
         {
-            // Tidying up is not what the caller asked for.
+            // A failure to clean up is not reported to the caller.
         }
     }
 

@@ -235,7 +235,7 @@ public sealed class Trainer<T>
         WindowSchedule schedule = Memory.Windows.Open(text);
         if (Memory.Windows.IsAtEnd)
         {
-            // An exception has kept the epoch from being completed.
+            // An exception has prevented the completion of the epoch.
             CompleteEpoch(text, schedule);
         }
 

@@ -171,7 +171,7 @@ internal sealed class WindowReader<T>
     {
         int batch = _options.BatchSize;
         ReadOnlySpan<int> window = text.Read(run.Start, _window.AsSpan(0, run.Length + 1));
-        // By the position in the text: the network would only know the one in the window.
+        // Reports the position in the text; the network only knows the position in the window.
         Preconditions.RequireIndexes(window, run.Start, _vocabulary.Count, nameof(text));
         for (int t = 0; t < run.Length; t++)
         {

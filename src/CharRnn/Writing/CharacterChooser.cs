@@ -116,7 +116,7 @@ internal sealed class CharacterChooser<T>
             }
         }
 
-        // By rounding the probabilities may add up to a little less than the total; damaged ones are all NaN.
+        // Because of rounding, the probabilities may sum to slightly less than the total; those of a damaged network are all NaN.
         return last >= 0 && total > 0 ? last : throw NotFinite();
     }
 

@@ -30,7 +30,7 @@ internal sealed class RunningNetwork<T>
     private readonly int _k;
     private bool _backwards;
 
-    // The layer that the running phase is about.
+    // The layer of the running phase.
     private int _layer;
 
     internal RunningNetwork(Rnn<T> rnn, int textCount, int threadCount)

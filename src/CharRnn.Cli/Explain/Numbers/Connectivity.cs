@@ -42,7 +42,7 @@ internal sealed class Connectivity
         var connectivity = new Connectivity(first, count, reach);
         T[] mean = MeanInput(recording);
 
-        // A stretch costs its own length and the reach, so there is no point in short ones.
+        // A stretch costs its own length plus the reach, so short ones are inefficient.
         int stretches = Math.Clamp(count / (2 * reach), 1, Environment.ProcessorCount);
         Parallel.For(0, stretches, stretch =>
         {

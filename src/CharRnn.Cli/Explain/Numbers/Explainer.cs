@@ -31,7 +31,7 @@ internal static class Explainer
         var ranking = UnitRanking.Of(recording);
         RankedUnit[] units = [.. ranking.Followed.Select(followed => followed.Best).Concat(ranking.Units).DistinctBy(unit => unit.Column).Take(MostUnits)];
 
-        // A unit's own name, rather than the property it was found by.
+        // Names the unit, not the property by which it was found.
         var names = ranking.Units.ToDictionary(unit => unit.Column);
         units = [.. units.Select(unit => names[unit.Column]).OrderByDescending(unit => Math.Abs(unit.UnseenCorrelation)).ThenBy(unit => unit.Column)];
         return new()

@@ -2,7 +2,7 @@ using CharRnn.Cli.Drawing;
 
 namespace CharRnn.Cli.Report.Page;
 
-// Public, because the templates that show these are components, and components are public.
+// Public, because the templates are components, which must be public, and they show these types.
 
 /// <summary>A report as a reader sees it, before it is HTML or Markdown.</summary>
 public sealed record ReportPage

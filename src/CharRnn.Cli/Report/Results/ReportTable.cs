@@ -22,7 +22,7 @@ internal static class ReportTable
         ["--threads"] = "belongs to the machine, not to the report",
     };
 
-    // The value of a row with a default in words stands for one that is chosen later.
+    // In a row whose default is a description, the value is a placeholder for one that is chosen later.
     internal static readonly OptionTable<ReportSettings> All = new(
         ReportSettings.Defaults,
         [.. ((OptionRow<ReportSettings>[])[.. Training(), .. Runs(), .. Search(), .. Check(), .. Samples()])

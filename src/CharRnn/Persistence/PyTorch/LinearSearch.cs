@@ -58,7 +58,7 @@ internal static class LinearSearch
         string[] own = [.. Modules(reader).Where(module => NetworkSearch.Unwrapped(module) == names.Linear)];
         if (own.Length == 1)
         {
-            // One of these says which shape is wrong.
+            // One of these calls reports the wrong shape.
             BlockTensors.RequireShape(reader, own[0] + Weight, k, m);
             BlockTensors.RequireShape(reader, own[0] + Bias, k);
         }

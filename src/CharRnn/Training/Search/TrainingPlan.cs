@@ -126,7 +126,7 @@ public sealed record TrainingPlan
         TrialSettings settings = planner.Choose(speed);
         if (secondsPerUpdate is not null)
         {
-            // The speed on one network tells that on the others well enough to choose among them, not to count updates.
+            // The speed of one network predicts that of the others well enough to choose among them, but not to compute the number of updates.
             double seconds = secondsPerUpdate(settings);
             TrialSettings chosen = planner.Choose(planner.SpeedOf(settings, seconds));
             seconds = TrainingPlanner.IsSameNetwork(settings, chosen) ? seconds : secondsPerUpdate(chosen);
