@@ -12,7 +12,7 @@ public sealed record Picture(PictureSvg Wide, PictureSvg Narrow, byte[] Png);
 /// <param name="Dark">For a dark one.</param>
 public sealed record PictureSvg(PictureSize Size, string Light, string Dark);
 
-/// <summary>How large a picture is drawn, in pixels of a page.</summary>
+/// <summary>The size of a picture, in pixels of the page.</summary>
 /// <param name="Width">The width.</param>
 /// <param name="Height">The height.</param>
 /// <param name="Letters">The height of the letters at the axes.</param>

@@ -124,5 +124,5 @@ internal sealed class CharacterLosses
 /// <param name="Position">In characters from the start of the text, which is 0.</param>
 /// <param name="Character">The character.</param>
 /// <param name="Nats">−ln of the probability that the model gave it.</param>
-/// <param name="Before">What stands before it.</param>
+/// <param name="Before">The text before it.</param>
 internal sealed record SurprisingPlace(int Position, string Character, double Nats, string Before);

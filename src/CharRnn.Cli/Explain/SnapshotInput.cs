@@ -16,7 +16,7 @@ internal sealed class SnapshotInput(IReadOnlyList<string> files)
 
     /// <summary>Measures each of them on a passage.</summary>
     /// <param name="read">The whole text in the characters of a model, whose path is the second argument.</param>
-    /// <param name="start">Where the passage begins.</param>
+    /// <param name="start">The start of the passage.</param>
     /// <param name="length">Its length.</param>
     internal IReadOnlyList<Snapshot> Measure(Func<Vocabulary, string, EncodedText> read, int start, int length)
     {

@@ -62,7 +62,7 @@ internal sealed class StatusLines(CliConsole console)
 
     /// <summary>Writes text above the lines, to stay there. Control characters other than line break and tab become visible.</summary>
     /// <param name="text">Without a line break at its end.</param>
-    /// <param name="style">How it looks.</param>
+    /// <param name="style">The style of the text.</param>
     internal void WriteAbove(string text, StatusStyle style = StatusStyle.Plain)
     {
         lock (_lock)
@@ -156,13 +156,13 @@ internal sealed class StatusLines(CliConsole console)
 
 /// <summary>A piece of a line.</summary>
 /// <param name="Text">In one line.</param>
-/// <param name="Style">How it looks.</param>
+/// <param name="Style">The style of the text.</param>
 internal readonly record struct StatusText(string Text, StatusStyle Style = StatusStyle.Plain);
 
 /// <summary>Style of a text on a screen with colours.</summary>
 internal enum StatusStyle
 {
-    /// <summary>As everything else.</summary>
+    /// <summary>The normal style.</summary>
     Plain,
 
     /// <summary>Dim.</summary>

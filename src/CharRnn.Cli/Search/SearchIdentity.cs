@@ -37,7 +37,7 @@ internal sealed record SearchIdentity
         Options = options,
     };
 
-    /// <summary>Where the winner's model goes, as it was typed; empty for the default.</summary>
+    /// <summary>The file for the winner's model, as typed; empty for the default.</summary>
     internal string Output { get; init; } = "";
 
     /// <summary>One line, without its end.</summary>

@@ -9,7 +9,7 @@ namespace CharRnn.Cli.Search;
 /// <summary>The options of <c>charrnn search</c>: of the search itself, of what its trials differ in, and of what they share.</summary>
 internal static class SearchTable
 {
-    /// <summary>How many trials, and how they are decided.</summary>
+    /// <summary>The number of trials, and how they are compared.</summary>
     internal static readonly OptionTable<SearchOptions> Search = new(SearchDefaults.Search, [.. ((OptionRow<SearchOptions>[])
     [
         new OptionRow<SearchOptions, SearchStrategy>(

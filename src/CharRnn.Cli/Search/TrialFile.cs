@@ -40,7 +40,7 @@ internal sealed class TrialFile : IProgress<TrialResult>, IDisposable
     /// <summary>Begins a file.</summary>
     /// <param name="path">There must be no such file, or it must hold a search without a result: a slip must not cost the results of hours.</param>
     /// <param name="identity">Its search.</param>
-    /// <param name="warnings">Where a line goes if the file cannot be continued.</param>
+    /// <param name="warnings">The output for a warning if the file cannot be continued.</param>
     /// <exception cref="CommandException">The file exists or cannot be written.</exception>
     internal static TrialFile Create(string path, SearchIdentity identity, TextWriter warnings)
     {
@@ -70,7 +70,7 @@ internal sealed class TrialFile : IProgress<TrialResult>, IDisposable
     /// <summary>Goes on with a file. The end of a line that was being written when the process died is cut off.</summary>
     /// <param name="path">The file.</param>
     /// <param name="expected">The search of this command, made from that of the file; a file of another search is refused.</param>
-    /// <param name="warnings">Where a line goes if the file cannot be continued.</param>
+    /// <param name="warnings">The output for a warning if the file cannot be continued.</param>
     /// <exception cref="CommandException">It does not exist, cannot be read or written, is broken (the message has the line), or belongs to another search.</exception>
     internal static TrialFile Resume(string path, Func<SearchIdentity, SearchIdentity> expected, TextWriter warnings) => Guard(path, () =>
     {

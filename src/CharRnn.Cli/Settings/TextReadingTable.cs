@@ -14,7 +14,7 @@ internal static class TextReadingTable
     // Declared before the tables that use them.
     private static readonly Dictionary<string, Normalization> _words = new() { ["crlf"] = Normalization.Crlf, ["nfc"] = Normalization.Nfc };
 
-    /// <summary>How to read; nothing is changed by default.</summary>
+    /// <summary>The options for reading; by default the text is not changed.</summary>
     internal static readonly OptionTable<TextReadingOptions> All = new(
         new TextReadingOptions(),
         [

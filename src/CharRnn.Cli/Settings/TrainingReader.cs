@@ -56,9 +56,9 @@ internal static class TrainingReader
     /// <summary>The settings of a run that is to take some time: what is typed, and for the rest what gets furthest in the time.</summary>
     /// <param name="result">The command line.</param>
     /// <param name="text">The text.</param>
-    /// <param name="endOfText">What its documents are divided by; empty for one document.</param>
+    /// <param name="endOfText">The separator of its documents; empty for one document.</param>
     /// <param name="start">The changes of the settings for a model that is trained further; null for a new network.</param>
-    /// <param name="time">What the updates may take.</param>
+    /// <param name="time">The time for the updates.</param>
     /// <param name="secondsPerUpdate">Measures an update.</param>
     internal static TimedSettings ReadTimed(
         ParseResult result, EncodedText text, string endOfText, Func<RunSettings, RunSettings>? start, TimeSpan time, Func<TrialSettings, double> secondsPerUpdate)

@@ -4,7 +4,7 @@ using CharRnn.Training.Search;
 
 namespace CharRnn.Cli.Settings;
 
-/// <summary>What is trained when nothing else is asked for. With Adam it is what the library advises for the text and the network, otherwise the published conventions.</summary>
+/// <summary>The default settings of training. With Adam they are the library's for the text and the network, otherwise the published ones.</summary>
 internal static class UsualSettings
 {
     /// <summary>With AdaGrad's accumulator started here, runs hardly depend on the seed.</summary>

@@ -66,7 +66,7 @@ internal static class RunOutputTable
         .. SamplingTable.All.Rows.Select(row => row.Within<RunOutput>(run => run.Sampling, (run, value) => run with { Sampling = value })),
     ]).Select(row => row with { Group = HelpGroup.Samples })]);
 
-    /// <summary>Those that a checkpoint keeps as strings; of the others the library keeps its own, or each run has its own.</summary>
+    /// <summary>The options that a checkpoint stores as strings. The library stores some of the others itself; the rest can differ in each run.</summary>
     private static readonly string[] _kept = ["--output", "--checkpoint-every", SnapshotFolder.Option, "--sample-length", "--final-length", "--temperature", "--top-k", "--top-p"];
 
     private static IEnumerable<OptionRow<RunOutput>> Kept => Files.Rows.Concat(Samples.Rows).Where(row => _kept.Contains(row.Name));

@@ -26,7 +26,7 @@ internal sealed class TrainingRun<T>
     private readonly RunTime<T>? _time;
 
     /// <summary>Reads the text and prepares the network.</summary>
-    /// <param name="request">What is asked for.</param>
+    /// <param name="request">The request.</param>
     /// <param name="console">The screen.</param>
     /// <param name="began">When the command began, as a time stamp of <see cref="System.Diagnostics.Stopwatch"/>.</param>
     internal TrainingRun(TrainingRequest request, CliConsole console, long began)

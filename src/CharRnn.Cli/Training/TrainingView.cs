@@ -53,7 +53,7 @@ internal abstract class TrainingView
     /// <summary>Shows a sample.</summary>
     /// <param name="nextUpdate">The update that comes next.</param>
     /// <param name="smoothLoss">NaN before the first update.</param>
-    /// <param name="text">What the network wrote.</param>
+    /// <param name="text">The sample of the network.</param>
     internal abstract void ShowSample(long nextUpdate, double smoothLoss, string text);
 
     /// <summary>Shows the end of an epoch that was measured on held-out text.</summary>

@@ -57,7 +57,7 @@ public sealed record LearningRateSchedule
     /// <summary>Always 1.</summary>
     public static LearningRateSchedule Constant { get; } = new();
 
-    /// <summary>What follows the warm-up. Setting it drops the function of a custom schedule. Default <see cref="LearningRateShape.Constant"/>.</summary>
+    /// <summary>The shape of the schedule after the warm-up. Setting it drops the function of a custom schedule. Default <see cref="LearningRateShape.Constant"/>.</summary>
     /// <exception cref="ArgumentOutOfRangeException">The value is not one of the enumeration's.</exception>
     /// <exception cref="ArgumentException">The value is <see cref="LearningRateShape.Custom"/>, which only <see cref="FromFunction"/> can give.</exception>
     public LearningRateShape Shape

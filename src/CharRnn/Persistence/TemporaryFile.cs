@@ -45,7 +45,7 @@ internal static class TemporaryFile
         return Path.Combine(Path.GetDirectoryName(target)!, $"{Prefix(target)}{unique}{TemporaryExtension}");
     }
 
-    /// <summary>How the names of a file's temporary files begin.</summary>
+    /// <summary>The prefix of the names of a file's temporary files.</summary>
     private static string Prefix(string target)
     {
         string stem = Path.GetFileName(target);

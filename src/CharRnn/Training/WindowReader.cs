@@ -192,6 +192,6 @@ internal readonly ref struct TrainingWindow
     /// <summary>The characters one further on.</summary>
     internal required ReadOnlySpan<int> Targets { get; init; }
 
-    /// <summary>Where a stream starts afresh from the zero state, after the first step; empty where none does.</summary>
+    /// <summary>The places, after the first step, at which a stream restarts from the zero state; empty if there are none.</summary>
     internal required ReadOnlySpan<bool> Restarts { get; init; }
 }

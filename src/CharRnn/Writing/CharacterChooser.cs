@@ -52,7 +52,7 @@ internal sealed class CharacterChooser<T>
     }
 
     /// <summary>The probabilities that top-k and then the nucleus leave, largest first; their characters are in the same order.</summary>
-    /// <param name="kept">What they add up to.</param>
+    /// <param name="kept">The sum of their probabilities.</param>
     private ReadOnlySpan<T> Filter(out double kept)
     {
         for (int i = 0; i < _order!.Length; i++)

@@ -16,7 +16,7 @@ internal sealed class Connectivity
     /// <summary>The first character, counted from the window's start, whose prediction is differentiated.</summary>
     internal int First { get; }
 
-    /// <summary>How many characters before it are considered.</summary>
+    /// <summary>The number of preceding characters that are considered.</summary>
     internal int Reach { get; }
 
     /// <summary>
@@ -35,7 +35,7 @@ internal sealed class Connectivity
     /// <param name="recording">The reading.</param>
     /// <param name="first">The first character; at least 1, as nothing predicts the first of a window.</param>
     /// <param name="count">Characters.</param>
-    /// <param name="reach">How far back.</param>
+    /// <param name="reach">The number of preceding characters to consider.</param>
     internal static Connectivity Of<T>(Recording<T> recording, int first, int count, int reach)
         where T : unmanaged, IFloatingPointIeee754<T>
     {

@@ -34,13 +34,13 @@ public sealed record ReportPage
 
 /// <summary>A number that a reader should see first.</summary>
 /// <param name="Value">The number.</param>
-/// <param name="Label">What it is.</param>
+/// <param name="Label">The name of the value.</param>
 public sealed record Tile(string Value, string Label);
 
 /// <summary>A part of the page.</summary>
 /// <param name="Id">Its address.</param>
 /// <param name="Title">Its heading.</param>
-/// <param name="Blocks">What is in it.</param>
+/// <param name="Blocks">The contents.</param>
 public sealed record Section(string Id, string Title, IReadOnlyList<PageBlock> Blocks);
 
 /// <summary>Something on the page. All strings are plain text.</summary>
@@ -67,7 +67,7 @@ public sealed record Table(string Caption, int WordColumns, IReadOnlyList<string
 
 /// <summary>A sample of a network.</summary>
 /// <param name="Caption">Above it.</param>
-/// <param name="Text">As it was written.</param>
+/// <param name="Text">The text of the sample.</param>
 public sealed record Sample(string Caption, string Text) : PageBlock;
 
 /// <summary>Samples side by side where there is room: two, or all of them if they are not wide.</summary>
@@ -77,12 +77,12 @@ public sealed record SampleRow(IReadOnlyList<Sample> Samples, bool IsWide) : Pag
 
 /// <summary>A text whose characters are coloured.</summary>
 /// <param name="Caption">Above it.</param>
-/// <param name="Legend">What the colours mean.</param>
+/// <param name="Legend">The meaning of the colours.</param>
 /// <param name="Characters">From the first to the last.</param>
 public sealed record Passage(string Caption, IReadOnlyList<ColouredCharacter> Legend, IReadOnlyList<ColouredCharacter> Characters) : PageBlock;
 
 /// <summary>A character and its colour.</summary>
-/// <param name="Text">What is shown.</param>
+/// <param name="Text">The displayed text.</param>
 /// <param name="Shade">From 0, none, to 1, full.</param>
 /// <param name="IsLow">Whether in the other hue.</param>
 /// <param name="Note">Shown where the character is pointed at; may be empty.</param>
@@ -96,7 +96,7 @@ public sealed record ColouredCharacter(string Text, double Shade, bool IsLow, st
 public sealed record Figure(string Name, string Description, string Caption, Picture Picture) : PageBlock;
 
 /// <summary>Blocks that are folded until the reader opens them.</summary>
-/// <param name="Summary">What is in it.</param>
+/// <param name="Summary">The heading.</param>
 /// <param name="Blocks">The content.</param>
 public sealed record Details(string Summary, IReadOnlyList<PageBlock> Blocks) : PageBlock;
 
@@ -106,6 +106,6 @@ public sealed record DataFiles(IReadOnlyList<DataFile> Files) : PageBlock;
 
 /// <summary>A CSV file.</summary>
 /// <param name="Name">Of the file.</param>
-/// <param name="Description">What is in it.</param>
+/// <param name="Description">A description of the contents.</param>
 /// <param name="Content">The lines.</param>
 public sealed record DataFile(string Name, string Description, string Content);

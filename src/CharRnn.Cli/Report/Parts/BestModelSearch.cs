@@ -46,7 +46,7 @@ internal static class BestModelSearch
     internal static IReadOnlyList<double> NGrams(ReportSettings settings, EncodedText text)
         => NGramTables.Measure(text, HeldOutStart(settings, text));
 
-    /// <summary>Where the text begins that no trial learns from.</summary>
+    /// <summary>The start of the held-out part.</summary>
     internal static int HeldOutStart(ReportSettings settings, EncodedText text) => text.Length - (int)Math.Round(text.Length * settings.Validation);
 
     /// <summary>τ of the trials: that of the second training, and twice that.</summary>

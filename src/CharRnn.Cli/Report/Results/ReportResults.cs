@@ -103,7 +103,7 @@ internal sealed record TrainingOutcome
 /// <summary>A network on its way.</summary>
 /// <param name="Update">The sample was written before it; the loss includes it.</param>
 /// <param name="SmoothLoss">In nats, summed over a window.</param>
-/// <param name="Sample">What the network wrote.</param>
+/// <param name="Sample">A sample of the network.</param>
 internal sealed record Milestone(long Update, double SmoothLoss, string Sample);
 
 /// <summary>The end of a pass over the text.</summary>
@@ -173,5 +173,5 @@ internal sealed record ChoiceSample(double Value, string Sample);
 /// <summary>Time and number of characters of a part.</summary>
 /// <param name="Part">Its name.</param>
 /// <param name="Seconds">Before and after it was resumed.</param>
-/// <param name="Characters">That networks were trained on; 0 where none were.</param>
+/// <param name="Characters">The number of characters on which networks were trained; 0 if none were.</param>
 internal sealed record PartCost(string Part, double Seconds, long Characters);

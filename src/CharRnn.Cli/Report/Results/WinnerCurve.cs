@@ -52,7 +52,7 @@ internal sealed record InsideUnit
 
     public required string Property { get; init; }
 
-    /// <summary>Where the unit was chosen.</summary>
+    /// <summary>The correlation where the unit was chosen.</summary>
     public required double Correlation { get; init; }
 
     /// <summary>On text that the choice did not use.</summary>
