@@ -8,7 +8,7 @@ using CharRnn.Persistence;
 namespace CharRnn.Cli.Explain;
 
 /// <summary>The networks of the folder of <c>--snapshots</c>.</summary>
-/// <param name="files">From the first to the last of the training.</param>
+/// <param name="files">The files, from the first to the last of the training.</param>
 internal sealed class SnapshotInput(IReadOnlyList<string> files)
 {
     /// <summary>Networks read before the losses of all of them are measured, one on each processor.</summary>

@@ -115,7 +115,7 @@ internal abstract record OptionRow<TSettings>(string Name, string Help)
 /// <inheritdoc/>
 /// <typeparam name="TSettings">What the setting belongs to.</typeparam>
 /// <typeparam name="TValue">The setting.</typeparam>
-/// <param name="Name">With its hyphens.</param>
+/// <param name="Name">The name with its hyphens.</param>
 /// <param name="Help">The help text without the default.</param>
 /// <param name="Format">How a value is typed and printed.</param>
 /// <param name="Get">The value in some settings.</param>

@@ -5,7 +5,7 @@ namespace CharRnn.Cli.Options;
 
 /// <summary>The options of some settings, one row each.</summary>
 /// <param name="defaults">The values that the help shows.</param>
-/// <param name="rows">In the order of the help.</param>
+/// <param name="rows">The options, in the order of the help.</param>
 internal sealed class OptionTable<TSettings>(TSettings defaults, IReadOnlyList<OptionRow<TSettings>> rows)
 {
     internal TSettings Defaults { get; } = defaults;

@@ -155,7 +155,7 @@ internal sealed class StatusLines(CliConsole console)
 }
 
 /// <summary>A piece of a line.</summary>
-/// <param name="Text">In one line.</param>
+/// <param name="Text">The text in one line.</param>
 /// <param name="Style">The style of the text.</param>
 internal readonly record struct StatusText(string Text, StatusStyle Style = StatusStyle.Plain);
 

@@ -109,6 +109,6 @@ internal static class TrainingReader
 }
 
 /// <summary>The settings of a run that is to take some time.</summary>
-/// <param name="Settings">All of them, with the number of updates.</param>
+/// <param name="Settings">All settings, with the number of updates.</param>
 /// <param name="Plan">How they were chosen.</param>
 internal sealed record TimedSettings(RunSettings Settings, TrainingPlan Plan);

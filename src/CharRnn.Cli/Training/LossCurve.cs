@@ -26,7 +26,7 @@ internal sealed class LossCurve(IReadOnlyList<LossPoint> points, IReadOnlyList<E
 
     /// <summary>Writes both files. A failure costs them, not the run: it is one line of warning.</summary>
     /// <param name="modelPath">The model file.</param>
-    /// <param name="title">Above the picture.</param>
+    /// <param name="title">The title above the picture.</param>
     /// <param name="console">The console for warnings.</param>
     /// <returns>Whether both were written.</returns>
     internal bool Save(string modelPath, string title, CliConsole console)

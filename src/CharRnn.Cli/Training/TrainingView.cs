@@ -111,5 +111,5 @@ internal abstract class TrainingView
 /// <param name="FirstUpdate">Updates made before it, when it is resumed.</param>
 /// <param name="PlannedUpdates">Updates in the whole run, as far as is known now.</param>
 /// <param name="Epochs">Epochs in the whole run; 0 where it ends by updates.</param>
-/// <param name="UpdatesPerEpoch">On average.</param>
+/// <param name="UpdatesPerEpoch">The average number of updates in an epoch.</param>
 internal sealed record RunLength(long FirstUpdate, Func<long> PlannedUpdates, int Epochs, double UpdatesPerEpoch);

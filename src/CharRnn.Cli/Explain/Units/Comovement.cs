@@ -1,7 +1,7 @@
 namespace CharRnn.Cli.Explain.Units;
 
 /// <summary>How a property and all numbers of a network vary together over some characters.</summary>
-/// <param name="Numbers">Of the numbers alone.</param>
+/// <param name="Numbers">The moments of the numbers alone.</param>
 /// <param name="Mean">f̄ of the property.</param>
 /// <param name="Deviation">Σ (f − f̄)².</param>
 /// <param name="Products">Σ (x − x̄)(f − f̄) of each number.</param>

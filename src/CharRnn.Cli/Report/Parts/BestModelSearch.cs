@@ -20,7 +20,7 @@ internal static class BestModelSearch
     internal static readonly int[] Seeds = [1, 2, 3];
 
     /// <summary>The search.</summary>
-    /// <param name="settings">Of the report.</param>
+    /// <param name="settings">The settings of the report.</param>
     /// <param name="length">Characters of the text.</param>
     internal static SearchOptions Create(ReportSettings settings, int length) => new()
     {

@@ -10,7 +10,7 @@ internal static class CurvePicture
     private const int MostBoundaries = 40;
 
     /// <summary>Draws the picture.</summary>
-    /// <param name="title">Above it.</param>
+    /// <param name="title">The title above it.</param>
     /// <param name="outcome">The run.</param>
     /// <param name="levels">Heights to compare with, and their names.</param>
     /// <param name="published">The published smooth loss before an update; null where there is none.</param>
