@@ -14,10 +14,10 @@ internal static class ReportCommand
     internal static Command Create(CliConsole console, CancellationToken stop)
     {
         Argument<string?> text = PathArgument.OptionalText(
-            "The text: a file, UTF-8 or UTF-16, or - for standard input. Without it, a story that ships inside.");
+            "The text: a file, UTF-8 or UTF-16, or - for standard input. Without it, the built-in story.");
         var output = new Option<string>("--output", "-o")
         {
-            Description = "The folder for the page and everything beside it: new or empty.",
+            Description = "The folder for the page and its files; must be new or empty.",
             HelpName = "folder",
             Required = true,
         };

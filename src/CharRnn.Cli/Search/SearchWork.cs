@@ -46,7 +46,7 @@ internal static class SearchWorkTable
     /// <summary>The options before those of the search in the help.</summary>
     internal static readonly OptionTable<SearchWork> Files = new(new SearchWork(),
     [
-        new OptionRow<SearchWork, string>("--output", "The model file of the winner; replaced if it exists.", OptionFormats.File, work => work.OutputPath, (work, value) => work with { OutputPath = value, HasOutput = true })
+        new OptionRow<SearchWork, string>("--output", "The model file of the winner; an existing file is replaced.", OptionFormats.File, work => work.OutputPath, (work, value) => work with { OutputPath = value, HasOutput = true })
         {
             Aliases = ["-o"],
             Group = HelpGroup.Files,
@@ -82,7 +82,7 @@ internal static class SearchWorkTable
         {
             Group = HelpGroup.Jobs,
         },
-        File("--collect", "Read the results of such jobs: say which are missing, write the jobs of the next round, or name the winner.", OptionFormats.Folder, work => work.CollectFolder, (work, value) => work with { CollectFolder = value }) with
+        File("--collect", "Read the results of such jobs, then list the missing ones, write the jobs of the next round, or save the winner's network.", OptionFormats.Folder, work => work.CollectFolder, (work, value) => work with { CollectFolder = value }) with
         {
             Group = HelpGroup.Jobs,
         },

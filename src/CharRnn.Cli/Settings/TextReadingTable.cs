@@ -44,7 +44,7 @@ internal static class TextReadingTable
         [
             new OptionRow<TextReadingOptions, UnknownCharacters>(
                 Unknown,
-                "What happens to characters that the model does not know: an error that lists them, or skip them and say how many.",
+                "How to handle characters that the model does not know: report an error that lists them, or skip them and say how many.",
                 OptionFormats.Choice<UnknownCharacters>(),
                 reading => reading.Unknown,
                 (reading, value) => reading with { Unknown = value }),

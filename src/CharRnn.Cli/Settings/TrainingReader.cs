@@ -21,8 +21,8 @@ internal static class TrainingReader
     /// <summary>The option of the published experiment's rule.</summary>
     internal static Option ClassicOption() => new Option<bool>(Classic)
     {
-        Description = "Train as the published experiment did: adagrad from 0 at a constant rate of 0.1, initial weights of standard deviation 0.01, elements of the gradient clipped to 5, "
-            + "the sum of the losses over windows of 25 characters, one stream, 100 tanh units. Each part is still an option.",
+        Description = "Use the settings of the published experiment: adagrad with accumulator 0 and a constant rate of 0.1, initial weights of standard deviation 0.01, gradient elements clipped to 5, "
+            + "the sum of the losses over windows of 25 characters, one stream, 100 tanh units. Each of them can still be changed by its option.",
     }.In(HelpGroup.Learning);
 
     /// <summary>Whether the published experiment's rule is asked for.</summary>

@@ -16,16 +16,16 @@ internal static class RunOutputTable
     /// <summary>The files; they stand before the options of learning.</summary>
     internal static readonly OptionTable<RunOutput> Files = new(new RunOutput(), [.. ((OptionRow<RunOutput>[])
     [
-        new OptionRow<RunOutput, string>("--output", "The model file; replaced if it exists.", OptionFormats.File, run => run.ModelPath, (run, value) => run with { ModelPath = value }) { Aliases = ["-o"] },
+        new OptionRow<RunOutput, string>("--output", "The model file; an existing file is replaced.", OptionFormats.File, run => run.ModelPath, (run, value) => run with { ModelPath = value }) { Aliases = ["-o"] },
         new OptionRow<RunOutput, KeptParameters>(
             "--keep",
-            "Which parameters the model file gets: those after the last update, or the best: at the smallest validation loss, or without --validation at the smallest smooth loss (which may only be an easy page).",
+            "Which parameters to save: those after the last update, or the best ones, at the smallest validation loss or, without --validation, at the smallest smooth loss (which may only be an easy page).",
             OptionFormats.Choice<KeptParameters>(),
             run => run.Keep,
             (run, value) => run with { Keep = value }),
         new OptionRow<RunOutput, bool>(
             "--no-curve",
-            "Do not leave the loss curve, as a picture and as CSV, next to the model file.",
+            "Do not write the loss curve, as a picture and as CSV, next to the model file.",
             OptionFormats.Flag,
             run => !run.LeavesCurve,
             (run, value) => run with { LeavesCurve = !value }),
@@ -61,7 +61,7 @@ internal static class RunOutputTable
         {
             Default = "a tenth of the run",
         },
-        new OptionRow<RunOutput, int>("--sample-length", "Characters of a sample while training.", OptionFormats.SampleLength(1), run => run.SampleLength, (run, value) => run with { SampleLength = value }),
+        new OptionRow<RunOutput, int>("--sample-length", "Characters of a sample during training.", OptionFormats.SampleLength(1), run => run.SampleLength, (run, value) => run with { SampleLength = value }),
         new OptionRow<RunOutput, int>("--final-length", "Characters of the sample at the end.", OptionFormats.SampleLength(0), run => run.FinalLength, (run, value) => run with { FinalLength = value }),
         .. SamplingTable.All.Rows.Select(row => row.Within<RunOutput>(run => run.Sampling, (run, value) => run with { Sampling = value })),
     ]).Select(row => row with { Group = HelpGroup.Samples })]);
