@@ -1,7 +1,7 @@
 // Brings the scores of docs/mutation.md up to date with the reports of .ci/mutation in artifacts/mutation.
 // From the root of the repository, at the commit that was measured: dotnet run docs/tools/mutation-table.cs
 // Each file that a report looked at replaces its row of docs/mutation.csv; the other rows keep their figures and their commit.
-// The table of docs/mutation.md is written anew from the CSV file.
+// Writes the table of docs/mutation.md from the CSV file.
 
 using System.Diagnostics;
 using System.Globalization;

@@ -20,7 +20,7 @@ internal static class CommandLine
 {
     /// <summary>Runs one command.</summary>
     /// <param name="arguments">Without the name of the program.</param>
-    /// <param name="console">Where it reads and writes.</param>
+    /// <param name="console">The console for input and output.</param>
     /// <param name="stop">Interrupts a command as Ctrl-C does.</param>
     /// <returns>One of <see cref="ExitCode"/>.</returns>
     internal static int Run(IReadOnlyList<string> arguments, CliConsole console, CancellationToken stop = default)
@@ -55,9 +55,9 @@ internal static class CommandLine
     }
 
     /// <summary>A plain command rather than a <see cref="RootCommand"/>, whose name would be the file's.</summary>
-    /// <param name="console">Where it reads and writes.</param>
+    /// <param name="console">The console for input and output.</param>
     /// <param name="stop">Interrupts a command as Ctrl-C does.</param>
-    /// <param name="first">What is typed first. If it names a command, no other is made: compiling what makes the options of all takes some 160 ms.</param>
+    /// <param name="first">The first argument. If it names a command, no other command is created, because compiling the code for the options of all commands takes about 160 ms.</param>
     internal static Command CreateRoot(CliConsole console, CancellationToken stop, string? first = null)
     {
         (string Name, Func<Command> Create)[] commands =

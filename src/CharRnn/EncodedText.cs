@@ -183,7 +183,7 @@ public sealed class EncodedText
     {
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
         hash.AppendData(Encoding.UTF8.GetBytes(vocabulary.ToString()));
-        // No UTF-8 has this byte: it separates the characters from the indexes.
+        // This byte never occurs in UTF-8, so it can separate the characters from the indexes.
         hash.AppendData([0xff]);
         var wide = new int[ChunkLength];
         var chunk = new EncodedText(vocabulary, ChunkLength);

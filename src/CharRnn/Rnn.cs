@@ -46,13 +46,13 @@ public sealed class Rnn<T>
     public T Forward(ReadOnlySpan<int> inputs, ReadOnlySpan<int> targets, Span<T> state, RnnWorkspace<T> workspace)
         => ForwardInTraining(inputs, targets, restarts: default, state, workspace, dropout: default);
 
-    /// <summary>As <see cref="Forward"/>, with masks on what each layer hands upward; <see cref="Backward"/> uses the same masks.</summary>
+    /// <summary>As <see cref="Forward"/>, with masks on the output of each layer; <see cref="Backward"/> uses the same masks.</summary>
     internal T ForwardWithDropout(ReadOnlySpan<int> inputs, ReadOnlySpan<int> targets, Span<T> state, RnnWorkspace<T> workspace, Dropout dropout)
         => ForwardInTraining(inputs, targets, restarts: default, state, workspace, dropout);
 
     /// <summary>
-    /// As <see cref="Forward"/>, with what only training does: streams that start afresh inside the window, and masks on what each layer
-    /// hands upward. <see cref="Backward"/> does not propagate back beyond a start, and uses the same masks.
+    /// As <see cref="Forward"/>, with two additions for training: streams can restart inside the window, and masks are applied to the
+    /// output of each layer. <see cref="Backward"/> does not propagate back beyond a restart, and uses the same masks.
     /// </summary>
     /// <param name="inputs">x, steps·B indexes.</param>
     /// <param name="targets">y, as many.</param>

@@ -135,7 +135,7 @@ public sealed class RnnParameters<T>
         Preconditions.RequireSameArchitecture(destination.Architecture, Architecture, nameof(destination));
         for (int i = 0; i < Blocks.Count; i++)
         {
-            // Through Values: what the copy holds is no longer known to be zero anywhere.
+            // Through Values, because it is no longer known which columns of the copy are zero.
             Blocks[i].Elements.CopyTo(destination.Blocks[i].Values);
         }
     }

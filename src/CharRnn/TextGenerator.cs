@@ -103,7 +103,7 @@ public sealed class TextGenerator<T>
     /// </example>
     public IEnumerable<Rune> Stream(SamplingOptions? options = null)
     {
-        // Checked here, not at the first character: an iterator would put it off.
+        // Checked here, because an iterator would check it only at the first character.
         options ??= new SamplingOptions();
         EncodePrompt(options);
         _ = new StopText(options.StopText, _model.Vocabulary);
@@ -117,7 +117,7 @@ public sealed class TextGenerator<T>
     /// <param name="state">The state before the first character, StateSize numbers; copied.</param>
     /// <param name="firstCharacter">The first character that the network reads; a prompt comes after it.</param>
     /// <param name="options">How characters are chosen; defaults when null.</param>
-    /// <returns>One character after the other. Every enumeration starts anew from the same state.</returns>
+    /// <returns>One character after the other. Every enumeration starts again from the same state.</returns>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="firstCharacter"/> is not in the vocabulary.</exception>
     /// <exception cref="ArgumentException">The state has another length, or the prompt or the stop text has a character that the vocabulary lacks.</exception>
     /// <exception cref="InvalidOperationException">The network's output is NaN or infinite.</exception>
@@ -163,7 +163,7 @@ public sealed class TextGenerator<T>
         {
             for (int i = 0; i < count; i++)
             {
-                // A text that is complete goes on in the network, unseen.
+                // The network keeps writing a text that is complete; the characters are not used.
                 last[i] = chooser.Choose(batch.Logits(i), randoms[i]);
                 if (!texts[i].IsComplete)
                 {

@@ -123,7 +123,7 @@ public sealed class TextSession<T>
         _logits.CopyTo(_probabilities, 0);
         KernelSet<T>.Best.Softmax(_probabilities, T.One);
 
-        // p of the most probable character is at least 1/K; every other one is as much smaller as its logit says.
+        // p of the most probable character is at least 1/K; that of another one is smaller by the exponential of the difference of the logits.
         double best = double.Log(double.CreateTruncating(_probabilities[Array.IndexOf(_logits, largest)]));
         return best + double.CreateTruncating(_logits[index]) - double.CreateTruncating(largest);
     }

@@ -5,7 +5,7 @@ namespace CharRnn;
 
 /// <summary>A character of a text that a vocabulary lacks, and its number of occurrences.</summary>
 /// <param name="Character">The character.</param>
-/// <param name="Count">How often, 1 or more.</param>
+/// <param name="Count">The number of occurrences, 1 or more.</param>
 public readonly record struct UnknownCharacter(Rune Character, long Count)
 {
     /// <summary>For example <c>'é' (U+00E9) 12 times</c>.</summary>

@@ -11,6 +11,26 @@ internal static class ExplainPictures
     private static readonly (string View, int Height)[] _views =
         [("surprise", 560), ("units", 1240), ("connections", 720), ("memory", 760), ("places", 560), ("training", 1130)];
 
+    /// <summary>The slider's place for the picture of training: the network after 200 updates.</summary>
+    private const int Snapshot = 5;
+
+    /// <summary>The numbers that docs/explain.md quotes, read from the page: tables and panels, and the losses at each place of the slider.</summary>
+    private const string Numbers = """
+        (() => {
+          const cells = row => [...row.children].map(cell => cell.textContent).join(' | ');
+          const rows = (id, wanted) => [...document.querySelectorAll('#' + id + ' tr')].map(cells).filter(wanted);
+          const lines = [...rows('property-table', () => true), ...rows('memory-table', row => /^(\D|20 |100 )/.test(row))];
+          for (const id of ['units-panel', 'connections-panel']) lines.push(document.getElementById(id).innerText);
+          const slider = document.getElementById('training-choice');
+          for (let place = 0; place <= Number(slider.max) && !document.getElementById('training').hidden; place++) {
+            slider.value = place;
+            slider.dispatchEvent(new Event('input'));
+            lines.push(document.getElementById('training-name').textContent + ': ' + document.querySelector('#training-chart figcaption').textContent);
+          }
+          return lines.join('\n');
+        })()
+        """;
+
     /// <param name="session">The browser.</param>
     /// <param name="path">The page.</param>
     /// <param name="character">Which character of the passage is chosen, from 0.</param>
@@ -28,8 +48,7 @@ internal static class ExplainPictures
             property);
         session.Checks.Require(found, $"no row of the table of properties begins with '{property}'");
 
-        // The network after some updates: the third of the snapshots, where the page has any.
-        await page.EvaluateExpressionAsync("(() => { const slider = document.getElementById('training-choice'); if (slider) { slider.value = 3; slider.dispatchEvent(new Event('input')); } })()");
+        await page.EvaluateExpressionAsync($"(() => {{ const slider = document.getElementById('training-choice'); slider.value = {Snapshot}; slider.dispatchEvent(new Event('input')); }})()");
         foreach ((string view, int height) in _views)
         {
             if (await page.QuerySelectorAsync($"#{view}:not([hidden])") is not { } section)
@@ -48,5 +67,7 @@ internal static class ExplainPictures
             await page.ScreenshotAsync(Path.Combine(folder, $"{view}.png"), new ScreenshotOptions { Clip = clip });
             session.Checks.Require(true, view);
         }
+
+        Console.WriteLine(await page.EvaluateExpressionAsync<string>(Numbers));
     }
 }

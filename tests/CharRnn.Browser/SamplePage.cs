@@ -57,7 +57,7 @@ internal sealed class SamplePage(IPage page, Checks checks, StaticSite site)
         await page.WaitForSelectorAsync("#write-start");
         int length = (await TextAsync("#written")).Length;
         await Task.Delay(300);
-        checks.Require((await TextAsync("#written")).Length == length, "writing goes on after Stop");
+        checks.Require((await TextAsync("#written")).Length == length, "writing continues after Stop");
         await ClickAsync("#write-clear");
         checks.Require((await TextAsync("#written")).Length == 0, "Clear leaves text");
     }

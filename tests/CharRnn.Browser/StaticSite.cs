@@ -32,7 +32,7 @@ internal sealed class StaticSite : IDisposable
             }
             catch (HttpListenerException) when (tries < 20)
             {
-                // Another program has this port.
+                // Another program uses this port.
             }
         }
 
@@ -72,7 +72,7 @@ internal sealed class StaticSite : IDisposable
             }
             catch (Exception exception) when (exception is HttpListenerException or ObjectDisposedException or IOException)
             {
-                // The browser has hung up, or the site is closed.
+                // The browser has disconnected, or the site is closed.
             }
         }
     }

@@ -25,7 +25,7 @@ switch (args)
               memory PATH       reads a text, trains 1,000 updates on it, and tells the peak memory
               soak UPDATES      trains for long, and tells memory and speed as it goes
               crash KILLS       kills a training process so many times at random moments, and resumes it every time
-              save PATH         trains, saves to a path that may refuse, goes on training, and saves again
+              save PATH         trains, saves to a path where writing can fail, continues training, and saves again
             """);
         return 2;
 }

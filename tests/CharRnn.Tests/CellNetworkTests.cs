@@ -88,7 +88,7 @@ public abstract class CellNetworkTests<T>
             optimizer.Apply(rnn.Parameters, gradients);
         }
 
-        // Elements whose gradient is near 0 are divided by its root: there rounding counts more.
+        // Elements with a gradient near 0 are divided by its small root, which magnifies rounding errors.
         Numbers.ShouldBeClose(rnn.Parameters, updates.Parameters, Numbers.Choose<T>(1e-10, 1e-3), relative: false, "parameter of");
     }
 }

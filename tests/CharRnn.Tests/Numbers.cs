@@ -46,7 +46,7 @@ internal static class Numbers
     internal static void ShouldBeClose<T>(RnnParameters<T> actual, BlockValues expected, double tolerance, bool relative, string what)
         where T : unmanaged, IFloatingPointIeee754<T>
     {
-        // A clone is read, so that the comparison does not hand out the arrays of what is compared.
+        // Reads a clone, so that the comparison does not expose the arrays being compared.
         foreach (ParameterBlock<T> block in actual.Clone().Blocks)
         {
             double[] values = expected[block.Name];

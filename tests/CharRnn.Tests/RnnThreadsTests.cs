@@ -26,7 +26,7 @@ public abstract class RnnThreadsTests<T>
     {
         Pass<T> expected = Run(m, batch, threadCount: 1);
 
-        // More than once each: how many helpers have come in time is another matter every time.
+        // Repeated, because the number of helpers that start in time varies.
         foreach (int threadCount in (ReadOnlySpan<int>)[2, 2, 2, 3, 3, 4, 5, 8])
         {
             Run(m, batch, threadCount).ShouldBeSame(expected, $"m {m}, B {batch}, {threadCount} threads");
@@ -120,7 +120,7 @@ public abstract class RnnThreadsTests<T>
         T loss = default;
         T[] after = [];
 
-        // The same several times: the helpers come during the first, and are there for the others.
+        // Repeated: the helpers start during the first pass and are present for the others.
         for (int pass = 0; pass < (threadCount > 1 ? 20 : 1); pass++)
         {
             after = [.. state];

@@ -139,7 +139,7 @@ public abstract class TextGeneratorTests<T>
         IEnumerable<Rune> stream = Generator(model).Stream(state, 4, _greedy);
         Array.Clear(state);
         string.Concat(stream.Take(50)).Should().Be(text);
-        string.Concat(stream.Take(50)).Should().Be(text, "every enumeration starts anew");
+        string.Concat(stream.Take(50)).Should().Be(text, "every enumeration starts again");
     }
 
     [Fact]

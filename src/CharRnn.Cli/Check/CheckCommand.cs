@@ -45,7 +45,7 @@ internal static class CheckCommand
 
     private static CheckResult Run(CliConsole console, CheckSettings settings, bool isBuiltIn, TextInput input, CancellationToken stop)
     {
-        // The built-in story with a vocabulary of the published size, to lie beside the published tables.
+        // The built-in story with a vocabulary of the published size, so that the tables can be compared with the published ones.
         int leastVocabulary = isBuiltIn ? PublishedErrors.VocabularySize : 0;
         EncodedText text = input.Read();
         using var interruption = new Interruption(stop);

@@ -13,8 +13,8 @@ internal static class CheckRun
     private const double ShareOfDifference = 0.9;
 
     /// <summary>Runs the check.</summary>
-    /// <param name="settings">What to check.</param>
-    /// <param name="name">How messages call the text.</param>
+    /// <param name="settings">The settings of the check.</param>
+    /// <param name="name">The name of the text in messages.</param>
     /// <param name="text">Its start is the window.</param>
     /// <param name="leastVocabulary">Up to which K is filled with characters that do not occur; 0 leaves it.</param>
     /// <param name="progress">Told the fraction done.</param>

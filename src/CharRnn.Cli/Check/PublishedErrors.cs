@@ -18,7 +18,7 @@ internal static class PublishedErrors
         ["W"] = ([5.76e-09, 1.18e-08, 2.15e-08, 3.36e-08, 4.32e-08], [9.86e-12, 7.89e-12, 8.38e-12, 1.09e-11, 9.38e-12]),
         ["b"] = ([3.37e-09, 8.39e-09, 1.57e-08, 2.21e-08, 2.98e-08], [5.59e-11, 9.74e-11, 1.09e-10, 1.44e-10, 1.25e-10]),
 
-        // At length 10 the two numbers look as if they had changed places; they stand here as they were published.
+        // At length 10 the two numbers seem to be exchanged; they are given here as published.
         ["c"] = ([3.35e-09, 1.80e-10, 1.48e-08, 1.96e-08, 2.82e-08], [1.76e-10, 6.52e-09, 2.82e-10, 2.84e-10, 3.41e-10]),
     };
 

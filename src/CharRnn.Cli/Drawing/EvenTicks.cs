@@ -36,6 +36,6 @@ internal sealed class EvenTicks : ITickGenerator
         return digits;
     }
 
-    // + 0.0: there is no negative zero on an axis.
+    // + 0.0 turns −0 into 0, so that an axis never shows a negative zero.
     private static string Text(double value, int digits) => (Math.Round(value, digits) + 0.0).ToString("F" + digits.ToString(CultureInfo.InvariantCulture), CultureInfo.InvariantCulture);
 }

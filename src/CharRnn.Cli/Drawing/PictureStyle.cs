@@ -26,7 +26,7 @@ public static class PictureStyle
 
     /// <summary>Draws a PNG for a white page, at twice the size.</summary>
     /// <param name="draw">Adds everything to an empty plot.</param>
-    /// <param name="size">Before it is doubled.</param>
+    /// <param name="size">The size before it is doubled.</param>
     /// <returns>The file's content.</returns>
     public static byte[] Png(Action<Plot, PictureTheme, PictureSize> draw, PictureSize size)
     {
@@ -42,7 +42,7 @@ public static class PictureStyle
     /// <param name="y">Its heights.</param>
     /// <param name="color">Its colour.</param>
     /// <param name="width">Its width in pixels.</param>
-    /// <param name="name">In the legend; empty for none.</param>
+    /// <param name="name">The name in the legend; empty for none.</param>
     /// <returns>The line.</returns>
     public static Scatter AddLine(Plot plot, double[] x, double[] y, Color color, float width, string name = "")
     {
@@ -58,8 +58,8 @@ public static class PictureStyle
     /// <param name="x">Their places.</param>
     /// <param name="y">Their heights.</param>
     /// <param name="color">Their colour.</param>
-    /// <param name="shape">Of each point.</param>
-    /// <param name="name">In the legend; empty for none.</param>
+    /// <param name="shape">The shape of each point.</param>
+    /// <param name="name">The name in the legend; empty for none.</param>
     /// <returns>The points.</returns>
     public static Scatter AddPoints(Plot plot, double[] x, double[] y, Color color, MarkerShape shape, string name = "")
     {
@@ -75,7 +75,7 @@ public static class PictureStyle
     /// <param name="plot">The plot.</param>
     /// <param name="theme">Its colours.</param>
     /// <param name="size">Its size.</param>
-    /// <param name="limits">Of both axes.</param>
+    /// <param name="limits">The limits of both axes.</param>
     /// <param name="levels">Heights and names.</param>
     public static void SetLimits(Plot plot, PictureTheme theme, PictureSize size, AxisLimits limits, IReadOnlyList<(double Value, string Name)> levels)
     {
@@ -101,9 +101,9 @@ public static class PictureStyle
     /// <summary>Names the picture and its axes. Numbers on an axis have one number of digits.</summary>
     /// <param name="plot">The plot.</param>
     /// <param name="size">Its size.</param>
-    /// <param name="title">Above it.</param>
-    /// <param name="x">Below it.</param>
-    /// <param name="y">At its left.</param>
+    /// <param name="title">The title above it.</param>
+    /// <param name="x">The label of the horizontal axis.</param>
+    /// <param name="y">The label of the vertical axis.</param>
     public static void Title(Plot plot, PictureSize size, string title, string x, string y)
     {
         ArgumentNullException.ThrowIfNull(plot);

@@ -36,7 +36,7 @@ internal static partial class PortableSvg
         double[] x = Places(Horizontal().Match(attributes)), y = Places(Vertical().Match(attributes));
         double first = x[0], end = x[^1] + (LetterWidth * size);
 
-        // The places are relative to the point at which the text was anchored.
+        // The positions are relative to the anchor of the text.
         (string anchor, double at) = first > -1 ? ("start", first)
             : Math.Abs(end) < 0.5 * size && x.Length > 1 ? ("end", 0)
             : Math.Abs(first + end) < size ? ("middle", 0)

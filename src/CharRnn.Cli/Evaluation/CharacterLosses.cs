@@ -38,7 +38,7 @@ internal sealed class CharacterLosses
     /// <param name="model">The model.</param>
     /// <param name="input">The text.</param>
     /// <param name="csvPath">A file that gets a line for every predicted character; null for none.</param>
-    /// <param name="window">Characters of the windows without context in which the text is read; null: in one go.</param>
+    /// <param name="window">The number of characters of the windows without context in which the text is read; null to read it as a whole.</param>
     /// <exception cref="CommandException">
     /// The text is too short, the model does not know one of its characters, or the file cannot be written.
     /// </exception>
@@ -124,5 +124,5 @@ internal sealed class CharacterLosses
 /// <param name="Position">In characters from the start of the text, which is 0.</param>
 /// <param name="Character">The character.</param>
 /// <param name="Nats">−ln of the probability that the model gave it.</param>
-/// <param name="Before">What stands before it.</param>
+/// <param name="Before">The text before it.</param>
 internal sealed record SurprisingPlace(int Position, string Character, double Nats, string Before);

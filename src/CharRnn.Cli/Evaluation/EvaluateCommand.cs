@@ -31,7 +31,7 @@ internal static class EvaluateCommand
             AllowMultipleArgumentsPerToken = true,
         };
         Option<int> window = OptionFormats.Whole(1).CreateOption(
-            "--window", "Read the text in windows of this number of characters, each from the zero state without the preceding text, as nanoGPT does with 256. This gives a larger loss. [default: in one go, or by documents]");
+            "--window", "Read the text in windows of this number of characters, each from the zero state without the preceding text, as nanoGPT does with 256. This gives a larger loss. [default: the text as a whole, or by documents]");
         var json = new Option<bool>("--json") { Description = "Write the figures as JSON." };
         var command = new Command(
             "evaluate", "Measures how well a model predicts a text: nats and bits per character, perplexity, and the most surprising places.") { model, text, trainText, perChar, perLine, window, json };

@@ -130,7 +130,7 @@ internal sealed class NGramTables
         }
     }
 
-    /// <summary>How often an n-gram stands in the training text; 0 for one that reaches beyond its end.</summary>
+    /// <summary>How often an n-gram occurs in the training text; 0 for one that extends beyond its end.</summary>
     private int TrainingCount(int start, int end, int order)
     {
         if (!IsInOneText(_places[start], order))

@@ -18,7 +18,7 @@ internal static class ExplainCommand
     {
         Argument<string[]> files = PathArgument.ModelsAndText();
         Option<string> output = new("--output", "-o") { Description = "The page to write.", HelpName = "file", DefaultValueFactory = _ => DefaultPage };
-        Option<int> start = OptionFormats.Whole(0).CreateOptionWithDefault("--start", "Where the passage begins: the number of characters before it.", 0);
+        Option<int> start = OptionFormats.Whole(0).CreateOptionWithDefault("--start", "Start of the passage: the number of characters before it.", 0);
         Option<int> length = OptionFormats.Whole(1, LongestPassage).CreateOptionWithDefault("--length", "Characters of the passage.", 2000);
         Option<string> snapshots = OptionFormats.Folder.CreateOption(SnapshotFolder.Option, "Folder of 'charrnn train --snapshots': show how the network learned the passage.");
         Option<bool> json = new("--json") { Description = "Write all numbers as JSON to standard output; the page only with --output." };

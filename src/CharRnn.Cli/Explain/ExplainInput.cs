@@ -14,7 +14,7 @@ namespace CharRnn.Cli.Explain;
 /// <summary>The models and the passage that the user named.</summary>
 /// <param name="models">Files; the first is explained, the memory of the others is compared with it.</param>
 /// <param name="input">The text.</param>
-/// <param name="start">Where the passage begins.</param>
+/// <param name="start">The start of the passage.</param>
 /// <param name="length">Its length, at most.</param>
 /// <param name="snapshots">Networks on the first one's way through training; empty for none.</param>
 internal sealed class ExplainInput(string[] models, TextInput input, int start, int length, IReadOnlyList<string> snapshots)

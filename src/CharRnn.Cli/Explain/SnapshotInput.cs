@@ -8,7 +8,7 @@ using CharRnn.Persistence;
 namespace CharRnn.Cli.Explain;
 
 /// <summary>The networks of the folder of <c>--snapshots</c>.</summary>
-/// <param name="files">From the first to the last of the training.</param>
+/// <param name="files">The files, from the first to the last of the training.</param>
 internal sealed class SnapshotInput(IReadOnlyList<string> files)
 {
     /// <summary>Networks read before the losses of all of them are measured, one on each processor.</summary>
@@ -16,14 +16,14 @@ internal sealed class SnapshotInput(IReadOnlyList<string> files)
 
     /// <summary>Measures each of them on a passage.</summary>
     /// <param name="read">The whole text in the characters of a model, whose path is the second argument.</param>
-    /// <param name="start">Where the passage begins.</param>
+    /// <param name="start">The start of the passage.</param>
     /// <param name="length">Its length.</param>
     internal IReadOnlyList<Snapshot> Measure(Func<Vocabulary, string, EncodedText> read, int start, int length)
     {
         var snapshots = new Snapshot[files.Count];
         foreach (int[] some in Enumerable.Range(0, files.Count).Chunk(AtOnce))
         {
-            // What is wrong with a file is found here, on the caller's thread.
+            // Errors in a file are detected here, on the caller's thread.
             Func<Snapshot>[] works = [.. some.Select(i => Open(files[i], read, start, length))];
             Parallel.For(0, some.Length, i => snapshots[some[i]] = works[i]());
         }

@@ -10,7 +10,7 @@ internal sealed class UsageException(string message) : Exception(message)
 
     /// <summary>Refuses a command line.</summary>
     /// <param name="condition">Whether it is sound.</param>
-    /// <param name="problem">What is wrong otherwise; a sentence without its full stop.</param>
+    /// <param name="problem">The message if the condition does not hold; a sentence without its full stop.</param>
     /// <param name="result">The command line.</param>
     internal static void Require(bool condition, string problem, ParseResult result)
     {

@@ -27,7 +27,7 @@ internal sealed class FileRoles
 
     /// <summary>A file that is read.</summary>
     /// <param name="path">Null for none; <c>-</c> for standard input.</param>
-    /// <param name="role">How the message calls it, with its article.</param>
+    /// <param name="role">Its description in messages, with an article.</param>
     internal FileRoles Reads(string? path, string role)
     {
         FileStatus? status = path == TextInput.StandardInput ? _standardInput : Find(path);
@@ -48,7 +48,7 @@ internal sealed class FileRoles
 
     /// <summary>A file that is written.</summary>
     /// <param name="path">Null for none.</param>
-    /// <param name="role">How the message calls it, with its article.</param>
+    /// <param name="role">Its description in messages, with an article.</param>
     /// <param name="option">The option that names it or from which its name follows.</param>
     internal FileRoles Writes(string? path, string role, string option)
     {
@@ -113,7 +113,7 @@ internal sealed class FileRoles
         }
         catch (IOException)
         {
-            // Links in a circle: reading or writing says so.
+            // Circular links: reading or writing reports them.
             return null;
         }
     }

@@ -101,7 +101,7 @@ internal static partial class OutputFile
         }
     }
 
-    /// <summary>As .NET and this library put a path into a message: 'path' cannot be written: …, … the path 'path' …, … : 'path'.</summary>
+    /// <summary>The ways in which .NET and this library put a path into a message: 'path' cannot be written: …, … the path 'path' …, … : 'path'.</summary>
     [GeneratedRegex("^'.*' cannot be written: | ?: '.*'$| '.*?'(?= |\\.)", RegexOptions.Singleline)]
     private static partial Regex PathInMessage();
 }

@@ -81,7 +81,7 @@ internal sealed class TextInput
     /// <exception cref="CommandException">It cannot be read, is empty, is not text, or has a character that the vocabulary lacks.</exception>
     internal EncodedText Read(Vocabulary? vocabulary = null) => ReadWhole(vocabulary).Text;
 
-    /// <summary>As <see cref="Read"/>, with what was left out where unknown characters may be skipped.</summary>
+    /// <summary>As <see cref="Read"/>, together with the characters that were left out, if unknown characters may be skipped.</summary>
     internal ReadText ReadWhole(Vocabulary? vocabulary = null)
     {
         string current = Paths.Count > 0 ? Paths[0] : "";

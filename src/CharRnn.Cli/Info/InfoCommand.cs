@@ -54,7 +54,7 @@ internal static class InfoCommand
 
         foreach ((string name, string value) in info.Settings.OrderBy(setting => setting.Key, StringComparer.Ordinal))
         {
-            // The file's own type says it already.
+            // The type of the file already says this.
             if (name != "precision")
             {
                 Line(name, Short(value));

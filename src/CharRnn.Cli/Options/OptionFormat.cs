@@ -7,15 +7,15 @@ namespace CharRnn.Cli.Options;
 /// <summary>Reads a value; false when the text is not one.</summary>
 internal delegate bool ValueReader<TValue>(string text, [MaybeNullWhen(false)] out TValue value);
 
-/// <summary>How the value of an option is typed and printed. What is printed can be typed again.</summary>
+/// <summary>How the value of an option is typed and printed. A printed value can be typed again.</summary>
 /// <typeparam name="TValue">The value.</typeparam>
 /// <remarks><see cref="OptionFormats"/> has those in use. The parser's own conversion would read 0,1 as 1: it takes the comma for a thousands separator.</remarks>
 internal sealed record OptionFormat<TValue>
 {
-    /// <summary>What is accepted: completes the sentence "--option must be …".</summary>
+    /// <summary>A description of valid values, which completes the sentence "--option must be …".</summary>
     internal required string Expected { get; init; }
 
-    /// <summary>What the help shows in the place of the value, such as <c>n</c>.</summary>
+    /// <summary>The placeholder for the value in the help, such as <c>n</c>.</summary>
     internal required string HelpName { get; init; }
 
     internal required ValueReader<TValue> TryRead { get; init; }

@@ -101,7 +101,7 @@ internal static class OptionFormats
     }
 
     /// <summary>Numbers between which a search chooses: <c>0.01,0.03,0.1</c> for just these, <c>0.001..0.1</c> for all between.</summary>
-    /// <param name="range">What each number may be; a range begins above 0 in any case, because it is even on a logarithmic scale.</param>
+    /// <param name="range">The valid numbers. A range always starts above 0, because it is uniform on a logarithmic scale.</param>
     internal static OptionFormat<NumberChoice> Numbers(NumberRange range) => new()
     {
         Expected = $"numbers {range.Description} with commas between them, or two numbers greater than 0, the smaller first, such as 0.001..0.1",

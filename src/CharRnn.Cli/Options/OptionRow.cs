@@ -22,7 +22,7 @@ internal enum Mention
 
 /// <summary>The condition on other settings under which an option has an effect.</summary>
 /// <param name="Holds">Whether they are so.</param>
-/// <param name="Condition">What is typed for it, such as <c>--schedule step</c>.</param>
+/// <param name="Condition">The option that fulfils it, such as <c>--schedule step</c>.</param>
 internal sealed record Requirement<TSettings>(Func<TSettings, bool> Holds, string Condition)
 {
     /// <summary>The rest of the sentence that begins with the option's name, for settings that are not so.</summary>
@@ -35,7 +35,7 @@ internal sealed record Requirement<TSettings>(Func<TSettings, bool> Holds, strin
 /// </summary>
 /// <typeparam name="TSettings">What the setting belongs to.</typeparam>
 /// <param name="Name">With its hyphens, such as <c>--learning-rate</c>.</param>
-/// <param name="Help">What the help says, without the default.</param>
+/// <param name="Help">The help text without the default.</param>
 internal abstract record OptionRow<TSettings>(string Name, string Help)
 {
     /// <summary>The default in the help; null: that of the default settings.</summary>
@@ -92,7 +92,7 @@ internal abstract record OptionRow<TSettings>(string Name, string Help)
     /// <summary>The value as it is typed; true or false for a flag.</summary>
     internal abstract string Text(TSettings settings);
 
-    /// <summary>As it is typed: the name and the value; a flag is its name alone.</summary>
+    /// <summary>The text of the option on the command line: name and value, or the name of a flag.</summary>
     internal abstract string Typed(TSettings settings);
 
     /// <summary>The same option for settings that contain these.</summary>
@@ -115,8 +115,8 @@ internal abstract record OptionRow<TSettings>(string Name, string Help)
 /// <inheritdoc/>
 /// <typeparam name="TSettings">What the setting belongs to.</typeparam>
 /// <typeparam name="TValue">The setting.</typeparam>
-/// <param name="Name">With its hyphens.</param>
-/// <param name="Help">What the help says, without the default.</param>
+/// <param name="Name">The name with its hyphens.</param>
+/// <param name="Help">The help text without the default.</param>
 /// <param name="Format">How a value is typed and printed.</param>
 /// <param name="Get">The value in some settings.</param>
 /// <param name="Set">The settings with another value.</param>

@@ -5,7 +5,7 @@ namespace CharRnn.Cli.Options;
 
 /// <summary>The options of some settings, one row each.</summary>
 /// <param name="defaults">The values that the help shows.</param>
-/// <param name="rows">In the order of the help.</param>
+/// <param name="rows">The options, in the order of the help.</param>
 internal sealed class OptionTable<TSettings>(TSettings defaults, IReadOnlyList<OptionRow<TSettings>> rows)
 {
     internal TSettings Defaults { get; } = defaults;
@@ -36,7 +36,7 @@ internal sealed class OptionTable<TSettings>(TSettings defaults, IReadOnlyList<O
 
     /// <summary>Refuses options that have no effect.</summary>
     /// <param name="result">The command line.</param>
-    /// <param name="settings">What it comes to; several where a search tries several rules.</param>
+    /// <param name="settings">The resulting settings; several if a search tries several rules.</param>
     /// <exception cref="UsageException">An option has no effect.</exception>
     internal void RequireApplicable(ParseResult result, params IReadOnlyCollection<TSettings> settings)
     {
@@ -71,8 +71,8 @@ internal sealed class OptionTable<TSettings>(TSettings defaults, IReadOnlyList<O
         }).ToDictionary(row => row.Key, row => row.Text(settings));
 
     /// <summary>The options that stand for some settings: those that are always mentioned, and those with another value than usual.</summary>
-    /// <param name="settings">What the options come to.</param>
-    /// <param name="usual">What the command line comes to without the options.</param>
+    /// <param name="settings">The settings that the options should give.</param>
+    /// <param name="usual">The settings without these options.</param>
     internal IEnumerable<string> ToOptions(TSettings settings, TSettings usual)
         => Rows.Where(row => row.AppliesTo(settings) && (row.Mention == Mention.Always || row.Text(settings) != row.Text(usual)))
             .Select(row => row.Typed(settings));

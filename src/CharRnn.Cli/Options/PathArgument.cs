@@ -8,7 +8,7 @@ internal static class PathArgument
 {
     /// <summary>A model file to read.</summary>
     internal static Argument<string> Model()
-        => RefuseOptions(new Argument<string>("MODEL") { Description = "A model file that 'charrnn train' has written, of either precision." });
+        => RefuseOptions(new Argument<string>("MODEL") { Description = "A model file written by 'charrnn train', of either precision." });
 
     /// <summary>A text to read.</summary>
     internal static Argument<string> Text(string description)
@@ -27,7 +27,7 @@ internal static class PathArgument
     {
         var argument = new Argument<string[]>("MODEL TEXT")
         {
-            Description = "A model file that 'charrnn train' has written, and the text to explain it on: a file, or - for standard input. More models between the two are compared with the first.",
+            Description = "A model file written by 'charrnn train', and the text on which to explain it: a file, or - for standard input. Further models between the two are compared with the first.",
             Arity = ArgumentArity.OneOrMore,
         };
         argument.Validators.Add(result =>

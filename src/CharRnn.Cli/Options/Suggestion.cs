@@ -4,8 +4,8 @@ namespace CharRnn.Cli.Options;
 internal static class Suggestion
 {
     /// <summary>Completes a message: <c> Did you mean --hidden?</c>, or nothing when no word is near.</summary>
-    /// <param name="given">What was typed.</param>
-    /// <param name="words">What could have been meant.</param>
+    /// <param name="given">The typed word.</param>
+    /// <param name="words">The valid words.</param>
     internal static string For(string given, IReadOnlyCollection<string> words)
     {
         int most = Math.Max(1, (given.TrimStart('-').Length + 1) / 3);

@@ -14,14 +14,14 @@ internal static class ReportCommand
     internal static Command Create(CliConsole console, CancellationToken stop)
     {
         Argument<string?> text = PathArgument.OptionalText(
-            "The text: a file, UTF-8 or UTF-16, or - for standard input. Without it, a story that ships inside.");
+            "The text: a file, UTF-8 or UTF-16, or - for standard input. Without it, the built-in story.");
         var output = new Option<string>("--output", "-o")
         {
-            Description = "The folder for the page and everything beside it: new or empty.",
+            Description = "The folder for the page and its files; must be new or empty.",
             HelpName = "folder",
             Required = true,
         };
-        var resume = new Option<bool>("--resume") { Description = "Go on with the report in that folder, on the same text; its options hold." };
+        var resume = new Option<bool>("--resume") { Description = "Continue the report in that folder, on the same text, with its options." };
         Option<int> threads = OptionFormats.Threads.CreateOptionWithDefault("--threads", "Threads that share an update of a training run; 0 chooses. No result depends on it.", 0);
         output.In(HelpGroup.Files, isUsual: true);
         resume.In(HelpGroup.Files, isUsual: true);
@@ -71,7 +71,7 @@ internal static class ReportCommand
         if (ReportTable.All.FindDifference(result, results.Settings) is { } difference)
         {
             throw new CommandException(
-                $"{path} is a report with {difference.Name} {difference.Was}; with {difference.Typed} it would be another one. Leave {difference.Name} out to go on with it, or choose another --output.");
+                $"{path} is a report with {difference.Name} {difference.Was}; with {difference.Typed} it would be another one. Leave {difference.Name} out to continue it, or choose another --output.");
         }
 
         input = input.With(results.Settings.Run.Reading);

@@ -9,7 +9,7 @@ internal sealed record ReportRequest
 {
     internal required TextInput Input { get; init; }
 
-    /// <summary>What the user typed for the text; null for the built-in story.</summary>
+    /// <summary>The text argument as typed; null for the built-in story.</summary>
     internal string? TextArgument { get; init; }
 
     internal required EncodedText Text { get; init; }

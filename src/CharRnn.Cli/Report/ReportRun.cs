@@ -37,7 +37,7 @@ internal sealed class ReportRun<T>(ReportRequest request, CliConsole console)
         }
         finally
         {
-            // What is done is shown even if a part has failed.
+            // Shows the completed parts even if one has failed.
             PageFiles.Write(_folder, _results);
         }
 
@@ -93,7 +93,7 @@ internal sealed class ReportRun<T>(ReportRequest request, CliConsole console)
             }
             catch (OperationCanceledException) when (stop.IsCancellationRequested)
             {
-                // It leaves nothing behind, and begins anew.
+                // It leaves no files and starts again next time.
             }
 
             AddCost(part, watch.Elapsed);
@@ -129,7 +129,7 @@ internal sealed class ReportRun<T>(ReportRequest request, CliConsole console)
     {
         string text = request.TextArgument is { } argument ? Quoted(argument) + " " : "";
         console.Error.WriteLine(
-            $"charrnn: interrupted in part {Array.IndexOf(parts, part) + 1} of {parts.Length}, {part.Title}; what is done is in {_folder.Path}. Go on with: charrnn report {text}--output {Quoted(_folder.Path)} --resume");
+            $"charrnn: interrupted in part {Array.IndexOf(parts, part) + 1} of {parts.Length}, {part.Title}; what is done is in {_folder.Path}. Continue with: charrnn report {text}--output {Quoted(_folder.Path)} --resume");
         return ExitCode.Interrupted;
     }
 

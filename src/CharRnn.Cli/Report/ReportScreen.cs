@@ -43,7 +43,7 @@ internal abstract class ReportScreen(int partCount) : IPartProgress
 
     public void Report(double share, string detail)
     {
-        // A resumed part does not begin at nothing.
+        // A resumed part does not start at 0 %.
         _firstShare = double.IsNaN(_firstShare) ? share : _firstShare;
         _lastReport = _watch.Elapsed;
         Draw(share, detail);

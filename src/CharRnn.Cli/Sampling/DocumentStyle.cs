@@ -7,9 +7,9 @@ using CharRnn.Training;
 
 namespace CharRnn.Cli.Sampling;
 
-/// <summary>How a model that was trained on documents writes them: the symbol that begins and ends one, and what stands between them where they are shown.</summary>
+/// <summary>How a model that was trained on documents writes them: the symbol that begins and ends one, and the text between them in the output.</summary>
 /// <param name="Symbol">One character.</param>
-/// <param name="Separator">What divided the documents of the training text.</param>
+/// <param name="Separator">The separator of the documents in the training text.</param>
 internal sealed record DocumentStyle(string Symbol, string Separator)
 {
     private const string SymbolKey = "end_of_text";
@@ -17,7 +17,7 @@ internal sealed record DocumentStyle(string Symbol, string Separator)
 
     /// <summary>The style of documents of a text with a division into documents; null for a text as a whole.</summary>
     /// <param name="endOfText">The symbol; empty for none.</param>
-    /// <param name="format">What divides the documents in files; none where each file is one.</param>
+    /// <param name="format">The separator of the documents in files; none if each file is one document.</param>
     internal static DocumentStyle? Of(string endOfText, DocumentFormat format) => endOfText.Length == 0 ? null : new DocumentStyle(endOfText, format.Kind switch
     {
         DocumentKind.Lines => "\n",

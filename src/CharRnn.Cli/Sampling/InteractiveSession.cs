@@ -7,7 +7,7 @@ using CharRnn.Persistence;
 
 namespace CharRnn.Cli.Sampling;
 
-/// <summary><c>charrnn sample --interactive</c>: a line is a prompt, an empty line goes on, a line that begins with a colon is a command.</summary>
+/// <summary><c>charrnn sample --interactive</c>: a line is a prompt, an empty line continues the text, a line that begins with a colon is a command.</summary>
 /// <remarks>Over a pipe every line is answered before the next one is read: the text, and a line break.</remarks>
 internal sealed class InteractiveSession<T>
     where T : unmanaged, IFloatingPointIeee754<T>
@@ -42,7 +42,7 @@ internal sealed class InteractiveSession<T>
         using var lines = new StreamReader(_console.Input, new UTF8Encoding(encoderShouldEmitUTF8Identifier: false), detectEncodingFromByteOrderMarks: true, leaveOpen: true);
         if (_console.IsTerminal)
         {
-            _console.Out.WriteLine("A line is a prompt, an empty line goes on, :help says the rest.");
+            _console.Out.WriteLine("A line is a prompt, an empty line continues the text, :help lists the commands.");
         }
 
         while (Ask(lines) is { } line)
@@ -89,7 +89,7 @@ internal sealed class InteractiveSession<T>
         return new Turn(session, session.Mark(), HasEnded: false);
     }
 
-    /// <summary>A prompt begins a new text; an empty line goes on with the last one, or begins the next document where that has ended.</summary>
+    /// <summary>A prompt begins a new text; an empty line continues the last one, or begins the next document if the last one has ended.</summary>
     private void Answer(string line)
     {
         SamplingOptions options = _turn.Session.Options;
@@ -136,7 +136,7 @@ internal sealed class InteractiveSession<T>
         return turn.HasEnded;
     }
 
-    /// <returns>Whether the session goes on.</returns>
+    /// <returns>Whether the session continues.</returns>
     private bool Obey(string command)
     {
         string[] words = command.Split(' ', 2, StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);

@@ -24,7 +24,7 @@ internal static class SampleTable
             (request, value) => request with { Sampling = request.Sampling with { Prompt = value } }) with { Needs = _notInteractive },
         Row(
             PromptFile,
-            "The same from a file of any length, which is read unchanged, including a line break at its end.",
+            "Read the prompt from a file of any length, unchanged, including a line break at its end.",
             OptionFormats.File,
             request => request.PromptFile,
             (request, value) => request with { PromptFile = value }) with { Needs = _notInteractive },

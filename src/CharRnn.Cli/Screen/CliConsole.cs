@@ -15,9 +15,9 @@ internal sealed class CliConsole
     private readonly Func<ScreenSize> _size;
 
     /// <summary>Makes a console of streams.</summary>
-    /// <param name="input">What <c>-</c> reads.</param>
+    /// <param name="input">The input that <c>-</c> reads.</param>
     /// <param name="output">Results.</param>
-    /// <param name="error">Where the one line goes that says what is wrong.</param>
+    /// <param name="error">The output for error messages of one line.</param>
     /// <param name="isTerminal">Whether the output is a terminal.</param>
     /// <param name="isPlain">Whether colours and moving parts are unwanted even so.</param>
     /// <param name="size">The present size of the screen. Default 80 × 24.</param>
@@ -43,7 +43,7 @@ internal sealed class CliConsole
         _output = output;
         _error = error;
 
-        // For whatever writes past this class: the console's own writers throw.
+        // For code that bypasses this class: the console's own writers throw.
         Console.SetOut(_text);
         Console.SetError(Error);
     }
@@ -174,7 +174,7 @@ internal sealed class CliConsole
     {
         try
         {
-            // A terminal that does not know its size says 0.
+            // A terminal that does not know its size reports 0.
             return new ScreenSize(
                 Console.WindowWidth is > 0 and var width ? width : _usualSize.Width,
                 Console.WindowHeight is > 0 and var height ? height : _usualSize.Height);

@@ -32,7 +32,7 @@ internal static partial class ConsoleText
     /// </summary>
     internal static string Visible(string text) => Visible(text, _unsafeInText);
 
-    /// <summary>As <see cref="Visible(string)"/>, for what the command itself says: marks of direction are replaced too.</summary>
+    /// <summary>As <see cref="Visible(string)"/>, for messages of the command: marks of direction are replaced too.</summary>
     internal static string VisibleMessage(string text) => Visible(text, _unsafeInMessage);
 
     /// <summary>As <see cref="VisibleMessage"/>, and line breaks and tabs are pictures too.</summary>

@@ -28,7 +28,7 @@ internal static class JsonOutput
     internal static string Line(Action<Utf8JsonWriter> writeProperties) => Object(_line, writeProperties);
 
     /// <summary>Writes an object.</summary>
-    /// <param name="console">Where to.</param>
+    /// <param name="console">The console to write to.</param>
     /// <param name="writeProperties">Writes what is inside the braces.</param>
     internal static void Write(CliConsole console, Action<Utf8JsonWriter> writeProperties)
         => console.Out.WriteLine(Escape(Object(_options, writeProperties)));

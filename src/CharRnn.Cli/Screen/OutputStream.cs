@@ -13,7 +13,7 @@ internal sealed class OutputStream(Stream? inner) : Stream
     /// <summary>Whether the reader has gone.</summary>
     internal bool IsClosed { get; private set; }
 
-    /// <summary>Why something could not be written, other than that the reader has gone; null if everything could.</summary>
+    /// <summary>The reason why something could not be written, except that the reader has ended; null if everything was written.</summary>
     internal string? Failure { get; private set; }
 
     public override bool CanRead => false;

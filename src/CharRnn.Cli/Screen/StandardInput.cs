@@ -44,7 +44,7 @@ internal sealed class StandardInput(StandardStreams streams) : Stream
 
         if (streams.InputStatus is { Kind: FileKind.Device } && Console.IsInputRedirected)
         {
-            // Of devices only a terminal ends: /dev/zero would fill the memory.
+            // A terminal is the only device that ends; /dev/zero, for example, would fill the memory.
             throw new IOException("It is a device. Redirect a file into it, or pipe a text.");
         }
 

@@ -7,10 +7,10 @@ namespace CharRnn.Cli.Screen;
 /// output of any program does. Safe to use from several threads.
 /// </summary>
 /// <remarks>
-/// Between two drawings the cursor stands at the start of the first of these lines. A terminal that changes its size breaks lines
-/// anew, and keeps the cursor with the character that it stands on: what is erased from there to the end of the screen are these lines
-/// and nothing above, however many rows they take by then. The cursor stays visible, so a process that is killed leaves no terminal
-/// without one.
+/// Between two drawings the cursor is at the start of the first of these lines. A terminal that changes its size wraps its lines
+/// again and keeps the cursor at the same character. Erasing from there to the end of the screen therefore erases these lines and
+/// nothing above, however many rows they have become. The cursor stays visible, so that a killed process leaves a terminal with a
+/// cursor.
 /// </remarks>
 internal sealed class StatusLines(CliConsole console)
 {
@@ -25,7 +25,7 @@ internal sealed class StatusLines(CliConsole console)
     private const string EraseHere = " " + EraseRestOfScreen + "\r" + EraseRestOfLine;
 
     /// <summary>
-    /// While the lines are written the terminal cuts what is too long instead of going on in the next row: it may be narrower than
+    /// While the lines are written the terminal truncates long lines instead of wrapping them: it may be narrower than
     /// it was when its size was read.
     /// </summary>
     private const string CutLongLines = Escape + "?7l", BreakLongLines = Escape + "?7h";
@@ -62,7 +62,7 @@ internal sealed class StatusLines(CliConsole console)
 
     /// <summary>Writes text above the lines, to stay there. Control characters other than line break and tab become visible.</summary>
     /// <param name="text">Without a line break at its end.</param>
-    /// <param name="style">How it looks.</param>
+    /// <param name="style">The style of the text.</param>
     internal void WriteAbove(string text, StatusStyle style = StatusStyle.Plain)
     {
         lock (_lock)
@@ -155,14 +155,14 @@ internal sealed class StatusLines(CliConsole console)
 }
 
 /// <summary>A piece of a line.</summary>
-/// <param name="Text">In one line.</param>
-/// <param name="Style">How it looks.</param>
+/// <param name="Text">The text in one line.</param>
+/// <param name="Style">The style of the text.</param>
 internal readonly record struct StatusText(string Text, StatusStyle Style = StatusStyle.Plain);
 
 /// <summary>Style of a text on a screen with colours.</summary>
 internal enum StatusStyle
 {
-    /// <summary>As everything else.</summary>
+    /// <summary>The normal style.</summary>
     Plain,
 
     /// <summary>Dim.</summary>

@@ -18,7 +18,7 @@ internal sealed class TextTable(IReadOnlyList<string> headings, int wordColumns 
     /// <summary>Columns apart by two spaces.</summary>
     internal string ToText() => Write(Separator, start: "", end: "", rule: null);
 
-    /// <summary>As <see cref="ToText()"/>, in as many tables below each other as a width needs.</summary>
+    /// <summary>As <see cref="ToText()"/>, divided into several tables below one another if the width requires it.</summary>
     /// <param name="width">Columns of the screen. The last one stays empty.</param>
     /// <param name="keyColumns">So many columns, from the first, say what a line is about, and stand in each of the tables.</param>
     internal string ToText(int width, int keyColumns)

@@ -6,7 +6,7 @@ namespace CharRnn.Cli.Screen;
 /// Messages and tables on their way to the user: control characters and marks that change the direction of writing, which may be
 /// in the name of a file or in a setting of a model, are shown as pictures and reach no terminal.
 /// </summary>
-/// <param name="inner">What the visible text goes to.</param>
+/// <param name="inner">The writer for the visible text.</param>
 internal sealed class VisibleWriter(TextWriter inner) : TextWriter
 {
     public override Encoding Encoding => inner.Encoding;

@@ -11,11 +11,11 @@ internal sealed class JobOptionSet
 {
     private readonly Option<string?> _options = new("--options")
     {
-        Description = "Do this job of a search ('charrnn search --emit-jobs' writes them): all settings come from it. Needs --result; the model is kept only with --output.",
+        Description = "Run this job of a search, written by 'charrnn search --emit-jobs', with the settings in it. Needs --result; the model is saved only with --output.",
         HelpName = "file",
     };
 
-    private readonly Option<string?> _result = new("--result") { Description = "Where the result of the job goes.", HelpName = "file" };
+    private readonly Option<string?> _result = new("--result") { Description = "The file for the result of the job.", HelpName = "file" };
 
     internal void AddTo(Command command)
     {

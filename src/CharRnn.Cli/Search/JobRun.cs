@@ -10,8 +10,8 @@ namespace CharRnn.Cli.Search;
 /// <summary><c>charrnn train --options job.json --result result.json</c>: one job of a search, on whichever machine.</summary>
 /// <param name="Text">The whole text.</param>
 /// <param name="JobPath">The job.</param>
-/// <param name="ResultPath">Where the result goes.</param>
-/// <param name="OutputPath">Where the network goes; null: nowhere.</param>
+/// <param name="ResultPath">The file for the result.</param>
+/// <param name="OutputPath">The file for the network; null if it is not saved.</param>
 internal sealed record JobRun(TextInput Text, string JobPath, string ResultPath, string? OutputPath)
 {
     /// <summary>Trains, measures and writes the result.</summary>
@@ -49,7 +49,7 @@ internal sealed record JobRun(TextInput Text, string JobPath, string ResultPath,
                 OutputFile.Save(model, path, Winner.Describe(result, precision, Text, text));
             }
 
-            // Last: who sees the result finds the network too.
+            // The result is written last, so that its existence implies that of the network.
             OutputFile.Replace(ResultPath, SearchJson.Write(result) + "\n");
             console.Out.WriteLine(FormattableString.Invariant(
                 $"Trial {job.Trial}, {Leaderboard.Passes(job.Epochs)}: {Leaderboard.Loss(result)}{(result.Diverged ? "" : " nats/char on the held-out part")}, {Quantity.Of(result.Updates, "update")} in {Duration.Text(TimeSpan.FromSeconds(result.Seconds))}. Wrote {ResultPath}"));

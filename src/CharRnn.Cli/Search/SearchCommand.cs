@@ -12,8 +12,8 @@ internal static class SearchCommand
     internal static Command Create(CliConsole console, CancellationToken stop)
     {
         Argument<string[]> text = PathArgument.Texts(
-            "The text to learn: a file, UTF-8 or UTF-16, or - for standard input. Several are learnt as documents. Without any, a story that ships inside.");
-        var command = new Command("search", "Searches for the best settings for a text: many trials, compared on held-out text; the best ones continue.") { text };
+            "The text to learn: a file, UTF-8 or UTF-16, or - for standard input. Several texts are learned as separate documents. Without any, the built-in story.");
+        var command = new Command("search", "Searches for the best settings for a text: runs many trials, compares them on held-out text, and continues the best ones.") { text };
         SearchWorkTable.Files.AddTo(command);
         SearchReader.AddTo(command);
         SearchWorkTable.Machine.AddTo(command);

@@ -30,7 +30,7 @@ internal static class SearchDefaults
     internal const int LongText = 300_000;
     internal static readonly NumberChoice Accumulators = NumberChoice.Of(1, 10, 100);
 
-    /// <summary>Where the good learning rates of a rule are to be found.</summary>
+    /// <summary>The range of good learning rates of a rule.</summary>
     internal static NumberChoice LearningRates(OptimizerKind kind) => kind switch
     {
         OptimizerKind.AdaGrad => NumberChoice.Between(0.02, 0.5),

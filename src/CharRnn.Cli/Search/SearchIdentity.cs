@@ -37,7 +37,7 @@ internal sealed record SearchIdentity
         Options = options,
     };
 
-    /// <summary>Where the winner's model goes, as it was typed; empty for the default.</summary>
+    /// <summary>The file for the winner's model, as typed; empty for the default.</summary>
     internal string Output { get; init; } = "";
 
     /// <summary>One line, without its end.</summary>
@@ -75,7 +75,7 @@ internal sealed record SearchIdentity
     }
 
     /// <summary>Describes how another search differs; null when it is the same.</summary>
-    /// <param name="other">The search at hand, where this one is that of the file.</param>
+    /// <param name="other">The search of this command; this one is that of the file.</param>
     internal string? DifferenceFrom(SearchIdentity other)
     {
         if (TextFingerprint != other.TextFingerprint)

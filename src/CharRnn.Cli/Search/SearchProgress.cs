@@ -2,8 +2,8 @@ using CharRnn.Training.Search;
 
 namespace CharRnn.Cli.Search;
 
-/// <summary>How far a search has come: its results, and the trials that run. Safe to use from several threads.</summary>
-/// <param name="board">What differs between trials.</param>
+/// <summary>The progress of a search: its results, and the running trials. Safe to use from several threads.</summary>
+/// <param name="board">The settings that differ between trials.</param>
 /// <param name="planned">Jobs of the whole search.</param>
 /// <param name="known">Results of an earlier part.</param>
 internal sealed class SearchProgress(Leaderboard board, int planned, IEnumerable<TrialResult> known)

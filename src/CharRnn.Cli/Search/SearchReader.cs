@@ -58,7 +58,7 @@ internal static class SearchReader
     /// <summary>The search.</summary>
     /// <param name="result">The command line.</param>
     /// <param name="text">The whole text.</param>
-    /// <param name="endOfText">What its documents are divided by; empty for one document.</param>
+    /// <param name="endOfText">The separator of its documents; empty for one document.</param>
     internal static SearchOptions Read(ParseResult result, EncodedText text, string endOfText)
     {
         SearchSpace[] spaces = Spaces(result, text, endOfText);
@@ -72,8 +72,8 @@ internal static class SearchReader
     }
 
     /// <param name="result">The command line.</param>
-    /// <param name="text">What defaults follow; null before it is read.</param>
-    /// <param name="endOfText">What its documents are divided by.</param>
+    /// <param name="text">The text on which defaults depend; null before it is read.</param>
+    /// <param name="endOfText">The separator of its documents.</param>
     private static SearchSpace[] Spaces(ParseResult result, EncodedText? text, string endOfText)
     {
         bool isGrid = SearchTable.Search.Apply(result, SearchDefaults.Search).Strategy == SearchStrategy.Grid, isClassic = TrainingReader.IsClassic(result);

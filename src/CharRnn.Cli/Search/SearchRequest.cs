@@ -12,7 +12,7 @@ internal sealed record SearchRequest
     /// <summary>Files, and where the trials run.</summary>
     internal required SearchWork Work { get; init; }
 
-    /// <summary>How to take this search up again.</summary>
+    /// <summary>The command that resumes this search.</summary>
     internal string ResumeCommand
         => $"charrnn search {Text.Typed}--resume {OutputFile.Quoted(Work.TrialsFile)}" + (Work.OutputPath == SearchWork.DefaultOutput ? "" : $" --output {OutputFile.Quoted(Work.OutputPath)}");
 

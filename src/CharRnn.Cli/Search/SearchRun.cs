@@ -69,7 +69,7 @@ internal sealed class SearchRun<T>
         }
         catch (OperationCanceledException)
         {
-            _console.Error.WriteLine(FormattableString.Invariant($"charrnn: interrupted after {progress.Done} of {Quantity.Of(progress.Planned, "result")}. Go on with: {_request.ResumeCommand}"));
+            _console.Error.WriteLine(FormattableString.Invariant($"charrnn: interrupted after {progress.Done} of {Quantity.Of(progress.Planned, "result")}. Continue with: {_request.ResumeCommand}"));
             return ExitCode.Interrupted;
         }
         finally

@@ -37,7 +37,7 @@ internal static class SearchStart
     private static SearchIdentity New(SearchRequest request, EncodedText text)
         => SearchIdentity.Of(request.Text.Name, text, request.Precision, request.Options(text, request.Text.EndOfText)) with { Typed = request.Typed, Output = request.Work.HasOutput ? request.Work.OutputPath : "" };
 
-    /// <summary>The search of a file with the text at hand.</summary>
+    /// <summary>The search of a file, with the given text.</summary>
     /// <exception cref="CommandException">The text is another one, or an option is typed that would make it another search.</exception>
     private static SearchIdentity Taken(string path, SearchIdentity kept, SearchRequest request, EncodedText text)
     {
@@ -47,7 +47,7 @@ internal static class SearchStart
             if (was != value)
             {
                 throw new CommandException(
-                    $"{path} is a search with {name} {(string.IsNullOrEmpty(was) ? "left out" : was)}; with {value} it would be another search. Leave {name} out to go on with it.");
+                    $"{path} is a search with {name} {(string.IsNullOrEmpty(was) ? "left out" : was)}; with {value} it would be another search. Leave {name} out to continue it.");
             }
         }
 

@@ -9,7 +9,7 @@ namespace CharRnn.Cli.Search;
 /// <summary>The options of <c>charrnn search</c>: of the search itself, of what its trials differ in, and of what they share.</summary>
 internal static class SearchTable
 {
-    /// <summary>How many trials, and how they are decided.</summary>
+    /// <summary>The number of trials, and how they are compared.</summary>
     internal static readonly OptionTable<SearchOptions> Search = new(SearchDefaults.Search, [.. ((OptionRow<SearchOptions>[])
     [
         new OptionRow<SearchOptions, SearchStrategy>(
@@ -40,7 +40,7 @@ internal static class SearchTable
     /// <summary>The settings that trials can vary.</summary>
     internal static readonly OptionTable<SearchSpace> Varied = new(new SearchSpace(),
     [
-        Vary(TrainingTable.Optimizer, "How a gradient becomes a change of the weights; several share the trials.", OptionFormats.Choices<OptimizerKind>(), space => space.Optimizers, (space, value) => space with { Optimizers = value }, "adam"),
+        Vary(TrainingTable.Optimizer, "The rules that update the weights from the gradient; several share the trials.", OptionFormats.Choices<OptimizerKind>(), space => space.Optimizers, (space, value) => space with { Optimizers = value }, "adam"),
         Vary(TrainingTable.LearningRate, "Learning rates, the same for every optimiser.", OptionFormats.Numbers(NumberRange.Positive), space => space.LearningRate ?? NumberChoice.Of(), (space, value) => space with { LearningRate = value }, SearchDefaults.LearningRatesInWords()),
         Vary("--hidden", "Hidden units, m.", OptionFormats.Wholes(1), space => space.HiddenSizes, (space, value) => space with { HiddenSizes = value }, $"{UsualSettings.Base.Trial.HiddenSize}"),
         Vary("--cell", "Cells.", OptionFormats.Choices<RnnCell>(), space => space.Cells, (space, value) => space with { Cells = value }, "tanh"),

@@ -36,7 +36,7 @@ internal abstract class SearchView : IProgress<TrialResult>
         ShowResult(value);
     }
 
-    /// <summary>A trial goes on.</summary>
+    /// <summary>Reports the progress of a trial.</summary>
     internal void OnProgressed(object? sender, TrialProgressEventArgs progress)
     {
         Progress.Move(progress);

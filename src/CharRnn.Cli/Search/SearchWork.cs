@@ -17,16 +17,16 @@ internal sealed record SearchWork
     /// <summary>Whether the winner is trained again on the whole text.</summary>
     internal bool Retrains { get; init; }
 
-    /// <summary>Where the results go; null: next to the model.</summary>
+    /// <summary>The file for the results; null for a file next to the model.</summary>
     internal string? TrialsPath { get; init; }
 
-    /// <summary>The file of a search that is taken up again; null for a new one.</summary>
+    /// <summary>The file of a search to be resumed; null for a new one.</summary>
     internal string? ResumePath { get; init; }
 
-    /// <summary>Where jobs are written instead of being run; null: nowhere.</summary>
+    /// <summary>The folder to which jobs are written instead of being run; null to run them.</summary>
     internal string? EmitFolder { get; init; }
 
-    /// <summary>Where results of jobs are read; null: nowhere.</summary>
+    /// <summary>The folder from which results of jobs are read; null for none.</summary>
     internal string? CollectFolder { get; init; }
 
     /// <summary>The file of trials of a search in this process.</summary>
@@ -43,10 +43,10 @@ internal static class SearchWorkTable
 {
     private static readonly string[] _ways = ["--resume", "--emit-jobs", "--collect"];
 
-    /// <summary>Those that stand before the options of the search in the help.</summary>
+    /// <summary>The options before those of the search in the help.</summary>
     internal static readonly OptionTable<SearchWork> Files = new(new SearchWork(),
     [
-        new OptionRow<SearchWork, string>("--output", "The model file of the winner; replaced if it exists.", OptionFormats.File, work => work.OutputPath, (work, value) => work with { OutputPath = value, HasOutput = true })
+        new OptionRow<SearchWork, string>("--output", "The model file of the winner; an existing file is replaced.", OptionFormats.File, work => work.OutputPath, (work, value) => work with { OutputPath = value, HasOutput = true })
         {
             Aliases = ["-o"],
             Group = HelpGroup.Files,
@@ -67,7 +67,7 @@ internal static class SearchWorkTable
         },
     ]);
 
-    /// <summary>Those that stand after them.</summary>
+    /// <summary>The options after them.</summary>
     internal static readonly OptionTable<SearchWork> Machine = new(new SearchWork(),
     [
         new OptionRow<SearchWork, int>(
@@ -82,7 +82,7 @@ internal static class SearchWorkTable
         {
             Group = HelpGroup.Jobs,
         },
-        File("--collect", "Read the results of such jobs: say which are missing, write the jobs of the next round, or name the winner.", OptionFormats.Folder, work => work.CollectFolder, (work, value) => work with { CollectFolder = value }) with
+        File("--collect", "Read the results of such jobs, then list the missing ones, write the jobs of the next round, or save the winner's network.", OptionFormats.Folder, work => work.CollectFolder, (work, value) => work with { CollectFolder = value }) with
         {
             Group = HelpGroup.Jobs,
         },

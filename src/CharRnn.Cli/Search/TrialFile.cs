@@ -9,7 +9,7 @@ namespace CharRnn.Cli.Search;
 
 /// <summary>
 /// The results of a search as a file of JSON lines: the first says which search it is, each further one is a result, written
-/// to the disk as soon as it is known. So whatever ends the search, it can be taken up again.
+/// to the disk as soon as it is known. The search can therefore be resumed, whatever has ended it.
 /// </summary>
 /// <remarks>Results are told one at a time. A write that fails costs a line of warning and the rest of the file, not the search.</remarks>
 internal sealed class TrialFile : IProgress<TrialResult>, IDisposable
@@ -40,7 +40,7 @@ internal sealed class TrialFile : IProgress<TrialResult>, IDisposable
     /// <summary>Begins a file.</summary>
     /// <param name="path">There must be no such file, or it must hold a search without a result: a slip must not cost the results of hours.</param>
     /// <param name="identity">Its search.</param>
-    /// <param name="warnings">Where a line goes if the file cannot be continued.</param>
+    /// <param name="warnings">The output for a warning if the file cannot be continued.</param>
     /// <exception cref="CommandException">The file exists or cannot be written.</exception>
     internal static TrialFile Create(string path, SearchIdentity identity, TextWriter warnings)
     {
@@ -69,12 +69,12 @@ internal sealed class TrialFile : IProgress<TrialResult>, IDisposable
 
     /// <summary>Goes on with a file. The end of a line that was being written when the process died is cut off.</summary>
     /// <param name="path">The file.</param>
-    /// <param name="expected">The search at hand, made from that of the file; a file of another search is refused.</param>
-    /// <param name="warnings">Where a line goes if the file cannot be continued.</param>
+    /// <param name="expected">The search of this command, made from that of the file; a file of another search is refused.</param>
+    /// <param name="warnings">The output for a warning if the file cannot be continued.</param>
     /// <exception cref="CommandException">It does not exist, cannot be read or written, is broken (the message has the line), or belongs to another search.</exception>
     internal static TrialFile Resume(string path, Func<SearchIdentity, SearchIdentity> expected, TextWriter warnings) => Guard(path, () =>
     {
-        // Before the file is opened, which would make it.
+        // Checked before the file is opened, because opening creates it.
         Read(path, SmallFile.ReadBytes(path));
         FileStream stream = Open(path);
         try
@@ -113,11 +113,11 @@ internal sealed class TrialFile : IProgress<TrialResult>, IDisposable
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
-            // Half a line may be there: nothing may follow it.
+            // A partial line may have been written, so nothing may follow it.
             _stream?.Dispose();
             _stream = null;
             IsComplete = false;
-            _warnings.WriteLine($"charrnn: {Path} is not complete, the search goes on: {exception.Message}".ReplaceLineEndings(" "));
+            _warnings.WriteLine($"charrnn: {Path} is not complete, the search continues: {exception.Message}".ReplaceLineEndings(" "));
         }
     }
 
@@ -156,7 +156,7 @@ internal sealed class TrialFile : IProgress<TrialResult>, IDisposable
         int start = 0;
         for (int number = 1; start < bytes.Length; number++)
         {
-            // A line is sound when its end is there.
+            // A line is complete if it ends with a line break.
             int length = bytes.AsSpan(start).IndexOf((byte)'\n');
             if (length < 0)
             {

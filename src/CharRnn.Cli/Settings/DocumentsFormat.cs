@@ -5,7 +5,7 @@ using CharRnn.Training;
 
 namespace CharRnn.Cli.Settings;
 
-/// <summary>What divides a text into documents, as it is typed: <c>none</c>, <c>lines</c>, <c>blank-lines</c> or <c>separator:TEXT</c>.</summary>
+/// <summary>The separator of documents on the command line: <c>none</c>, <c>lines</c>, <c>blank-lines</c> or <c>separator:TEXT</c>.</summary>
 internal static class DocumentsFormat
 {
     private const string None = "none";

@@ -12,7 +12,7 @@ internal enum Precision
     Double,
 }
 
-/// <summary>How files and messages call a precision.</summary>
+/// <summary>The name of a precision in files and messages.</summary>
 internal static class Precisions
 {
     private const string DoubleData = "F64";

@@ -1,6 +1,6 @@
 namespace CharRnn.Cli.Settings;
 
-/// <summary>How the recurrent weights W begin.</summary>
+/// <summary>The initial recurrent weights W.</summary>
 internal enum RecurrentInit
 {
     /// <summary>Like the other weights.</summary>

@@ -66,7 +66,7 @@ internal sealed record RunSettings(TrialSettings Trial, Precision Precision)
     /// <summary>Characters that the loss of a window of an epoch is the sum of: τ·B; 1 where losses are means.</summary>
     internal int LossCharactersAt(int epoch) => Training.LossReduction == LossReduction.Mean ? 1 : SequenceLengthAt(epoch) * Training.BatchSize;
 
-    /// <summary>What is worth keeping in a model file, under the names of the options; and the character between documents, which is no option.</summary>
+    /// <summary>The settings to store in a model file, under the names of the options, and the character between documents, which is not an option.</summary>
     internal Dictionary<string, string> Describe()
     {
         Dictionary<string, string> words = TrainingTable.All.Describe(this);

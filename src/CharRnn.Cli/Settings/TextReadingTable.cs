@@ -11,10 +11,10 @@ internal static class TextReadingTable
     internal const string Documents = "--documents";
     internal const string Unknown = "--unknown";
 
-    // Before the tables, which use them.
+    // Declared before the tables that use them.
     private static readonly Dictionary<string, Normalization> _words = new() { ["crlf"] = Normalization.Crlf, ["nfc"] = Normalization.Nfc };
 
-    /// <summary>How to read; nothing is changed by default.</summary>
+    /// <summary>The options for reading; by default the text is not changed.</summary>
     internal static readonly OptionTable<TextReadingOptions> All = new(
         new TextReadingOptions(),
         [
@@ -44,7 +44,7 @@ internal static class TextReadingTable
         [
             new OptionRow<TextReadingOptions, UnknownCharacters>(
                 Unknown,
-                "What happens to characters that the model does not know: an error that lists them, or skip them and say how many.",
+                "How to handle characters that the model does not know: report an error that lists them, or skip them and say how many.",
                 OptionFormats.Choice<UnknownCharacters>(),
                 reading => reading.Unknown,
                 (reading, value) => reading with { Unknown = value }),

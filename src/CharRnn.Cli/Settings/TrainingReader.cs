@@ -21,8 +21,8 @@ internal static class TrainingReader
     /// <summary>The option of the published experiment's rule.</summary>
     internal static Option ClassicOption() => new Option<bool>(Classic)
     {
-        Description = "Train as the published experiment did: adagrad from 0 at a constant rate of 0.1, initial weights of standard deviation 0.01, elements of the gradient clipped to 5, "
-            + "the sum of the losses over windows of 25 characters, one stream, 100 tanh units. Each part is still an option.",
+        Description = "Use the settings of the published experiment: adagrad with accumulator 0 and a constant rate of 0.1, initial weights of standard deviation 0.01, gradient elements clipped to 5, "
+            + "the sum of the losses over windows of 25 characters, one stream, 100 tanh units. Each of them can still be changed by its option.",
     }.In(HelpGroup.Learning);
 
     /// <summary>Whether the published experiment's rule is asked for.</summary>
@@ -32,7 +32,7 @@ internal static class TrainingReader
     /// <summary>The settings of a new run as far as they do not follow from its text.</summary>
     /// <exception cref="UsageException">Options contradict each other.</exception>
     /// <param name="result">The command line.</param>
-    /// <param name="start">What a model that goes on learning changes in any settings; null for a new network.</param>
+    /// <param name="start">The changes of the settings for a model that is trained further; null for a new network.</param>
     internal static RunSettings ReadWithoutText(ParseResult result, Func<RunSettings, RunSettings>? start = null)
     {
         RunSettings usual = IsClassic(result) ? UsualSettings.Classic.With(AskedOfClassic(result, start).Optimizer.Kind) : UsualSettings.ForRule(Asked(result, start).Optimizer.Kind);
@@ -45,7 +45,7 @@ internal static class TrainingReader
     /// <summary>The settings of a new run: what is typed, and for the rest the defaults that suit it.</summary>
     /// <param name="result">The command line.</param>
     /// <param name="text">The text.</param>
-    /// <param name="start">What a model that goes on learning changes in any settings; null for a new network.</param>
+    /// <param name="start">The changes of the settings for a model that is trained further; null for a new network.</param>
     internal static RunSettings Read(ParseResult result, EncodedText text, Func<RunSettings, RunSettings>? start = null)
         => Usual(
             result,
@@ -56,9 +56,9 @@ internal static class TrainingReader
     /// <summary>The settings of a run that is to take some time: what is typed, and for the rest what gets furthest in the time.</summary>
     /// <param name="result">The command line.</param>
     /// <param name="text">The text.</param>
-    /// <param name="endOfText">What its documents are divided by; empty for one document.</param>
-    /// <param name="start">What a model that goes on learning changes in any settings; null for a new network.</param>
-    /// <param name="time">What the updates may take.</param>
+    /// <param name="endOfText">The separator of its documents; empty for one document.</param>
+    /// <param name="start">The changes of the settings for a model that is trained further; null for a new network.</param>
+    /// <param name="time">The time for the updates.</param>
     /// <param name="secondsPerUpdate">Measures an update.</param>
     internal static TimedSettings ReadTimed(
         ParseResult result, EncodedText text, string endOfText, Func<RunSettings, RunSettings>? start, TimeSpan time, Func<TrialSettings, double> secondsPerUpdate)
@@ -70,7 +70,7 @@ internal static class TrainingReader
         return new TimedSettings(new RunSettings(plan.Settings, asked.Precision) { Reading = asked.Reading }, plan);
     }
 
-    /// <summary>The settings of a run that is taken up again: its own, with another end or learning rate if one is given.</summary>
+    /// <summary>The settings of a resumed run: its own, with another end or learning rate if one is given.</summary>
     /// <param name="result">The command line.</param>
     /// <param name="path">The checkpoint.</param>
     /// <param name="kept">The run's own settings.</param>
@@ -109,6 +109,6 @@ internal static class TrainingReader
 }
 
 /// <summary>The settings of a run that is to take some time.</summary>
-/// <param name="Settings">All of them, with the number of updates.</param>
+/// <param name="Settings">All settings, with the number of updates.</param>
 /// <param name="Plan">How they were chosen.</param>
 internal sealed record TimedSettings(RunSettings Settings, TrainingPlan Plan);

@@ -63,13 +63,13 @@ internal static class TrainingTable
         Trial(Layers, "Layers; each reads the hidden state of the one below it.", OptionFormats.Whole(1, 100), trial => trial.LayerCount, (trial, value) => trial with { LayerCount = value }) with { Default = WithAdam("2 for a text of 300,000 characters, unless --hidden is given", "1"), Mention = Mention.Always },
         Trial(
             "--recurrent-init",
-            "Initial recurrent weights W: random like the others, or orthogonal, which neither shrinks nor stretches a hidden state.",
+            "Initial recurrent weights W: random like the other weights, or orthogonal, which preserves the length of a hidden state.",
             OptionFormats.Choice<RecurrentInit>(),
             trial => trial.OrthogonalRecurrence ? RecurrentInit.Orthogonal : RecurrentInit.Random,
             (trial, value) => trial with { OrthogonalRecurrence = value == RecurrentInit.Orthogonal }) with { Default = WithAdam("orthogonal, for gru random", "random"), Mention = Mention.InFile },
         Trial(
             InitScale,
-            "Standard deviation of the initial weights, the same for all; scaled: each matrix its own, by the number of its inputs.",
+            "Standard deviation of all initial weights; scaled: by the number of inputs of each matrix.",
             OptionFormats.Real(NumberRange.NotNegative).OrNone("scaled"),
             trial => trial.StandardDeviation,
             (trial, value) => trial with { StandardDeviation = value }) with { Mention = Mention.InFile },
@@ -79,19 +79,19 @@ internal static class TrainingTable
     [
         Training("--epochs", "Passes over the text.", OptionFormats.Whole(1), options => options.Epochs, (options, value) => options with { Epochs = value }) with
         {
-            Default = "what 15 seconds are good for; with --hidden or --layers, by the length of the text: 7 for a million characters, 74 for 10,000",
+            Default = "as many as fit into 15 seconds; with --hidden or --layers, by the length of the text: 7 for a million characters, 74 for 10,000",
             Mention = Mention.InCommand,
             MayChange = true,
             IsInSearch = false,
         },
-        Training("--updates", "Stop after this many updates; one update learns from one window.", OptionFormats.Long(1), options => options.MaxUpdates, (options, value) => options with { MaxUpdates = value }) with
+        Training("--updates", "Stop after this many updates. An update trains on one window of each stream.", OptionFormats.Long(1), options => options.MaxUpdates, (options, value) => options with { MaxUpdates = value }) with
         {
             Default = "",
             Mention = Mention.InCommand,
             MayChange = true,
             IsInSearch = false,
         },
-        Training("--patience", "Stop when the validation loss has had no new minimum for so many epochs.", OptionFormats.Whole(1), options => options.Patience, (options, value) => options with { Patience = value }) with
+        Training("--patience", "Stop after this many epochs without a new minimum of the validation loss.", OptionFormats.Whole(1), options => options.Patience, (options, value) => options with { Patience = value }) with
         {
             Default = "never",
             Mention = Mention.InCommand,
@@ -103,7 +103,7 @@ internal static class TrainingTable
 
     private static OptionRow<RunSettings>[] Rule() =>
     [
-        Rule(Optimizer, "How a gradient becomes a change of the weights.", OptionFormats.Choice<OptimizerKind>(), rule => rule.Kind, (rule, value) => rule with { Kind = value }) with
+        Rule(Optimizer, "The rule that updates the weights from the gradient.", OptionFormats.Choice<OptimizerKind>(), rule => rule.Kind, (rule, value) => rule with { Kind = value }) with
         {
             Mention = Mention.Always,
         },
@@ -121,13 +121,13 @@ internal static class TrainingTable
             rule => rule.InitialAccumulator,
             (rule, value) => rule with { InitialAccumulator = value }) with
         {
-            Default = $"{UsualSettings.SteadyAccumulator} for adagrad, which trains steadily; with rmsprop and with --classic 0",
+            Default = $"{UsualSettings.SteadyAccumulator} for adagrad, which gives steady training; 0 with rmsprop and with --classic",
             Mention = Mention.Always,
             Needs = Kinds(OptimizerKind.AdaGrad, OptimizerKind.RmsProp),
         },
         Rule("--weight-decay", "Adam's decoupled weight decay, λ.", OptionFormats.Real(NumberRange.NotNegative), rule => rule.WeightDecay, (rule, value) => rule with { WeightDecay = value }) with
         {
-            Default = "for gru and lstm 0.02, for more than 14 passes of a long text and for tanh 0",
+            Default = "0.02 for gru and lstm; 0 for tanh, and for more than 14 passes of a long text",
             Mention = Mention.InFile,
             Needs = Kinds(OptimizerKind.Adam),
         },
@@ -139,13 +139,13 @@ internal static class TrainingTable
             Mention = Mention.InFile,
             Needs = Kinds(OptimizerKind.Sgd),
         },
-        Rule("--epsilon", "The number that keeps adagrad, rmsprop and adam from dividing by 0, ε.", OptionFormats.Real(NumberRange.Positive), rule => rule.Epsilon, (rule, value) => rule with { Epsilon = value }) with
+        Rule("--epsilon", "The number that prevents adagrad, rmsprop and adam from dividing by 0, ε.", OptionFormats.Real(NumberRange.Positive), rule => rule.Epsilon, (rule, value) => rule with { Epsilon = value }) with
         {
             Needs = Kinds(OptimizerKind.AdaGrad, OptimizerKind.RmsProp, OptimizerKind.Adam),
         },
         Rule(
             "--epsilon-outside",
-            "Add the epsilon of rmsprop outside the root, as PyTorch does, not inside.",
+            "Add the epsilon of rmsprop outside the root, as PyTorch does, instead of inside.",
             OptionFormats.Flag,
             rule => rule.EpsilonPlacement == EpsilonPlacement.OutsideRoot,
             (rule, value) => rule with { EpsilonPlacement = value ? EpsilonPlacement.OutsideRoot : EpsilonPlacement.InsideRoot }) with { Needs = Kinds(OptimizerKind.RmsProp) },
@@ -155,7 +155,7 @@ internal static class TrainingTable
     [
         Trial(
             "--schedule",
-            "Keep the learning rate, or let it fall along a cosine by the end of the run, or in steps.",
+            "Course of the learning rate: constant, falling in steps, or falling along a cosine until the end of the run.",
             OptionFormats.Choice(except: LearningRateShape.Custom),
             trial => trial.Optimizer.Schedule.Shape,
             (trial, value) => trial with { Optimizer = trial.Optimizer with { Schedule = trial.Optimizer.Schedule with { Shape = value } }, ScheduleSpansJob = value == LearningRateShape.Cosine }) with
@@ -163,17 +163,17 @@ internal static class TrainingTable
             Default = "cosine; constant with --classic",
             Mention = Mention.Always,
         },
-        Course("--final-rate", "Where a cosine ends, as a fraction of the learning rate.", OptionFormats.Real(NumberRange.BelowOne), course => course.FinalFraction, (course, value) => course with { FinalFraction = value }) with { Needs = _inCosine },
+        Course("--final-rate", "Final value of a cosine, as a fraction of the learning rate.", OptionFormats.Real(NumberRange.BelowOne), course => course.FinalFraction, (course, value) => course with { FinalFraction = value }) with { Needs = _inCosine },
         Course(
             "--step-every",
             "Updates from one step of --schedule step to the next.",
             OptionFormats.Long(1),
             course => course.Shape == LearningRateShape.Step ? course.Period : LearningRateSchedule.Constant.Period,
             (course, value) => course with { Period = value }) with { Default = "", Needs = _inSteps, IsRequired = true },
-        Course("--step-factor", "The factor of the learning rate at each step of --schedule step.", OptionFormats.Real(NumberRange.Positive), course => course.StepFactor, (course, value) => course with { StepFactor = value }) with { Needs = _inSteps },
+        Course("--step-factor", "Factor of the learning rate at each step of --schedule step.", OptionFormats.Real(NumberRange.Positive), course => course.StepFactor, (course, value) => course with { StepFactor = value }) with { Needs = _inSteps },
         Course(
             "--turns",
-            "Where the cosine of a run headed whose end was moved on the way, as train --time prints it.",
+            "The ends of a cosine whose end was moved during the run, as train --time prints them.",
             TurnsFormat.Instance,
             course => course.Turns,
             (course, value) => course with { Turns = value }) with { Default = "none", Needs = _inCosine, IsInSearch = false },
@@ -184,29 +184,29 @@ internal static class TrainingTable
     [
         Training(
             "--dropout",
-            "Probability with which a hidden unit is left out of what a layer hands upwards, in training only, p.",
+            "Probability with which the output of a hidden unit is set to 0, in training only, p.",
             OptionFormats.Real(NumberRange.BelowOne),
             options => options.Dropout,
             (options, value) => options with { Dropout = value }) with { Default = WithAdam("0 to 0.5, by size and passes", "0"), Mention = Mention.InFile },
         Training(
             "--average",
-            "Keep the average of the weights over about this last part of all updates so far; it is what is validated and saved. 0 for none.",
+            "Validate and save the average of the weights over about this last fraction of all updates so far, instead of the weights. 0 for none.",
             OptionFormats.Real(NumberRange.BelowOne),
             options => options.AveragedShare,
-            (options, value) => options with { AveragedShare = value }) with { Default = "0.05 where the network is chosen, otherwise 0", Mention = Mention.InFile },
+            (options, value) => options with { AveragedShare = value }) with { Default = "0.05 if the network is chosen for you, otherwise 0", Mention = Mention.InFile },
         Training(
             "--loss",
-            "Loss of a window: the mean of its characters' losses or their sum. With the mean, gradients and what --clip means are smaller by the number of characters.",
+            "Loss of a window: the mean or the sum of its characters' losses. With the mean, gradients are smaller by the number of characters, and the limit of --clip applies to these.",
             OptionFormats.Choice<LossReduction>(),
             options => options.LossReduction,
             (options, value) => options with { LossReduction = value }) with { Default = WithAdam("mean", "sum"), Mention = Mention.InFile },
         Training("--clip", "Limit for every element of the gradient; 0 for none.", OptionFormats.Real(NumberRange.NotNegative), options => ZeroIfNone(options.GradientLimit), (options, value) => options with { GradientLimit = NoneIfZero(value) }) with { Default = WithAdam("0", "5"), Mention = Mention.InFile },
-        Training("--clip-norm", "Limit for the length of the whole gradient; 0 for none.", OptionFormats.Real(NumberRange.NotNegative), options => ZeroIfNone(options.GradientNormLimit), (options, value) => options with { GradientNormLimit = NoneIfZero(value) }) with { Default = WithAdam($"1 for gru and lstm, {UsualSettings.Base.Training.GradientNormLimit.ToString(CultureInfo.InvariantCulture)} for tanh", "0"), Mention = Mention.InFile },
+        Training("--clip-norm", "Limit for the norm of the whole gradient; 0 for none.", OptionFormats.Real(NumberRange.NotNegative), options => ZeroIfNone(options.GradientNormLimit), (options, value) => options with { GradientNormLimit = NoneIfZero(value) }) with { Default = WithAdam($"1 for gru and lstm, {UsualSettings.Base.Training.GradientNormLimit.ToString(CultureInfo.InvariantCulture)} for tanh", "0"), Mention = Mention.InFile },
     ];
 
     private static OptionRow<RunSettings>[] Data() =>
     [
-        Training(SequenceLength, "Characters in a window, through which the gradient is propagated back, τ.", OptionFormats.Whole(1), options => options.SequenceLength, (options, value) => options with { SequenceLength = value }) with
+        Training(SequenceLength, "Characters in a window, the length of backpropagation, τ.", OptionFormats.Whole(1), options => options.SequenceLength, (options, value) => options with { SequenceLength = value }) with
         {
             Default = WithAdam($"64 for gru and lstm, {UsualSettings.Base.Training.SequenceLength} for tanh", $"{UsualSettings.Classic.Training.SequenceLength}"),
             Mention = Mention.Always,
@@ -214,25 +214,25 @@ internal static class TrainingTable
         },
         Training(
             "--sequence-lengths",
-            "Characters in a window in the first, second, … epoch; the last number stays.",
+            "Characters in a window in the first, second, … epoch; the last number is used for all further ones.",
             OptionFormats.Wholes(1),
             options => options.SequenceLengths,
             (options, value) => options with { SequenceLengths = value }) with { Default = "--sequence-length always", Mention = Mention.InFile, IsInSearch = false },
-        Training(Batch, "Parts into which the text is cut, read side by side, B.", OptionFormats.Whole(1), options => options.BatchSize, (options, value) => options with { BatchSize = value }) with { Default = WithAdam("1 to 32, by the length of the text", "1"), Mention = Mention.Always },
+        Training(Batch, "Number of parts into which the text is divided, which are read in parallel, B.", OptionFormats.Whole(1), options => options.BatchSize, (options, value) => options with { BatchSize = value }) with { Default = WithAdam("1 to 32, by the length of the text", "1"), Mention = Mention.Always },
         Training(
             Validation,
-            "What to hold out of training and measure: a fraction of the text, in chunks spread evenly over it; last:x for its end; every:n for the last of each n chunks or documents (every:n:characters for other chunks than 5000).",
+            "The part of the text to hold out for validation: a fraction, in chunks spread evenly over the text; last:x for its end; every:n for the last of every n chunks or documents (every:n:characters for chunks of a size other than 5000).",
             ValidationFormat.Instance,
             options => options.Validation,
             (options, value) => options with { Validation = value }) with { Default = "none", Mention = Mention.InFile },
         Training(
             "--test",
-            "What to hold out and measure once, when training is over, in the words of --validation: training never looks at it.",
+            "A second part to hold out, given as for --validation. It is measured once, after training.",
             ValidationFormat.Instance,
             options => options.Test,
             (options, value) => options with { Test = value }) with { Default = "none", Mention = Mention.InFile, Needs = _besideValidation },
         Training("--chunk-order", "Read the text from start to end, or in chunks in a new order every epoch, or in chunks that begin anywhere.", OptionFormats.Choice<ChunkOrder>(), options => options.ChunkOrder, (options, value) => options with { ChunkOrder = value }) with { Mention = Mention.InFile, Default = "sequential; shuffled with --documents" },
-        Training("--window-offset", "Cut the text into windows at the same places in every epoch (fixed), or elsewhere in each (random).", OptionFormats.Choice<WindowOffset>(), options => options.WindowOffset, (options, value) => options with { WindowOffset = value }) with { Default = WithAdam("random", "fixed"), Mention = Mention.InFile },
+        Training("--window-offset", "Divide the text into windows at the same places in every epoch (fixed) or at different ones (random).", OptionFormats.Choice<WindowOffset>(), options => options.WindowOffset, (options, value) => options with { WindowOffset = value }) with { Default = WithAdam("random", "fixed"), Mention = Mention.InFile },
         Training("--chunk-length", "Characters of a chunk of --chunk-order; each begins with the zero state.", OptionFormats.Whole(1), options => options.ChunkLength, (options, value) => options with { ChunkLength = value }) with { Needs = _inChunks },
     ];
 

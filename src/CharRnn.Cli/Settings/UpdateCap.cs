@@ -6,7 +6,7 @@ namespace CharRnn.Cli.Settings;
 
 /// <summary>
 /// The environment variable CHARRNN_MAX_UPDATES: for trying a command line out, every training run ends after so many updates of the
-/// process, and the command goes on as if the run had come to its end. What was planned (the schedule, the headings) stays. Trials of a
+/// process, and the command continues as if the run had reached its end. What was planned (the schedule, the headings) stays. Trials of a
 /// search get as many passes as those updates make, unless their number is typed.
 /// </summary>
 internal sealed class UpdateCap : IDisposable

@@ -4,14 +4,14 @@ using CharRnn.Training.Search;
 
 namespace CharRnn.Cli.Settings;
 
-/// <summary>What is trained when nothing else is asked for. With Adam it is what the library advises for the text and the network, otherwise the published conventions.</summary>
+/// <summary>The default settings of training. With Adam they are the library's for the text and the network, otherwise the published ones.</summary>
 internal static class UsualSettings
 {
     /// <summary>With AdaGrad's accumulator started here, runs hardly depend on the seed.</summary>
     internal const double SteadyAccumulator = 10;
 
     /// <summary>
-    /// The learning rate of a network that goes on from another text, as a part of the usual one: smaller steps forget less of the old text,
+    /// The learning rate of a network that was trained on another text before, as a fraction of the usual one: smaller steps forget less of the old text,
     /// and larger ones learn no more of the new. Measured: docs/first-model.md.
     /// </summary>
     internal const double FineTuningRate = 0.5;
@@ -63,8 +63,8 @@ internal static class UsualSettings
     }
 
     /// <summary>
-    /// The defaults for a network that goes on from another text: where no end is asked for, a third of the usual passes, at least 3, because
-    /// it learns a short text by heart sooner. Measured: docs/first-model.md.
+    /// The defaults for a network that was trained on another text before: without a given end, a third of the usual passes, at least 3, because
+    /// it overfits a short text sooner. Measured: docs/first-model.md.
     /// </summary>
     /// <param name="asked">As for <see cref="For"/>.</param>
     /// <param name="isGiven">Whether an option was typed, by its name.</param>

@@ -5,7 +5,7 @@ using CharRnn.Training;
 
 namespace CharRnn.Cli.Settings;
 
-/// <summary>What is held out of a text, as it is typed.</summary>
+/// <summary>The held-out part of a text on the command line.</summary>
 /// <remarks>
 /// <code>
 /// 0.1              chunks or documents spread evenly over the text; 0.1:2000 for chunks of 2,000 characters
@@ -25,7 +25,7 @@ internal static class ValidationFormat
     private const string Spread = "spread";
     private const string Streams = "streams";
 
-    /// <summary>What char-rnn holds out of each of its streams.</summary>
+    /// <summary>The share that char-rnn holds out of each of its streams.</summary>
     private const double StreamShare = 0.05;
 
     internal static readonly OptionFormat<ValidationSplit> Instance = new()

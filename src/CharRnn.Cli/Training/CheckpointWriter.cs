@@ -7,7 +7,7 @@ using CharRnn.Training;
 
 namespace CharRnn.Cli.Training;
 
-/// <summary>Writes checkpoints while training goes on. A failure costs a line of warning, not the training.</summary>
+/// <summary>Writes checkpoints during training. If one cannot be written, training continues with a warning.</summary>
 internal sealed class CheckpointWriter<T>(string path, long? interval, Trainer<T> trainer, EncodedText text, IReadOnlyDictionary<string, string> settings, CliConsole console)
     where T : unmanaged, IFloatingPointIeee754<T>
 {
@@ -70,7 +70,7 @@ internal sealed class CheckpointWriter<T>(string path, long? interval, Trainer<T
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
-            // Once, not at every attempt.
+            // Warns once, not at every attempt.
             if (!_isFailing)
             {
                 console.Warn($"the checkpoint {path} could not be written, training continues: {OutputFile.Reason(exception)} {Kept}", isLoss: false);

@@ -18,16 +18,16 @@ internal sealed class LossCurve(IReadOnlyList<LossPoint> points, IReadOnlyList<E
     /// <summary>The epochs that were measured on held-out text.</summary>
     internal IReadOnlyList<EpochSummary> Validated { get; } = [.. epochs.Where(epoch => !double.IsNaN(epoch.ValidationLoss))];
 
-    /// <summary>Where the picture goes.</summary>
+    /// <summary>The file for the picture.</summary>
     internal static string PicturePath(string modelPath) => Path.ChangeExtension(modelPath, ".loss.png");
 
-    /// <summary>Where the CSV goes.</summary>
+    /// <summary>The file for the CSV.</summary>
     internal static string CsvPath(string modelPath) => Path.ChangeExtension(modelPath, ".loss.csv");
 
     /// <summary>Writes both files. A failure costs them, not the run: it is one line of warning.</summary>
     /// <param name="modelPath">The model file.</param>
-    /// <param name="title">Above the picture.</param>
-    /// <param name="console">Where warnings go.</param>
+    /// <param name="title">The title above the picture.</param>
+    /// <param name="console">The console for warnings.</param>
     /// <returns>Whether both were written.</returns>
     internal bool Save(string modelPath, string title, CliConsole console)
     {

@@ -8,7 +8,7 @@ using CharRnn.Training;
 
 namespace CharRnn.Cli.Training;
 
-/// <summary>The loss curve as a CSV file, written while training goes on: each row reaches the file before training does anything else.</summary>
+/// <summary>The loss curve as a CSV file, written during training: each row reaches the file before training continues.</summary>
 internal sealed class LossLog : IDisposable
 {
     /// <summary>Updates from one line to the next; the first and the last update have one too.</summary>
@@ -120,7 +120,7 @@ internal sealed class LossLog : IDisposable
     /// <summary>A full disk costs the curve, not the training.</summary>
     private void GiveUp(IOException exception)
     {
-        // Closed without its buffer, which cannot be written.
+        // Closed without flushing its buffer, which cannot be written.
         _stream?.SafeFileHandle.Dispose();
         _stream = null;
         _console.Warn($"the loss curve {_path} is not complete, training continues: {exception.Message}", isLoss: true);

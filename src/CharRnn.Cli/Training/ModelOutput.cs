@@ -48,7 +48,7 @@ internal sealed class ModelOutput<T>
     /// <param name="trainer">The run.</param>
     /// <param name="text">Its text.</param>
     /// <param name="output">Which parameters, and where.</param>
-    /// <param name="settings">What else the file is to hold.</param>
+    /// <param name="settings">Further settings to store in the file.</param>
     internal static ModelOutput<T> Save(Trainer<T> trainer, EncodedText text, RunOutput output, Dictionary<string, string> settings)
     {
         var saved = new ModelOutput<T>(trainer, text, output);

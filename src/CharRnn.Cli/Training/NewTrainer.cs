@@ -17,11 +17,11 @@ internal static class NewTrainer
     private const int PointsPerRun = 2000;
 
     /// <summary>Creates the trainer.</summary>
-    /// <param name="settings">How it trains.</param>
-    /// <param name="output">What the run leaves behind.</param>
+    /// <param name="settings">The settings of training.</param>
+    /// <param name="output">The outputs of the run.</param>
     /// <param name="text">The text.</param>
-    /// <param name="start">The model that goes on learning; null for a new network.</param>
-    /// <param name="plannedUpdates">How many updates the run is expected to take.</param>
+    /// <param name="start">The model that is trained further; null for a new network.</param>
+    /// <param name="plannedUpdates">The expected number of updates of the run.</param>
     /// <exception cref="CommandException">There is not enough memory.</exception>
     internal static Trainer<T> Create<T>(RunSettings settings, RunOutput output, EncodedText text, RnnModel<T>? start, long plannedUpdates)
         where T : unmanaged, IFloatingPointIeee754<T>

@@ -39,7 +39,7 @@ internal sealed class ResumedRun
         CheckpointPath = Path,
     };
 
-    /// <summary>How it was trained: what the library keeps, and from the strings the initial weights.</summary>
+    /// <summary>The settings of its training: those that the library stores, and the initial weights from the strings.</summary>
     internal RunSettings Settings
     {
         get

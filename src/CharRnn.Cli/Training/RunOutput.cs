@@ -21,7 +21,7 @@ internal sealed record RunOutput
     /// <summary>Whether the loss curve is left next to the model file.</summary>
     internal bool LeavesCurve { get; init; } = true;
 
-    /// <summary>Where the loss curve goes while training goes on; empty for nowhere.</summary>
+    /// <summary>The file for the loss curve during training; empty for none.</summary>
     internal string LogPath { get; init; } = "";
 
     /// <summary>Where checkpoints go; empty for none.</summary>
@@ -36,7 +36,7 @@ internal sealed record RunOutput
     /// <summary>Updates from one sample to the next; null: ten samples in all.</summary>
     internal int? SampleEvery { get; init; }
 
-    /// <summary>Characters of a sample while training goes on.</summary>
+    /// <summary>The number of characters of a sample during training.</summary>
     internal int SampleLength { get; init; } = 200;
 
     /// <summary>Characters of the sample at the end.</summary>

@@ -16,23 +16,23 @@ internal static class RunOutputTable
     /// <summary>The files; they stand before the options of learning.</summary>
     internal static readonly OptionTable<RunOutput> Files = new(new RunOutput(), [.. ((OptionRow<RunOutput>[])
     [
-        new OptionRow<RunOutput, string>("--output", "The model file; replaced if it exists.", OptionFormats.File, run => run.ModelPath, (run, value) => run with { ModelPath = value }) { Aliases = ["-o"] },
+        new OptionRow<RunOutput, string>("--output", "The model file; an existing file is replaced.", OptionFormats.File, run => run.ModelPath, (run, value) => run with { ModelPath = value }) { Aliases = ["-o"] },
         new OptionRow<RunOutput, KeptParameters>(
             "--keep",
-            "Which parameters the model file gets: those after the last update, or the best: at the smallest validation loss, or without --validation at the smallest smooth loss (which may only be an easy page).",
+            "Which parameters to save: those after the last update, or the best ones, at the smallest validation loss or, without --validation, at the smallest smooth loss (which may only be an easy page).",
             OptionFormats.Choice<KeptParameters>(),
             run => run.Keep,
             (run, value) => run with { Keep = value }),
         new OptionRow<RunOutput, bool>(
             "--no-curve",
-            "Do not leave the loss curve, as a picture and as CSV, next to the model file.",
+            "Do not write the loss curve, as a picture and as CSV, next to the model file.",
             OptionFormats.Flag,
             run => !run.LeavesCurve,
             (run, value) => run with { LeavesCurve = !value }),
-        new OptionRow<RunOutput, string>("--log", "Write the loss curve to this CSV file while training goes on.", OptionFormats.File, run => run.LogPath, (run, value) => run with { LogPath = value }),
+        new OptionRow<RunOutput, string>("--log", "Write the loss curve to this CSV file during training.", OptionFormats.File, run => run.LogPath, (run, value) => run with { LogPath = value }),
         new OptionRow<RunOutput, string>(
             "--checkpoint",
-            "Keep the whole run in this file while training goes on, to take it up again with --resume.",
+            "Save the whole run to this file during training, so that --resume can continue it.",
             OptionFormats.File,
             run => run.CheckpointPath,
             (run, value) => run with { CheckpointPath = value }),
@@ -61,12 +61,12 @@ internal static class RunOutputTable
         {
             Default = "a tenth of the run",
         },
-        new OptionRow<RunOutput, int>("--sample-length", "Characters of a sample while training.", OptionFormats.SampleLength(1), run => run.SampleLength, (run, value) => run with { SampleLength = value }),
+        new OptionRow<RunOutput, int>("--sample-length", "Characters of a sample during training.", OptionFormats.SampleLength(1), run => run.SampleLength, (run, value) => run with { SampleLength = value }),
         new OptionRow<RunOutput, int>("--final-length", "Characters of the sample at the end.", OptionFormats.SampleLength(0), run => run.FinalLength, (run, value) => run with { FinalLength = value }),
         .. SamplingTable.All.Rows.Select(row => row.Within<RunOutput>(run => run.Sampling, (run, value) => run with { Sampling = value })),
     ]).Select(row => row with { Group = HelpGroup.Samples })]);
 
-    /// <summary>Those that a checkpoint keeps as strings; of the others the library keeps its own, or each run has its own.</summary>
+    /// <summary>The options that a checkpoint stores as strings. The library stores some of the others itself; the rest can differ in each run.</summary>
     private static readonly string[] _kept = ["--output", "--checkpoint-every", SnapshotFolder.Option, "--sample-length", "--final-length", "--temperature", "--top-k", "--top-p"];
 
     private static IEnumerable<OptionRow<RunOutput>> Kept => Files.Rows.Concat(Samples.Rows).Where(row => _kept.Contains(row.Name));

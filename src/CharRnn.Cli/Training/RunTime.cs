@@ -18,7 +18,7 @@ internal sealed class RunTime<T>
     private static readonly TimeSpan _forTheRest = TimeSpan.FromSeconds(0.4);
     private const double PartForTheRest = 0.01;
 
-    /// <summary>How long the machine is measured, as a part of the time, and at most.</summary>
+    /// <summary>The duration of measuring the machine: as a fraction of the time, and its limit.</summary>
     private const double MeasuredPart = 0.03;
     private static readonly TimeSpan _longestMeasurement = TimeSpan.FromSeconds(1.5);
 
@@ -32,9 +32,9 @@ internal sealed class RunTime<T>
     private TimeKeeper<T>? _keeper;
 
     /// <summary>Measures the machine and chooses.</summary>
-    /// <param name="request">What is asked for.</param>
+    /// <param name="request">The request.</param>
     /// <param name="text">The text.</param>
-    /// <param name="time">What the whole command may take.</param>
+    /// <param name="time">The time for the whole command.</param>
     /// <param name="began">When it began, as a time stamp of <see cref="Stopwatch"/>.</param>
     internal RunTime(TrainingRequest request, EncodedText text, TimeSpan time, long began)
     {

@@ -24,7 +24,7 @@ internal sealed class SpeedMeter(long firstUpdate = 0)
             return;
         }
 
-        // The first update pays for the compiler: what follows it replaces it.
+        // The first update includes the JIT's work, so the measurement after it replaces its own.
         double speed = (update - _lastUpdate) / Math.Max(passed.TotalSeconds, 1e-6);
         double weight = Math.Max(1.0 / Math.Max(_count, 1), 1 - Math.Exp(-passed / _memory));
         UpdatesPerSecond += weight * (speed - UpdatesPerSecond);

@@ -90,6 +90,6 @@ internal sealed class StartingModel
         int needed = _info.Architecture.VocabularySize;
         return text.Vocabulary.Count == needed ? text.Vocabulary
             : throw new CommandException(
-                FormattableString.Invariant($"{Path} does not say which {Quantity.Of(needed, "character")} it knows, and the text has {text.Vocabulary.Count}. Begin with the text that it was trained on, whose characters are then taken in ordinal order, save it, and go on with the other text."));
+                FormattableString.Invariant($"{Path} does not say which {Quantity.Of(needed, "character")} it knows, and the text has {text.Vocabulary.Count}. Begin with the text that it was trained on, whose characters are then taken in ordinal order, save it, and continue with the other text."));
     }
 }

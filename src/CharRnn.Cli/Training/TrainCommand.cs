@@ -19,15 +19,15 @@ internal static class TrainCommand
     internal static Command Create(CliConsole console, CancellationToken stop)
     {
         Argument<string[]> text = PathArgument.Texts(
-            "The text to learn: a file, UTF-8 or UTF-16, or - for standard input. Several are learnt as documents, each from its own beginning. Without any, a story that ships inside.");
-        Option<bool> showText = new Option<bool>("--show-text") { Description = "Write the text itself to standard output and stop." }.In(HelpGroup.Files);
+            "The text to learn: a file, UTF-8 or UTF-16, or - for standard input. Several texts are learned as separate documents. Without any, the built-in story.");
+        Option<bool> showText = new Option<bool>("--show-text") { Description = "Write the text to standard output and stop." }.In(HelpGroup.Files);
         Option<string> resume = OptionFormats.File.CreateOption(
-            "--resume", "Take up a run where this checkpoint left it, on the same text; its options hold, but --epochs, --updates, --learning-rate and --schedule may be given anew.").In(HelpGroup.Files, isUsual: true);
+            "--resume", "Continue a run from this checkpoint, on the same text. Its options are kept; only --epochs, --updates, --learning-rate and --schedule can be changed.").In(HelpGroup.Files, isUsual: true);
         Option<string> from = OptionFormats.File.CreateOption(
-            StartingModel.Option, "Go on with the network of this model file or checkpoint, also one of PyTorch: its sizes, cell, characters and way of reading texts hold, and new characters are added.").In(HelpGroup.Files, isUsual: true);
+            StartingModel.Option, "Start from the network of this model file or checkpoint, which can come from PyTorch. Its sizes, cell, characters and way of reading texts are kept, and new characters are added.").In(HelpGroup.Files, isUsual: true);
         Option<TimeSpan> time = TimeFormat.Instance.CreateOption(
-            Time, "Train the best network that this machine can train on this text in about this time, start to end: measures the machine for a moment, chooses the network and the settings, and prints the command that trains the same network again.").In(HelpGroup.Length, isUsual: true);
-        Option<bool> plan = new Option<bool>(Plan) { Description = "Say what a run would do and how long it would take, and stop." }.In(HelpGroup.Length, isUsual: true);
+            Time, "Train the best network that this machine can train on this text in about this time, from start to end: measures the machine for a moment, chooses the network and the settings, and prints the command that trains the same network again.").In(HelpGroup.Length, isUsual: true);
+        Option<bool> plan = new Option<bool>(Plan) { Description = "Only show what a run would do and how long it would take." }.In(HelpGroup.Length, isUsual: true);
         var job = new JobOptionSet();
 
         var command = new Command("train", "Trains a network on a text, shows the progress, and writes a model file.") { text, showText };

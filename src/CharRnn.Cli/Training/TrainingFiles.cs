@@ -15,7 +15,7 @@ internal static class TrainingFiles
         bool goesOn = resumed is not null && checkpoint.Length > 0 && FileRoles.AreSame(resumed, checkpoint);
         return new FileRoles(console)
             .Reads(request.Text.Paths, "the text")
-            .Reads(request.From?.Path, "the model to go on from (--from)")
+            .Reads(request.From?.Path, "the model to continue from (--from)")
             .Reads(goesOn ? null : resumed, "the checkpoint to resume (--resume)")
             .Writes(model, "the model file (--output)", "--output")
             .Writes(checkpoint, "the checkpoint (--checkpoint)", "--checkpoint")

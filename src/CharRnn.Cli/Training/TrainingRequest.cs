@@ -11,9 +11,9 @@ namespace CharRnn.Cli.Training;
 /// <param name="Text">The text.</param>
 /// <param name="Precision">The type of the network's numbers.</param>
 /// <param name="Settings">How to train on the text, once it is read: the defaults follow it.</param>
-/// <param name="Output">What to leave behind.</param>
-/// <param name="Resumed">The run that is taken up again; null for a new one.</param>
-/// <param name="From">The model that goes on learning; null for a new network.</param>
+/// <param name="Output">The outputs.</param>
+/// <param name="Resumed">The run to be resumed; null for a new one.</param>
+/// <param name="From">The model that is trained further; null for a new network.</param>
 internal sealed record TrainingRequest(TextInput Text, Precision Precision, Func<EncodedText, RunSettings> Settings, RunOutput Output, ResumedRun? Resumed, StartingModel? From = null)
 {
     /// <summary>The time limit of the whole command; null for none.</summary>
@@ -25,9 +25,9 @@ internal sealed record TrainingRequest(TextInput Text, Precision Precision, Func
     /// <summary>All that the command line asks for; what it leaves out of a resumed run is as it was.</summary>
     /// <param name="result">The command line.</param>
     /// <param name="text">The text.</param>
-    /// <param name="run">The run that is taken up again; null for a new one.</param>
-    /// <param name="from">The model that goes on learning; null for a new network.</param>
-    /// <param name="time">What the whole command may take; null: as long as it takes.</param>
+    /// <param name="run">The run to be resumed; null for a new one.</param>
+    /// <param name="from">The model that is trained further; null for a new network.</param>
+    /// <param name="time">The time for the whole command; null for no limit.</param>
     /// <exception cref="UsageException">Options contradict each other.</exception>
     /// <exception cref="CommandException">An option is given that would make it another run.</exception>
     internal static TrainingRequest Read(ParseResult result, TextInput text, ResumedRun? run, StartingModel? from = null, TimeSpan? time = null)

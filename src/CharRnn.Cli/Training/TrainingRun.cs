@@ -26,7 +26,7 @@ internal sealed class TrainingRun<T>
     private readonly RunTime<T>? _time;
 
     /// <summary>Reads the text and prepares the network.</summary>
-    /// <param name="request">What is asked for.</param>
+    /// <param name="request">The request.</param>
     /// <param name="console">The screen.</param>
     /// <param name="began">When the command began, as a time stamp of <see cref="System.Diagnostics.Stopwatch"/>.</param>
     internal TrainingRun(TrainingRequest request, CliConsole console, long began)
@@ -54,7 +54,7 @@ internal sealed class TrainingRun<T>
     /// <returns>The exit code.</returns>
     internal int Run(CancellationToken stop)
     {
-        // An hour of training must not end with the news that the folder does not exist.
+        // Checked before training, so that an hour of training does not end with the message that the folder does not exist.
         OutputFile.RequireWritable(_request.Output.ModelPath);
         CheckpointWriter<T>? checkpoint = CreateCheckpoint();
         _time?.Start(_trainer);
@@ -212,7 +212,7 @@ internal sealed class TrainingRun<T>
     private void WriteCommand(string what)
     {
         string from = _from is null ? "" : $"{StartingModel.Option} {OutputFile.Quoted(_from.Path)} ", keep = _request.Output.Keep == KeptParameters.Best ? " --keep best" : "";
-        // How the text is read stands beside its name.
+        // The options for reading the text follow its name.
         IEnumerable<string> options = TrainingReader.ToOptions(_settings with { Reading = new TextReadingOptions() }, _text).Where(option => _from is null || !TrainingTable.IsNetwork(option.Split(' ')[0]));
         _console.Out.WriteLine($"{what}: charrnn train {_request.Text.Typed}{from}{string.Join(' ', options)}{keep}");
     }
@@ -237,7 +237,7 @@ internal sealed class TrainingRun<T>
             WriteCommand("The same network again");
         }
 
-        // In one piece, however narrow the screen, so that it can be copied.
+        // Not wrapped on a narrow screen, so that it can be copied.
         _console.Out.WriteLine($"Write more with: charrnn sample {OutputFile.Quoted(saved.Path)}");
         if (TrainingAdvice.ForResult(saved.Result, _request.Output.Keep) is { } advice)
         {

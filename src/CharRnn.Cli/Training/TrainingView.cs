@@ -53,7 +53,7 @@ internal abstract class TrainingView
     /// <summary>Shows a sample.</summary>
     /// <param name="nextUpdate">The update that comes next.</param>
     /// <param name="smoothLoss">NaN before the first update.</param>
-    /// <param name="text">What the network wrote.</param>
+    /// <param name="text">The sample of the network.</param>
     internal abstract void ShowSample(long nextUpdate, double smoothLoss, string text);
 
     /// <summary>Shows the end of an epoch that was measured on held-out text.</summary>
@@ -111,5 +111,5 @@ internal abstract class TrainingView
 /// <param name="FirstUpdate">Updates made before it, when it is resumed.</param>
 /// <param name="PlannedUpdates">Updates in the whole run, as far as is known now.</param>
 /// <param name="Epochs">Epochs in the whole run; 0 where it ends by updates.</param>
-/// <param name="UpdatesPerEpoch">On average.</param>
+/// <param name="UpdatesPerEpoch">The average number of updates in an epoch.</param>
 internal sealed record RunLength(long FirstUpdate, Func<long> PlannedUpdates, int Epochs, double UpdatesPerEpoch);

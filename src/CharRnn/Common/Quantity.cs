@@ -6,7 +6,7 @@ namespace CharRnn.Common;
 internal static class Quantity
 {
     /// <summary>The number and the noun in the form that goes with it.</summary>
-    /// <param name="count">How many.</param>
+    /// <param name="count">The number of items.</param>
     /// <param name="noun">One of them; its plural ends in s.</param>
     internal static string Of(long count, string noun) => count.ToString(CultureInfo.InvariantCulture) + " " + noun + (count == 1 ? "" : "s");
 

@@ -15,10 +15,7 @@ internal static class GatePacking
             int row = (rows.GateAt(place) * rows.HiddenSize) + first, inStrip = place % gatesPerStrip, firstOfStrip = place - inStrip;
             int height = Math.Min(gatesPerStrip, rows.GateCount - firstOfStrip) * size;
             Span<T> strip = target[(firstOfStrip * size * columnCount)..];
-            for (int k = 0; k < columnCount; k++)
-            {
-                ShortCopy.Copy(source.Slice((k * stride) + row, used), strip.Slice((k * height) + (inStrip * size), used));
-            }
+            ShortCopy.CopyColumns(source[row..], stride, used, columnCount, strip[(inStrip * size)..], height);
         }
     }
 

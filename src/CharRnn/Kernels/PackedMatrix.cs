@@ -1,6 +1,5 @@
 using System.Numerics;
 using System.Runtime.CompilerServices;
-using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
 
 namespace CharRnn.Kernels;
@@ -22,6 +21,9 @@ internal sealed class PackedMatrix<T>
     internal const int UnitsPerVectorPanel = 6;
     private const int UnitsPerHighPanel = 4;
     private const int PageSize = 4096;
+
+    /// <summary>How many columns in advance a column is requested from memory.</summary>
+    private const int ColumnsAhead = 2;
     private readonly AlignedBuffer<T> _values;
     private readonly int _capacity;
     private readonly int _smallUnits;
@@ -258,6 +260,11 @@ internal sealed class PackedMatrix<T>
         for (int k = 0; k < ColumnCount; k++)
         {
             ReadOnlySpan<T> column = source.Slice(k * stride, RowCount);
+            if (k + ColumnsAhead < ColumnCount)
+            {
+                Prefetching.Prefetch(source.Slice((k + ColumnsAhead) * stride, RowCount));
+            }
+
             for (int panel = 0; panel < PanelCount; panel++)
             {
                 int row = PanelRow(panel), height = PanelHeight(panel), used = Math.Min(height, RowCount - row);

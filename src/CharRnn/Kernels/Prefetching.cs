@@ -15,4 +15,14 @@ internal static class Prefetching
             Sse.Prefetch0(Unsafe.AsPointer(ref element));
         }
     }
+
+    /// <summary>Brings the cache lines of some elements into the first-level cache.</summary>
+    internal static void Prefetch<T>(ReadOnlySpan<T> elements)
+    {
+        int line = AlignedArray.Alignment / Unsafe.SizeOf<T>();
+        for (int i = 0; i < elements.Length; i += line)
+        {
+            Prefetch(ref Unsafe.AsRef(in elements[i]));
+        }
+    }
 }

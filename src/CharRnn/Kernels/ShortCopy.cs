@@ -47,4 +47,33 @@ internal static class ShortCopy
         // The last vector ends with the array and may repeat numbers that are copied already.
         TVec.Load(in Unsafe.Add(ref from, last)).Store(ref Unsafe.Add(ref to, last));
     }
+
+    /// <summary>Copies the same rows of several columns; <paramref name="rowCount"/> is usually 64 bytes, for which it has a faster loop.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
+    internal static void CopyColumns<T>(ReadOnlySpan<T> source, int stride, int rowCount, int columnCount, Span<T> target, int targetStride)
+        where T : unmanaged, IFloatingPointIeee754<T>
+    {
+        if (Vector256.IsHardwareAccelerated && rowCount == 2 * Vector256<T>.Count && columnCount > 0)
+        {
+            // The only checks of bounds.
+            _ = source[((columnCount - 1) * stride) + rowCount - 1];
+            _ = target[((columnCount - 1) * targetStride) + rowCount - 1];
+            ref T from = ref MemoryMarshal.GetReference(source);
+            ref T to = ref MemoryMarshal.GetReference(target);
+            for (int k = 0; k < columnCount; k++)
+            {
+                Vector256.LoadUnsafe(ref from).StoreUnsafe(ref to);
+                Vector256.LoadUnsafe(ref from, (nuint)Vector256<T>.Count).StoreUnsafe(ref to, (nuint)Vector256<T>.Count);
+                from = ref Unsafe.Add(ref from, stride);
+                to = ref Unsafe.Add(ref to, targetStride);
+            }
+
+            return;
+        }
+
+        for (int k = 0; k < columnCount; k++)
+        {
+            Copy(source.Slice(k * stride, rowCount), target[(k * targetStride)..]);
+        }
+    }
 }

@@ -91,7 +91,7 @@ public sealed class Adam<T> : Optimizer<T>
     /// <inheritdoc/>
     public override IReadOnlyList<OptimizerState<T>> State { get; }
 
-    /// <summary>Both moments fade, and go on moving θ.</summary>
+    /// <summary>Both moments fade and keep moving θ.</summary>
     private protected override bool MovesWithoutGradient => true;
 
     private protected override void Begin(double rate, double inputRate)

@@ -30,7 +30,7 @@ internal static class BlockComparison
         {
             (double x, double y) = (double.CreateTruncating(a[i]), double.CreateTruncating(n[i]));
 
-            // A NaN on either side is the largest error of all; and so is infinity, even on both sides.
+            // A NaN on either side counts as the largest error, as does infinity, even on both sides.
             double difference = double.IsFinite(x - y) ? Math.Abs(x - y) : double.PositiveInfinity;
             if (difference > maxAbsolute)
             {

@@ -73,7 +73,7 @@ public static class GradientCheck
     /// <param name="targets">y, as many.</param>
     /// <param name="initialState">The running state before the window, StateSize × B. Empty: one stream from zero.</param>
     /// <param name="elementsPerBlock">Elements of each block, drawn without repetition; all of a block that has no more.</param>
-    /// <param name="random">Where the choice comes from: every selection is equally likely.</param>
+    /// <param name="random">The source of random numbers; every selection is equally likely.</param>
     /// <param name="options">Method, step, threads, progress; the complex step when null.</param>
     /// <returns>The errors of every block at these elements.</returns>
     /// <exception cref="ArgumentNullException"><paramref name="rnn"/> or <paramref name="random"/> is null.</exception>
@@ -121,7 +121,7 @@ public static class GradientCheck
     /// <param name="targets">y, as many.</param>
     /// <param name="initialState">The running state before the window, StateSize × B. Empty: one stream from zero.</param>
     /// <param name="directionCount">Directions to try.</param>
-    /// <param name="random">Where the directions come from: their components are independent normal numbers N(0, 1).</param>
+    /// <param name="random">The source of the directions, whose components are independent normal numbers N(0, 1).</param>
     /// <param name="options">Method and step; the complex step when null.</param>
     /// <returns>Both derivatives along every direction.</returns>
     /// <exception cref="ArgumentNullException"><paramref name="rnn"/> or <paramref name="random"/> is null.</exception>

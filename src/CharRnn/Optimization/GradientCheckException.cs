@@ -12,14 +12,14 @@ public sealed class GradientCheckException : Exception
     }
 
     /// <summary>Makes an exception with a message.</summary>
-    /// <param name="message">What is wrong.</param>
+    /// <param name="message">The error message.</param>
     public GradientCheckException(string message)
         : base(message)
     {
     }
 
     /// <summary>Makes an exception with a message and a cause.</summary>
-    /// <param name="message">What is wrong.</param>
+    /// <param name="message">The error message.</param>
     /// <param name="innerException">Why.</param>
     public GradientCheckException(string message, Exception innerException)
         : base(message, innerException)

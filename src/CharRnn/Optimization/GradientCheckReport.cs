@@ -51,7 +51,7 @@ public sealed record GradientCheckReport
     /// and 1e-4 for one in float, the rounding of whose own backward pass it then shows.
     /// </remarks>
     /// <param name="relative">Relative to the largest magnitude in the block, of both gradients.</param>
-    /// <param name="absolute">What is allowed in addition; for differences, the rounding error ε·L/s belongs here.</param>
+    /// <param name="absolute">An additional allowance; for differences, the rounding error ε·L/s belongs here.</param>
     /// <exception cref="GradientCheckException">An error is larger, or an element is NaN or infinite: the message names block, row, column and both values.</exception>
     /// <exception cref="ArgumentOutOfRangeException">A number is negative, NaN or infinite.</exception>
     public void EnsureWithin(double relative, double absolute = 0)

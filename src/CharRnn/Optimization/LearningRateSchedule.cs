@@ -30,7 +30,7 @@ public enum LearningRateShape
 /// </code>
 /// where <em>k</em> = 1, 2, … is the update, <em>w</em> <see cref="WarmUp"/>, <em>n</em> <see cref="Period"/>,
 /// <em>f</em> <see cref="StepFactor"/> and <em>r</em> <see cref="FinalFraction"/>; a cosine may turn towards another end, see <see cref="Turns"/>. A pure function, so training that is
-/// resumed at update k goes on with the same rate. Cosine: Loshchilov and Hutter (2017), "SGDR: Stochastic Gradient
+/// resumed at update k continues with the same rate. Cosine: Loshchilov and Hutter (2017), "SGDR: Stochastic Gradient
 /// Descent with Warm Restarts", ICLR, equation (5), one period without a restart.
 /// </remarks>
 public sealed record LearningRateSchedule
@@ -57,7 +57,7 @@ public sealed record LearningRateSchedule
     /// <summary>Always 1.</summary>
     public static LearningRateSchedule Constant { get; } = new();
 
-    /// <summary>What follows the warm-up. Setting it drops the function of a custom schedule. Default <see cref="LearningRateShape.Constant"/>.</summary>
+    /// <summary>The shape of the schedule after the warm-up. Setting it drops the function of a custom schedule. Default <see cref="LearningRateShape.Constant"/>.</summary>
     /// <exception cref="ArgumentOutOfRangeException">The value is not one of the enumeration's.</exception>
     /// <exception cref="ArgumentException">The value is <see cref="LearningRateShape.Custom"/>, which only <see cref="FromFunction"/> can give.</exception>
     public LearningRateShape Shape

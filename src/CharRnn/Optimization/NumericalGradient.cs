@@ -76,7 +76,7 @@ public static class NumericalGradient
     /// <param name="targets">y, as many.</param>
     /// <param name="initialState">The running state before the window, StateSize × B. Empty: one stream from zero.</param>
     /// <param name="elementsPerBlock">Elements of each block, drawn without repetition; all of a block that has no more.</param>
-    /// <param name="random">Where the choice comes from: every selection is equally likely.</param>
+    /// <param name="random">The source of random numbers; every selection is equally likely.</param>
     /// <param name="options">Method, step, threads, progress; the complex step when null.</param>
     /// <returns>∂L/∂θ for the summed loss, in new arrays; NaN elsewhere.</returns>
     /// <exception cref="ArgumentNullException"><paramref name="rnn"/> or <paramref name="random"/> is null.</exception>

@@ -49,7 +49,7 @@ public sealed record NumericalGradientOptions
 
     /// <summary>
     /// Whether work is left out that cannot change the result: V and c do not act on hidden states, column k of U not
-    /// before character k has been read, and so on. False computes the whole loss anew for every element: much slower,
+    /// before character k has been read, and so on. False computes the whole loss again for every element: much slower,
     /// and there to be compared with. Differences have the same bits either way; complex steps agree to about 1e-14. Default true.
     /// </summary>
     public bool ExploitStructure { get; init; } = true;

@@ -77,7 +77,7 @@ public abstract class Optimizer<T> : IStatefulOptimizer<T>
 
     /// <summary>
     /// The factor of η for U of the first layer, the weights of the characters; 1 unless set. Wide networks want a small η, but a sum has only one term of U,
-    /// whatever K and m are, so that U may go on learning fast (Yang and Hu 2021). Weight decay has η without the factor. May be changed between two updates.
+    /// whatever K and m are, so that U can keep learning fast (Yang and Hu 2021). Weight decay has η without the factor. May be changed between two updates.
     /// </summary>
     /// <exception cref="ArgumentOutOfRangeException">The value is NaN, infinite, zero or negative, or becomes 0 or infinite in <typeparamref name="T"/>.</exception>
     public double InputRateFactor

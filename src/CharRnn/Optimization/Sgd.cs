@@ -62,7 +62,7 @@ public sealed class Sgd<T> : Optimizer<T>
     /// <inheritdoc/>
     public override IReadOnlyList<OptimizerState<T>> State { get; }
 
-    /// <summary>With momentum, for the velocity goes on.</summary>
+    /// <summary>With momentum, because the velocity keeps moving the parameters.</summary>
     private protected override bool MovesWithoutGradient => Velocity is not null;
 
     private protected override void Begin(double rate, double inputRate)

@@ -189,7 +189,7 @@ public static class AtomicFile
         }
         catch
         {
-            // What is buffered may fail once more.
+            // Flushing the buffer may fail again.
             stream.SafeFileHandle.Dispose();
             throw;
         }

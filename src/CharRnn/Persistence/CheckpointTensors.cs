@@ -55,7 +55,7 @@ internal static class CheckpointTensors
         optimizer.StepCount = record.OptimizerStepCount;
         foreach (OptimizerState<T> remembered in optimizer.State)
         {
-            // A sum of squares may overflow without harm: its parameter then rests.
+            // A sum of squares may overflow; its parameter then no longer changes.
             ReadBlocks(reader, OptimizerPrefix + remembered.Name, remembered.Values, NumberRule.NotNaN);
         }
 

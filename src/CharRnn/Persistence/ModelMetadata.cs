@@ -36,7 +36,7 @@ internal static class ModelMetadata
             new(VocabularyKey, vocabulary.ToString()),
         ];
 
-        // For people: the shapes say the same. Files of a tanh network are those of earlier versions, byte for byte.
+        // For human readers; the shapes contain the same information. Files of a tanh network are byte for byte those of earlier versions.
         if (cell != RnnCell.Tanh)
         {
             metadata.Add(new(CellKey, WordOf(cell)));

@@ -45,7 +45,7 @@ internal static class TemporaryFile
         return Path.Combine(Path.GetDirectoryName(target)!, $"{Prefix(target)}{unique}{TemporaryExtension}");
     }
 
-    /// <summary>How the names of a file's temporary files begin.</summary>
+    /// <summary>The prefix of the names of a file's temporary files.</summary>
     private static string Prefix(string target)
     {
         string stem = Path.GetFileName(target);
@@ -77,7 +77,7 @@ internal static class TemporaryFile
         }
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
         {
-            // Tidying up is not what the caller asked for.
+            // A failure to clean up is not reported to the caller.
         }
     }
 

@@ -19,7 +19,7 @@ internal sealed unsafe class TextCollector(Vocabulary? vocabulary) : IDisposable
     private readonly List<Chunk> _chunks = [];
     private readonly List<Rune> _characters = [];
 
-    // The number of a character plus 1, by pages; 0 where it has not been met.
+    // The number of a character plus 1, in pages; 0 if the character has not occurred.
     private readonly int[]?[] _pages = new int[]?[ScalarLimit / PageLength];
     private Chunk _chunk = new(0, 0, 0);
 

@@ -33,7 +33,7 @@ internal static class WriterLock
             return;
         }
 
-        // From the start to the end, wherever that will be.
+        // Locks from the start to the end, however long the file becomes.
         var request = new LockRequest { Type = WriteLock };
         if (Control(stream.SafeFileHandle, SetLock, ref request) != 0 && Marshal.GetLastPInvokeError() is WouldBlockOnLinux or NoAccess)
         {

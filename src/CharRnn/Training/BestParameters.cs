@@ -82,7 +82,7 @@ internal sealed class BestParameters<T>(RnnParameters<T> current, bool enabled)
 
     private void CopyCurrent()
     {
-        // The caller may have written into the parameters since the best update.
+        // The caller may have changed the parameters since the best update.
         if (!IsSound(current))
         {
             Abandon();

@@ -64,7 +64,7 @@ internal sealed class DivergenceGuard<T>(RnnModel<T> model, ParameterUpdate<T> p
         if (_interruptedUpdate is { } update)
         {
             throw new InvalidOperationException(FormattableString.Invariant(
-                $"An exception in the optimiser interrupted update {update:N0}, and a part of the parameters may have changed: going on would not give the results of an uninterrupted run. Resume from a checkpoint, or begin with a new trainer."));
+                $"An exception in the optimiser interrupted update {update:N0}, and a part of the parameters may have changed: continuing would not give the results of an uninterrupted run. Resume from a checkpoint, or begin with a new trainer."));
         }
     }
 

@@ -28,7 +28,7 @@ internal sealed class HeldOutLoss<T>(Rnn<T> rnn, int threadCount)
     /// <summary>Characters that a share reads before those that it counts.</summary>
     internal const int Context = 512;
 
-    /// <summary>Predictions of a piece up to which it is read in one go: shares would read little but their context.</summary>
+    /// <summary>The number of predictions up to which a piece is read as a whole: shares of it would read little more than their context.</summary>
     private const int ShortPiece = StreamCount * Context / 8;
     private RnnWorkspace<T>? _workspace;
     private RnnWorkspace<T>? _shareWorkspace;

@@ -23,7 +23,7 @@ internal static class HeldOutRanges
     /// <summary>Whether one of some ascending ranges shares more than its edge with one of others.</summary>
     internal static bool Overlap(IEnumerable<(double Start, double End)> some, IEnumerable<(double Start, double End)> others)
     {
-        // More than the rounding of an edge, and less than one character of any text.
+        // More than the rounding error of an edge, and less than one character of any text.
         const double edge = 1e-12;
         using IEnumerator<(double Start, double End)> first = some.GetEnumerator(), second = others.GetEnumerator();
         bool hasBoth = first.MoveNext() && second.MoveNext();

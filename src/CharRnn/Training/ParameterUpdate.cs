@@ -25,7 +25,7 @@ internal sealed class ParameterUpdate<T>(Rnn<T> rnn, IOptimizer<T> optimizer, Tr
         T limit = double.IsFinite(options.GradientLimit) ? Preconditions.To<T>(options.GradientLimit) : T.PositiveInfinity;
         if (double.IsFinite(options.GradientNormLimit))
         {
-            // The length is that of the mean.
+            // The length of the gradient of the mean.
             GradientClipping.Scale(_gradients, factor);
             GradientClipping.ClipGlobalNorm(_gradients, Preconditions.To<T>(options.GradientNormLimit));
             factor = T.One;

@@ -106,7 +106,7 @@ internal sealed class PlannedWindows : WindowSchedule
     /// <summary>As many characters as the pieces have, from starts that are all equally likely; a chunk ends with its piece.</summary>
     private void AddRandomChunks(List<TextSegment> itinerary, TextSegment[] pieces, SplitMix64 random)
     {
-        // A chunk may begin wherever it is as long as it can be: where the piece has room, or at the start of a shorter piece.
+        // A chunk can begin at every place where it has its full length, or at the start of a piece that is shorter.
         long[] ends = new long[pieces.Length];
         long starts = 0, characters = 0;
         for (int n = 0; n < pieces.Length; n++)

@@ -35,7 +35,7 @@ public sealed class SampleDueEventArgs<T> : EventArgs
     public int FirstCharacter { get; }
 
     /// <summary>Writes a text that starts from the state and the first character of the current window.</summary>
-    /// <param name="length">How many characters.</param>
+    /// <param name="length">The number of characters.</param>
     /// <param name="random">The source of random numbers.</param>
     /// <param name="options">How characters are chosen; defaults when null.</param>
     /// <returns>The text.</returns>
@@ -50,7 +50,7 @@ public sealed class SampleDueEventArgs<T> : EventArgs
     /// As <see cref="Generate(int, Random, SamplingOptions)"/>, with random numbers that depend only on a seed and <see cref="NextUpdate"/>: a run
     /// that was interrupted and resumed writes the same samples.
     /// </summary>
-    /// <param name="length">How many characters.</param>
+    /// <param name="length">The number of characters.</param>
     /// <param name="seed">The seed of all samples of the run.</param>
     /// <param name="options">How characters are chosen; defaults when null.</param>
     /// <returns>The text.</returns>

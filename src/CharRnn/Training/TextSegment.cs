@@ -1,6 +1,6 @@
 namespace CharRnn.Training;
 
-/// <summary>A piece of the text that is read in one go from the zero state: inputs Start … LastTarget − 1, each followed by its target.</summary>
+/// <summary>A piece of the text that is read as a whole from the zero state: inputs Start … LastTarget − 1, each followed by its target.</summary>
 /// <param name="Start">The first input.</param>
 /// <param name="LastTarget">The last target; it is not read as an input here, though the next piece may begin with it.</param>
 internal readonly record struct TextSegment(int Start, int LastTarget)

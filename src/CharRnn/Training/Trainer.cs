@@ -113,7 +113,7 @@ public sealed class Trainer<T>
     /// <summary>The complete epochs so far: a live view, which grows with training and cannot be changed.</summary>
     public IReadOnlyList<EpochSummary> EpochHistory => Memory.Epochs.Epochs;
 
-    /// <summary>Knows whether the run can go on and is worth a checkpoint.</summary>
+    /// <summary>Determines whether the run can continue and is worth a checkpoint.</summary>
     internal DivergenceGuard<T> Guard => _guard;
 
     /// <summary>All of the run that is not in the model or the optimiser, live.</summary>
@@ -235,7 +235,7 @@ public sealed class Trainer<T>
         WindowSchedule schedule = Memory.Windows.Open(text);
         if (Memory.Windows.IsAtEnd)
         {
-            // An exception has kept the epoch from being completed.
+            // An exception has prevented the completion of the epoch.
             CompleteEpoch(text, schedule);
         }
 

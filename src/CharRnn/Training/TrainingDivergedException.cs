@@ -12,14 +12,14 @@ public sealed class TrainingDivergedException : ArithmeticException
     }
 
     /// <summary>Creates the exception with a message.</summary>
-    /// <param name="message">What happened.</param>
+    /// <param name="message">The error message.</param>
     public TrainingDivergedException(string message)
         : base(message)
     {
     }
 
     /// <summary>Creates the exception with a message and a cause.</summary>
-    /// <param name="message">What happened.</param>
+    /// <param name="message">The error message.</param>
     /// <param name="innerException">Why.</param>
     public TrainingDivergedException(string message, Exception innerException)
         : base(message, innerException)

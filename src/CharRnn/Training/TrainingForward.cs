@@ -7,7 +7,7 @@ namespace CharRnn.Training;
 internal sealed class TrainingForward<T>(Rnn<T> rnn, WindowReader<T> windows, DivergenceGuard<T> guard, TrainingOptions options)
     where T : unmanaged, IFloatingPointIeee754<T>
 {
-    /// <summary>The activations of the window, for the way back.</summary>
+    /// <summary>The activations of the window, for the backward pass.</summary>
     internal RnnWorkspace<T> Workspace { get; } = new(rnn.Parameters.Architecture, options.LongestSequence, options.BatchSize, options.ThreadCount);
 
     /// <summary>The loss of a window in nats, summed, and the state behind it; after an exception the state before it.</summary>

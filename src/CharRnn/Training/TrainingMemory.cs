@@ -62,7 +62,7 @@ internal sealed record TrainingMemory<T>(
     /// <summary>A snapshot that further training does not change.</summary>
     internal TrainingResult<T> ToResult(long update, TrainingOptions options, int vocabularySize, bool stoppedEarly)
     {
-        // First: it may find that the best parameters are older than it was thought.
+        // Called first, because it may find that the best parameters are older than assumed.
         RnnParameters<T>? best = Best.Copy();
         int characters = options.LossReduction == LossReduction.Mean ? 1 : Math.Max(1, SmoothLoss.SequenceLength) * options.BatchSize;
         return new TrainingResult<T>

@@ -14,7 +14,7 @@ internal static class UpdateCount
     /// <summary>The updates of a number of passes, which may be a fraction; the last update reaches their end.</summary>
     internal static long OfPasses(EncodedText text, TrainingOptions options, double passes)
     {
-        // An update may end a hair before the number of passes that it stands for.
+        // Rounding may place the end of an update slightly before the number of passes that it corresponds to.
         const double tolerance = 1e-9;
         WindowSchedule schedule = Schedule(text, options);
         long updates = 0;
@@ -39,7 +39,7 @@ internal static class UpdateCount
             return options.MaxUpdates;
         }
 
-        // In order, every epoch from the last length of the list on has as many windows.
+        // With sequential reading, every epoch from the last length of the list on has the same number of windows.
         int different = options is { ChunkOrder: ChunkOrder.Sequential, WindowOffset: WindowOffset.Fixed } ? Math.Min(options.Epochs, options.SequenceLengths.Count + 1) : options.Epochs;
         long updates = OfPasses(text, options, different) + ((options.Epochs - different) * (long)OfEpoch(text, options, different - 1));
         return options.MaxUpdates > 0 ? Math.Min(updates, options.MaxUpdates) : updates;

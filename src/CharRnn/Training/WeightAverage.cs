@@ -26,7 +26,7 @@ internal sealed class WeightAverage<T>
 
     /// <summary>Adds the parameters after an update to the average.</summary>
     /// <param name="update">k, from 1.</param>
-    /// <param name="loop">How to go through the elements: that of the gradient, whose threads have the parameters at hand.</param>
+    /// <param name="loop">The loop over the elements: that of the gradient, whose threads have the parameters in their caches.</param>
     internal void Add(long update, BlockLoop<T> loop)
         => loop.Run(
             static (average, share, block, start, count) => ((WeightAverage<T>)average).Move(block, start, count, share),

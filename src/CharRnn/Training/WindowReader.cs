@@ -171,7 +171,7 @@ internal sealed class WindowReader<T>
     {
         int batch = _options.BatchSize;
         ReadOnlySpan<int> window = text.Read(run.Start, _window.AsSpan(0, run.Length + 1));
-        // By the position in the text: the network would only know the one in the window.
+        // Reports the position in the text; the network only knows the position in the window.
         Preconditions.RequireIndexes(window, run.Start, _vocabulary.Count, nameof(text));
         for (int t = 0; t < run.Length; t++)
         {
@@ -192,6 +192,6 @@ internal readonly ref struct TrainingWindow
     /// <summary>The characters one further on.</summary>
     internal required ReadOnlySpan<int> Targets { get; init; }
 
-    /// <summary>Where a stream starts afresh from the zero state, after the first step; empty where none does.</summary>
+    /// <summary>The places, after the first step, at which a stream restarts from the zero state; empty if there are none.</summary>
     internal required ReadOnlySpan<bool> Restarts { get; init; }
 }

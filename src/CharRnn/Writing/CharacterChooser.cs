@@ -52,7 +52,7 @@ internal sealed class CharacterChooser<T>
     }
 
     /// <summary>The probabilities that top-k and then the nucleus leave, largest first; their characters are in the same order.</summary>
-    /// <param name="kept">What they add up to.</param>
+    /// <param name="kept">The sum of their probabilities.</param>
     private ReadOnlySpan<T> Filter(out double kept)
     {
         for (int i = 0; i < _order!.Length; i++)
@@ -116,7 +116,7 @@ internal sealed class CharacterChooser<T>
             }
         }
 
-        // By rounding the probabilities may add up to a little less than the total; damaged ones are all NaN.
+        // Because of rounding, the probabilities may sum to slightly less than the total; those of a damaged network are all NaN.
         return last >= 0 && total > 0 ? last : throw NotFinite();
     }
 

@@ -43,7 +43,7 @@ internal static class ManyTexts
     /// <param name="text">The text.</param>
     /// <param name="tell">Told the losses; may be null.</param>
     /// <param name="end">Finds the last target of the piece that begins somewhere.</param>
-    /// <param name="argument">For it.</param>
+    /// <param name="argument">The argument of <paramref name="end"/>.</param>
     private static TextScore Score<T>(RnnModel<T> model, IndexSpan text, Action<int, ReadOnlySpan<T>>? tell, PieceEnd end, int argument)
         where T : unmanaged, IFloatingPointIeee754<T>
     {

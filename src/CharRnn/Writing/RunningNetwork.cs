@@ -9,7 +9,7 @@ namespace CharRnn.Writing;
 /// reads the weights once for all texts.
 /// </summary>
 /// <remarks>
-/// Worth it from some ten characters on: against <see cref="Rnn{T}.Step"/>, which reads the parameters as they lie, it saves
+/// Worth it from some ten characters on: against <see cref="Rnn{T}.Step"/>, which reads unpacked parameters, it saves
 /// a third of a step at m = 512. Parameters must not change while texts are written.
 /// Threads share the rows of the weights: each of them finds its part in its own processor's cache, where all of
 /// them together may be more than one cache holds. No bit depends on their number.
@@ -30,7 +30,7 @@ internal sealed class RunningNetwork<T>
     private readonly int _k;
     private bool _backwards;
 
-    // The layer that the running phase is about.
+    // The layer of the running phase.
     private int _layer;
 
     internal RunningNetwork(Rnn<T> rnn, int textCount, int threadCount)

@@ -21,7 +21,7 @@ internal sealed class StopText
             return;
         }
 
-        // The text ends with the first _matched characters of the stop text. The longest beginning that fits the longer end:
+        // The text ends with the first _matched characters of the stop text. Finds the longest beginning that matches the longer end:
         ReadOnlySpan<int> stop = _characters;
         int length = Math.Min(_matched + 1, stop.Length);
         while (length > 0 && !(stop[length - 1] == character && stop[(_matched + 1 - length).._matched].SequenceEqual(stop[..(length - 1)])))

@@ -4,8 +4,8 @@ namespace CharRnn.Writing;
 
 /// <summary>Measures many texts side by side, each from the zero state.</summary>
 /// <remarks>
-/// Texts of about the same length are read together, so that hardly a stream waits for another. A stream whose text has ended goes on
-/// with anything; what it predicts is not counted.
+/// Texts of about the same length are read together, so that streams hardly wait for one another. A stream whose text has ended continues
+/// with an arbitrary character; its predictions are not counted.
 /// </remarks>
 internal sealed class TextBatch<T>
     where T : unmanaged, IFloatingPointIeee754<T>

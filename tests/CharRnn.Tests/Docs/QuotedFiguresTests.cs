@@ -69,6 +69,15 @@ public sealed partial class QuotedFiguresTests(QuotedFiguresTests.PublishedCheck
     }
 
     [Fact]
+    public void Verses_of_the_readme_are_a_part_of_the_sample_that_it_names()
+    {
+        string verses = Verses().Match(MarkdownFiles.Read("README.md")).Groups[1].Value.Trim('\n').Replace("    ", "", StringComparison.Ordinal);
+
+        verses.Split('\n').Should().HaveCountGreaterThan(5);
+        MarkdownFiles.Read("docs/figures.md").Should().Contain(verses);
+    }
+
+    [Fact]
     public void Figures_at_the_top_of_the_readme_stand_in_the_pages_that_it_names()
     {
         string[] rows = [.. MarkdownFiles.Read("README.md").Split("## ")[0].Split('\n').Where(row => row.StartsWith("| ", StringComparison.Ordinal)).Skip(1)];
@@ -96,6 +105,9 @@ public sealed partial class QuotedFiguresTests(QuotedFiguresTests.PublishedCheck
 
     [GeneratedRegex(@"^    \$ charrnn train\n((?:    \S.*\n)+)", RegexOptions.Multiline)]
     private static partial Regex Transcript();
+
+    [GeneratedRegex(@"docs/figures\.md#cells-depth-and-size\)[^\n]*\n((?:\n|    .*\n)+)")]
+    private static partial Regex Verses();
 
     /// <summary>The check of the published settings, run once.</summary>
     public sealed class PublishedCheck

@@ -16,7 +16,7 @@ internal static class Snippet
 
         """;
 
-    // What the pages speak of before they show a snippet.
+    // Variables that the pages define before they show a snippet.
     private const string Opening = """
         using CharRnn;
         using CharRnn.Optimization;
@@ -38,7 +38,7 @@ internal static class Snippet
         }
         """;
 
-    // Unused variables and usings are the reader's to use; versions of references (CS1701) every build leaves out.
+    // Readers may use variables and usings that a snippet does not use; every build suppresses differing versions of references (CS1701).
     private static readonly string[] _allowed = ["CS0219", "CS0168", "CS8019", "CS1701"];
 
     private static readonly MetadataReference[] _references =
@@ -46,7 +46,7 @@ internal static class Snippet
         .. ((string)AppContext.GetData("TRUSTED_PLATFORM_ASSEMBLIES")!).Split(Path.PathSeparator).Select(path => MetadataReference.CreateFromFile(path)),
     ];
 
-    // What an example in a documentation comment leaves out, because its reader's editor adds it.
+    // Using directives that an example in a documentation comment omits, because an editor adds them.
     private const string LibraryUsings = """
         using CharRnn;
         using CharRnn.Optimization;

@@ -8,7 +8,7 @@ public class AlignedArrayTests
     [Fact]
     public void Allocate_many_lengths_mostly_starts_on_a_cache_line()
     {
-        // Some stay and some are collected, as the arrays of a program that makes one network after the other.
+        // Some arrays stay and some are collected, as in a program that creates one network after another.
         var kept = new List<float[]>();
         int aligned = 0;
         for (int length = 1000; length < 1300; length++)
@@ -22,7 +22,7 @@ public class AlignedArrayTests
             }
         }
 
-        // Left to chance it would be one of eight.
+        // By chance it would be one in eight.
         aligned.Should().BeGreaterThan(150);
         GC.KeepAlive(kept);
     }

@@ -89,7 +89,7 @@ public sealed class ParallelPhasesTests : IDisposable
             run.Should().Throw<InvalidOperationException>().WithMessage($"part {failing}");
             Assert.Equal(Enumerable.Range(0, threadCount), done.Order());
 
-            // The next phase knows nothing of it.
+            // The next phase is not affected.
             int count = 0;
             phases.Run((_, _, _) => Interlocked.Increment(ref count), this);
             Assert.Equal(threadCount, count);
@@ -169,7 +169,7 @@ public sealed class ParallelPhasesTests : IDisposable
         Action alone = () => phases.RunSteps((_, _, _, _, _) => throw new NotSupportedException(), this, 10);
         alone.Should().Throw<NotSupportedException>();
 
-        // What follows knows nothing of it, when helpers come as little as before.
+        // The next call is not affected, even if no helpers start.
         int steps = 0, shared = 0, runs = 0;
         var patience = Stopwatch.StartNew();
         for (; shared == 0 && patience.Elapsed.TotalSeconds < 20; runs++)
@@ -222,7 +222,7 @@ public sealed class ParallelPhasesTests : IDisposable
         phases.RunSteps((_, part, _, _, _) => { if (part == 0) { Inner(); } }, this, 3);
         Assert.Equal(10, alone);
 
-        // Afterwards, and after a failure, they are shared again.
+        // After this call and after a failure, phases are shared again.
         phases.Invoking(p => p.Run((_, _, _) => throw new InvalidOperationException(), this)).Should().Throw<InvalidOperationException>();
         int parts = 0;
         phases.Run((_, _, partCount) => Interlocked.Add(ref parts, partCount), this);

@@ -27,7 +27,7 @@ public abstract class CellEngineTests<T>
                 Pass<T> expected = Run(network, batch, threadCount: 1, rate);
                 foreach (int threadCount in new[] { 2, 3, 8 })
                 {
-                    // How many helpers come in time is another matter every time.
+                    // The number of helpers that start in time varies.
                     for (int attempt = 0; attempt < 3; attempt++)
                     {
                         Run(network, batch, threadCount, rate).ShouldBeSame(expected, $"m {m}, B {batch}, {threadCount} threads, dropout {rate}");

@@ -122,7 +122,7 @@ public abstract class RestartsTests<T>
 
     private void RequireClose(ReadOnlySpan<T> actual, ReadOnlySpan<T> expected) => RequireClose(actual, expected, 10 * Tolerance);
 
-    /// <summary>Pieces of every length from one step on, at different steps in different streams; the first of a stream goes on from a state.</summary>
+    /// <summary>Pieces of every length from one step on, at different steps in different streams; the first of a stream continues from a state.</summary>
     private static Case CreateCase(RnnCell cell, int layers, int hiddenSize, int batch, int steps, int threads)
     {
         RnnArchitecture architecture = Networks.Architecture(CharacterCount, hiddenSize, cell, layers);

@@ -87,7 +87,7 @@ public abstract class GradientClippingTests<T>
     [Fact]
     public void ClipGlobalNorm_shortens_a_vector_whose_square_overflows()
     {
-        // An exploding gradient is what clipping is for.
+        // Clipping exists for exploding gradients.
         double huge = Numbers.Choose<T>(1e200, 1e30);
         RnnParameters<T> gradients = OneNumberPerBlock(1 * huge, -2 * huge, 4 * huge, -6 * huge, 8 * huge);
 

@@ -52,7 +52,7 @@ public sealed class ScheduleTurnTests
             turned.FactorAt(k).Should().Be(first.FactorAt(k), "update {0} is before the second turn", k);
         }
 
-        // Where π·n/90 and π·(n/90) are other numbers: which of them counts before the turn, and at it, is part of the bits.
+        // π·n/90 and π·(n/90) can differ here; which of them is used before the turn and at it affects the bits.
         Enumerable.Range(1, 30).Select(k => first.FactorAt(k)).Should().Equal(Enumerable.Range(1, 30).Select(k => _cosine.FactorAt(k)));
         turned.FactorAt(61).Should().BeApproximately(first.FactorAt(61), 1e-12);
         turned.FactorAt(81).Should().BeApproximately(0, 1e-12);

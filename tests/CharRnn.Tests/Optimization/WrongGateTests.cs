@@ -68,7 +68,7 @@ public class WrongGateTests
         RnnParameters<double> parameters = Parameters(RnnCell.Gru), gradients = Backpropagate(parameters);
         NumericalGradientEstimate numerical = NumericalGradient.Estimate(new Rnn<double>(parameters), _inputs, _targets);
 
-        // dd = Σ da of n: r has been forgotten.
+        // dd = Σ da of n, without the factor r.
         gradients.HiddenBias.SubVector(2 * M, M).CopySubVectorTo(gradients.Layers[0].RecurrentBias!, 0, 0, M);
 
         Action check = () => GradientCheck.Compare(gradients, numerical).EnsureWithin(1e-12);

@@ -168,7 +168,7 @@ public abstract class CheckpointTests<T> : CheckpointRun<T>
         planned.Train(Text);
         again.Train(Text);
 
-        // At the end of its cosine a run stands still; the longer one has half of its way before it.
+        // At the end of its cosine a run no longer changes; the longer run is only half finished.
         planned.Model.Rnn.Parameters.Blocks[0].Values.SequenceEqual(trainer.Model.Rnn.Parameters.Blocks[0].Values).Should().BeTrue();
         again.Model.Rnn.Parameters.Blocks[0].Values.SequenceEqual(trainer.Model.Rnn.Parameters.Blocks[0].Values).Should().BeFalse();
         Checkpoint.Save(Folder["d"], again, Text);

@@ -35,7 +35,7 @@ public sealed class PatienceTests
 
         result.StoppedEarly.Should().BeTrue();
         result.Epochs.Should().Be(result.BestEpoch!.Epoch + 3);
-        result.EpochHistory[^1].TrainingLoss.Should().BeLessThan(result.EpochHistory[^4].TrainingLoss, "it goes on learning what it has read");
+        result.EpochHistory[^1].TrainingLoss.Should().BeLessThan(result.EpochHistory[^4].TrainingLoss, "it keeps learning what it has read");
     }
 
     private static TrainingResult<float> Train(TrialSettings settings, EncodedText text, int epochs, int patience)

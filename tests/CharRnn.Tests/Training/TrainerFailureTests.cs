@@ -31,7 +31,7 @@ public abstract class TrainerFailureTests<T>
             exception.Update.Should().Be(8);
             exception.Message.Should().Contain("update 8").And.Contain("smaller learning rate");
 
-            // An infinite bias of a unit is no infinite loss; it may be another block that is damaged by it in turn.
+            // An infinite bias of a unit does not give an infinite loss; another block may become damaged as a consequence.
             exception.BlockName.Should().NotBeNull();
             if (T.IsNaN(damage) && damaged.Entry.Role is not (ParameterRole.Bias or ParameterRole.RecurrentBias))
             {

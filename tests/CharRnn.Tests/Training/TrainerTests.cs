@@ -100,7 +100,7 @@ public abstract class TrainerTests<T>
             trainer.State.IndexOfAnyExcept(T.Zero).Should().Be(isLast ? -1 : 0);
         }
 
-        // What the first window costs from the zero state, with the parameters as they are.
+        // The loss of the first window from the zero state, with the current parameters.
         int[] inputs = [.. Enumerable.Range(0, Tau * batch).Select(n => text[(n % batch * Part) + (n / batch)])];
         int[] targets = [.. Enumerable.Range(0, Tau * batch).Select(n => text[(n % batch * Part) + (n / batch) + 1])];
         T expected = model.Rnn.Forward(inputs, targets, new T[8 * batch], new RnnWorkspace<T>(model.Rnn.Parameters.Architecture, Tau, batch));

@@ -46,7 +46,7 @@ public sealed class WindowOffsetTests
                 int[] read = [.. Enumerable.Range(0, schedule.WindowCount).SelectMany(window => Positions(schedule, window, i))];
                 read.Should().OnlyHaveUniqueItems();
                 int share = length / batch, missing = share - 1 - read.Length;
-                missing.Should().BeInRange(documentLength > 0 || order != ChunkOrder.Sequential ? -1 : 0, 6, "a last window that is not full is left out where the text is read in one go");
+                missing.Should().BeInRange(documentLength > 0 || order != ChunkOrder.Sequential ? -1 : 0, 6, "a last window that is not full is left out where the text is read as a whole");
                 Enumerable.Range(0, schedule.WindowCount).Skip(1).SkipLast(1).All(window => schedule.LengthOf(window) == 7).Should().BeTrue();
             }
         }

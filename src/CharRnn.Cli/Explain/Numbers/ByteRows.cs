@@ -3,7 +3,7 @@ using System.Text.Json.Nodes;
 namespace CharRnn.Cli.Explain.Numbers;
 
 /// <summary>Rows of numbers in one signed byte each: value = byte / 127 · the largest absolute value of its row.</summary>
-/// <param name="Bytes">All rows, one after the other.</param>
+/// <param name="Bytes">All rows, one after another.</param>
 /// <param name="Scales">The largest absolute value of each row.</param>
 internal sealed record ByteRows(byte[] Bytes, float[] Scales)
 {

@@ -16,7 +16,7 @@ internal sealed class Connectivity
     /// <summary>The first character, counted from the window's start, whose prediction is differentiated.</summary>
     internal int First { get; }
 
-    /// <summary>How many characters before it are considered.</summary>
+    /// <summary>The number of preceding characters that are considered.</summary>
     internal int Reach { get; }
 
     /// <summary>
@@ -35,14 +35,14 @@ internal sealed class Connectivity
     /// <param name="recording">The reading.</param>
     /// <param name="first">The first character; at least 1, as nothing predicts the first of a window.</param>
     /// <param name="count">Characters.</param>
-    /// <param name="reach">How far back.</param>
+    /// <param name="reach">The number of preceding characters to consider.</param>
     internal static Connectivity Of<T>(Recording<T> recording, int first, int count, int reach)
         where T : unmanaged, IFloatingPointIeee754<T>
     {
         var connectivity = new Connectivity(first, count, reach);
         T[] mean = MeanInput(recording);
 
-        // A stretch costs its own length and the reach, so there is no point in short ones.
+        // A stretch costs its own length plus the reach, so short ones are inefficient.
         int stretches = Math.Clamp(count / (2 * reach), 1, Environment.ProcessorCount);
         Parallel.For(0, stretches, stretch =>
         {

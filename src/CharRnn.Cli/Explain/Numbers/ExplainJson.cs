@@ -19,7 +19,7 @@ internal static class ExplainJson
         return json;
     }
 
-    /// <summary>What the page's script reads: activations and connections in one byte each.</summary>
+    /// <summary>The data for the page's script, with activations and connections in one byte each.</summary>
     internal static JsonObject ForPage(Explanation explanation)
     {
         JsonObject json = Common(explanation);

@@ -17,11 +17,11 @@ internal static class Explainer
     private const long MostNumbers = 48_000_000;
 
     /// <summary>Explains one model.</summary>
-    /// <param name="name">How the page calls it.</param>
+    /// <param name="name">Its name on the page.</param>
     /// <param name="model">The network.</param>
-    /// <param name="textName">How the page calls the text.</param>
+    /// <param name="textName">The name of the text on the page.</param>
     /// <param name="text">The whole text in the model's characters.</param>
-    /// <param name="start">Where the passage begins.</param>
+    /// <param name="start">The start of the passage.</param>
     /// <param name="length">Its length, at most.</param>
     internal static Explanation Explain<T>(string name, RnnModel<T> model, string textName, EncodedText text, int start, int length)
         where T : unmanaged, IFloatingPointIeee754<T>
@@ -31,7 +31,7 @@ internal static class Explainer
         var ranking = UnitRanking.Of(recording);
         RankedUnit[] units = [.. ranking.Followed.Select(followed => followed.Best).Concat(ranking.Units).DistinctBy(unit => unit.Column).Take(MostUnits)];
 
-        // A unit's own name, rather than the property it was found by.
+        // Names the unit, not the property by which it was found.
         var names = ranking.Units.ToDictionary(unit => unit.Column);
         units = [.. units.Select(unit => names[unit.Column]).OrderByDescending(unit => Math.Abs(unit.UnseenCorrelation)).ThenBy(unit => unit.Column)];
         return new()

@@ -35,7 +35,7 @@ internal sealed record Explanation
     /// <summary>Units and gates with <see cref="Activations"/>.</summary>
     internal required IReadOnlyList<RankedUnit> Units { get; init; }
 
-    /// <summary>How many units and gates there are in all.</summary>
+    /// <summary>The total number of units and gates.</summary>
     internal required int UnitCount { get; init; }
 
     internal required IReadOnlyList<FollowedProperty> Followed { get; init; }

@@ -26,7 +26,7 @@ internal sealed record MemoryCurve(string Name, string Architecture, IReadOnlyLi
     internal static MemoryCurve Of<T>(string name, Recording<T> recording, Connectivity connectivity)
         where T : unmanaged, IFloatingPointIeee754<T>
     {
-        // Targets that have the whole reach before them, from the passage on.
+        // Targets in the passage or after it that are preceded by at least the whole reach.
         int reach = connectivity.Reach, first = Math.Max(recording.Window.PassageStart, reach);
         int count = Math.Min(MostPredictions, recording.Window.Length - first);
         if (count < 1)

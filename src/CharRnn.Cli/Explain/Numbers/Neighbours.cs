@@ -33,7 +33,7 @@ internal static class Neighbours
         double typical = TypicalDistance(window, position => squares[position], (a, b) => VectorProducts.Dot(At(a), At(b)));
         var found = new Neighbour[window.PassageLength][];
 
-        // Four places at once, the last of them perhaps again: each state elsewhere is then read from memory a quarter as often.
+        // Compares four places at once (the last group may repeat some), so that the other states are read from memory a quarter as often.
         Parallel.For(0, (window.PassageLength + Together - 1) / Together, block =>
         {
             int first = window.PassageStart + Math.Max(0, Math.Min(block * Together, window.PassageLength - Together));
@@ -56,7 +56,7 @@ internal static class Neighbours
 
         ReadOnlySpan<float> At(int position) => states.AsSpan(position * size, size);
 
-        // A passage of fewer places than are taken at once.
+        // The passage has fewer places than a group.
         Vector4 Few(int first, int other)
         {
             Vector4 products = default;

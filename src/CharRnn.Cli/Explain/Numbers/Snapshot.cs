@@ -5,7 +5,7 @@ namespace CharRnn.Cli.Explain.Numbers;
 /// <summary>A network on its way through training, and how well it predicts the passage.</summary>
 /// <param name="Updates">Updates that it has learned from; null if its file does not say.</param>
 /// <param name="Losses">−ln p of each character of the passage in nats; NaN where nothing predicts it.</param>
-/// <param name="Sample">What it writes, with the same random numbers for all.</param>
+/// <param name="Sample">A sample, with the same random numbers for all networks.</param>
 internal sealed record Snapshot(long? Updates, IReadOnlyList<double> Losses, string Sample)
 {
     private const int SampleLength = 200;
@@ -18,10 +18,10 @@ internal sealed record Snapshot(long? Updates, IReadOnlyList<double> Losses, str
     internal double MeanLoss => Losses.Where(double.IsFinite).DefaultIfEmpty(double.NaN).Average();
 
     /// <summary>Measures one network.</summary>
-    /// <param name="updates">What its file says.</param>
+    /// <param name="updates">The number of updates in its file.</param>
     /// <param name="model">The network.</param>
     /// <param name="text">The whole text in the model's characters.</param>
-    /// <param name="start">Where the passage begins.</param>
+    /// <param name="start">The start of the passage.</param>
     /// <param name="length">Its length.</param>
     internal static Snapshot Of<T>(long? updates, RnnModel<T> model, EncodedText text, int start, int length)
         where T : unmanaged, IFloatingPointIeee754<T>

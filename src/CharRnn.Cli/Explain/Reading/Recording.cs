@@ -53,7 +53,7 @@ internal sealed class Recording<T>
     /// <summary>Reads the window from the zero state.</summary>
     /// <param name="model">The network.</param>
     /// <param name="text">The whole text.</param>
-    /// <param name="window">What to read.</param>
+    /// <param name="window">The text to read.</param>
     /// <param name="reach">States are kept from so many characters before the passage on.</param>
     internal static Recording<T> Of(RnnModel<T> model, EncodedText text, TextWindow window, int reach)
     {

@@ -3,7 +3,7 @@ namespace CharRnn.Cli.Explain.Reading;
 /// <summary>The part of a text that is read: the passage on the page, and text around it that units are ranked on.</summary>
 /// <param name="Start">Position in the whole text of the first character that is read, from the zero state.</param>
 /// <param name="Length">Characters read.</param>
-/// <param name="PassageStart">Where the passage begins, counted from <paramref name="Start"/>.</param>
+/// <param name="PassageStart">The start of the passage, counted from <paramref name="Start"/>.</param>
 /// <param name="PassageLength">Characters of the passage.</param>
 internal sealed record TextWindow(int Start, int Length, int PassageStart, int PassageLength)
 {
@@ -12,7 +12,7 @@ internal sealed record TextWindow(int Start, int Length, int PassageStart, int P
 
     internal int PassageEnd => PassageStart + PassageLength;
 
-    /// <summary>Where the unseen half begins among <see cref="Outside"/>.</summary>
+    /// <summary>The start of the unseen half in <see cref="Outside"/>.</summary>
     internal int Half => OutsideCount / 2;
 
     private bool UsesPassage => Length - PassageLength < FewestOutside;

@@ -4,9 +4,9 @@ namespace CharRnn.Cli.Explain.Reading;
 
 /// <summary>One quantity of one layer: m numbers at every character.</summary>
 /// <param name="Quantity">Its symbol: h, c or a gate's letter.</param>
-/// <param name="Name">What it is called, such as <em>forget gate</em>.</param>
-/// <param name="Layer">From 1, as people count.</param>
-/// <param name="First">Where its numbers begin among those of a character.</param>
+/// <param name="Name">Its name, such as <em>forget gate</em>.</param>
+/// <param name="Layer">The number of the layer, from 1.</param>
+/// <param name="First">The index of its first number among those of a character.</param>
 internal sealed record TraceGroup(string Quantity, string Name, int Layer, int First)
 {
     /// <summary>The quantities of a network in the order in which they are recorded: h, c and the gates of each layer.</summary>

@@ -1,7 +1,7 @@
 namespace CharRnn.Cli.Explain.Units;
 
 /// <summary>How a property and all numbers of a network vary together over some characters.</summary>
-/// <param name="Numbers">Of the numbers alone.</param>
+/// <param name="Numbers">The moments of the numbers alone.</param>
 /// <param name="Mean">f̄ of the property.</param>
 /// <param name="Deviation">Σ (f − f̄)².</param>
 /// <param name="Products">Σ (x − x̄)(f − f̄) of each number.</param>
@@ -13,7 +13,7 @@ internal sealed record Comovement(Moments Numbers, double Mean, double Deviation
     /// <summary>Pearson's r over the characters of both.</summary>
     internal double[] CorrelationsWith(Comovement other)
     {
-        // What two groups of characters have in common grows by the distance of their means.
+        // The merged co-moment is the sum of both plus a term for the distance of their means.
         double weight = (double)Numbers.Count * other.Numbers.Count / (Numbers.Count + other.Numbers.Count), distance = other.Mean - Mean;
         double deviation = Deviation + other.Deviation + (weight * distance * distance);
         return

@@ -2,7 +2,7 @@ using System.Text;
 
 namespace CharRnn.Cli.Explain.Units;
 
-/// <summary>Where each character stands in its line.</summary>
+/// <summary>The position of each character in its line.</summary>
 internal sealed class LineScan
 {
     internal LineScan(Rune[] text)

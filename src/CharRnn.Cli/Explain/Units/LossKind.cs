@@ -3,7 +3,7 @@ using System.Text;
 namespace CharRnn.Cli.Explain.Units;
 
 /// <summary>Characters of a passage of one kind, whose losses are averaged to see what a network learns first.</summary>
-/// <param name="Name">As the page calls it.</param>
+/// <param name="Name">Its name on the page.</param>
 /// <param name="Places">The characters, counted from the passage's start.</param>
 internal sealed record LossKind(string Name, IReadOnlyList<int> Places)
 {
@@ -12,7 +12,7 @@ internal sealed record LossKind(string Name, IReadOnlyList<int> Places)
 
     /// <summary>The kinds that the passage has enough of. Every character is of one kind.</summary>
     /// <param name="text">The text, of which the passage is a part.</param>
-    /// <param name="start">Where the passage begins in it.</param>
+    /// <param name="start">The start of the passage in the text.</param>
     /// <param name="length">The passage's length.</param>
     internal static IReadOnlyList<LossKind> Of(Rune[] text, int start, int length)
     {

@@ -16,11 +16,11 @@ internal sealed record RankedUnit(TraceGroup Group, int Unit, string Property, d
     /// <summary>Whether the property is worth to be called the unit's name.</summary>
     internal bool HasName => Math.Abs(UnseenCorrelation) >= Convincing;
 
-    /// <summary>Where its values stand among those of a character.</summary>
+    /// <summary>The position of its values among those of a character.</summary>
     internal int Column => Group.First + Unit;
 }
 
 /// <summary>A property and the unit that follows it best.</summary>
-/// <param name="Property">What is followed.</param>
+/// <param name="Property">The property that the unit follows.</param>
 /// <param name="Best">The unit that follows it most steadily on the text where names are chosen.</param>
 internal sealed record FollowedProperty(string Property, RankedUnit Best);

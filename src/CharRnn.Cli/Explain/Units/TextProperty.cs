@@ -1,7 +1,7 @@
 namespace CharRnn.Cli.Explain.Units;
 
 /// <summary>Something that is true of a place in a text, or a number that belongs to it: what units may have learned to follow.</summary>
-/// <param name="Name">As it reads after <em>this unit follows:</em>.</param>
+/// <param name="Name">Its name, worded to come after <em>this unit follows:</em>.</param>
 /// <param name="Values">One number for each character of the window, about the text up to and including it; 0 and 1 for no and yes.</param>
 internal sealed record TextProperty(string Name, float[] Values)
 {

@@ -2,7 +2,7 @@ using System.Text;
 
 namespace CharRnn.Cli.Explain.Units;
 
-/// <summary>Where each character stands in its word and in its sentence.</summary>
+/// <summary>The position of each character in its word and in its sentence.</summary>
 internal sealed class WordScan
 {
     internal WordScan(Rune[] text)

@@ -28,7 +28,7 @@ internal static class BestSection
                 new Figure(
                     "best",
                     "Held-out loss of every trial after each rung of the search.",
-                    "Each line is a trial; it ends where better ones went on. Lower is better: the loss is that of text which no trial learns from. The worst trials may lie above the picture.",
+                    "Each line is a trial; it ends where only better ones were continued. Lower is better: the loss is that of text which no trial learns from. The worst trials may lie above the picture.",
                     picture),
             ],
             .. outcome.Ranking.Count == 0 ? (PageBlock[])[] : [LeaderboardColumns(), Leaderboard(outcome, PublishedExperiment.IsSameLongish(settings))],
@@ -49,7 +49,7 @@ internal static class BestSection
         string rules = string.Join(", or ", BestModelSearch.Optimizers.Select(kind => $"{kind} with η between {Range(SearchDefaults.LearningRates(kind))}"));
         return FormattableString.Invariant($"{Quantity.Of(settings.Trials, "trial")} with m = {settings.Run.Trial.HiddenSize}: {rules} and its accumulator G₀ one of {string.Join(", ", SearchDefaults.Accumulators.Values.Select(Numbers.Plain))}, drawn at random; τ = {Or(BestModelSearch.SequenceLengths(settings))}; {Or(SearchDefaults.BatchSizes)} streams; seed {Or(BestModelSearch.Seeds)}; weights scaled to their layers. ")
             + FormattableString.Invariant($"They learn the first {(1 - settings.Validation) * 100:0.#} % of the text and are compared on the last {settings.Validation * 100:0.#} %, which none of them learns from, by its loss in nats per character. ")
-            + FormattableString.Invariant($"All trials make {Passes(options.FirstEpochs)}; of every {options.Reduction} the best is trained anew for {Quantity.Of(options.Reduction, "time")} as long, and so on: {options.Rungs} rungs, {Quantity.Of(outcome.JobCount, "job")}, {Passes(BestModelSearch.LastEpochs(options))} for those that come to the end. Each time the rate falls to 0 along a cosine. ")
+            + FormattableString.Invariant($"All trials make {Passes(options.FirstEpochs)}; of every {options.Reduction} the best is trained again for {Quantity.Of(options.Reduction, "time")} as long, and so on: {options.Rungs} rungs, {Quantity.Of(outcome.JobCount, "job")}, {Passes(BestModelSearch.LastEpochs(options))} for those that come to the end. Each time the rate falls to 0 along a cosine. ")
             + "Trials run side by side, each on one thread; the result depends neither on how many at once nor on the order in which they end.";
     }
 

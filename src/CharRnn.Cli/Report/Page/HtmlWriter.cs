@@ -21,7 +21,7 @@ internal static class HtmlWriter
             [nameof(ReportDocument.Json)] = json,
         });
 
-        // Nothing in the templates waits, so all is done when the renderer returns.
+        // The templates contain nothing asynchronous, so rendering is complete when the renderer returns.
         string html = renderer.Dispatcher.InvokeAsync(async () => (await renderer.RenderComponentAsync<ReportDocument>(parameters).ConfigureAwait(false)).ToHtmlString()).GetAwaiter().GetResult();
         return "<!DOCTYPE html>\n" + html + "\n";
     }

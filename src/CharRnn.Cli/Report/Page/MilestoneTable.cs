@@ -7,7 +7,7 @@ namespace CharRnn.Cli.Report.Page;
 internal static class MilestoneTable
 {
     /// <summary>One line for each milestone and, if there is one, for the network at the smallest smooth loss.</summary>
-    /// <param name="caption">Of the table.</param>
+    /// <param name="caption">The caption of the table.</param>
     /// <param name="outcome">The training run.</param>
     /// <param name="text">The text that was learned.</param>
     /// <param name="published">The published smooth loss of an update; null where there is none.</param>

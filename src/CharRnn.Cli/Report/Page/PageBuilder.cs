@@ -7,7 +7,7 @@ namespace CharRnn.Cli.Report.Page;
 internal static class PageBuilder
 {
     /// <summary>Builds the page.</summary>
-    /// <param name="results">As far as there are.</param>
+    /// <param name="results">The results, possibly incomplete.</param>
     /// <param name="pictures">Drawn from the same results.</param>
     internal static ReportPage Build(ReportResults results, ReportPictures pictures) => new()
     {

@@ -101,7 +101,7 @@ internal sealed class BestModelPart<T>(CliConsole console) : IReportPart
             TopPs = [.. settings.TopPs.Select(value => new ChoiceSample(value, Generate(settings.SampleLength, new SamplingOptions { TopP = value })))],
         };
 
-        // The same chance for each, so that only the choosing differs.
+        // The same random numbers for each, so that only the sampling options differ.
         string Generate(int length, SamplingOptions options) => new TextGenerator<T>(model, new Random(settings.Seed)).Generate(length, options);
     }
 

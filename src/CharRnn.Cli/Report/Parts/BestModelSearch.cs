@@ -20,7 +20,7 @@ internal static class BestModelSearch
     internal static readonly int[] Seeds = [1, 2, 3];
 
     /// <summary>The search.</summary>
-    /// <param name="settings">Of the report.</param>
+    /// <param name="settings">The settings of the report.</param>
     /// <param name="length">Characters of the text.</param>
     internal static SearchOptions Create(ReportSettings settings, int length) => new()
     {
@@ -46,7 +46,7 @@ internal static class BestModelSearch
     internal static IReadOnlyList<double> NGrams(ReportSettings settings, EncodedText text)
         => NGramTables.Measure(text, HeldOutStart(settings, text));
 
-    /// <summary>Where the text begins that no trial learns from.</summary>
+    /// <summary>The start of the held-out part.</summary>
     internal static int HeldOutStart(ReportSettings settings, EncodedText text) => text.Length - (int)Math.Round(text.Length * settings.Validation);
 
     /// <summary>τ of the trials: that of the second training, and twice that.</summary>
@@ -55,7 +55,7 @@ internal static class BestModelSearch
     /// <summary>Passes of a trial on the last rung.</summary>
     internal static double LastEpochs(SearchOptions options) => options.FirstEpochs * Math.Pow(options.Reduction, options.Rungs - 1);
 
-    /// <summary>Weights are scaled to their layers, and on each rung a trial begins anew, its rate falling to 0 by the rung's end.</summary>
+    /// <summary>Weights are scaled to their layers, and on each rung a trial starts again, with a rate that falls to 0 by the end of the rung.</summary>
     private static SearchSpace Space(ReportSettings settings, OptimizerKind kind) => new()
     {
         Base = Network(UsualSettings.ForRule(kind).Trial, settings.Run.Trial),

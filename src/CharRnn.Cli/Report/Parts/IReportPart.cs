@@ -12,7 +12,7 @@ internal interface IReportPart
     bool IsDone(ReportResults results);
 
     /// <summary>Runs or continues the part.</summary>
-    /// <returns>The results with its own; not to the end if it was interrupted and can go on from there.</returns>
+    /// <returns>The results including this part's; incomplete if it was interrupted and can be resumed.</returns>
     /// <exception cref="OperationCanceledException">Interrupted, with nothing worth keeping.</exception>
     ReportResults Run(ReportResults results, PartContext context, CancellationToken stop);
 
@@ -25,8 +25,8 @@ internal interface IReportPart
 
 /// <summary>The inputs of a part.</summary>
 /// <param name="Text">The text.</param>
-/// <param name="Folder">For the files of the part.</param>
-/// <param name="Progress">To be told how far it is.</param>
+/// <param name="Folder">The folder for the files of the part.</param>
+/// <param name="Progress">Receives the progress of the part.</param>
 internal sealed record PartContext(EncodedText Text, ReportFolder Folder, IPartProgress Progress);
 
 /// <summary>Watches a part; may be told from one thread at a time.</summary>
@@ -34,7 +34,7 @@ internal interface IPartProgress
 {
     /// <summary>Tells how far it is.</summary>
     /// <param name="share">From 0 to 1.</param>
-    /// <param name="detail">In words; may be empty.</param>
+    /// <param name="detail">A description; may be empty.</param>
     void Report(double share, string detail);
 
     /// <summary>Whether a report would be shown now; otherwise its words need not be made.</summary>

@@ -23,8 +23,8 @@ internal static class InsidePart
     /// <summary>Null for a text that is too short.</summary>
     /// <param name="model">The best model.</param>
     /// <param name="text">The whole text.</param>
-    /// <param name="name">How messages call it.</param>
-    /// <param name="heldOut">Where the held-out part begins.</param>
+    /// <param name="name">The name of the text in messages.</param>
+    /// <param name="heldOut">The start of the held-out part.</param>
     internal static InsideOutcome? Of<T>(RnnModel<T> model, EncodedText text, string name, int heldOut)
         where T : unmanaged, IFloatingPointIeee754<T>
     {

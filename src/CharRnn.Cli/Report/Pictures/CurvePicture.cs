@@ -10,11 +10,11 @@ internal static class CurvePicture
     private const int MostBoundaries = 40;
 
     /// <summary>Draws the picture.</summary>
-    /// <param name="title">Above it.</param>
+    /// <param name="title">The title above it.</param>
     /// <param name="outcome">The run.</param>
     /// <param name="levels">Heights to compare with, and their names.</param>
     /// <param name="published">The published smooth loss before an update; null where there is none.</param>
-    /// <param name="publishedUpdates">Where there is one.</param>
+    /// <param name="publishedUpdates">The updates with a published figure.</param>
     internal static Picture? Draw(string title, TrainingOutcome outcome, IReadOnlyList<(double Value, string Name)> levels, Func<long, double?> published, IReadOnlyList<int> publishedUpdates)
         => outcome.Curve.Update.Count < 2 ? null : PictureStyle.Create((plot, theme, size) =>
         {

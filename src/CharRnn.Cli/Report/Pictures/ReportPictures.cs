@@ -27,7 +27,7 @@ internal sealed record ReportPictures
             ReportSettings settings = results.Settings;
             (double, string)[] levels = [.. Levels(results)];
 
-            // Those of another text would look like a failure where they lie below the curve.
+            // Published figures of another text would look like a failure when they are below the curve.
             bool showsPublished = PublishedExperiment.IsSameText(results.Text);
             return new ReportPictures
             {
@@ -45,7 +45,7 @@ internal sealed record ReportPictures
         }
         catch (Exception exception) when (exception is TypeInitializationException or DllNotFoundException or BadImageFormatException)
         {
-            // The drawing library has a native part, which a platform may lack: the page says all in numbers, too.
+            // The drawing library has a native part, which a platform may lack; the page also has all numbers.
             return new ReportPictures();
         }
     }

@@ -46,7 +46,7 @@ internal sealed record MachineInfo
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
-            // Another name will do.
+            // The name is not essential.
         }
 
         return Environment.GetEnvironmentVariable("PROCESSOR_IDENTIFIER") ?? RuntimeInformation.ProcessArchitecture.ToString();

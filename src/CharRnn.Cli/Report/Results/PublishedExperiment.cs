@@ -8,7 +8,7 @@ namespace CharRnn.Cli.Report.Results;
 /// </summary>
 internal static class PublishedExperiment
 {
-    /// <summary>Where the figures were published, and for which text.</summary>
+    /// <summary>The source of the published figures, and their text.</summary>
     internal const string Source = "a report in MATLAB on assignment 4 of KTH's course DD2424, Deep Learning in Data Science, which learns the novel Harry Potter and the Goblet of Fire (1,107,542 characters, K = 80; under copyright, so it is not shipped)";
 
     /// <summary>K.</summary>
@@ -18,9 +18,6 @@ internal static class PublishedExperiment
 
     /// <summary>N.</summary>
     internal const int Characters = 1_107_542;
-
-    /// <summary>Updates of ten epochs with τ = 20.</summary>
-    internal const int LongishUpdates = 553_770;
 
     /// <summary>The smallest smooth loss of the longish training.</summary>
     internal const double LongishBest = 29.19;

@@ -54,7 +54,7 @@ internal sealed class ReportFolder
         return folder;
     }
 
-    /// <summary>The folder of a report that is to go on, and what it has so far.</summary>
+    /// <summary>The folder of a report to be resumed, and its results so far.</summary>
     /// <exception cref="CommandException">There is no report in it, or one that cannot be read.</exception>
     internal static (ReportFolder Folder, ReportResults Results) Open(string path)
     {
@@ -96,7 +96,7 @@ internal sealed class ReportFolder
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
-            // A leftover file does no harm.
+            // A remaining file is harmless.
         }
     }
 
@@ -104,7 +104,7 @@ internal sealed class ReportFolder
     {
         try
         {
-            // Of another format only that is known.
+            // Of another format, nothing else is known.
             ReportResults results = ReportJson.Read(SmallFile.ReadText(file));
             return results.Format == ReportResults.CurrentFormat ? results
                 : throw new CommandException($"{file} has format {results.Format}; this version of charrnn knows {ReportResults.CurrentFormat}. Begin a new report in another --output.");

@@ -10,7 +10,7 @@ internal static class ReportJson
 {
     private static readonly ReportJsonContext _file = Context(JavaScriptEncoder.UnsafeRelaxedJsonEscaping);
 
-    // Everything that means something to HTML or XML becomes \u….
+    // Characters with a meaning in HTML or XML are written as \u….
     private static readonly ReportJsonContext _page = Context(JavaScriptEncoder.Default);
 
     /// <summary>For a file: letters stay letters.</summary>
@@ -36,7 +36,7 @@ internal static class ReportJson
         }
         catch (JsonException exception) when (exception is { Path: not null } && exception.Message.Contains("nullability annotation", StringComparison.Ordinal))
         {
-            // The deserialiser's words are for the programmer of the type.
+            // The deserialiser's message is meant for the programmer of the type.
             throw new JsonException($"{exception.Path} must be a value, not null.", exception);
         }
     }

@@ -102,8 +102,8 @@ internal sealed record TrainingOutcome
 
 /// <summary>A network on its way.</summary>
 /// <param name="Update">The sample was written before it; the loss includes it.</param>
-/// <param name="SmoothLoss">In nats, summed over a window.</param>
-/// <param name="Sample">What the network wrote.</param>
+/// <param name="SmoothLoss">The smooth loss in nats, summed over a window.</param>
+/// <param name="Sample">A sample of the network.</param>
 internal sealed record Milestone(long Update, double SmoothLoss, string Sample);
 
 /// <summary>The end of a pass over the text.</summary>
@@ -122,7 +122,7 @@ internal sealed record CurveColumns
     public required IReadOnlyList<double> SmoothLoss { get; init; }
 
     /// <summary>The columns of some points.</summary>
-    /// <param name="points">In nats per character.</param>
+    /// <param name="points">The losses, in nats per character.</param>
     /// <param name="digits">Places behind the decimal point that are kept.</param>
     internal static CurveColumns Of(IReadOnlyList<LossPoint> points, int digits) => new()
     {
@@ -172,6 +172,6 @@ internal sealed record ChoiceSample(double Value, string Sample);
 
 /// <summary>Time and number of characters of a part.</summary>
 /// <param name="Part">Its name.</param>
-/// <param name="Seconds">Before and after it was resumed.</param>
-/// <param name="Characters">That networks were trained on; 0 where none were.</param>
+/// <param name="Seconds">The seconds before and after it was resumed.</param>
+/// <param name="Characters">The number of characters on which networks were trained; 0 if none were.</param>
 internal sealed record PartCost(string Part, double Seconds, long Characters);

@@ -22,7 +22,7 @@ internal static class ReportTable
         ["--threads"] = "belongs to the machine, not to the report",
     };
 
-    // The value of a row with a default in words stands for one that is chosen later.
+    // In a row whose default is a description, the value is a placeholder for one that is chosen later.
     internal static readonly OptionTable<ReportSettings> All = new(
         ReportSettings.Defaults,
         [.. ((OptionRow<ReportSettings>[])[.. Training(), .. Runs(), .. Search(), .. Check(), .. Samples()])
@@ -50,7 +50,7 @@ internal static class ReportTable
         Row("--milestones", "Updates of the longish training before which there is a sample.", HelpGroup.Length, OptionFormats.Wholes(1), report => report.Milestones, (report, value) => report with { Milestones = value }),
         Row(
             "--short-sequence-length",
-            "Characters in a window of the second training; the trials of the search have that or twice that.",
+            "Characters in a window of the second training; trials of the search use this number or twice as many.",
             HelpGroup.Length,
             OptionFormats.Whole(1),
             report => report.ShortSequenceLength,
@@ -64,7 +64,7 @@ internal static class ReportTable
         Row("--trials", "Trials in the search for the best model.", HelpGroup.Search, OptionFormats.Whole(1), report => report.Trials, (report, value) => report with { Trials = value }) with { IsUsual = true },
         Row(
             "--trial-epochs",
-            "Passes over the training part of the text that each trial gets; of every three the best is trained anew for three times as many. With --trials, the budget of the search.",
+            "Passes over the training part of the text that each trial gets; of every three the best is trained again for three times as many. With --trials, the budget of the search.",
             HelpGroup.Search,
             OptionFormats.Real(NumberRange.Positive),
             report => report.TrialEpochs,
@@ -73,7 +73,7 @@ internal static class ReportTable
             Default = $"as many as read {SearchDefaults.FirstCharacters / 1e6:0.#} million characters, at most {SearchDefaults.MostFirstEpochs}",
         },
         Row("--rungs", "Rounds of the search.", HelpGroup.Search, OptionFormats.Whole(1), report => report.Rungs, (report, value) => report with { Rungs = value }),
-        Row(TrainingTable.Validation, "Fraction of the text, at its end, on which trials are compared and which they never learn.", HelpGroup.Search, OptionFormats.Real(NumberRange.Fraction), report => report.Validation, (report, value) => report with { Validation = value }),
+        Row(TrainingTable.Validation, "Fraction of the text, at its end, that is held out to compare trials.", HelpGroup.Search, OptionFormats.Real(NumberRange.Fraction), report => report.Validation, (report, value) => report with { Validation = value }),
     ];
 
     private static OptionRow<ReportSettings>[] Check() =>
@@ -88,7 +88,7 @@ internal static class ReportTable
         Row("--final-length", "Characters that the best model writes.", HelpGroup.Samples, OptionFormats.SampleLength(1), report => report.FinalLength, (report, value) => report with { FinalLength = value }),
         Row(
             "--temperature",
-            "Of the samples: below 1 safer and more repetitive, above 1 more varied and less accurate; 1 as published.",
+            "Temperature of the samples: below 1 safer and more repetitive, above 1 more varied and less accurate; 1 as published.",
             HelpGroup.Samples,
             OptionFormats.Real(NumberRange.NotNegative),
             report => report.Temperature,

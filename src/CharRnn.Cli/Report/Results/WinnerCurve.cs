@@ -11,7 +11,7 @@ internal sealed record WinnerCurve
 
 /// <summary>A measurement on text that is not learned from.</summary>
 /// <param name="Update">Updates made before it.</param>
-/// <param name="Loss">In nats per character.</param>
+/// <param name="Loss">The loss in nats per character.</param>
 internal sealed record HeldOutPoint(long Update, double Loss);
 
 /// <summary>Results of <c>charrnn explain</c> for the best model on a passage that it was not trained on.</summary>
@@ -52,7 +52,7 @@ internal sealed record InsideUnit
 
     public required string Property { get; init; }
 
-    /// <summary>Where the unit was chosen.</summary>
+    /// <summary>The correlation where the unit was chosen.</summary>
     public required double Correlation { get; init; }
 
     /// <summary>On text that the choice did not use.</summary>

@@ -22,6 +22,7 @@ internal sealed class StructuredLoss : PerturbedLoss
     private readonly RnnWorkspace<double> _workspace;
     private readonly Window<double> _window;
     private readonly OutputLayer<double> _output;
+    private readonly PackedMatrix<double> _v;
     private readonly KernelSet<double> _kernels = KernelSet<double>.Best;
 
     // Results of the unperturbed window. Cells are empty in layers without c.
@@ -55,7 +56,10 @@ internal sealed class StructuredLoss : PerturbedLoss
             _output.Bias.CopyTo(_logits.AsSpan(n * _output.Stride));
         }
 
-        MultiplyByV(0, _output.V.PanelCount, _logits);
+        ParameterBlock<double> v = _parameters.V;
+        _v = new(v.RowCount, v.ColumnCount, isHigh: true);
+        _v.Pack(v.Elements, v.RowCount, v.ColumnCount);
+        MultiplyByV(0, _v.PanelCount, _logits);
     }
 
     internal override bool IsConstant => _firstStep == _workspace.StepCount;
@@ -120,6 +124,10 @@ internal sealed class StructuredLoss : PerturbedLoss
     {
         _block.Elements[_index] = value;
         _workspace.Forward.Repack(_block, _row);
+        if (_block.Entry.Role == ParameterRole.OutputWeights)
+        {
+            _v.PackPanel(_block.Elements, _block.RowCount, _v.PanelOf(_row));
+        }
     }
 
     private void LossesOfNewStates(Span<double> terms)
@@ -156,8 +164,8 @@ internal sealed class StructuredLoss : PerturbedLoss
 
     private void LossesOfNewOutputs(Span<double> terms)
     {
-        int stride = _output.Stride, panel = _output.V.PanelOf(_row);
-        int row = _output.V.PanelRow(panel), height = _output.V.PanelHeight(panel);
+        int stride = _output.Stride, panel = _v.PanelOf(_row);
+        int row = _v.PanelRow(panel), height = _v.PanelHeight(panel);
         Span<double> outputs = _output.Outputs[.._logits.Length];
         _logits.CopyTo(outputs);
         for (int n = 0; n < _window.ColumnCount; n++)
@@ -175,6 +183,6 @@ internal sealed class StructuredLoss : PerturbedLoss
     /// <summary>Adds V·H of the unperturbed hidden states of the last layer to the rows of some panels.</summary>
     private void MultiplyByV(int firstPanel, int endPanel, Span<double> outputs)
         => _kernels.Multiply(
-            _output.V, firstPanel, endPanel, _hidden[^1].AsSpan(_workspace.BatchSize * _window.Top.Stride), 1, _window.Top.Stride,
+            _v, firstPanel, endPanel, _hidden[^1].AsSpan(_workspace.BatchSize * _window.Top.Stride), 1, _window.Top.Stride,
             outputs, _output.Stride, _output.Stride, _window.ColumnCount, accumulate: true);
 }

@@ -14,7 +14,7 @@ internal static class OnnxFile
     private const int IrVersion = 8;
     private const int OperatorSet = 17;
 
-    // ONNX files are read into one protobuf message, which ends at 2 GB; a little of it is for names.
+    // ONNX files are read into one protobuf message, which is limited to 2 GB; a small part of it is needed for names.
     private const long Limit = int.MaxValue - (1 << 20);
 
     internal static void Write<T>(string path, RnnModel<T> model)

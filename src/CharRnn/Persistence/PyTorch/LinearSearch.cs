@@ -11,7 +11,7 @@ internal static class LinearSearch
 
     /// <summary>Finds the module.</summary>
     /// <param name="reader">The file.</param>
-    /// <param name="recurrent">What stands in front of the recurrent module's names.</param>
+    /// <param name="recurrent">The prefix of the recurrent module's names.</param>
     /// <param name="k">K, the number of characters that the recurrent module reads.</param>
     /// <param name="m">m.</param>
     /// <returns>What stands in front of its names, with a dot at its end.</returns>
@@ -58,7 +58,7 @@ internal static class LinearSearch
         string[] own = [.. Modules(reader).Where(module => NetworkSearch.Unwrapped(module) == names.Linear)];
         if (own.Length == 1)
         {
-            // One of these says which shape is wrong.
+            // One of these calls reports the wrong shape.
             BlockTensors.RequireShape(reader, own[0] + Weight, k, m);
             BlockTensors.RequireShape(reader, own[0] + Bias, k);
         }

@@ -84,7 +84,7 @@ internal static class NetworkTensors
         second.AsSpan(added).CopyTo(arrays.D is { } d ? d.Values : default);
         for (int i = 0; i < added; i++)
         {
-            // Adding 0 would turn −0 into +0; what was saved comes back bit for bit.
+            // Adding 0 would turn −0 into +0, and saved parameters must be restored bit for bit.
             if (second[i] != T.Zero)
             {
                 values[i] += second[i];

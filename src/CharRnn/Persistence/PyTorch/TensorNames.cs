@@ -3,8 +3,8 @@ using System.Globalization;
 namespace CharRnn.Persistence.PyTorch;
 
 /// <summary>PyTorch's names of the arrays of an <c>nn.RNN</c>, <c>nn.GRU</c> or <c>nn.LSTM</c> and of an <c>nn.Linear</c>.</summary>
-/// <param name="Recurrent">What stands in front of the recurrent module's names, with a dot at its end.</param>
-/// <param name="Linear">What stands in front of the linear module's names, with a dot at its end.</param>
+/// <param name="Recurrent">The prefix of the recurrent module's names, with a dot at its end.</param>
+/// <param name="Linear">The prefix of the linear module's names, with a dot at its end.</param>
 internal readonly record struct TensorNames(string Recurrent, string Linear)
 {
     /// <summary>The endings of names in the first layer, which every recurrent module has.</summary>

@@ -57,7 +57,7 @@ internal sealed class SafetensorsHeader
         }
         catch (InvalidOperationException failure)
         {
-            // The JSON reader's word for an escape that is half a surrogate pair.
+            // The JSON reader's exception for an escape that is half of a surrogate pair.
             throw Broken($"The header has a string before its byte {reader.BytesConsumed} that is not valid Unicode.", failure);
         }
 

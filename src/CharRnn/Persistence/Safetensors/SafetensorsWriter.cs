@@ -10,7 +10,7 @@ internal static class SafetensorsWriter
     private const int Alignment = 8;
 
     /// <summary>Writes a file.</summary>
-    /// <param name="stream">Where to; neither flushed nor closed.</param>
+    /// <param name="stream">The stream to write to; neither flushed nor closed.</param>
     /// <param name="metadata">The strings of <c>__metadata__</c>.</param>
     /// <param name="tensors">The tensors, in the order of their bytes.</param>
     internal static void Write(Stream stream, IEnumerable<KeyValuePair<string, string>> metadata, IReadOnlyList<TensorToWrite> tensors)

@@ -16,7 +16,7 @@ public sealed class ModelSearch<T>
     private readonly SuccessiveHalving _halving;
 
     /// <summary>Creates a search.</summary>
-    /// <param name="options">What to search; defaults when null.</param>
+    /// <param name="options">The search; defaults when null.</param>
     /// <exception cref="ArgumentException">Nothing would be held out.</exception>
     public ModelSearch(SearchOptions? options = null)
     {
@@ -42,7 +42,7 @@ public sealed class ModelSearch<T>
     public int JobCount => Enumerable.Range(0, Options.Rungs).Sum(_halving.CountOn);
 
     /// <summary>Runs a single job: trains one network and measures its loss. Jobs are independent and can run on any machine.</summary>
-    /// <param name="job">What to do.</param>
+    /// <param name="job">The job.</param>
     /// <param name="text">The whole text, held-out part included.</param>
     /// <param name="progress">Receives progress every 64 updates, on the calling thread; may be null.</param>
     /// <param name="cancellationToken">Stops between updates.</param>

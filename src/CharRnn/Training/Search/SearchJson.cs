@@ -102,7 +102,7 @@ public static class SearchJson
             }
             else if (value is JsonArray elements && target[name] is JsonArray { Count: > 0 } defaults && defaults[0] is JsonObject usual)
             {
-                // Each element is laid over the default one: what it does not mention has its default too.
+                // Each element is merged with the default one, so that missing members have their defaults.
                 target[name] = new JsonArray([.. elements.Select((element, i) => OverlayElement(usual, element, FormattableString.Invariant($"{path}{name}[{i}].")))]);
             }
             else

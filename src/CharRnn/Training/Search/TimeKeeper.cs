@@ -69,7 +69,7 @@ public sealed class TimeKeeper<T> : IProgress<TrainingProgress>
             _next++;
         }
 
-        // The last stretch tells the present speed; one update alone tells little, and a pause during one of them nothing.
+        // The last stretch gives the present speed. A single update is too short a measurement, and one with a pause is misleading.
         if (update - _last.Update < 3)
         {
             return;

@@ -26,7 +26,7 @@ internal static class TrainingDefaults
     private const double Beta2 = 0.99;
 
     /// <summary>
-    /// Passes over a text of N characters are this over √N: a short text is learned by heart when it is read as many
+    /// Passes over a text of N characters are this over √N: a network overfits a short text when it is read as many
     /// characters as a long one needs.
     /// </summary>
     private const double PassesTimesRoot = 7400;
@@ -100,7 +100,7 @@ internal static class TrainingDefaults
     }
 
     /// <summary>
-    /// p, in steps of a twentieth: a network learns a text by heart when it reads it often, the sooner the more parameters it has for each of
+    /// p, in steps of a twentieth: a network overfits a text when it reads it often, the sooner the more parameters it has for each of
     /// its characters. Tanh layers bear less than gated cells, small ones hardly any.
     /// </summary>
     internal static double Dropout(int textLength, RnnArchitecture architecture, double passes)
@@ -137,7 +137,7 @@ internal static class TrainingDefaults
     /// <summary>
     /// η at the top of the cosine, for Adam: falls with the number of hidden units and of layers (of GRU layers with their number, of others with its root); grows with the root of the
     /// characters that an update sees, because the mean of more characters is less noisy; and is larger for a short text,
-    /// which is read often, because the noise of large steps keeps a network from learning it by heart.
+    /// which is read often, because the noise of large steps keeps a network from overfitting.
     /// </summary>
     private static double LearningRate(int textLength, int hiddenSize, RnnCell cell, int layerCount, double charactersPerUpdate)
     {

@@ -93,7 +93,7 @@ public sealed record TrainingPlan
     /// <returns>From the one that pays after the least work, parameters times characters, to the one that needs the most.</returns>
     public static IReadOnlyList<PlannedNetwork> NetworksFor(int textLength, RnnCell? cell = null)
     {
-        // A short text is soon known by heart: a larger network pays when it can be read as often as is good for it.
+        // A network soon overfits a short text: a larger network is worthwhile if it can read the text as often as is useful.
         double oftenEnough = (double)MostPasses(textLength) * textLength;
         return (cell, TrainingDefaults.IsLong(textLength)) switch
         {
@@ -126,7 +126,7 @@ public sealed record TrainingPlan
         TrialSettings settings = planner.Choose(speed);
         if (secondsPerUpdate is not null)
         {
-            // The speed on one network tells that on the others well enough to choose among them, not to count updates.
+            // The speed of one network predicts that of the others well enough to choose among them, but not to compute the number of updates.
             double seconds = secondsPerUpdate(settings);
             TrialSettings chosen = planner.Choose(planner.SpeedOf(settings, seconds));
             seconds = TrainingPlanner.IsSameNetwork(settings, chosen) ? seconds : secondsPerUpdate(chosen);

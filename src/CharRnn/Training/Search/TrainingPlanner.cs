@@ -13,7 +13,7 @@ internal sealed class TrainingPlanner(EncodedText text, TimeSpan time, PlanReque
     private const double LeastUpdates = 1200;
     private const int LeastStreams = 16;
 
-    /// <summary>Parameters for each character of a text, beyond which a network of the table is not considered: it would know a tiny text by heart at once.</summary>
+    /// <summary>Parameters for each character of a text, beyond which a network of the table is not considered: it would overfit a tiny text at once.</summary>
     private const double MostParametersPerCharacter = 2.5;
 
     /// <summary>The settings of the largest network that can read as many characters as it needs; the smallest if none can.</summary>
@@ -37,7 +37,7 @@ internal sealed class TrainingPlanner(EncodedText text, TimeSpan time, PlanReque
     internal TrainingPlan Finish(TrialSettings settings, double speed)
     {
         double workOfUpdate = ParameterCount(settings.Cell, settings.LayerCount, settings.HiddenSize) * Characters(settings), seconds = workOfUpdate / speed;
-        // A text that is too short for one window has a plan all the same; training then says what is missing.
+        // A text that is too short for one window also has a plan; training then reports the problem.
         bool isTooShort = text.Length < (settings.Training.SequenceLength + 1L) * settings.Training.BatchSize;
         int updatesInEpoch = isTooShort ? 1 : settings.Training.UpdatesInEpoch(text);
         long most = (long)updatesInEpoch * TrainingPlan.MostPasses(text.Length);
@@ -60,12 +60,12 @@ internal sealed class TrainingPlanner(EncodedText text, TimeSpan time, PlanReque
     /// <summary>The networks of the table with what is asked for; one that has become the same as the one before it is left out.</summary>
     private PlannedNetwork[] Candidates()
     {
-        // The size at which one cell takes over from another is no guide for a size that is asked for.
+        // The size from which one cell is better than another does not matter if the size is given.
         RnnCell? cell = request.Cell ?? ((request.HiddenSize ?? request.LayerCount) is null ? null : RnnCell.Gru);
         List<PlannedNetwork> candidates = [];
         foreach (PlannedNetwork network in TrainingPlan.NetworksFor(text.Length, cell))
         {
-            // A size that is asked for alone is meant as one layer.
+            // A size without a number of layers means one layer.
             PlannedNetwork asked = network with
             {
                 HiddenSize = request.HiddenSize ?? network.HiddenSize,

@@ -45,7 +45,7 @@ internal sealed class TrialRunner<T>
     internal int Rung { get; private set; } = -1;
 
     /// <summary>Continues training to the end of a job.</summary>
-    /// <param name="job">Of the same trial.</param>
+    /// <param name="job">A job of the same trial.</param>
     /// <param name="progress">Told every so many updates; may be null.</param>
     /// <param name="cancellationToken">Stops between updates.</param>
     internal TrialResult Run(TrialJob job, Action<TrialProgressEventArgs>? progress, CancellationToken cancellationToken)

@@ -77,7 +77,7 @@ public sealed record TrialSettings
 
     /// <summary>
     /// Whether the period of the optimiser's schedule is that of the run, whatever its length: a cosine then ends where the
-    /// run ends. In a search such a trial begins anew on every rung, for on a longer rung its learning rate falls more slowly.
+    /// run ends. In a search such a trial starts again on every rung, because its learning rate falls more slowly on a longer rung.
     /// Default false.
     /// </summary>
     public bool ScheduleSpansJob { get; init; }
@@ -184,7 +184,7 @@ public sealed record TrialSettings
         return CreateTrainer(text, CreateModel<T>(text.Vocabulary));
     }
 
-    /// <summary>As <see cref="CreateTrainer{T}(EncodedText)"/>, for a network that has learned already and goes on with this text.</summary>
+    /// <summary>As <see cref="CreateTrainer{T}(EncodedText)"/>, for a network that was trained before and is trained further on this text.</summary>
     /// <typeparam name="T"><see cref="float"/> or <see cref="double"/>.</typeparam>
     /// <param name="text">The text to train on, in the model's vocabulary (<see cref="EncodedText.WithVocabulary"/>).</param>
     /// <param name="model">Changed by training; what these settings say about a network is not used.</param>

@@ -24,7 +24,7 @@ public class PublishedErrorsTests
             JsonElement difference = check.GetProperty("centralDifference"), published = check.GetProperty("published");
             double[] limits = [published.GetProperty("maxAbsoluteError").GetDouble(), published.GetProperty("errorOverTotal").GetDouble()];
 
-            // The two published numbers of c at length 10 have changed places: an error cannot be larger relative to a sum above 1.
+            // The two published numbers of c at length 10 are exchanged: an error cannot become larger when it is divided by a sum above 1.
             double[] errors = [difference.GetProperty("maxAbsoluteError").GetDouble(), difference.GetProperty("errorOverTotal").GetDouble()];
             foreach ((double error, double limit) in errors.Zip(entry == "c at length 10" ? limits.Reverse() : limits))
             {

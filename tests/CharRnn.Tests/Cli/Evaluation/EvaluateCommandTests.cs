@@ -43,7 +43,7 @@ public sealed class EvaluateCommandTests : IDisposable
     [Fact]
     public void Evaluate_in_windows_reads_each_from_the_zero_state()
     {
-        // After each character comes the next of the vocabulary; what stands before a window tells the network nothing more.
+        // Each character is followed by the next one of the vocabulary, so text before a window contains no further information.
         CycleModel.Create<double>("abcd").Save(ModelPath);
 
         CommandRun run = CommandRun.WithInput("abcdabcdabcd", "evaluate", ModelPath, "-", "--window", "5"), lines = CommandRun.Of("evaluate", ModelPath, ModelPath, "--window", "5", "--per-line", "x.csv");

@@ -23,7 +23,7 @@ public sealed partial class ExplainCommandTests(ExplainFixture fixture) : IClass
     {
         string html = Page(fixture.ModelPath, fixture.TextPath);
 
-        // The names of XML namespaces are no addresses.
+        // The names of XML namespaces are not requested addresses.
         html = html.Replace("http://www.w3.org/2000/svg", "", StringComparison.Ordinal);
         html.Should().NotContain("http:").And.NotContain("https:").And.NotContain("//cdn").And.NotContain("@import").And.NotContain("url(")
             .And.NotContain("fetch(").And.NotContain("XMLHttpRequest").And.NotContain("import(").And.Contain("default-src 'none'");

@@ -91,7 +91,7 @@ public sealed class ExplainNumbersTests(ExplainFixture fixture) : IClassFixture<
             fixture.Json["sensitivities"]![row]![distance - 1]!.GetValue<double>().Should().BeApproximately(Math.Sqrt(gradient.Sum(value => value * value)), 1e-6);
         }
 
-        // Of one sum of one step alone: b moved for that step, then moved back.
+        // For one sum of one step: b is changed for that step and then restored.
         double LogProbability(int position, int unit, double step)
         {
             double[] state = StateBefore(position), logits = new double[fixture.Model.Vocabulary.Count];

@@ -106,7 +106,7 @@ public sealed class JsonMutationTests : IDisposable
         {
             Read(json);
 
-            // What is accepted makes a page; a part of them shows that.
+            // Accepted files give a page, which is tried for a part of them.
             if (++read % 397 == 0)
             {
                 File.WriteAllText(path, json);

@@ -32,7 +32,7 @@ public sealed class ReportCommandResumeTests : IClassFixture<OneReport>, IDispos
         CommandRun first = CommandRun.When(written, stop.Cancel, stop.Token, ["report", _text, "--output", Output, .. TinyReport.Options]);
 
         first.ExitCode.Should().Be(130);
-        first.Error.Should().Be($"charrnn: interrupted in {part}; what is done is in {Output}. Go on with: charrnn report \"{_text}\" --output {Output} --resume\n");
+        first.Error.Should().Be($"charrnn: interrupted in {part}; what is done is in {Output}. Continue with: charrnn report \"{_text}\" --output {Output} --resume\n");
         File.ReadAllText(Path.Combine(Output, "index.html")).Should().Contain("This report is incomplete");
         CommandRun second = CommandRun.Of("report", _text, "--output", Output, "--resume");
         second.ExitCode.Should().Be(0, second.Error);
@@ -112,7 +112,7 @@ public sealed class ReportCommandResumeTests : IClassFixture<OneReport>, IDispos
         CommandRun run = CommandRun.Of("report", _text, "--output", _whole.Output, "--resume", option, asked);
 
         run.ExitCode.Should().Be(1);
-        run.Error.Should().Be($"charrnn: {_whole.Output} is a report with {option} {was}; with {asked} it would be another one. Leave {option} out to go on with it, or choose another --output.\n");
+        run.Error.Should().Be($"charrnn: {_whole.Output} is a report with {option} {was}; with {asked} it would be another one. Leave {option} out to continue it, or choose another --output.\n");
     }
 
     [Fact]

@@ -101,7 +101,7 @@ public sealed class SampleCommandDocumentsTests : IDisposable
         CommandRun.Of([.. options, "--prompt-file", _folder["prompt.txt"]]).Output.Should().Be("bé");
         CommandRun.WithInput("éa", [.. options, "--prompt", "-"]).Output.Should().Be("bé");
 
-        // Cut out of a longer file by its bytes, inside a character.
+        // A range of bytes of a longer file that begins inside a character.
         File.WriteAllBytes(_folder["cut.txt"], [(byte)'a', (byte)'b', 0xc3]);
         CommandRun.Of([.. options, "--prompt-file", _folder["cut.txt"]]).Output.Should().Be("éa");
         File.WriteAllBytes(_folder["latin.txt"], [0xe9]);

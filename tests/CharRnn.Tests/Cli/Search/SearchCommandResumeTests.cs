@@ -18,7 +18,7 @@ public sealed class SearchCommandResumeTests : SearchCommandRun
         using var stop = new CancellationTokenSource();
         CommandRun first = CommandRun.When(moment, stop.Cancel, stop.Token, ["search", TextPath, "--output", ModelPath, "--threads", "1", .. Small]);
         first.ExitCode.Should().Be(130);
-        first.Error.Should().Be($"charrnn: interrupted after {moment} results. Go on with: charrnn search {TextPath} --resume {TrialsPath} --output {ModelPath}\n");
+        first.Error.Should().Be($"charrnn: interrupted after {moment} results. Continue with: charrnn search {TextPath} --resume {TrialsPath} --output {ModelPath}\n");
         File.Exists(ModelPath).Should().BeFalse();
         CommandRun second = CommandRun.Of("search", TextPath, "--resume", TrialsPath, "--output", ModelPath, "--trials", "6");
 

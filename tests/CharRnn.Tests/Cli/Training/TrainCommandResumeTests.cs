@@ -66,7 +66,7 @@ public sealed class TrainCommandResumeTests : IDisposable
         CommandRun rest = CommandRun.Of("train", TextPath, "--resume", CheckpointPath, "--updates", "90");
 
         idle.ExitCode.Should().Be(0);
-        idle.Output.Should().Contain($"Resumed: {CheckpointPath}, after update 40. Nothing is left to train; raise --updates or --epochs to go on.");
+        idle.Output.Should().Contain($"Resumed: {CheckpointPath}, after update 40. Nothing is left to train; raise --updates or --epochs to continue.");
         rest.ExitCode.Should().Be(0);
         File.ReadAllBytes(ModelPath).Should().Equal(model);
     }

@@ -156,7 +156,7 @@ public sealed class TrainCommandTests : IDisposable
     [Fact]
     public void Train_keep_best_saves_what_a_run_to_that_update_ends_with()
     {
-        // A learning rate that throws the network about: the best is certainly not the last.
+        // A learning rate so large that the best network is certainly not the last one.
         string[] options = ["--hidden", "9", "--learning-rate", "5", "--warm-up", "0", "--sample-every", "0"];
         Train(["--updates", "40", "--keep", "best", .. options]).Output.Should().Contain("parameters: the best, at update 1)");
         RnnModel<float> best = RnnModel<float>.Load(ModelPath);

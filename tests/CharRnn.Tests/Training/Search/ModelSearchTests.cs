@@ -75,7 +75,7 @@ public sealed class ModelSearchTests
         SearchResult<float> whole = search.Run(_text, progress: new Collector(all), threadCount: 1);
         foreach (int count in (int[])[4, 10, 13])
         {
-            // As a file has them: the networks themselves are gone.
+            // As read from a file, without the networks.
             TrialResult[] known = [.. all.Take(count).Select(result => SearchJson.ReadResult(SearchJson.Write(result)))];
             List<TrialResult> rest = [];
             SearchResult<float> resumed = search.Run(_text, known, new Collector(rest), threadCount: 1);
