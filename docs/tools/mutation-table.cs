@@ -1,5 +1,5 @@
 // Brings the scores of docs/mutation.md up to date with the reports of .ci/mutation in artifacts/mutation.
-// From the root of the repository, at the commit that was measured: dotnet run docs/tools/mutation-table.cs
+// From the root of the repository: dotnet run docs/tools/mutation-table.cs [COMMIT], where COMMIT is the one that was measured; the one checked out if it is not given.
 // Each file that a report looked at replaces its row of docs/mutation.csv; the other rows keep their figures and their commit.
 // Writes the table of docs/mutation.md from the CSV file.
 
@@ -11,7 +11,7 @@ const string Data = "docs/mutation.csv", Page = "docs/mutation.md", Header = "gr
 const string Begin = "<!-- scores: written by docs/tools/mutation-table.cs -->", End = "<!-- scores: end -->";
 
 List<Row> rows = [.. File.ReadLines(Data).Skip(1).Select(Row.Read)];
-string commit = Git("rev-parse", "--short", "HEAD");
+string commit = args.Length > 0 ? args[0] : Git("rev-parse", "--short", "HEAD");
 foreach (string path in Directory.Exists("artifacts/mutation") ? Directory.GetFiles("artifacts/mutation", "mutation-report.json", SearchOption.AllDirectories) : [])
 {
     using JsonDocument report = JsonDocument.Parse(File.ReadAllText(path));

@@ -8,7 +8,9 @@ public abstract class WeightAverageTests<T>
     where T : unmanaged, IFloatingPointIeee754<T>
 {
     private const string Characters = "abcde";
-    private readonly int[] _text = [.. Enumerable.Range(0, 203).Select(i => i * i % Characters.Length)];
+
+    /// <summary>Three of the five characters at a time: the average includes those that the window does not have.</summary>
+    private readonly int[] _text = [.. Enumerable.Range(0, 203).Select(i => ((i / 10) + (i * i)) % Characters.Length)];
 
     [Fact]
     public void Average_moves_by_one_over_f_k_of_the_way_to_the_parameters()

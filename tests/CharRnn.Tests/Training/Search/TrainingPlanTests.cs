@@ -77,6 +77,17 @@ public sealed class TrainingPlanTests
         }
     }
 
+    /// <summary>The work at which an LSTM takes over from a GRU is no guide for a size that is asked for.</summary>
+    [Fact]
+    public void Size_that_is_asked_for_is_that_of_a_GRU_however_long_the_time()
+    {
+        TrainingPlan.For(_long, TimeSpan.FromMinutes(20)).Settings.Cell.Should().Be(RnnCell.Lstm);
+        foreach (PlanRequest request in (PlanRequest[])[new() { LayerCount = 1 }, new() { HiddenSize = 100 }])
+        {
+            TrainingPlan.For(_long, TimeSpan.FromMinutes(20), request).Settings.Cell.Should().Be(RnnCell.Gru);
+        }
+    }
+
     [Fact]
     public void Adjustments_reach_what_is_measured_and_the_settings()
     {
@@ -201,6 +212,17 @@ public sealed class TrainingPlanTests
         // The clock did not move: a network is found all the same.
         Measured(0).Should().HaveCount(2);
     }
+
+    /// <summary>7,400/√N passes, and at least 16.</summary>
+    [Theory]
+    [InlineData(60_000, 30)]
+    [InlineData(1_000_000, 16)]
+    public void Endless_time_makes_as_many_passes_as_are_good(int length, double passes)
+        => TrainingPlan.For(Text(length), TimeSpan.FromDays(30)).Passes.Should().Be(passes);
+
+    [Fact]
+    public void Time_for_less_than_an_update_makes_one()
+        => TrainingPlan.For(_long, TimeSpan.FromMilliseconds(1), secondsPerUpdate: _ => 1).Updates.Should().Be(1);
 
     /// <summary>The rate rises over a tenth of a run of few updates, and over 100 updates otherwise.</summary>
     [Theory]

@@ -53,6 +53,7 @@ public sealed class TrialSettingsTests
         Rate(400, RnnCell.Gru, text: _text).Should().BeApproximately(2 * Rate(400, RnnCell.Gru), 2e-4);
         foreach (RnnCell cell in Enum.GetValues<RnnCell>())
         {
+            Rate(256, cell, text: Text(20_000_000)).Should().Be(Rate(256, cell), "no text gets a rate below that of a long one");
             Rate(512, cell).Should().BeLessThan(Rate(256, cell));
             Rate(256, cell, layers: 2).Should().BeLessThan(Rate(256, cell));
             Rate(256, cell, batch: 1).Should().BeApproximately(Rate(256, cell) / 4, Rate(256, cell) / 40, "rates have two digits");
