@@ -78,6 +78,25 @@ public abstract class RestartsTests<T>
         }
     }
 
+    /// <summary>The zero states of one window are where another window keeps real ones.</summary>
+    [Theory]
+    [MemberData(nameof(CellsAndDepths))]
+    public void Restarts_at_other_places_have_the_bits_of_a_new_workspace(RnnCell cell, int layers)
+    {
+        Case fresh = CreateCase(cell, layers, hiddenSize: 20, batch: 3, steps: 7, threads: 1), used = CreateCase(cell, layers, hiddenSize: 20, batch: 3, steps: 7, threads: 1);
+        T[] state = [.. used.State];
+        used.Run();
+        fresh.Restarts = used.Restarts = [.. used.Restarts.Select((restarts, n) => n >= 3 && !restarts)];
+        state.CopyTo(used.State, 0);
+
+        used.Run().Should().Be(fresh.Run());
+        used.State.Should().Equal(fresh.State);
+        for (int block = 0; block < fresh.Gradients.Blocks.Count; block++)
+        {
+            used.Gradients.Blocks[block].Values.ToArray().Should().Equal(fresh.Gradients.Blocks[block].Values.ToArray());
+        }
+    }
+
     [Fact]
     public void Passes_allocate_nothing()
     {

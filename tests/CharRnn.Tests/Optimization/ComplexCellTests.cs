@@ -52,6 +52,20 @@ public class ComplexCellTests
         ShouldBe(state[1], _ln3 / 2);
     }
 
+    /// <summary>e^1000 is infinite. A closed gate lets h pass, an open one n = tanh(½ ln 3) = 1/2; no derivative is NaN.</summary>
+    [Theory]
+    [InlineData(1000, -1 / 4.0)]
+    [InlineData(-1000, 1 / 2.0)]
+    public void Step_GRU_with_gates_that_are_shut_or_open_is_finite(double sum, double expected)
+    {
+        Complex[] state = [-1 / 4.0];
+
+        ComplexCell.Step(RnnCell.Gru, [sum, new Complex(sum, 1e-20), _ln3 / 2], [0, 0, 0], state);
+
+        state[0].Real.Should().BeApproximately(expected, 1e-15);
+        state[0].Imaginary.Should().BeApproximately(0, 1e-15);
+    }
+
     [Theory]
     [MemberData(nameof(Cases))]
     public void Loss_and_last_state_are_PyTorchs(string name)

@@ -26,6 +26,18 @@ public sealed class PlannedWindowsTests
     }
 
     [Fact]
+    public void Shuffled_chunks_that_divide_the_text_are_all_whole()
+    {
+        TrainingOptions options = new() { SequenceLength = 7, ChunkOrder = ChunkOrder.Shuffled, ChunkLength = 20 };
+        WindowSchedule schedule = WindowSchedule.Create(new IndexSpan(new int[101]), options, null, "text");
+        schedule.BeginEpoch(0);
+
+        (int Start, int Length, bool Fresh)[] pieces = [.. Windows(schedule)];
+        pieces.Should().OnlyContain(piece => piece.Length > 0);
+        pieces.Where(piece => piece.Fresh).Select(piece => piece.Start).Should().BeEquivalentTo([0, 20, 40, 60, 80]);
+    }
+
+    [Fact]
     public void Random_chunks_are_drawn_until_no_character_is_missing()
     {
         // 100 characters to predict in chunks of 99: after the first, one is missing.

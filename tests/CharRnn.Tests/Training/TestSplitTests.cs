@@ -56,6 +56,15 @@ public sealed class TestSplitTests
     }
 
     [Fact]
+    public void Tail_that_is_longer_than_the_text_after_the_test_part_continues_before_it()
+    {
+        TextDivision division = TextDivision.Of(new IndexSpan(new int[1000]), ValidationSplit.Tail(0.1), ValidationSplit.Range(0.85, 0.95), null, "text");
+        division.Test.Should().Equal(new TextSegment(850, 949));
+        division.HeldOut.Should().Equal(new TextSegment(800, 849), new TextSegment(950, 999));
+        division.Training.Should().Equal(new TextSegment(0, 799));
+    }
+
+    [Fact]
     public void Training_never_looks_at_the_test_part()
     {
         int[] text = [.. Enumerable.Range(0, 300).Select(i => i * i % 5)], changed = [.. text];

@@ -74,6 +74,20 @@ public sealed class ValidationSplitTests
         division.Training.Should().HaveCount(36);
     }
 
+    /// <summary>Documents of which the fifth, fifteenth and so on, which would be held out by their number, are much longer or shorter than the others; and too few documents.</summary>
+    [Theory]
+    [InlineData(100, 20, 400)]
+    [InlineData(100, 100, 5)]
+    [InlineData(3, 200, 600)]
+    public void Spread_holds_out_about_the_fraction_whatever_the_lengths_of_the_documents(int count, int length, int unusualLength)
+    {
+        int first = count < 10 ? 0 : 4;
+        int[] text = [Symbol, .. Enumerable.Range(0, count).SelectMany(i => Enumerable.Repeat(1, (i % 10 == first ? unusualLength : length) - 1).Append(Symbol))];
+        TextDivision division = Divide(text, ValidationSplit.Spread(0.1), Symbol);
+
+        ((double)division.HeldOut.Sum(piece => piece.TargetCount) / (text.Length - 1)).Should().BeInRange(0.07, 0.13);
+    }
+
     [Fact]
     public void EveryNth_holds_out_every_nth_document_with_the_symbol_that_ends_it()
     {
@@ -97,6 +111,15 @@ public sealed class ValidationSplitTests
     public void EveryNth_with_fewer_documents_than_n_is_refused_and_says_so()
         => FluentActions.Invoking(() => Divide(Text(61, 19), ValidationSplit.EveryNth(10), Symbol))
             .Should().Throw<ArgumentException>().WithParameterName("text").WithMessage("*only 3 documents*fewer than 10*every 3th or a fraction*");
+
+    /// <summary>Units of one and two characters, of which one character falls away at each change.</summary>
+    [Fact]
+    public void No_piece_is_empty_however_short_the_units()
+    {
+        TextDivision division = Divide(Text(40, 2), ValidationSplit.EveryNth(2, 2), Symbol);
+        division.HeldOut.Should().NotBeEmpty();
+        division.Training.Concat(division.HeldOut).Should().OnlyContain(piece => piece.TargetCount > 0);
+    }
 
     [Fact]
     public void Range_holds_out_one_range()

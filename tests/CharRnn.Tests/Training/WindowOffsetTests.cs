@@ -55,6 +55,17 @@ public sealed class WindowOffsetTests
     }
 
     [Fact]
+    public void Random_offset_begins_with_the_second_epoch()
+    {
+        for (int seed = 0; seed < 20; seed++)
+        {
+            WindowSchedule schedule = WindowSchedule.Create(new IndexSpan(new int[100]), new TrainingOptions { SequenceLength = 7, WindowOffset = WindowOffset.Random, ShuffleSeed = seed }, null, "text");
+            schedule.BeginEpoch(0);
+            schedule.LengthOf(0).Should().Be(7);
+        }
+    }
+
+    [Fact]
     public void Fixed_offset_is_the_default_and_begins_with_a_full_window()
     {
         WindowSchedule schedule = WindowSchedule.Create(new IndexSpan(new int[100]), new TrainingOptions { SequenceLength = 7 }, null, "text");

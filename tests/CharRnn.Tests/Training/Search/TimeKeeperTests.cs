@@ -21,7 +21,7 @@ public sealed class TimeKeeperTests
 
     [Theory]
     [MemberData(nameof(Machines))]
-    public void Run_ends_within_a_tenth_of_the_time_and_is_repeated_bit_for_bit_from_its_turns(string machine, double seconds)
+    public void Run_ends_within_three_per_cent_of_the_time_and_is_repeated_bit_for_bit_from_its_turns(string machine, double seconds)
     {
         var clock = new Clock();
         Trainer<float> trainer = Settings(100).CreateTrainer<float>(_text);
@@ -37,7 +37,7 @@ public sealed class TimeKeeperTests
             keeper.Report(progress);
         }));
 
-        clock.Elapsed.Should().BeInRange(9, 11, machine);
+        clock.Elapsed.Should().BeInRange(9.7, 10.3, machine);
         LearningRateSchedule schedule = ((Optimizer<float>)trainer.Optimizer).Schedule;
         schedule.LastUpdate.Should().Be(trainer.Update);
         schedule.FactorAt(trainer.Update).Should().BeLessThan(0.01);
@@ -60,6 +60,24 @@ public sealed class TimeKeeperTests
         }));
 
         trainer.Update.Should().Be(120);
+    }
+
+    [Fact]
+    public void Run_that_ends_after_its_epochs_keeps_its_end()
+    {
+        var clock = new Clock();
+        TrialSettings settings = Settings(0);
+        Trainer<float> trainer = (settings with { ScheduleSpansJob = false, Training = settings.Training with { Epochs = 1 } }).CreateTrainer<float>(_text);
+        var keeper = new TimeKeeper<float>(trainer, TimeSpan.FromSeconds(10), clock: clock);
+        TrainingResult<float> result = trainer.Train(_text, new Each(progress =>
+        {
+            clock.Elapsed += 1;
+            keeper.Report(progress);
+        }));
+
+        result.Epochs.Should().Be(1);
+        result.Updates.Should().BeGreaterThan(20);
+        ((Optimizer<float>)trainer.Optimizer).Schedule.Turns.Should().BeEmpty();
     }
 
     [Fact]

@@ -202,6 +202,19 @@ public sealed class TrainingPlanTests
         Measured(0).Should().HaveCount(2);
     }
 
+    /// <summary>The rate rises over a tenth of a run of few updates, and over 100 updates otherwise.</summary>
+    [Theory]
+    [InlineData(5, 1)]
+    [InlineData(25, 3)]
+    [InlineData(990, 99)]
+    [InlineData(1500, 100)]
+    public void Short_runs_have_a_shorter_warm_up(int updates, long expected)
+    {
+        TrainingPlan plan = TrainingPlan.For(_long, TimeSpan.FromSeconds(updates), secondsPerUpdate: _ => 1);
+
+        (plan.Updates, plan.Settings.Optimizer.Schedule.WarmUp).Should().Be((updates, expected));
+    }
+
     /// <summary>Training then says what is missing.</summary>
     [Fact]
     public void Text_without_room_for_one_window_has_a_plan_of_as_many_updates_as_passes()
