@@ -49,7 +49,7 @@ public sealed partial class RepeatedFiguresTests
     }
 
     [Theory]
-    [InlineData("## The bars", 3, "docs/performance/bars.md")]
+    [InlineData("## The bars", 3, "docs/performance/bars-avx512.md")]
     [InlineData("## Gated cells", 5, "docs/performance/cells.md")]
     public void Ratios_of_the_performance_page_are_those_of_the_measured_table(string heading, int column, string measured)
     {
