@@ -17,7 +17,7 @@ internal static class CrashRun
     private const int MostSaves = 10;
     private const int LongestPause = 30;
 
-    /// <summary>The process to be killed: trains endlessly from the checkpoint, or from the start if there is none.</summary>
+    /// <summary>The child process: trains from the checkpoint, or from the start if there is none, until it is killed.</summary>
     internal static int Train(string checkpoint, string textPath)
     {
         EncodedText text = TextFile.Read(textPath);

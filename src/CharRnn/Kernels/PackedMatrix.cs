@@ -20,7 +20,6 @@ internal sealed class PackedMatrix<T>
 {
     internal const int UnitsPerVectorPanel = 6;
     private const int UnitsPerHighPanel = 4;
-    private const int PageSize = 4096;
 
     /// <summary>How many columns in advance a column is requested from memory.</summary>
     private const int ColumnsAhead = 2;
@@ -176,7 +175,7 @@ internal sealed class PackedMatrix<T>
     internal void Pack(ReadOnlySpan<T> source, int stride, int columnCount)
     {
         ColumnCount = columnCount;
-        if (stride >= PageSize / Unsafe.SizeOf<T>() && _rows.IsPlain && TailHeight == 0)
+        if (stride >= Prefetching.PageSize / Unsafe.SizeOf<T>() && _rows.IsPlain && TailHeight == 0)
         {
             PackByColumns(source, stride);
             return;

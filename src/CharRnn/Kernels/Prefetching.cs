@@ -6,6 +6,9 @@ namespace CharRnn.Kernels;
 /// <summary>Requests memory before it is needed. This changes no result, and does nothing on processors for which .NET offers no such instruction.</summary>
 internal static class Prefetching
 {
+    /// <summary>The size of a page of memory in bytes. Processors do not prefetch beyond the end of a page by themselves.</summary>
+    internal const int PageSize = 4096;
+
     /// <summary>Brings the cache line of an element into the first-level cache.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal static unsafe void Prefetch<T>(ref T element)

@@ -12,8 +12,6 @@ namespace CharRnn.Kernels;
 /// </remarks>
 internal static class ProductTile
 {
-    private const int PageSize = 4096;
-
     /// <summary>The number of columns of the widest tile.</summary>
     internal static int WidestOf<TVec, TRows>()
         where TVec : struct
@@ -54,7 +52,7 @@ internal static class ProductTile
         where TRows : struct, IConstant
         where TColumns : struct, IConstant
     {
-        bool isFar = cColumn * Unsafe.SizeOf<T>() >= PageSize;
+        bool isFar = cColumn * Unsafe.SizeOf<T>() >= Prefetching.PageSize;
         for (int tile = 0; tile < tileCount; tile++)
         {
             TVec c00 = default, c10 = default, c20 = default, c30 = default;

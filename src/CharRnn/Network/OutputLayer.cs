@@ -60,7 +60,7 @@ internal sealed class OutputLayer<T>
     internal Span<T> Bias => _bias.Span;
 
     /// <summary>V, packed as a whole; not for windows with one thread.</summary>
-    internal PackedMatrix<T> V => _v!;
+    internal PackedMatrix<T> V => _v ?? throw new InvalidOperationException("V is not packed as a whole.");
 
     /// <summary>
     /// For windows, which have many columns. Several threads pack V together first, because each of them needs all of it. A single thread packs it

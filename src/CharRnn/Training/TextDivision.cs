@@ -187,7 +187,7 @@ internal sealed class TextDivision
             return new ArgumentException(
                 string.Create(
                     CultureInfo.InvariantCulture,
-                    $"There are only {Quantity.Of(count, "document")} (one of more than {Quantity.Of(split.ChunkLength, "character")} counts as several), fewer than {split.Interval}: none would be held out for {purpose}. Hold out every {Math.Max(2, count)}th or a fraction instead."),
+                    $"There are only {Quantity.Of(count, "document")} (one of more than {Quantity.Of(split.ChunkLength, "character")} counts as several), fewer than {split.Interval}: none would be held out for {purpose}. Hold out one in {Math.Max(2, count)}, or a fraction, instead."),
                 name);
         }
 

@@ -110,7 +110,7 @@ public sealed class ValidationSplitTests
     [Fact]
     public void EveryNth_with_fewer_documents_than_n_is_refused_and_says_so()
         => FluentActions.Invoking(() => Divide(Text(61, 19), ValidationSplit.EveryNth(10), Symbol))
-            .Should().Throw<ArgumentException>().WithParameterName("text").WithMessage("*only 3 documents*fewer than 10*every 3th or a fraction*");
+            .Should().Throw<ArgumentException>().WithParameterName("text").WithMessage("*only 3 documents*fewer than 10*one in 3, or a fraction*");
 
     /// <summary>Units of one and two characters, of which one character falls away at each change.</summary>
     [Fact]
