@@ -5,7 +5,6 @@ internal static class HeldOutRanges
 {
     internal static IEnumerable<(int Start, int End)> Of(ValidationSplit split, int length) => split.Kind switch
     {
-        ValidationKind.Tail => [(length - (int)Math.Round(length * split.Fraction), length)],
         ValidationKind.Range => [((int)Math.Round(length * split.RangeStart), (int)Math.Round(length * split.RangeEnd))],
         ValidationKind.PerPart => Enumerable.Range(0, split.PartCount).Select(part => TailOf(part, split, length)),
         _ => Chunks(split, length),

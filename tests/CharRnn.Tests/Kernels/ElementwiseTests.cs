@@ -56,6 +56,24 @@ public abstract class ElementwiseTests<T, TWidth> : KernelTests<T, TWidth>
     }
 
     [Fact]
+    public void ZeroBelow_any_length_keeps_the_limit_itself_NaN_and_infinity()
+    {
+        T limit = T.ScaleB(T.One, -20);
+        T[] special = [limit, -limit, T.BitDecrement(limit), -T.BitDecrement(limit), T.Zero, T.NaN, T.NegativeInfinity, T.One, T.Epsilon];
+        T[] wanted = [limit, -limit, T.Zero, T.Zero, T.Zero, T.NaN, T.NegativeInfinity, T.One, T.Zero];
+        foreach (int length in Lengths)
+        {
+            for (int shift = 0; shift < special.Length; shift++)
+            {
+                var values = new Guarded<T>([.. Enumerable.Range(shift, length).Select(i => special[i % special.Length])]);
+                Set.ZeroBelow(values.Span, limit);
+                values.Span.ToArray().Should().Equal(Enumerable.Range(shift, length).Select(i => wanted[i % wanted.Length]), $"of length {length}, shift {shift}");
+                values.Verify($"length {length}");
+            }
+        }
+    }
+
+    [Fact]
     public void SumOfSquares_any_length_sums_every_square()
     {
         foreach (int length in Lengths)

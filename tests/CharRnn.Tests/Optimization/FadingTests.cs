@@ -8,9 +8,10 @@ namespace CharRnn.Tests.Optimization;
 public abstract class FadingTests<T>
     where T : unmanaged, IFloatingPointIeee754<T>
 {
-    /// <summary>A multiple of 64, long enough for 0.99 to fade through the subnormal numbers of either type.</summary>
-    private const int Updates = 128_000;
     private const double Rate = 0.01;
+
+    /// <summary>A multiple of 64, long enough for 0.99 to fade through the subnormal numbers of the type.</summary>
+    private static readonly int _updates = typeof(T) == typeof(double) ? 128_000 : 16_000;
 
     // Element 0 gets a gradient once, element 1 rarely, the others always.
     private static readonly RnnArchitecture _architecture = new() { VocabularySize = 2, HiddenSize = 1 };
@@ -29,7 +30,7 @@ public abstract class FadingTests<T>
         Optimizer<T> optimizer = Optimizer.Create<T>(_architecture, options);
         RnnParameters<T> parameters = Start(), reference = Start(), gradients = new(_architecture);
         T[][] moments = [.. optimizer.State.SelectMany(state => state.Values.Blocks).Select(block => new T[block.Values.Length])];
-        for (int k = 1; k <= Updates; k++)
+        for (int k = 1; k <= _updates; k++)
         {
             SetGradients(gradients, k);
             optimizer.Apply(parameters, gradients);
@@ -41,25 +42,6 @@ public abstract class FadingTests<T>
         T[] remembered = [.. optimizer.State.SelectMany(state => Elements(state.Values))];
         remembered.Count(T.IsSubnormal).Should().Be(0);
         remembered.Should().Contain(T.Zero);
-    }
-
-    [Fact]
-    public void ZeroBelow_keeps_the_limit_itself_NaN_and_infinity_at_every_width_and_length()
-    {
-        T limit = T.ScaleB(T.One, -20);
-        T[] values = [limit, -limit, T.BitDecrement(limit), -T.BitDecrement(limit), T.Zero, T.NaN, T.NegativeInfinity, T.One, T.Epsilon];
-        T[] wanted = [limit, -limit, T.Zero, T.Zero, T.Zero, T.NaN, T.NegativeInfinity, T.One, T.Zero];
-        KernelSet<T>[] widths = [new KernelSet<T, SimdScalar<T>>(), new KernelSet<T, Simd128<T>>(), new KernelSet<T, Simd256<T>>(), new KernelSet<T, Simd512<T>>()];
-        foreach (KernelSet<T> kernels in widths)
-        {
-            for (int length = 0; length <= 40; length++)
-            {
-                T[] array = [.. Enumerable.Range(0, length + 1).Select(i => values[i % values.Length])];
-                kernels.ZeroBelow(array.AsSpan(0, length), limit);
-                array[..length].Should().Equal(Enumerable.Range(0, length).Select(i => wanted[i % wanted.Length]), $"of width {kernels.VectorCount} and length {length}");
-                array[length].Should().Be(values[length % values.Length], "what follows is not touched");
-            }
-        }
     }
 
     private static RnnParameters<T> Start()
@@ -76,7 +58,7 @@ public abstract class FadingTests<T>
         {
             for (int i = 0; i < block.Values.Length; i++, element++)
             {
-                bool occurs = element == 0 ? k == 1 : element == 1 ? k % 20_000 == 1 : true;
+                bool occurs = element == 0 ? k == 1 : element == 1 ? k % (_updates / 6) == 1 : true;
                 block.Values[i] = occurs ? T.CreateChecked(0.5 * Math.Sin((7 * k) + element)) : T.Zero;
             }
         }

@@ -69,6 +69,17 @@ public sealed class AtomicFileTests : IDisposable
         _folder.Names.Should().BeEmpty();
     }
 
+    [SkippableOnWindowsFact]
+    public void Write_to_a_socket_says_that_it_is_no_file()
+    {
+        using var socket = new System.Net.Sockets.Socket(System.Net.Sockets.AddressFamily.Unix, System.Net.Sockets.SocketType.Stream, System.Net.Sockets.ProtocolType.Unspecified);
+        socket.Bind(new System.Net.Sockets.UnixDomainSocketEndPoint(_folder["socket"]));
+
+        FluentActions.Invoking(() => AtomicFile.RequireWritable(_folder["socket"])).Should().Throw<UnauthorizedAccessException>().WithMessage("*socket' is neither a file nor*");
+        FluentActions.Invoking(() => AtomicFile.Write(_folder["socket"], _ => { })).Should().Throw<UnauthorizedAccessException>();
+        _folder.Names.Should().Equal("socket");
+    }
+
     /// <summary>Also for an administrator, whom the system would let write.</summary>
     [Fact]
     public void Write_over_a_file_that_is_read_only_is_refused_before_and_after_the_work()

@@ -73,6 +73,8 @@ public sealed class BrokenModelTests
         { "vocabulary too short", $"{{\"__metadata__\":{{\"charrnn.vocabulary\":\"a\"}},{U},{Rest}}}", "*has 1 character; the network has 2*" },
         { "vocabulary too long", $"{{\"__metadata__\":{{\"charrnn.vocabulary\":\"abc\"}},{U},{Rest}}}", "*has 3 characters; the network has 2*" },
         { "a character twice", $"{{\"__metadata__\":{{\"charrnn.vocabulary\":\"aa\"}},{U},{Rest}}}", "*'a' (U+0061) twice*" },
+        { "recurrent weights that no number of gates has", $"{{{Vocabulary},{U},{Rest.Replace("[1,1]", "[1]", StringComparison.Ordinal)}}}", "*'rnn.weight_hh_l0' has the shape ?1]*1, 3 or 4*" },
+        { "no rows of recurrent weights", $"{{{Vocabulary},{U},{Rest.Replace("[1,1],\"data_offsets\":[8,12]", "[0,1],\"data_offsets\":[8,8]", StringComparison.Ordinal).Replace("[12,16]", "[8,16]", StringComparison.Ordinal).Replace("\"rnn.bias_ih_l0\":{\"dtype\":\"F32\",\"shape\":[1]", "\"rnn.bias_ih_l0\":{\"dtype\":\"F32\",\"shape\":[2]", StringComparison.Ordinal)}}}", "*[G·m, m] is needed*" },
         { "version to come", $"{{\"__metadata__\":{{\"charrnn.version\":\"2\",\"charrnn.vocabulary\":\"ab\"}},{U},{Rest}}}", "*version '2'*" },
     };
 

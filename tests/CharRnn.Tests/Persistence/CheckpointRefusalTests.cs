@@ -87,6 +87,8 @@ public abstract class CheckpointRefusalTests<T> : CheckpointRun<T>
     [Theory]
     [InlineData("\"epoch\":0", "\"epoch\":-1", "*negative counter*")]
     [InlineData("\"window\":2", "\"window\":99999", "*window 99999*")]
+    [InlineData("\"window\":2", "\"window\":-1", "*negative counter*")]
+    [InlineData("\"update\":2", "\"update\":-2", "*-2 updates*")]
     [InlineData("\"update\":2", "\"update\":9223372036854775807", "*9223372036854775807 updates*")]
     [InlineData("\"update\":2", "\"update\":1e400", "*broken or from another version*")]
     [InlineData("\"batchSize\":1", "\"batchSize\":2", "*'training.hidden_state' has the shape*")]

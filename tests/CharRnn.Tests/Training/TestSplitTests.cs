@@ -65,6 +65,18 @@ public sealed class TestSplitTests
     }
 
     [Fact]
+    public void Tail_that_is_longer_than_all_that_the_test_part_leaves_takes_all_of_it_and_the_run_is_refused()
+    {
+        TextDivision division = TextDivision.Of(new IndexSpan(new int[1000]), ValidationSplit.Tail(0.3), ValidationSplit.Range(0.1, 0.9), null, "text");
+        division.HeldOut.Should().Equal(new TextSegment(0, 99), new TextSegment(900, 999));
+        division.Training.Should().BeEmpty();
+
+        RnnModel<double> model = Networks.RandomModel<double>("ab", 2, seed: 1);
+        var trainer = new Trainer<double>(model, new Sgd<double>(model.Rnn.Parameters.Architecture), new() { Epochs = 1, Validation = ValidationSplit.Tail(0.3), Test = ValidationSplit.Range(0.1, 0.9) });
+        FluentActions.Invoking(() => trainer.Train(new int[1000])).Should().Throw<ArgumentException>();
+    }
+
+    [Fact]
     public void Training_never_looks_at_the_test_part()
     {
         int[] text = [.. Enumerable.Range(0, 300).Select(i => i * i % 5)], changed = [.. text];

@@ -57,9 +57,6 @@ public sealed record TrainingPlan
         new(RnnCell.Tanh, 1, 512, 2_000_000),
     ]);
 
-    /// <summary>The table for texts of 300,000 characters and more, from the one that pays after the least work, parameters times characters, to the one that needs the most.</summary>
-    public static IReadOnlyList<PlannedNetwork> LongTexts => _longTexts;
-
     /// <summary>The time to which the settings of <c>charrnn train</c> belong when none is given, on a machine of <see cref="ReferenceSpeed"/>: 15 seconds.</summary>
     public static TimeSpan DefaultTime { get; } = TimeSpan.FromSeconds(15);
 
