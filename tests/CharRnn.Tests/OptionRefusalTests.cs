@@ -48,6 +48,7 @@ public sealed class OptionRefusalTests
         { "EpsilonPlacement", () => _ = new OptimizerOptions { EpsilonPlacement = (EpsilonPlacement)Undefined } },
         { "epsilonPlacement", () => _ = new RmsProp<float>(Networks.Architecture(2, 2), epsilonPlacement: (EpsilonPlacement)Undefined) },
         { "Shape", () => _ = new LearningRateSchedule { Shape = (LearningRateShape)Undefined } },
+        { "PredictionCount", () => _ = new TextScore { PredictionCount = 0, TotalLoss = 1 } },
         { "Method", () => _ = new NumericalGradientOptions { Method = (NumericalMethod)Undefined } },
         { "Strategy", () => _ = new SearchOptions { Strategy = (SearchStrategy)Undefined } },
         { "Optimizers", () => _ = new SearchSpace { Optimizers = [(OptimizerKind)Undefined] } },

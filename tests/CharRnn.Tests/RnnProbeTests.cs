@@ -121,6 +121,9 @@ public class RnnProbeTests
             double[] single = given[(n * stateSize)..((n + 1) * stateSize)], singleInput = new double[rows];
             probe.Backward(single, singleInput);
             gradients[(n * stateSize)..((n + 1) * stateSize)].Should().Equal(single, (a, b) => Math.Abs(a - b) < 1e-13);
+            double[] statesOnly = given[(n * stateSize)..((n + 1) * stateSize)];
+            probe.Backward(statesOnly);
+            statesOnly.Should().Equal(single);
             inputs[(n * rows)..((n + 1) * rows)].Should().Equal(singleInput, (a, b) => Math.Abs(a - b) < 1e-13);
         }
     }

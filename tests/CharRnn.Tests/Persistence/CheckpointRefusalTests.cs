@@ -20,6 +20,18 @@ public abstract class CheckpointRefusalTests<T> : CheckpointRun<T>
         act.Should().Throw<ArgumentException>().WithParameterName("adjust");
     }
 
+    [Fact]
+    public void Resume_with_a_function_that_returns_null_is_refused()
+    {
+        Checkpoint.Save(Folder["c"], NewTrainer(new OptimizerOptions(), new TrainingOptions()), Text);
+
+        Action options = () => Checkpoint.Resume<T>(Folder["c"], Text, _ => null!);
+        Action optimizer = () => Checkpoint.Resume<T>(Folder["c"], Text, adjustOptimizer: _ => null!);
+
+        options.Should().Throw<ArgumentException>().WithParameterName("adjust").WithMessage("*returned null*");
+        optimizer.Should().Throw<ArgumentException>().WithParameterName("adjustOptimizer").WithMessage("*returned null*");
+    }
+
     [Theory]
     [InlineData("one less", "*another text*")]
     [InlineData("one other", "*another text of the same length*fingerprint*")]

@@ -124,6 +124,7 @@ public sealed class TextFileTests : IDisposable
     public void Read_of_documents_refuses_an_empty_one_and_the_symbol_between_them(string second, string message)
     {
         Action act = () => TextFile.ReadDocuments([new OnceStream("a"u8.ToArray()), new OnceStream(Encoding.UTF8.GetBytes(second))]);
+        FluentActions.Invoking(() => TextFile.ReadDocuments([])).Should().Throw<ArgumentException>().WithParameterName("documents");
 
         act.Should().Throw<InvalidDataException>().WithMessage(message);
     }

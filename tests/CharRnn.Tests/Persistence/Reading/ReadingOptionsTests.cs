@@ -89,6 +89,11 @@ public sealed class ReadingOptionsTests
             .Should().Throw<InvalidDataException>()
             .WithMessage("3 of its characters '-' (U+002D) 3 times, '+' (U+002B) 1 time, '—' (U+2014) 1 time, first at position 1, are not in the vocabulary.");
 
+    [Fact]
+    public void Of_many_unknown_characters_the_first_twelve_are_listed()
+        => FluentActions.Invoking(() => Read("a0123456789cdefb", new TextReadingOptions(), Vocabulary.FromText("ab")))
+            .Should().Throw<InvalidDataException>().WithMessage("14 of its characters *'c' (U+0063) 1 time, 'd' (U+0064) 1 time and 2 more, first at position 1, are not*");
+
     [Theory]
     [InlineData("ab-", "Its character '-' (U+002D) at position 2 is not in the vocabulary.")]
     [InlineData("a-b-", "Its character '-' (U+002D) 2 times, first at position 1, is not in the vocabulary.")]

@@ -35,6 +35,18 @@ public sealed class SearchSpaceTests
     }
 
     [Fact]
+    public void Grid_varies_what_the_space_names_and_weight_decay_only_where_the_rule_has_it()
+    {
+        SearchSpace space = new() { WeightDecay = NumberChoice.Of(0, 0.1), Optimizers = [OptimizerKind.Sgd, OptimizerKind.Adam], Dropout = NumberChoice.Of(0.2) };
+        TrialSettings[] grid = Settings(new() { Strategy = SearchStrategy.Grid, Spaces = [space] });
+
+        grid.Select(settings => (settings.Optimizer.Kind, settings.Optimizer.WeightDecay))
+            .Should().Equal((OptimizerKind.Sgd, space.Base.Optimizer.WeightDecay), (OptimizerKind.Adam, 0), (OptimizerKind.Adam, 0.1));
+        grid.Should().OnlyContain(settings => settings.Training.Dropout == 0.2 && settings.Optimizer.LearningRate == space.Base.Optimizer.LearningRate);
+        Settings(new() { Strategy = SearchStrategy.Grid, Spaces = [new SearchSpace()] }).Should().ContainSingle().Which.Should().Be(new SearchSpace().Base);
+    }
+
+    [Fact]
     public void A_random_trial_does_not_depend_on_how_many_there_are()
     {
         SearchOptions options = new() { Spaces = [_space], TrialCount = 50, Seed = 3 };

@@ -96,6 +96,24 @@ public sealed class TimeKeeperTests
         FluentActions.Invoking(() => trainer.EndAt(70)).Should().Throw<ArgumentOutOfRangeException>().WithParameterName("lastUpdate");
     }
 
+    [Fact]
+    public void The_end_of_a_run_with_a_custom_optimiser_moves_too()
+    {
+        TrialSettings settings = Settings(100);
+        RnnModel<float> model = settings.CreateTrainer<float>(_text).Model;
+        var trainer = new Trainer<float>(model, new Still(), settings.Training);
+        StepTo(trainer, 2);
+        trainer.EndAt(5);
+        trainer.Train(_text).Updates.Should().Be(5);
+    }
+
+    private sealed class Still : IOptimizer<float>
+    {
+        public void Apply(RnnParameters<float> parameters, RnnParameters<float> gradients)
+        {
+        }
+    }
+
     private static void StepTo(Trainer<float> trainer, long update)
     {
         while (trainer.Update < update)
