@@ -53,7 +53,7 @@ internal static class InsideSection
             ("property", "what holds for a character or not, such as being inside a word"),
             ("unit", "h: hidden state; c: cell state; the others are gates"),
             ("r, unseen", "correlation of the two on text that was not used to choose the unit: the one to believe; below 0.3 a name means little"),
-            ("r, chosen", "correlation on the text by which the unit was chosen, which flatters; negative where the unit is low when the property holds"));
+            ("r, chosen", "correlation on the text by which the unit was chosen, and therefore usually higher than on other text; negative where the unit is low when the property holds"));
         yield return new Table(
             "Units and what they follow",
             2,

@@ -23,7 +23,7 @@ internal static class TextSection
             + $"A network that knows nothing is at ln K = {Numbers.NatsPerCharacter(Math.Log(text.VocabularySize))} nats per character."),
         new Columns(
             ("held out", "the table is counted on the text that the trials of the search learn from (Witten–Bell smoothing) and predicts the end of the text, which they do not learn from: the fair figure"),
-            ("in-sample", "the table predicts the very text on which it was counted, so the figure is the entropy of a character given those before it; the longer the context, the more it flatters"),
+            ("in-sample", "the table predicts the very text on which it was counted, so the figure is the entropy of a character given those before it; the longer the context, the further it is below the loss on other text"),
             ("perplexity", "e to the held-out figure: among so many equally likely characters the table chooses"),
             ("reference", "the published in-sample figure of another text, the novel")),
         Baselines(text, heldOut),
