@@ -47,6 +47,34 @@ public sealed class TimeKeeperTests
         Numbers.ShouldBeSame(again.Model.Rnn.Parameters, trainer.Model.Rnn.Parameters, machine);
     }
 
+    /// <summary>Two updates more than planned matter only when few are left, and a pause says nothing about the speed of the updates after it.</summary>
+    [Theory]
+    [InlineData("two per cent faster", 62, 102)]
+    [InlineData("a pause of a second", 52, 91)]
+    public void Run_gets_another_end_once_and_only_when_it_matters(string machine, long at, long end)
+    {
+        var clock = new Clock();
+        Trainer<float> trainer = Settings(100).CreateTrainer<float>(_text);
+        var keeper = new TimeKeeper<float>(trainer, TimeSpan.FromSeconds(10), clock: clock);
+        trainer.Train(_text, new Each(progress =>
+        {
+            clock.Elapsed += machine == "two per cent faster" ? 0.098 : progress.Update == 40 ? 1 : 0.0999;
+            keeper.Report(progress);
+        }));
+
+        trainer.Update.Should().Be(end);
+        ((Optimizer<float>)trainer.Optimizer).Schedule.Turns.Should().Equal(new ScheduleTurn(0, 100), new ScheduleTurn(at, end));
+    }
+
+    [Fact]
+    public void Arguments_are_checked()
+    {
+        Trainer<float> trainer = Settings(100).CreateTrainer<float>(_text);
+        FluentActions.Invoking(() => new TimeKeeper<float>(null!, TimeSpan.FromSeconds(1))).Should().Throw<ArgumentNullException>().WithParameterName("trainer");
+        FluentActions.Invoking(() => new TimeKeeper<float>(trainer, TimeSpan.Zero)).Should().Throw<ArgumentOutOfRangeException>().WithParameterName("time");
+        FluentActions.Invoking(() => new TimeKeeper<float>(trainer, TimeSpan.FromSeconds(1), mostUpdates: -1)).Should().Throw<ArgumentOutOfRangeException>().WithParameterName("mostUpdates");
+    }
+
     [Fact]
     public void Fast_machine_makes_no_more_updates_than_are_good()
     {
