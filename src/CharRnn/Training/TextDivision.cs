@@ -52,7 +52,7 @@ internal sealed class TextDivision
 
         int symbol = endOfText ?? NoSymbol;
         TextDivision first = HoldOut(text, Documents(text, 0, text.Length, symbol), test, symbol);
-        Require(first, text, test, endOfText, "test", name);
+        Require(first, text, test, endOfText, "the test part", name);
         TextDivision second = HoldOut(text, [.. first.Training], validation, symbol);
         Require(second, text, validation, endOfText, first.HeldOut.Length == 0 ? "validation" : "validation beside the test part", name);
         return new TextDivision(text.Length, [.. second.Training], [.. second.HeldOut]) { Test = first.HeldOut };

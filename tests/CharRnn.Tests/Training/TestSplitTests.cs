@@ -70,6 +70,7 @@ public sealed class TestSplitTests
         TextDivision division = TextDivision.Of(new IndexSpan(new int[1000]), ValidationSplit.Tail(0.3), ValidationSplit.Range(0.1, 0.9), null, "text");
         division.HeldOut.Should().Equal(new TextSegment(0, 99), new TextSegment(900, 999));
         division.Training.Should().BeEmpty();
+        division.TrainingLength.Should().Be(0);
 
         RnnModel<double> model = Networks.RandomModel<double>("ab", 2, seed: 1);
         var trainer = new Trainer<double>(model, new Sgd<double>(model.Rnn.Parameters.Architecture), new() { Epochs = 1, Validation = ValidationSplit.Tail(0.3), Test = ValidationSplit.Range(0.1, 0.9) });
@@ -182,6 +183,18 @@ public sealed class TestSplitTests
     public void Nothing_left_for_validation_is_said()
         => FluentActions.Invoking(() => TextDivision.Of(new IndexSpan(new int[1000]), ValidationSplit.Spread(), ValidationSplit.Range(0, 1), null, "text"))
             .Should().Throw<ArgumentException>().WithMessage("*nothing would be held out for validation beside the test part*");
+
+    [Theory]
+    [InlineData(true, "*nothing would be held out for the test part. *")]
+    [InlineData(false, "*nothing would be held out for validation. *")]
+    public void Nothing_held_out_is_said_of_the_part_that_lacks_it(bool isTest, string message)
+        => FluentActions.Invoking(() => TextDivision.Of(
+                new IndexSpan(new int[50]),
+                isTest ? ValidationSplit.None : ValidationSplit.EveryNth(10),
+                isTest ? ValidationSplit.EveryNth(10) : ValidationSplit.None,
+                null,
+                "text"))
+            .Should().Throw<ArgumentException>().WithMessage(message);
 
     private static ValidationSplit Split(string kind, double end) => kind switch
     {

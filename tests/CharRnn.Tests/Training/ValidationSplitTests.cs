@@ -88,6 +88,34 @@ public sealed class ValidationSplitTests
         ((double)division.HeldOut.Sum(piece => piece.TargetCount) / (text.Length - 1)).Should().BeInRange(0.07, 0.13);
     }
 
+    /// <summary>A short document is held out as often as a long one: short names, for instance, are harder to predict.</summary>
+    [Fact]
+    public void Spread_holds_out_documents_by_their_number_where_that_comes_near_the_fraction()
+    {
+        int[] lengths = [.. Enumerable.Range(0, 220).Select(i => (i * 7 % 11) + 3)];
+        int[] text = [Symbol, .. lengths.SelectMany(length => Enumerable.Repeat(1, length - 1).Append(Symbol))];
+        int[] starts = [.. Enumerable.Range(0, lengths.Length).Select(i => lengths.Take(i).Sum())];
+
+        Divide(text, ValidationSplit.Spread(0.1), Symbol).HeldOut.Select(piece => piece.Start)
+            .Should().Equal(Enumerable.Range(0, 22).Select(i => starts[(10 * i) + 4]));
+    }
+
+    [Fact]
+    public void Spread_leaves_documents_whole_where_some_of_them_come_near_the_fraction()
+    {
+        // By their number, short ones alone would be held out.
+        int[] text = [Symbol, .. Enumerable.Range(0, 30).SelectMany(i => Enumerable.Repeat(1, (i % 10 == 4 ? 200 : 2000) - 1).Append(Symbol))];
+        TextDivision division = Divide(text, ValidationSplit.Spread(0.1), Symbol);
+
+        division.HeldOut.Should().NotBeEmpty().And.OnlyContain(piece => text[piece.Start] == Symbol && text[piece.LastTarget] == Symbol);
+    }
+
+    [Theory]
+    [InlineData(0)]
+    [InlineData(1)]
+    public void A_text_that_is_too_short_for_a_piece_has_its_own_length(int length)
+        => Divide(new int[length], ValidationSplit.None, null).TrainingLength.Should().Be(length);
+
     [Fact]
     public void EveryNth_holds_out_every_nth_document_with_the_symbol_that_ends_it()
     {
