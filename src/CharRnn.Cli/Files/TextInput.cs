@@ -82,7 +82,7 @@ internal sealed class TextInput
     internal EncodedText Read(Vocabulary? vocabulary = null) => ReadWhole(vocabulary).Text;
 
     /// <summary>As <see cref="Read"/>, together with the characters that were left out, if unknown characters may be skipped.</summary>
-    internal ReadText ReadWhole(Vocabulary? vocabulary = null)
+    internal ReadText ReadWhole(Vocabulary? vocabulary)
     {
         string current = Paths.Count > 0 ? Paths[0] : "";
         return Guard(() => Paths.Count > 0 ? NameOf(current) : Name, () =>
