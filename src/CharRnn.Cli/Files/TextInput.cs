@@ -107,6 +107,10 @@ internal sealed class TextInput
         }
     }
 
+    /// <summary>The exception for a text whose length is not enough for the library, with the library's reason.</summary>
+    internal CommandException TooShort(ArgumentException reason)
+        => new($"{Name}: {Failure.WithoutParameterName(reason)} Use a longer text, or a smaller --sequence-length or --batch.", reason);
+
     /// <summary>The options that differ from the defaults, with a space behind each.</summary>
     private static string TypedOptions(TextReadingOptions reading)
         => string.Concat(TextReadingTable.All.ToOptions(reading, TextReadingTable.All.Defaults).Select(option =>
@@ -146,16 +150,4 @@ internal sealed class TextInput
         => path == StandardInput ? standardInput
             : Directory.Exists(path) ? throw new CommandException($"{path} is a folder; a text file is needed.")
             : TextFile.Open(path);
-}
-
-/// <summary>The documents of a text.</summary>
-internal static class DecodedDocuments
-{
-    /// <summary>Each as it stands, without the symbol that ends it; empty ones are left out.</summary>
-    internal static string[] Documents(this EncodedText text, DocumentFormat format)
-    {
-        var indexes = new int[text.Length];
-        text.CopyTo(0, indexes);
-        return text.Vocabulary.Decode(indexes).Split(format.EndOfText, StringSplitOptions.RemoveEmptyEntries);
-    }
 }
