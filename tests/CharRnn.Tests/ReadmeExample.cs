@@ -11,7 +11,7 @@ internal static class ReadmeExample
     {
         // README: begin
         EncodedText text = TextFile.Read("story.txt");
-        TrialSettings settings = TrialSettings.For(text, hiddenSize: 100); // those of the command
+        TrialSettings settings = TrialSettings.For(text, hiddenSize: 100, RnnCell.Gru); // as 'charrnn train --hidden 100'
         Trainer<float> trainer = settings.CreateTrainer<float>(text);
         trainer.Train(text);
 
