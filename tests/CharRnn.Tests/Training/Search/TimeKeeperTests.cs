@@ -56,7 +56,7 @@ public sealed class TimeKeeperTests
         var clock = new Clock();
         Trainer<float> trainer = Settings(100).CreateTrainer<float>(_text);
         var keeper = new TimeKeeper<float>(trainer, TimeSpan.FromSeconds(10), clock: clock);
-        trainer.Train(_text, new Each(progress =>
+        trainer.Train(_text, new ImmediateProgress<TrainingProgress>(progress =>
         {
             clock.Elapsed += machine == "two per cent faster" ? 0.098 : progress.Update == 40 ? 1 : 0.0999;
             keeper.Report(progress);
