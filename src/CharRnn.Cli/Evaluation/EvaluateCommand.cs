@@ -20,7 +20,7 @@ internal static class EvaluateCommand
         var perChar = new Option<string?>("--per-char") { Description = "Write the loss of every character to this CSV file.", HelpName = "file" };
         var perLine = new Option<string?>("--per-line")
         {
-            Description = "Write the loss of every line, or document, to this file, with its rank: 1 is the most unusual by nats per character. CSV, or JSON lines by the name .jsonl or --json; - for standard output instead of the figures.",
+            Description = "Write the loss of every line, or document, to this file, with its rank by nats per character: 1 is the most unusual. The format is CSV, or JSON lines with --json or a name that ends in .jsonl; - writes to standard output instead of the figures.",
             HelpName = "file",
         };
         var trainText = new Option<string[]>("--train-text")
@@ -48,9 +48,9 @@ internal static class EvaluateCommand
                 .Writes(lines == LineLosses.StandardOutput ? null : lines, "the losses of the lines (--per-line)", "--per-line").RequireDistinct();
             UsageException.Require(
                 lines is null or LineLosses.StandardOutput || input.Paths is not [TextInput.StandardInput],
-                "standard input can be read only once: give --per-line - for the lines, or leave it out for the figures", result);
+                "standard input can be read only once: use --per-line - for the lines, or omit it for the figures", result);
             int? windowLength = result.IsGiven(window) ? result.GetValue(window) : null;
-            UsageException.Require(lines is null || windowLength is null, "--window does not go with --per-line: lines are read whole", result);
+            UsageException.Require(lines is null || windowLength is null, "--window cannot be combined with --per-line: lines are read whole", result);
             ModelFileInfo info = ModelInput.Inspect(path);
             input = input.With(TextReadingTable.For(info, result));
             CharacterLosses? losses = ModelInput.PrecisionOf(info) == Precision.Double
@@ -95,7 +95,7 @@ internal static class EvaluateCommand
         {
             console.Out.WriteLine(string.Create(
                 CultureInfo.InvariantCulture,
-                $"left out     {Quantity.Of(losses.SkippedCount, "character")} that the model does not know; the figures are without them: {string.Join(", ", losses.Skipped.Take(12))}{(losses.Skipped.Count > 12 ? ", …" : "")}"));
+                $"skipped      {Quantity.Of(losses.SkippedCount, "character")} that the model does not know; the figures exclude them: {string.Join(", ", losses.Skipped.Take(12))}{(losses.Skipped.Count > 12 ? ", …" : "")}"));
         }
 
         console.Out.WriteLine(string.Create(CultureInfo.InvariantCulture, $"nats/char    {score.NatsPerCharacter:F4}"));

@@ -37,7 +37,7 @@ internal sealed class JobOptionSet
         UsageException.Require(result.IsGiven(_result), "--options needs the file of --result", result);
         foreach (Option option in result.CommandResult.Command.Options.Where(option => result.IsGiven(option) && option != _options && option != _result))
         {
-            UsageException.Require(option.Name == output || TextReadingTable.All.Rows.Any(row => row.Name == option.Name), $"{option.Name} does not go with --options: all settings come from the job", result);
+            UsageException.Require(option.Name == output || TextReadingTable.All.Rows.Any(row => row.Name == option.Name), $"{option.Name} cannot be combined with --options: all settings come from the job", result);
         }
 
         Option model = result.CommandResult.Command.Options.Single(option => option.Name == output);

@@ -69,8 +69,8 @@ public sealed class TrialFileTests : IDisposable
     }
 
     [Theory]
-    [InlineData("", "*holds no search*")]
-    [InlineData("{\"charrnn\":\"sear", "*holds no search*")]
+    [InlineData("", "*contains no search*")]
+    [InlineData("{\"charrnn\":\"sear", "*contains no search*")]
     [InlineData("Once upon a time\n", "*line 1*does not begin with the description of a search*")]
     [InlineData("{\"charrnn\":\"search\",\"version\":9}\n", "*line 1*version 9*")]
     [InlineData("{\"charrnn\":\"search\",\"version\":1}\n", "*line 1*lacks*")]
