@@ -59,7 +59,7 @@ internal static class Conclusion
         double nats = best.Ranking[0].ValidationLoss;
         string network = RunSettings.Network(new RnnArchitecture { VocabularySize = text.VocabularySize, HiddenSize = winner.HiddenSize, Cell = winner.Cell, LayerCount = winner.LayerCount });
         yield return $"A recurrent network of {network} learned {text.Name} character by character and predicts the held-out part with a loss of {Numbers.NatsPerCharacter(nats)} nats ({Numbers.BitsPerCharacter(nats)} bits) per character: "
-            + $"of {Quantity.Of(text.VocabularySize, "character")} it hesitates between {Numbers.Perplexity(nats)} on average.";
+            + $"on average, it hesitates between {Numbers.Perplexity(nats)} of {Quantity.Of(text.VocabularySize, "character")}.";
         if (best.NGrams.Count > 0)
         {
             double counting = best.NGrams.Min();

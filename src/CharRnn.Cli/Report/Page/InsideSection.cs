@@ -52,8 +52,8 @@ internal static class InsideSection
         yield return new Columns(
             ("property", "a property that a character has or not, such as being inside a word"),
             ("unit", "h: hidden state; c: cell state; the others are gates"),
-            ("r, unseen", "their correlation on text that was not used to choose the unit: the reliable figure; below 0.3 it means little"),
-            ("r, chosen", "their correlation on the text that was used to choose the unit, and therefore usually higher than on other text; negative where the unit is low when the property holds"));
+            ("r, unseen", "the correlation of unit and property on text that was not used to choose the unit: the reliable figure; below 0.3 it means little"),
+            ("r, chosen", "the same correlation on the text that was used to choose the unit, and therefore usually higher than on other text; negative where the unit is low when the property holds"));
         yield return new Table(
             "Units and the properties that they follow",
             2,

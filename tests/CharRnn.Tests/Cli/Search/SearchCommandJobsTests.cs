@@ -90,7 +90,7 @@ public sealed class SearchCommandJobsTests : IDisposable
         Refused(1, "search", TextPath, "--emit-jobs", Jobs).Should().Match("*already contains a search*--collect*");
         Refused(1, "search", _folder["other.txt"], "--collect", Jobs).Should().Match("*search.json belongs to another text*");
         Refused(1, "search", TextPath, "--collect", _folder["none"]).Should().Match("*contains no search*");
-        Refused(1, "train", _folder["other.txt"], "--options", job, "--result", result).Should().Match("*job-1.json is a job for another text than *other.txt*");
+        Refused(1, "train", _folder["other.txt"], "--options", job, "--result", result).Should().Match("*job-1.json is a job for a different text than *other.txt*");
         Refused(1, "train", TextPath, "--options", TextPath, "--result", result).Should().Match("*text.txt is not a job*");
         Refused(1, "train", TextPath, "--options", _folder["none.json"], "--result", result).Should().Match("*none.json does not exist*");
         Refused(1, "train", TextPath, "--options", job, "--result", _folder["no/r.json"]).Should().Match("*folder *no of the result does not exist*");
