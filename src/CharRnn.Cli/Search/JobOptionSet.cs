@@ -24,7 +24,7 @@ internal sealed class JobOptionSet
     }
 
     /// <summary>The job that the command line asks for; null for an ordinary run.</summary>
-    /// <exception cref="UsageException">Options are there that do not go with a job.</exception>
+    /// <exception cref="UsageException">There are options that cannot be combined with a job.</exception>
     internal JobRun? Read(ParseResult result, TextInput text)
     {
         if (result.GetValue(_options) is not { } job)

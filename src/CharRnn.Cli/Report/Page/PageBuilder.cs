@@ -16,7 +16,7 @@ internal static class PageBuilder
         Sample = Conclusion.Sample(results),
         Note = $"Losses are in nats per character unless stated per window. Published figures are those of {PublishedExperiment.Source}. "
             + (PublishedExperiment.IsSameText(results.Text) ? "This text has the same length and the same number of distinct characters."
-                : "They were measured on a different text and are therefore in columns called reference: they show the order of magnitude to expect, not a target."),
+                : "They were measured on another text and are therefore in columns called reference: they show the order of magnitude to expect, not a target."),
         Notice = results.IsComplete ? null : "This report is incomplete: it was interrupted. The finished parts are below; 'charrnn report' with --resume completes it.",
         Tiles = [.. Tiles(results)],
         Sections = [.. Sections(results, pictures)],

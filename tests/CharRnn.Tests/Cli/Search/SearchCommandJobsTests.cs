@@ -99,7 +99,7 @@ public sealed class SearchCommandJobsTests : IDisposable
         Refused(2, "train", TextPath, "--options", job, "--result", result, "--hidden", "5").Should().Match("*--hidden cannot be combined with --options*");
         File.Exists(result).Should().BeFalse();
         File.WriteAllText(result, "{");
-        Refused(1, "search", TextPath, "--collect", Jobs).Should().Match("*result-1.json: *Delete it*");
+        Refused(1, "search", TextPath, "--collect", Jobs).Should().Match("*result-1.json: *Delete this file*");
         File.WriteAllText(result, SearchJson.Write(new TrialResult { Job = new() { Trial = 1 }, ValidationLoss = 1 }));
         Refused(1, "search", TextPath, "--collect", Jobs).Should().Match("*trial 1 on rung 0 is not of this search*");
 

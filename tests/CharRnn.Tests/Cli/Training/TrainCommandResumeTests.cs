@@ -98,7 +98,7 @@ public sealed class TrainCommandResumeTests : IDisposable
         longer.ExitCode.Should().Be(1);
         longer.Error.Should().Match($"charrnn: '{CheckpointPath}' cannot be used. *has 1020 characters, this one has 1071.* The text of the run is text.txt; the given text is *other.txt.\n");
         story.ExitCode.Should().Be(1);
-        story.Error.Should().Match("charrnn: *belongs to another text: *the text given is the built-in story.\n");
+        story.Error.Should().Match("charrnn: *belongs to another text: *the given text is the built-in story.\n");
     }
 
     [Theory]
