@@ -9,16 +9,16 @@ using ScottPlot;
 using ScottPlot.Plottables;
 
 string folder = Path.Combine("docs", "images");
-Save("gradient-error", PictureStyle.Create(DrawGradientError));
-Save("accumulator-seeds", PictureStyle.Create(DrawAccumulatorSeeds));
-Save("memory-curves", PictureStyle.Create(DrawMemoryCurves));
-Save("loss-and-time", PictureStyle.Create(DrawLossAndTime));
+Save("gradient-error.svg", PictureStyle.Create(DrawGradientError));
+Save("accumulator-seeds.svg", PictureStyle.Create(DrawAccumulatorSeeds));
+Save("memory-curves.svg", PictureStyle.Create(DrawMemoryCurves));
+Save("loss-and-time.svg", PictureStyle.Create(DrawLossAndTime));
 
 void Save(string name, Picture picture)
 {
-    File.WriteAllText(Path.Combine(folder, name + ".svg"), picture.Wide.Light);
-    File.WriteAllBytes(Path.Combine(folder, name + ".png"), picture.Png);
-    Console.WriteLine(Path.Combine(folder, name));
+    string path = Path.Combine(folder, name);
+    File.WriteAllText(path, picture.Wide.Light);
+    Console.WriteLine(path);
 }
 
 string[][] Rows(string name) => [.. File.ReadLines(Path.Combine(folder, name + ".csv")).Skip(1).Select(line => line.Split(','))];

@@ -46,10 +46,6 @@ public sealed class Rnn<T>
     public T Forward(ReadOnlySpan<int> inputs, ReadOnlySpan<int> targets, Span<T> state, RnnWorkspace<T> workspace)
         => ForwardInTraining(inputs, targets, restarts: default, state, workspace, dropout: default);
 
-    /// <summary>As <see cref="Forward"/>, with masks on the output of each layer; <see cref="Backward"/> uses the same masks.</summary>
-    internal T ForwardWithDropout(ReadOnlySpan<int> inputs, ReadOnlySpan<int> targets, Span<T> state, RnnWorkspace<T> workspace, Dropout dropout)
-        => ForwardInTraining(inputs, targets, restarts: default, state, workspace, dropout);
-
     /// <summary>
     /// As <see cref="Forward"/>, with two additions for training: streams can restart inside the window, and masks are applied to the
     /// output of each layer. <see cref="Backward"/> does not propagate back beyond a restart, and uses the same masks.

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text.Json.Nodes;
 using PuppeteerSharp;
 using PuppeteerSharp.Input;
+using static CharRnn.Browser.Shown;
 
 namespace CharRnn.Browser;
 
@@ -30,7 +31,7 @@ internal sealed class ExplainedPage(IPage page, JsonNode numbers, Checks checks)
 
     private async Task CheckHeadAsync()
     {
-        string head = await TextAsync("header");
+        string head = await page.TextAsync("header");
         checks.Contains(head, Fixed(Number(numbers["natsPerCharacter"]), 3), "the head");
         checks.Contains(head, Fixed(Number(numbers["bitsPerCharacter"]), 3), "the head");
         foreach (string anchor in await page.EvaluateExpressionAsync<string[]>("[...document.querySelectorAll('nav li:not([hidden]) a')].map(link => link.getAttribute('href'))"))
@@ -45,7 +46,7 @@ internal sealed class ExplainedPage(IPage page, JsonNode numbers, Checks checks)
         foreach (int i in Places())
         {
             await ChooseAsync("surprise", i);
-            string panel = await TextAsync("#surprise-panel");
+            string panel = await page.TextAsync("#surprise-panel");
             double loss = Number(numbers["losses"]![i]);
             checks.Contains(panel, Fixed(loss, 3) + " nats", $"surprise of character {i}");
             checks.Contains(panel, Fixed(loss / Math.Log(2), 3) + " bits", $"surprise of character {i}");
@@ -178,9 +179,9 @@ internal sealed class ExplainedPage(IPage page, JsonNode numbers, Checks checks)
         {
             await page.FocusAsync("#training-choice");
             await page.Keyboard.PressAsync("ArrowLeft");
-            checks.Contains(await TextAsync("#training-panel"), Fixed((double)snapshots![^2]!["natsPerCharacter"]!, 3), "the slider after ArrowLeft");
+            checks.Contains(await page.TextAsync("#training-panel"), Fixed((double)snapshots![^2]!["natsPerCharacter"]!, 3), "the slider after ArrowLeft");
             await page.Keyboard.PressAsync("Home");
-            checks.Contains(await TextAsync("#training-panel"), Fixed((double)snapshots[0]!["natsPerCharacter"]!, 3), "the slider after Home");
+            checks.Contains(await page.TextAsync("#training-panel"), Fixed((double)snapshots[0]!["natsPerCharacter"]!, 3), "the slider after Home");
             await page.Keyboard.PressAsync("End");
             await page.EvaluateExpressionAsync("document.activeElement.blur()");
         }
@@ -188,10 +189,10 @@ internal sealed class ExplainedPage(IPage page, JsonNode numbers, Checks checks)
 
     private async Task CheckSnapshotAsync(JsonNode snapshot, int n)
     {
-        string name = await TextAsync("#training-name"), chart = await TextAsync("#training-chart figcaption");
-        checks.Contains(await TextAsync("#training-panel"), Fixed((double)snapshot["natsPerCharacter"]!, 3), $"snapshot {n}");
+        string name = await page.TextAsync("#training-name"), chart = await page.TextAsync("#training-chart figcaption");
+        checks.Contains(await page.TextAsync("#training-panel"), Fixed((double)snapshot["natsPerCharacter"]!, 3), $"snapshot {n}");
         checks.Contains(name, (long)snapshot["updates"]! == 0 ? "before training" : ((long)snapshot["updates"]!).ToString("N0", CultureInfo.InvariantCulture) + " update", $"snapshot {n}");
-        checks.Require(await TextAsync("#training-sample") == snapshot["sample"]!.GetValue<string>(), $"snapshot {n} shows another sample");
+        checks.Require(await page.TextAsync("#training-sample") == snapshot["sample"]!.GetValue<string>(), $"snapshot {n} shows another sample");
         for (int kind = 0; kind < numbers["lossKinds"]!.AsArray().Count; kind++)
         {
             checks.Contains(chart, $"{numbers["lossKinds"]![kind]!["name"]} {Fixed((double)snapshot["kindLosses"]![kind]!, 2)}", $"snapshot {n}");
@@ -201,7 +202,7 @@ internal sealed class ExplainedPage(IPage page, JsonNode numbers, Checks checks)
         {
             await ChooseAsync("training", i);
             double loss = Number(snapshot["losses"]![i]);
-            checks.Near((await TextAsync("#training-panel p:last-child")).Split("loss ")[^1], loss, 1.1e-3, $"snapshot {n} at {i}");
+            checks.Near((await page.TextAsync("#training-panel p:last-child")).Split("loss ")[^1], loss, 1.1e-3, $"snapshot {n} at {i}");
             double shade = await page.EvaluateExpressionAsync<double>($"Number(document.getElementById('training-text-{i}').style.getPropertyValue('--a'))");
             checks.Require(Math.Abs(shade - Math.Min(1, loss / Math.Log(100))) < 2e-3, $"the colour of character {i} for snapshot {n} is {shade}");
         }
@@ -220,13 +221,9 @@ internal sealed class ExplainedPage(IPage page, JsonNode numbers, Checks checks)
 
     private Task<int> ChosenAsync() => page.EvaluateExpressionAsync<int>("Number(document.querySelector('#surprise-text .chosen').id.split('-').pop())");
 
-    private Task<string> TextAsync(string selector) => page.EvaluateExpressionAsync<string>($"document.querySelector('{selector}').textContent");
-
     private int Whole(string name) => numbers[name]!.GetValue<int>();
 
     private static double Number(JsonNode? value) => value?.GetValue<double>() ?? double.NaN;
-
-    private static string Fixed(double value, int digits) => value.ToString("F" + digits, CultureInfo.InvariantCulture).Replace('-', '−');
 
     private static string Visible(string character) => character switch { "\n" => "↵", "\t" => "→", "\r" => "␍", " " => "␣", "\u0003" => "␃", _ => character };
 }

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.Json.Nodes;
 using PuppeteerSharp;
+using static CharRnn.Browser.Shown;
 
 namespace CharRnn.Browser;
 
@@ -32,10 +33,10 @@ internal sealed class ReportedPage(IPage page, JsonNode results, Checks checks)
     private async Task CheckHeadAsync()
     {
         double best = Number("best", "ranking", "0", "validationLoss");
-        checks.Contains(await TextAsync(".conclusion"), Fixed(best, 3) + " nats", "the conclusion");
-        checks.Contains(await TextAsync(".tiles"), Fixed(best, 3), "the tiles");
-        checks.Contains(await TextAsync(".tiles"), Fixed(Number("longish", "best", "smoothLoss"), 2), "the tiles");
-        checks.Contains(await TextAsync(".note"), "DD2424", "the note on the published figures");
+        checks.Contains(await page.TextAsync(".conclusion"), Fixed(best, 3) + " nats", "the conclusion");
+        checks.Contains(await page.TextAsync(".tiles"), Fixed(best, 3), "the tiles");
+        checks.Contains(await page.TextAsync(".tiles"), Fixed(Number("longish", "best", "smoothLoss"), 2), "the tiles");
+        checks.Contains(await page.TextAsync(".note"), "DD2424", "the note on the published figures");
         double bottom = await page.EvaluateExpressionAsync<double>("document.querySelector('header .sample').getBoundingClientRect().bottom");
         checks.Require(bottom < 900, $"the sample ends at {bottom}, below the first screen");
         string[] anchors = await page.EvaluateExpressionAsync<string[]>("[...document.querySelectorAll('nav a')].map(link => link.getAttribute('href'))");
@@ -143,7 +144,7 @@ internal sealed class ReportedPage(IPage page, JsonNode results, Checks checks)
         }
 
         checks.Require(folded > 0 || units.Count == 0, "no unit can be looked at");
-        checks.Contains(await TextAsync("#inside"), Fixed(Number("best", "inside", "contextLosses", "0"), 3) + " nats", "memory");
+        checks.Contains(await page.TextAsync("#inside"), Fixed(Number("best", "inside", "contextLosses", "0"), 3) + " nats", "memory");
     }
 
     private async Task CheckCostAsync()
@@ -177,13 +178,9 @@ internal sealed class ReportedPage(IPage page, JsonNode results, Checks checks)
 
     private Task<bool> IsShownAsync(string selector) => page.EvaluateExpressionAsync<bool>($"document.querySelector('{selector}').checkVisibility()");
 
-    private Task<string> TextAsync(string selector) => page.EvaluateExpressionAsync<string>($"document.querySelector('{selector}').textContent");
-
     private JsonNode Node(params string[] path)
         => path.Aggregate(results, (node, name) => (node is JsonArray array ? array[int.Parse(name, CultureInfo.InvariantCulture)] : node[name])
             ?? throw new InvalidOperationException($"results.json has no {string.Join('.', path)}"));
 
     private double Number(params string[] path) => (double)Node(path);
-
-    private static string Fixed(double value, int digits) => value.ToString("F" + digits, CultureInfo.InvariantCulture).Replace('-', '−');
 }

@@ -40,26 +40,26 @@ internal sealed class SamplePage(IPage page, Checks checks, StaticSite site)
         await page.GoToAsync(site.Address, WaitUntilNavigation.Load);
         await page.WaitForSelectorAsync("#learn-start");
         Console.WriteLine($"ready in {clock.ElapsedMilliseconds} ms, {site.BytesSent / 1000} kB");
-        checks.Contains(await TextAsync("footer"), "vectors of 128 bits", "the footer");
+        checks.Contains(await page.TextAsync("footer"), "vectors of 128 bits", "the footer");
     }
 
     private async Task CheckWritingAsync()
     {
-        checks.Contains(await TextAsync("#write-model"), "learned the story", "the network that ships");
+        checks.Contains(await page.TextAsync("#write-model"), "learned the story", "the network that ships");
         double[] shares = await CandidatesAsync();
         checks.Require(shares.Length == 8 && shares.Sum() is > 50 and <= 100.5 && shares.SequenceEqual(shares.OrderDescending()), $"candidates: {string.Join(' ', shares)}");
         await ClickAsync("#write-one");
         await ClickAsync("#write-one");
-        checks.Require((await TextAsync("#written")).Length == 2, $"two characters are '{await TextAsync("#written")}'");
+        checks.Require((await page.TextAsync("#written")).Length == 2, $"two characters are '{await page.TextAsync("#written")}'");
         await ClickAsync("#write-start");
         await page.WaitForFunctionAsync("() => document.getElementById('written').textContent.length > 30");
         await ClickAsync("#write-stop");
         await page.WaitForSelectorAsync("#write-start");
-        int length = (await TextAsync("#written")).Length;
+        int length = (await page.TextAsync("#written")).Length;
         await Task.Delay(300);
-        checks.Require((await TextAsync("#written")).Length == length, "writing continues after Stop");
+        checks.Require((await page.TextAsync("#written")).Length == length, "writing continues after Stop");
         await ClickAsync("#write-clear");
-        checks.Require((await TextAsync("#written")).Length == 0, "Clear leaves text");
+        checks.Require((await page.TextAsync("#written")).Length == 0, "Clear leaves text");
     }
 
     private async Task CheckTemperatureAsync()
@@ -81,14 +81,14 @@ internal sealed class SamplePage(IPage page, Checks checks, StaticSite site)
         await SetAsync("#prompt", "The mill €", "change");
         await ClickAsync("#write-clear");
         await ClickAsync("#write-one");
-        checks.Contains(await TextAsync("#write-problem"), "€", "a prompt with an unknown character");
+        checks.Contains(await page.TextAsync("#write-problem"), "€", "a prompt with an unknown character");
         await SetAsync("#prompt", "", "change");
         await ClickAsync("#write-clear");
         string text = await page.EvaluateExpressionAsync<string>("document.getElementById('learn-text').value");
         await SetAsync("#learn-text", "short", "change");
         await ClickAsync("#learn-start");
         await page.WaitForFunctionAsync("() => document.getElementById('learn-status').textContent.length > 0");
-        checks.Contains(await TextAsync("#learn-status"), "text", "a text that is too short");
+        checks.Contains(await page.TextAsync("#learn-status"), "text", "a text that is too short");
         await SetAsync("#learn-text", text, "change");
     }
 
@@ -104,11 +104,11 @@ internal sealed class SamplePage(IPage page, Checks checks, StaticSite site)
         double gap = await page.EvaluateExpressionAsync<double>("window.gap");
         Console.WriteLine($"100 updates in {clock.ElapsedMilliseconds} ms, the page stood still for {gap:F0} ms at most");
         checks.Require(gap < Math.Max(LongestGap, LongestGapInUpdates * clock.ElapsedMilliseconds / 100), $"the page stood still for {gap:F0} ms");
-        checks.Contains(await TextAsync("#learn-status"), "Done after 100 updates", "the status");
+        checks.Contains(await page.TextAsync("#learn-status"), "Done after 100 updates", "the status");
         checks.Require(await page.EvaluateExpressionAsync<int>("document.querySelectorAll('#learn-samples li').length") is >= 5 and <= 11, "the samples are missing");
         checks.Require(await page.EvaluateExpressionAsync<int>("document.querySelector('#loss-chart polyline').getAttribute('points').split(' ').length") == 100, "the chart lacks updates");
-        checks.Require(await TextAsync("#fingerprint") == Fingerprint(File.ReadAllBytes(model)), "the parameters are not those of the command");
-        checks.Contains(await TextAsync("#command"), "--cell gru --hidden 12 --sequence-length 25 --batch 4 --updates 100 --seed 3", "the command");
+        checks.Require(await page.TextAsync("#fingerprint") == Fingerprint(File.ReadAllBytes(model)), "the parameters are not those of the command");
+        checks.Contains(await page.TextAsync("#command"), "--cell gru --hidden 12 --sequence-length 25 --batch 4 --updates 100 --seed 3", "the command");
     }
 
     /// <summary>The file that the page saves has the same parameters as the command's; it can be opened again; any other file is refused with a message.</summary>
@@ -119,7 +119,7 @@ internal sealed class SamplePage(IPage page, Checks checks, StaticSite site)
         File.Delete(saved);
         await page.Client.SendAsync("Browser.setDownloadBehavior", new { behavior = "allow", downloadPath = Path.GetFullPath(folder) });
         await ClickAsync("#use-learned");
-        checks.Contains(await TextAsync("#write-model"), "12 GRU units", "the network that was learned");
+        checks.Contains(await page.TextAsync("#write-model"), "12 GRU units", "the network that was learned");
         await ClickAsync("#download");
         for (int tries = 0; tries < 200 && !File.Exists(saved); tries++)
         {
@@ -132,10 +132,10 @@ internal sealed class SamplePage(IPage page, Checks checks, StaticSite site)
         await File.WriteAllTextAsync(wrong, "not a model");
         await open.UploadFileAsync(wrong);
         await page.WaitForFunctionAsync("() => document.getElementById('write-problem').textContent.length > 0");
-        checks.Contains(await TextAsync("#write-problem"), "wrong.safetensors: ", "a file that is no model");
+        checks.Contains(await page.TextAsync("#write-problem"), "wrong.safetensors: ", "a file that is no model");
         await open.UploadFileAsync(saved);
         await page.WaitForFunctionAsync("() => document.getElementById('write-model').textContent.includes('model.safetensors')");
-        checks.Contains(await TextAsync("#write-model"), "12 GRU units", "the network of the file");
+        checks.Contains(await page.TextAsync("#write-model"), "12 GRU units", "the network of the file");
         await ClickAsync("#write-one");
         await ClickAsync("#use-shipped");
         File.Delete(wrong);
@@ -148,7 +148,7 @@ internal sealed class SamplePage(IPage page, Checks checks, StaticSite site)
         await page.WaitForFunctionAsync("() => document.querySelectorAll('#learn-samples li').length > 0 && document.getElementById('learn-status').textContent.startsWith('update')");
         await ClickAsync("#learn-stop");
         await page.WaitForSelectorAsync("#learn-start");
-        checks.Contains(await TextAsync("#learn-status"), "Stopped after", "the status after Stop");
+        checks.Contains(await page.TextAsync("#learn-status"), "Stopped after", "the status after Stop");
     }
 
     /// <summary>Writes a sample, so that screenshots show some text.</summary>
@@ -171,8 +171,6 @@ internal sealed class SamplePage(IPage page, Checks checks, StaticSite site)
         await page.EvaluateFunctionAsync("selector => document.querySelector(selector).scrollIntoView({ block: 'center', behavior: 'instant' })", selector);
         await page.ClickAsync(selector);
     }
-
-    private Task<string> TextAsync(string selector) => page.EvaluateFunctionAsync<string>("selector => document.querySelector(selector).textContent", selector);
 
     /// <summary>SHA-256 of the data after the header of a model file.</summary>
     private static string Fingerprint(byte[] file)

@@ -8,12 +8,12 @@ namespace CharRnn.Reliability;
 /// <summary>Code that the runs share.</summary>
 internal static class Runs
 {
-    internal static Trainer<float> NewTrainer(Vocabulary vocabulary, int hiddenSize, TrainingOptions? options = null)
+    internal static Trainer<float> NewTrainer(Vocabulary vocabulary, int hiddenSize)
     {
         var parameters = new RnnParameters<float>(new RnnArchitecture { VocabularySize = vocabulary.Count, HiddenSize = hiddenSize });
         parameters.Randomize(new Random(1));
         var model = new RnnModel<float>(vocabulary, parameters);
-        return new Trainer<float>(model, new AdaGrad<float>(parameters.Architecture), options);
+        return new Trainer<float>(model, new AdaGrad<float>(parameters.Architecture));
     }
 
     /// <summary>The largest resident memory so far, in bytes.</summary>

@@ -14,12 +14,12 @@ internal static class SoakRun
         using var process = Process.GetCurrentProcess();
         long allocated = GC.GetAllocatedBytesForCurrentThread(), time = Stopwatch.GetTimestamp();
         TimeSpan processor = process.TotalProcessorTime;
+        long part = Math.Max(1, updates / 10);
         for (long update = 1; update <= updates; update++)
         {
             trainer.Step(text);
-            if (update % Math.Max(1, updates / 10) == 0)
+            if (update % part == 0)
             {
-                long part = Math.Max(1, updates / 10);
                 double seconds = Stopwatch.GetElapsedTime(time).TotalSeconds;
                 process.Refresh();
                 double busy = (process.TotalProcessorTime - processor).TotalMicroseconds / part;

@@ -64,6 +64,24 @@ public abstract class RnnModelScoreTests<T>
     }
 
     [Fact]
+    public void Score_passes_the_losses_to_a_callback_in_order_with_their_positions()
+    {
+        RnnModel<T> model = CreateModel(standardDeviation: 0.5);
+        EncodedText text = EncodedText.FromIndexes(CreateText(300), _vocabulary);
+        var expected = new T[299];
+        TextScore score = model.Score(text, expected);
+        List<T> told = [];
+
+        model.Score(text, (position, losses) =>
+        {
+            position.Should().Be(told.Count + 1);
+            told.AddRange(losses);
+        }).Should().Be(score);
+
+        told.Should().Equal(expected);
+    }
+
+    [Fact]
     public void Score_of_a_text_that_does_not_fit_is_refused_by_name()
     {
         RnnModel<T> model = CreateModel(0);

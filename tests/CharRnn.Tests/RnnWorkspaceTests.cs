@@ -16,6 +16,7 @@ public abstract class RnnWorkspaceTests<T>
         GradientCase @case = GradientsFixture.Case(name);
         RnnWorkspace<T> workspace = Fill(@case);
 
+        (workspace.Architecture, workspace.SequenceLength, workspace.BatchSize).Should().Be((@case.Network<T>().Parameters.Architecture, @case.Tau, @case.Batch));
         workspace.StepCount.Should().Be(@case.Tau);
         for (int stream = 0; stream < @case.Batch; stream++)
         {

@@ -18,7 +18,7 @@ internal sealed class ProductRnn<T> : ICharacterRnn
     private readonly int _threadCount;
     private RunningNetwork<T> _text;
 
-    internal ProductRnn(Setup setup, int threadCount = 1)
+    internal ProductRnn(Setup setup, int threadCount)
     {
         _rnn = new Rnn<T>(setup.CreateParameters<T>());
         _workspace = new RnnWorkspace<T>(setup.Architecture, setup.SequenceLength, setup.BatchSize, threadCount);

@@ -18,7 +18,7 @@ internal static class Roster
     /// <summary>Why TorchSharp cannot be used; null if it can.</summary>
     internal static string? TorchSharpIsMissing { get; } = FindTorchSharp();
 
-    internal static ICharacterRnn Create<T>(Library library, Setup setup, int threadCount = 1)
+    internal static ICharacterRnn Create<T>(Library library, Setup setup, int threadCount)
         where T : unmanaged, IFloatingPointIeee754<T>
         => library switch
         {

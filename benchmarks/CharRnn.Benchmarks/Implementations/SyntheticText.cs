@@ -3,18 +3,20 @@ namespace CharRnn.Benchmarks.Implementations;
 /// <summary>Texts of any length and vocabulary, with the uneven character frequencies of natural text.</summary>
 internal sealed class SyntheticText
 {
+    private const int WindowCount = 64;
+    private const int Seed = 17;
     private readonly int[][] _inputs;
     private readonly int[][] _targets;
     private int _next;
 
     /// <summary>Divides a text into windows as training does.</summary>
-    internal SyntheticText(Setup setup, int windowCount = 64)
+    internal SyntheticText(Setup setup)
     {
-        int steps = setup.SequenceLength, batch = setup.BatchSize, part = (windowCount * steps) + 1;
+        int steps = setup.SequenceLength, batch = setup.BatchSize, part = (WindowCount * steps) + 1;
         int[] text = Create(setup.VocabularySize, part * batch);
-        _inputs = new int[windowCount][];
-        _targets = new int[windowCount][];
-        for (int w = 0; w < windowCount; w++)
+        _inputs = new int[WindowCount][];
+        _targets = new int[WindowCount][];
+        for (int w = 0; w < WindowCount; w++)
         {
             _inputs[w] = new int[steps * batch];
             _targets[w] = new int[steps * batch];
@@ -28,9 +30,9 @@ internal sealed class SyntheticText
     }
 
     /// <summary>Characters drawn by Zipf's law: the share of the n-th most frequent one is proportional to 1/n.</summary>
-    internal static int[] Create(int vocabularySize, int length, int seed = 17)
+    internal static int[] Create(int vocabularySize, int length)
     {
-        var random = new Random(seed);
+        var random = new Random(Seed);
         var cumulative = new double[vocabularySize];
         double sum = 0;
         for (int i = 0; i < vocabularySize; i++)

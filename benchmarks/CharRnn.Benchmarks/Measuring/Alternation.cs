@@ -23,11 +23,12 @@ internal enum Clock
 internal static class Alternation
 {
     private const int SpinMilliseconds = 400;
+    private const int ChunksPerRound = 3;
 
     /// <summary>Set once, from the command line.</summary>
     internal static Clock Clock { get; set; }
 
-    internal static Measurement[] Run(IReadOnlyList<Contender> contenders, int rounds = 9, double chunkSeconds = 0.02, int chunksPerRound = 3, double warmUpSeconds = 0.4)
+    internal static Measurement[] Run(IReadOnlyList<Contender> contenders, int rounds, double chunkSeconds = 0.02, double warmUpSeconds = 0.4)
     {
         var repetitions = new long[contenders.Count];
         for (int i = 0; i < contenders.Count; i++)
@@ -47,7 +48,7 @@ internal static class Alternation
             for (int n = 0; n < contenders.Count; n++)
             {
                 int i = (n + round) % contenders.Count;
-                times[i][round] = BestChunk(contenders[i], repetitions[i], repetitions[i] > 1 ? chunksPerRound : 1);
+                times[i][round] = BestChunk(contenders[i], repetitions[i], repetitions[i] > 1 ? ChunksPerRound : 1);
                 Rest(contenders[i]);
             }
         }

@@ -40,21 +40,10 @@ internal static class CheckRun
         foreach (int length in settings.Lengths)
         {
             (int[] inputs, int[] targets) = Window(text, name, length, settings.BatchSize);
-            var state = new T[rnn.StateSize * settings.BatchSize];
-            var options = new NumericalGradientOptions { CancellationToken = stop };
-            double start = done, share = length / total;
-            GradientCheckReport complex = GradientCheck.Run<T>(rnn, inputs, targets, state, options with
-            {
-                Progress = new Part(progress, start, share * (1 - ShareOfDifference)),
-            });
-            GradientCheckReport difference = GradientCheck.Run<T>(rnn, inputs, targets, state, options with
-            {
-                Method = NumericalMethod.CentralDifference,
-                Step = settings.Step,
-                Progress = new Part(progress, start + (share * (1 - ShareOfDifference)), share * ShareOfDifference),
-            });
+            (GradientCheckReport difference, GradientCheckReport complex) = Check(
+                rnn, inputs, targets, settings, new Part(progress, done / total, length / total), stop);
             checks.Add(new LengthCheck(length, difference, complex));
-            done += share;
+            done += length;
         }
 
         return new CheckResult
@@ -66,6 +55,27 @@ internal static class CheckRun
             Lengths = checks,
             Elapsed = watch.Elapsed,
         };
+    }
+
+    /// <summary>Compares the gradient of a window with both numerical derivatives.</summary>
+    private static (GradientCheckReport Difference, GradientCheckReport Complex) Check<T>(
+        Rnn<T> rnn, int[] inputs, int[] targets, CheckSettings settings, IProgress<double> progress, CancellationToken stop)
+        where T : unmanaged, IFloatingPointIeee754<T>
+    {
+        var state = new T[rnn.StateSize * settings.BatchSize];
+        GradientCheckReport complex = GradientCheck.Run<T>(rnn, inputs, targets, state, new NumericalGradientOptions
+        {
+            Progress = new Part(progress, 0, 1 - ShareOfDifference),
+            CancellationToken = stop,
+        });
+        GradientCheckReport difference = GradientCheck.Run<T>(rnn, inputs, targets, state, new NumericalGradientOptions
+        {
+            Method = NumericalMethod.CentralDifference,
+            Step = settings.Step,
+            Progress = new Part(progress, 1 - ShareOfDifference, ShareOfDifference),
+            CancellationToken = stop,
+        });
+        return (difference, complex);
     }
 
     /// <summary>The first window of every stream: stream i reads part i of the text.</summary>

@@ -42,7 +42,7 @@ internal sealed class CharacterLosses
     /// <exception cref="CommandException">
     /// The text is too short, the model does not know one of its characters, or the file cannot be written.
     /// </exception>
-    internal static CharacterLosses Measure<T>(RnnModel<T> model, TextInput input, string? csvPath, int? window = null)
+    internal static CharacterLosses Measure<T>(RnnModel<T> model, TextInput input, string? csvPath, int? window)
         where T : unmanaged, IFloatingPointIeee754<T>
     {
         if (csvPath is not null)
@@ -107,8 +107,7 @@ internal sealed class CharacterLosses
     private string CsvLine(int position, double loss)
     {
         Rune character = _text.Vocabulary[_text[position]];
-        string shown = ConsoleText.OneLine(character.ToString()).Replace("\"", "\"\"", StringComparison.Ordinal);
-        return string.Create(CultureInfo.InvariantCulture, $"{position},U+{character.Value:X4},\"{shown}\",{loss}");
+        return string.Create(CultureInfo.InvariantCulture, $"{position},U+{character.Value:X4},{ConsoleText.CsvField(character.ToString())},{loss}");
     }
 
     private SurprisingPlace Place(int position, double loss)

@@ -37,60 +37,80 @@ internal static class EvaluateCommand
             "evaluate", "Measures how well a model predicts a text: nats and bits per character, perplexity, and the most surprising places.") { model, text, trainText, perChar, perLine, window, json };
         TextReadingTable.All.AddTo(command);
         TextReadingTable.UnknownCharacters.AddTo(command);
-        command.SetAction(result =>
-        {
-            string path = result.GetRequiredValue(model);
-            TextInput input = TextInput.Find(result.GetRequiredValue(text), console.Input);
-            string? lines = result.GetValue(perLine);
-            TextInput? training = result.GetValue(trainText) is { Length: > 0 } paths ? TextInput.FindAll(paths, console.Input) : null;
-            new FileRoles(console).Reads(path, "the model").Reads(input.Paths, "the text").Reads(training?.Paths ?? [], "the training text")
-                .Writes(result.GetValue(perChar), "the losses (--per-char)", "--per-char")
-                .Writes(lines == LineLosses.StandardOutput ? null : lines, "the losses of the lines (--per-line)", "--per-line").RequireDistinct();
-            UsageException.Require(
-                lines is null or LineLosses.StandardOutput || input.Paths is not [TextInput.StandardInput],
-                "standard input can be read only once: use --per-line - for the lines, or omit it for the figures", result);
-            int? windowLength = result.IsGiven(window) ? result.GetValue(window) : null;
-            UsageException.Require(lines is null || windowLength is null, "--window cannot be combined with --per-line: lines are read whole", result);
-            ModelFileInfo info = ModelInput.Inspect(path);
-            input = input.With(TextReadingTable.For(info, result));
-            CharacterLosses? losses = ModelInput.PrecisionOf(info) == Precision.Double
-                ? Measure(ModelInput.Load<double>(path), input, result.GetValue(perChar), windowLength, lines, result.GetValue(json), console)
-                : Measure(ModelInput.Load<float>(path), input, result.GetValue(perChar), windowLength, lines, result.GetValue(json), console);
-            if (losses is null)
+        command.SetAction(result => Run(
+            new EvaluateRequest(
+                result.GetRequiredValue(model),
+                TextInput.Find(result.GetRequiredValue(text), console.Input),
+                result.GetValue(trainText) is { Length: > 0 } paths ? TextInput.FindAll(paths, console.Input) : null)
             {
-                return ExitCode.Done;
-            }
-            NGramComparison? tables = training is null ? null : NGramComparison.Measure(training.With(input.Reading with { Unknown = CharRnn.Persistence.UnknownCharacters.Error }), losses.Text);
-            if (result.GetValue(json))
-            {
-                WriteJson(console, path, input, losses, tables);
-            }
-            else
-            {
-                WriteLines(console, input, losses, tables);
-            }
-
-            return ExitCode.Done;
-        });
+                PerChar = result.GetValue(perChar),
+                PerLine = result.GetValue(perLine),
+                Window = result.IsGiven(window) ? result.GetValue(window) : null,
+                IsJson = result.GetValue(json),
+            },
+            result,
+            console));
         return command;
     }
 
-    /// <returns>Null where the lines are the output.</returns>
-    private static CharacterLosses? Measure<T>(RnnModel<T> model, TextInput input, string? perChar, int? window, string? perLine, bool isJson, CliConsole console)
-        where T : unmanaged, IFloatingPointIeee754<T>
+    private static int Run(EvaluateRequest request, ParseResult result, CliConsole console)
     {
-        if (perLine is not null)
+        RequireSound(request, result, console);
+        ModelFileInfo info = ModelInput.Inspect(request.ModelPath);
+        request = request with { Text = request.Text.With(TextReadingTable.For(info, result)) };
+        CharacterLosses? losses = ModelInput.PrecisionOf(info) == Precision.Double
+            ? Measure(ModelInput.Load<double>(request.ModelPath), request, console)
+            : Measure(ModelInput.Load<float>(request.ModelPath), request, console);
+        if (losses is null)
         {
-            LineLosses.Write(model, input, perLine, isJson, console);
+            return ExitCode.Done;
         }
 
-        return perLine == LineLosses.StandardOutput ? null : CharacterLosses.Measure(model, input, perChar, window);
+        NGramComparison? tables = request.TrainingText is { } training
+            ? NGramComparison.Measure(training.With(request.Text.Reading with { Unknown = UnknownCharacters.Error }), losses.Text) : null;
+        if (request.IsJson)
+        {
+            WriteJson(console, request, losses, tables);
+        }
+        else
+        {
+            WriteLines(console, request, losses, tables);
+        }
+
+        return ExitCode.Done;
     }
 
-    private static void WriteLines(CliConsole console, TextInput input, CharacterLosses losses, NGramComparison? tables)
+    private static void RequireSound(EvaluateRequest request, ParseResult result, CliConsole console)
+    {
+        new FileRoles(console)
+            .Reads(request.ModelPath, "the model")
+            .Reads(request.Text.Paths, "the text")
+            .Reads(request.TrainingText?.Paths ?? [], "the training text")
+            .Writes(request.PerChar, "the losses (--per-char)", "--per-char")
+            .Writes(request.PrintsLines ? null : request.PerLine, "the losses of the lines (--per-line)", "--per-line")
+            .RequireDistinct();
+        UsageException.Require(
+            request.PerLine is null || request.PrintsLines || request.Text.Paths is not [TextInput.StandardInput],
+            "standard input can be read only once: use --per-line - for the lines, or omit it for the figures", result);
+        UsageException.Require(request.PerLine is null || request.Window is null, "--window cannot be combined with --per-line: lines are read whole", result);
+    }
+
+    /// <returns>Null where the lines are the output.</returns>
+    private static CharacterLosses? Measure<T>(RnnModel<T> model, EvaluateRequest request, CliConsole console)
+        where T : unmanaged, IFloatingPointIeee754<T>
+    {
+        if (request.PerLine is { } path)
+        {
+            LineLosses.Write(model, request.Text, path, request.IsJson, console);
+        }
+
+        return request.PrintsLines ? null : CharacterLosses.Measure(model, request.Text, request.PerChar, request.Window);
+    }
+
+    private static void WriteLines(CliConsole console, EvaluateRequest request, CharacterLosses losses, NGramComparison? tables)
     {
         TextScore score = losses.Score;
-        console.Out.WriteLine(string.Create(CultureInfo.InvariantCulture, $"text         {input.Name}, {Quantity.Of(score.PredictionCount, "character")} predicted"));
+        console.Out.WriteLine(string.Create(CultureInfo.InvariantCulture, $"text         {request.Text.Name}, {Quantity.Of(score.PredictionCount, "character")} predicted"));
         if (losses.Skipped.Count > 0)
         {
             console.Out.WriteLine(string.Create(
@@ -110,12 +130,12 @@ internal static class EvaluateCommand
         }
     }
 
-    private static void WriteJson(CliConsole console, string path, TextInput input, CharacterLosses losses, NGramComparison? tables)
+    private static void WriteJson(CliConsole console, EvaluateRequest request, CharacterLosses losses, NGramComparison? tables)
         => JsonOutput.Write(console, json =>
         {
             TextScore score = losses.Score;
-            json.WriteString("model", path);
-            json.WriteString("text", input.Name);
+            json.WriteString("model", request.ModelPath);
+            json.WriteString("text", request.Text.Name);
             json.WriteNumber("predictedCharacters", score.PredictionCount);
             json.WriteNumber("skippedCharacters", losses.SkippedCount);
             json.WriteNumber("totalNats", score.TotalLoss);

@@ -81,7 +81,7 @@ internal static class LineLosses
     private static string Csv(Row row)
         => string.Create(
             CultureInfo.InvariantCulture,
-            $"{row.Number},{row.Score.PredictionCount - 1},{row.Score.TotalLoss},{row.Bits},{row.Score.NatsPerCharacter},{row.Rank},\"{ConsoleText.OneLine(row.Text).Replace("\"", "\"\"", StringComparison.Ordinal)}\"");
+            $"{row.Number},{row.Score.PredictionCount - 1},{row.Score.TotalLoss},{row.Bits},{row.Score.NatsPerCharacter},{row.Rank},{ConsoleText.CsvField(row.Text)}");
 
     private static string Json(Row row) => JsonOutput.Line(json =>
     {

@@ -82,7 +82,7 @@ internal sealed class TextInput
     internal EncodedText Read(Vocabulary? vocabulary = null) => ReadWhole(vocabulary).Text;
 
     /// <summary>As <see cref="Read"/>, together with the characters that were left out, if unknown characters may be skipped.</summary>
-    internal ReadText ReadWhole(Vocabulary? vocabulary = null)
+    internal ReadText ReadWhole(Vocabulary? vocabulary)
     {
         string current = Paths.Count > 0 ? Paths[0] : "";
         return Guard(() => Paths.Count > 0 ? NameOf(current) : Name, () =>
@@ -106,6 +106,10 @@ internal sealed class TextInput
             }
         }
     }
+
+    /// <summary>The exception for a text whose length is not enough for the library, with the library's reason.</summary>
+    internal CommandException TooShort(ArgumentException reason)
+        => new($"{Name}: {Failure.WithoutParameterName(reason)} Use a longer text, or a smaller --sequence-length or --batch.", reason);
 
     /// <summary>The options that differ from the defaults, with a space behind each.</summary>
     private static string TypedOptions(TextReadingOptions reading)
@@ -146,16 +150,4 @@ internal sealed class TextInput
         => path == StandardInput ? standardInput
             : Directory.Exists(path) ? throw new CommandException($"{path} is a folder; a text file is needed.")
             : TextFile.Open(path);
-}
-
-/// <summary>The documents of a text.</summary>
-internal static class DecodedDocuments
-{
-    /// <summary>Each as it stands, without the symbol that ends it; empty ones are left out.</summary>
-    internal static string[] Documents(this EncodedText text, DocumentFormat format)
-    {
-        var indexes = new int[text.Length];
-        text.CopyTo(0, indexes);
-        return text.Vocabulary.Decode(indexes).Split(format.EndOfText, StringSplitOptions.RemoveEmptyEntries);
-    }
 }

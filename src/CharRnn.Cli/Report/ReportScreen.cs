@@ -59,8 +59,6 @@ internal abstract class ReportScreen(int partCount) : IPartProgress
         return done > 0 && share < 1 ? Duration.Text(_watch.Elapsed * ((1 - share) / done)) + " left" : "";
     }
 
-    protected TimeSpan Elapsed => _watch.Elapsed;
-
     private protected abstract void BeginPart();
 
     private protected abstract void Draw(double share, string detail);

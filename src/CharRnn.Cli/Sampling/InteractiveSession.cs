@@ -93,7 +93,7 @@ internal sealed class InteractiveSession<T>
     private void Answer(string line)
     {
         SamplingOptions options = _turn.Session.Options;
-        string prompt = "";
+        string prompt;
         try
         {
             prompt = Prompt.Known(line, "the prompt", _reading, _model.Vocabulary, _console);

@@ -36,7 +36,7 @@ internal static class Prompt
         try
         {
             using var stream = new MemoryStream(bytes, 0, reading.Encoding.Length == 0 ? WholeLength(bytes) : bytes.Length);
-            string text = Decode(TextFile.Read(stream, reading with { Documents = DocumentFormat.None }).Text);
+            string text = TextFile.Read(stream, reading with { Documents = DocumentFormat.None }).Text.Decode();
             return Known(text, name, reading, vocabulary, console);
         }
         catch (InvalidDataException exception)
@@ -108,12 +108,5 @@ internal static class Prompt
         }
 
         return bytes.Length;
-    }
-
-    private static string Decode(EncodedText text)
-    {
-        var indexes = new int[text.Length];
-        text.CopyTo(0, indexes);
-        return text.Vocabulary.Decode(indexes);
     }
 }

@@ -39,6 +39,9 @@ internal static partial class ConsoleText
     internal static string OneLine(string text)
         => VisibleMessage(text).Replace('\n', Picture('\n')).Replace('\t', Picture('\t'));
 
+    /// <summary>A text as a field of a CSV row: on one line and in quotes.</summary>
+    internal static string CsvField(string text) => $"\"{OneLine(text).Replace("\"", "\"\"", StringComparison.Ordinal)}\"";
+
     /// <summary>A message on one line that a terminal shows as it is, however long the names in it are.</summary>
     internal static string Message(string text) => OneLine(Short(LineBreaks().Replace(text.Trim(), " "), LongestMessage));
 

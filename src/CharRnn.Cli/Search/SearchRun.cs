@@ -142,8 +142,7 @@ internal sealed class SearchRun<T>
             }
             catch (ArgumentException exception)
             {
-                throw new CommandException(
-                    $"{_request.Text.Name}: {Failure.WithoutParameterName(exception)} Use a longer text, or a smaller --sequence-length or --batch.", exception);
+                throw _request.Text.TooShort(exception);
             }
         }
     }

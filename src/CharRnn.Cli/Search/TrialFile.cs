@@ -17,19 +17,15 @@ internal sealed class TrialFile : IProgress<TrialResult>, IDisposable
     private readonly TextWriter _warnings;
     private FileStream? _stream;
 
-    private TrialFile(string path, FileStream stream, SearchIdentity identity, IReadOnlyList<TrialResult> known, TextWriter warnings)
+    private TrialFile(string path, FileStream stream, IReadOnlyList<TrialResult> known, TextWriter warnings)
     {
         Path = path;
-        Identity = identity;
         Known = known;
         _stream = stream;
         _warnings = warnings;
     }
 
     internal string Path { get; }
-
-    /// <summary>The search.</summary>
-    internal SearchIdentity Identity { get; }
 
     /// <summary>Whether every result could be written.</summary>
     internal bool IsComplete { get; private set; } = true;
@@ -55,7 +51,7 @@ internal sealed class TrialFile : IProgress<TrialResult>, IDisposable
                 }
 
                 stream.SetLength(0);
-                var file = new TrialFile(path, stream, identity, [], warnings);
+                var file = new TrialFile(path, stream, [], warnings);
                 file.Append(identity.ToJson());
                 return file;
             }
@@ -87,7 +83,7 @@ internal sealed class TrialFile : IProgress<TrialResult>, IDisposable
 
             stream.SetLength(content.SoundLength);
             stream.Position = content.SoundLength;
-            return new TrialFile(path, stream, content.Identity, content.Results, warnings);
+            return new TrialFile(path, stream, content.Results, warnings);
         }
         catch
         {

@@ -33,7 +33,7 @@ internal static class TrainingReader
     /// <exception cref="UsageException">Options contradict each other.</exception>
     /// <param name="result">The command line.</param>
     /// <param name="start">The changes of the settings for a model that is trained further; null for a new network.</param>
-    internal static RunSettings ReadWithoutText(ParseResult result, Func<RunSettings, RunSettings>? start = null)
+    internal static RunSettings ReadWithoutText(ParseResult result, Func<RunSettings, RunSettings>? start)
     {
         RunSettings usual = IsClassic(result) ? UsualSettings.Classic.With(AskedOfClassic(result, start).Optimizer.Kind) : UsualSettings.ForRule(Asked(result, start).Optimizer.Kind);
         RunSettings settings = Usual(result, usual, start);

@@ -30,7 +30,7 @@ internal sealed record TrainingRequest(TextInput Text, Precision Precision, Func
     /// <param name="time">The time for the whole command; null for no limit.</param>
     /// <exception cref="UsageException">Options contradict each other.</exception>
     /// <exception cref="CommandException">An option is given that would make it another run.</exception>
-    internal static TrainingRequest Read(ParseResult result, TextInput text, ResumedRun? run, StartingModel? from = null, TimeSpan? time = null)
+    internal static TrainingRequest Read(ParseResult result, TextInput text, ResumedRun? run, StartingModel? from, TimeSpan? time)
     {
         UsageException.Require(run is null || from is null, $"{StartingModel.Option} cannot be combined with --resume: a resumed run already has a network", result);
         if (time is not null)

@@ -190,8 +190,7 @@ internal sealed class TrainingRun<T>
         }
         catch (ArgumentException exception)
         {
-            throw new CommandException(
-                $"{_request.Text.Name}: {Failure.WithoutParameterName(exception)} Use a longer text, or a smaller --sequence-length or --batch.", exception);
+            throw _request.Text.TooShort(exception);
         }
     }
 

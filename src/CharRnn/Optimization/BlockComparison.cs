@@ -15,23 +15,13 @@ internal static class BlockComparison
         where TA : unmanaged, IFloatingPointIeee754<TA>
         where TN : unmanaged, IFloatingPointIeee754<TN>
     {
-        ReadOnlySpan<TA> a = analytic.Elements;
-        ReadOnlySpan<TN> n = numerical.Elements;
-        double largest = 0, total = 0, maxAbsolute = 0, maxRelative = 0, maxElement = 0;
+        (double largest, double total) = Magnitudes(analytic.Elements, numerical.Elements, indexes);
+        double maxAbsolute = 0, maxRelative = 0, maxElement = 0;
         int worst = indexes.IsEmpty ? 0 : indexes[0], worstElement = worst;
         foreach (int i in indexes)
         {
-            (double x, double y) = (Math.Abs(double.CreateTruncating(a[i])), Math.Abs(double.CreateTruncating(n[i])));
-            total += x + y;
-            largest = double.MaxNumber(largest, double.MaxNumber(x, y));
-        }
-
-        foreach (int i in indexes)
-        {
-            (double x, double y) = (double.CreateTruncating(a[i]), double.CreateTruncating(n[i]));
-
-            // A NaN on either side counts as the largest error, as does infinity, even on both sides.
-            double difference = double.IsFinite(x - y) ? Math.Abs(x - y) : double.PositiveInfinity;
+            (double x, double y) = (double.CreateTruncating(analytic.Elements[i]), double.CreateTruncating(numerical.Elements[i]));
+            double difference = Difference(x, y);
             if (difference > maxAbsolute)
             {
                 maxAbsolute = difference;
@@ -60,6 +50,25 @@ internal static class BlockComparison
             WorstRelative = ElementAt(analytic, numerical, worstElement),
         };
     }
+
+    /// <summary>The largest magnitude of an element of either gradient, and the sum of all magnitudes.</summary>
+    private static (double Largest, double Total) Magnitudes<TA, TN>(ReadOnlySpan<TA> analytic, ReadOnlySpan<TN> numerical, ReadOnlySpan<int> indexes)
+        where TA : unmanaged, IFloatingPointIeee754<TA>
+        where TN : unmanaged, IFloatingPointIeee754<TN>
+    {
+        double largest = 0, total = 0;
+        foreach (int i in indexes)
+        {
+            (double x, double y) = (Math.Abs(double.CreateTruncating(analytic[i])), Math.Abs(double.CreateTruncating(numerical[i])));
+            total += x + y;
+            largest = double.MaxNumber(largest, double.MaxNumber(x, y));
+        }
+
+        return (largest, total);
+    }
+
+    /// <summary>A NaN on either side counts as the largest error, as does infinity, even on both sides.</summary>
+    private static double Difference(double x, double y) => double.IsFinite(x - y) ? Math.Abs(x - y) : double.PositiveInfinity;
 
     private static double Quotient(double difference, double size)
         => double.IsFinite(difference) ? difference / size : double.PositiveInfinity;

@@ -66,7 +66,7 @@ public static class NumericalGradient
     {
         ArgumentNullException.ThrowIfNull(rnn);
         GradientWindow window = GradientWindow.Create(rnn, inputs, targets, initialState);
-        return Run(window, GradientCoordinates.All(Lengths(rnn.Parameters)), options ?? new NumericalGradientOptions());
+        return Run(window, GradientCoordinates.All(rnn.Parameters), options ?? new NumericalGradientOptions());
     }
 
     /// <summary>The gradient at random elements of each block, by any of the methods: for networks too large for all elements.</summary>
@@ -91,7 +91,7 @@ public static class NumericalGradient
         ArgumentNullException.ThrowIfNull(random);
         Preconditions.RequirePositive(elementsPerBlock);
         GradientWindow window = GradientWindow.Create(rnn, inputs, targets, initialState);
-        return Run(window, GradientCoordinates.Sample(Lengths(rnn.Parameters), elementsPerBlock, random), options ?? new NumericalGradientOptions());
+        return Run(window, GradientCoordinates.Sample(rnn.Parameters, elementsPerBlock, random), options ?? new NumericalGradientOptions());
     }
 
     /// <summary>The gradient of a caller's own loss, for example one with a penalty on large weights, by differences.</summary>
@@ -120,7 +120,7 @@ public static class NumericalGradient
         }
 
         return GradientWorker.Run(
-            parameters.Architecture, GradientCoordinates.All(Lengths(parameters)), options, threadCount: 1,
+            parameters.Architecture, GradientCoordinates.All(parameters), options, threadCount: 1,
             () => new DifferenceQuotients(new CallersLoss<T>(parameters, loss), options.StepOrDefault, options.Method == NumericalMethod.Ridders));
     }
 
@@ -148,10 +148,6 @@ public static class NumericalGradient
         Preconditions.RequireSameArchitecture(direction.Architecture, rnn.Parameters.Architecture, nameof(direction));
         return DirectionalDerivative.Compute(GradientWindow.Create(rnn, inputs, targets, initialState), direction, options ?? new NumericalGradientOptions());
     }
-
-    private static IEnumerable<int> Lengths<T>(RnnParameters<T> parameters)
-        where T : unmanaged, IFloatingPointIeee754<T>
-        => parameters.Blocks.Select(static block => block.Elements.Length);
 
     internal static NumericalGradientEstimate Run(GradientWindow window, GradientCoordinates coordinates, NumericalGradientOptions options)
     {

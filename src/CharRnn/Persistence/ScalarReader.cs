@@ -38,7 +38,7 @@ internal abstract class ScalarReader : IScalarSource
     /// <param name="stream">Read from where it stands.</param>
     /// <param name="keepsByteOrderMarks"><see cref="KeepsByteOrderMarks"/>; the mark at the start is never a character.</param>
     /// <exception cref="InvalidDataException">It is UTF-32, or UTF-16 without a mark.</exception>
-    internal static ScalarReader Create(Stream stream, bool keepsByteOrderMarks = false)
+    internal static ScalarReader Create(Stream stream, bool keepsByteOrderMarks)
     {
         var buffer = new byte[BufferSize];
         int end = stream.ReadAtLeast(buffer, buffer.Length, throwOnEndOfStream: false);

@@ -35,15 +35,7 @@ public static class TextFile
     public static EncodedText Read(string path, Vocabulary? vocabulary = null)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
-        try
-        {
-            using Stream stream = Open(path);
-            return Read(stream, vocabulary);
-        }
-        catch (InvalidDataException failure)
-        {
-            throw new InvalidDataException($"'{path}' cannot be used as a text. {failure.Message}", failure);
-        }
+        return ReadFile(path, stream => Read(stream, vocabulary));
     }
 
     /// <summary>Opens a text file or a pipe for <see cref="Read(Stream, Vocabulary?)"/> or <see cref="ReadDocuments(IEnumerable{Stream}, Vocabulary?)"/>.</summary>
@@ -153,15 +145,7 @@ public static class TextFile
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
         ArgumentNullException.ThrowIfNull(options);
-        try
-        {
-            using Stream stream = Open(path);
-            return Read(stream, options, vocabulary);
-        }
-        catch (InvalidDataException failure)
-        {
-            throw new InvalidDataException($"'{path}' cannot be used as a text. {failure.Message}", failure);
-        }
+        return ReadFile(path, stream => Read(stream, options, vocabulary));
     }
 
     /// <summary>As <see cref="Read(string, TextReadingOptions, Vocabulary?)"/>, from a stream.</summary>
@@ -192,6 +176,20 @@ public static class TextFile
         ArgumentNullException.ThrowIfNull(options);
         using var assembly = new TextAssembly(options, vocabulary);
         return assembly.Read(documents);
+    }
+
+    /// <summary>Opens a file to read it, and names it if its content is no text.</summary>
+    private static TResult ReadFile<TResult>(string path, Func<Stream, TResult> read)
+    {
+        try
+        {
+            using Stream stream = Open(path);
+            return read(stream);
+        }
+        catch (InvalidDataException failure)
+        {
+            throw new InvalidDataException($"'{path}' cannot be used as a text. {failure.Message}", failure);
+        }
     }
 
     private static void Collect(Stream stream, Vocabulary? vocabulary, TextCollector collector, int? separator)

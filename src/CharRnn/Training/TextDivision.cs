@@ -32,17 +32,12 @@ internal sealed class TextDivision
     internal int TrainingLength
         => Training.Length > 0 ? Training.Sum(piece => piece.TargetCount) + 1 : HeldOut.Length + Test.Length > 0 ? 0 : _textLength;
 
-    /// <summary>Holds out what the split names, and begins a new piece at every end-of-text symbol.</summary>
+    /// <summary>Takes the test part from the text, then holds out the validation part, and begins a new piece at every end-of-text symbol.</summary>
     /// <remarks>
     /// The symbol is the last target of the piece before it and the first input of the piece after it: the network learns
     /// to end a document, and to begin one from the zero state and the symbol.
     /// </remarks>
-    /// <exception cref="ArgumentException">Nothing would be held out.</exception>
-    internal static TextDivision Of(IndexSpan text, ValidationSplit split, int? endOfText, string name)
-        => Of(text, split, ValidationSplit.None, endOfText, name);
-
-    /// <summary>As <see cref="Of(IndexSpan, ValidationSplit, int?, string)"/>, after a test part has been taken from the text.</summary>
-    /// <exception cref="ArgumentException">They overlap, or nothing would be held out for one of them.</exception>
+    /// <exception cref="ArgumentException">The two parts overlap, or nothing would be held out for one of them.</exception>
     internal static TextDivision Of(IndexSpan text, ValidationSplit validation, ValidationSplit test, int? endOfText, string name)
     {
         if (validation.Overlaps(test))

@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using System.Text.RegularExpressions;
+using CharRnn.Tests.Docs;
 
 namespace CharRnn.Tests.Cli;
 
@@ -51,6 +52,22 @@ public partial class FolderDependencyTests
                 }
             }
         }
+    }
+
+    [Fact]
+    public void A_folder_uses_only_folders_that_CONTRIBUTING_lists_before_it()
+    {
+        string text = MarkdownFiles.Read("CONTRIBUTING.md");
+        string list = text[text.IndexOf("The folders of the command, from the lowest:", StringComparison.Ordinal)..text.IndexOf("A folder uses only", StringComparison.Ordinal)];
+        string[] listed = [.. ListedFolder().Matches(list).Select(match => match.Groups[1].Value)];
+        string Top(string folder) => folder.Split('/')[0];
+
+        listed.Should().BeEquivalentTo(_files.Select(file => Top(file.Folder)).Where(folder => folder.Length > 0).Distinct());
+        (from folder in Uses()
+         where folder.Key.Length > 0
+         from used in folder.Value
+         where Array.IndexOf(listed, Top(used.Key)) > Array.IndexOf(listed, Top(folder.Key))
+         select $"{folder.Key} uses {used.Value}").Should().BeEmpty();
     }
 
     [Fact]
@@ -107,6 +124,9 @@ public partial class FolderDependencyTests
 
     [GeneratedRegex(@"\b([A-Z]\w*)\.(?=([A-Z]\w*))")]
     private static partial Regex QualifiedName();
+
+    [GeneratedRegex("`([A-Z][a-z]+)`")]
+    private static partial Regex ListedFolder();
 
     private sealed class SourceFile(string name, string code)
     {

@@ -75,6 +75,15 @@ public sealed partial class DocumentationTests
             typeof(Vocabulary).Assembly.GetExportedTypes().Select(type => type.Namespace).Distinct());
 
     [Fact]
+    public void Architecture_says_what_each_file_of_the_network_is_for()
+    {
+        string page = MarkdownFiles.Read("docs/architecture.md");
+
+        Directory.GetFiles(Path.Combine(MarkdownFiles.Root, "src/CharRnn/Network")).Select(Path.GetFileNameWithoutExtension)
+            .Where(name => !page.Contains($"`{name}`", StringComparison.Ordinal)).Should().BeEmpty();
+    }
+
+    [Fact]
     public void Scores_of_mutation_are_those_of_the_data()
     {
         string[][] rows = [.. MarkdownFiles.Read("docs/mutation.csv").TrimEnd().Split('\n').Skip(1).Select(line => line.Split(','))];

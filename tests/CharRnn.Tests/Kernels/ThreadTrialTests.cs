@@ -101,11 +101,11 @@ public class ThreadTrialTests
     public void Short_passes_wait_for_late_helpers_before_they_are_judged()
     {
         var trial = new ThreadTrial(_phases, _clock, interval: 16);
-        int late = 0, shared = 0;
+        int late = 0;
         bool before = true;
         int Run(int passes, double together, double alone)
         {
-            shared = 0;
+            int shared = 0;
             for (int pass = 0; pass < passes; pass++)
             {
                 trial.Begin();

@@ -172,7 +172,7 @@ public abstract class CellEngineTests<T>
             T[] state = State(network, batch), logits = new T[K];
             Action update = () =>
             {
-                network.ForwardWithDropout(inputs, targets, state, workspace, new Dropout(0.1, 1, 2));
+                network.ForwardInTraining(inputs, targets, restarts: default, state, workspace, new Dropout(0.1, 1, 2));
                 network.Backward(workspace, gradients);
             };
             Action step = () => network.Step(1, state.AsSpan(0, network.StateSize), logits);
@@ -202,7 +202,7 @@ public abstract class CellEngineTests<T>
         for (int pass = 0; pass < (threadCount > 1 ? 5 : 1); pass++)
         {
             after = [.. state];
-            loss = network.ForwardWithDropout(inputs, targets, after, workspace, new Dropout(rate, Seed: 5, Update: 6));
+            loss = network.ForwardInTraining(inputs, targets, restarts: default, after, workspace, new Dropout(rate, Seed: 5, Update: 6));
             network.Backward(workspace, gradients);
         }
 

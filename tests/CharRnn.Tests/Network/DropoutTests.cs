@@ -85,7 +85,7 @@ public class DropoutTests
         var network = new Rnn<double>(parameters);
         var workspace = new RnnWorkspace<double>(parameters.Architecture, Steps, Batch, threadCount: 1);
         int[] inputs = [.. Enumerable.Range(0, Steps * Batch).Select(_ => random.Next(K))], targets = [.. inputs.Select(_ => random.Next(K))];
-        double Loss() => network.ForwardWithDropout(inputs, targets, new double[network.StateSize * Batch], workspace, new Dropout(0.4, 3, 11));
+        double Loss() => network.ForwardInTraining(inputs, targets, restarts: default, new double[network.StateSize * Batch], workspace, new Dropout(0.4, 3, 11));
 
         double masked = Loss(), plain = network.Forward(inputs, targets, new double[network.StateSize * Batch], workspace);
         masked.Should().NotBeApproximately(plain, 1e-3);
@@ -111,9 +111,9 @@ public class DropoutTests
         var workspace = new RnnWorkspace<double>(parameters.Architecture, 3);
         int[] inputs = [1, 2, 3], targets = [2, 3, 4];
         double before = network.Forward(inputs, targets, new double[network.StateSize], workspace);
-        network.ForwardWithDropout(inputs, targets, new double[network.StateSize], workspace, new Dropout(0.5, 1, 1)).Should().NotBe(before);
+        network.ForwardInTraining(inputs, targets, restarts: default, new double[network.StateSize], workspace, new Dropout(0.5, 1, 1)).Should().NotBe(before);
         network.Forward(inputs, targets, new double[network.StateSize], workspace).Should().Be(before);
-        network.ForwardWithDropout(inputs, targets, new double[network.StateSize], workspace, new Dropout(0, 1, 1)).Should().Be(before);
+        network.ForwardInTraining(inputs, targets, restarts: default, new double[network.StateSize], workspace, new Dropout(0, 1, 1)).Should().Be(before);
     }
 
     private static double Along(ParameterBlock<double> block, double[] direction, double step, Func<double> loss)

@@ -73,7 +73,7 @@ public abstract class CellBackpropagationTests<T>
         var gradients = new RnnParameters<T>(architecture);
         Rnn<T> rnn = @case.Network<T>();
 
-        double loss = double.CreateTruncating(rnn.ForwardWithDropout(@case.Inputs, @case.Targets, @case.State<T>(), workspace, dropout));
+        double loss = double.CreateTruncating(rnn.ForwardInTraining(@case.Inputs, @case.Targets, restarts: default, @case.State<T>(), workspace, dropout));
         rnn.Backward(workspace, gradients);
 
         double[][] masks = [.. Enumerable.Range(0, layerCount).Select(layer => Mask(dropout, @case, layer))];
@@ -82,7 +82,7 @@ public abstract class CellBackpropagationTests<T>
             DropoutFactor = (layer, position, unit) => masks[layer][(position * @case.M) + unit],
         };
         new ComplexForwardPass(window).Loss().Real.Should().BeApproximately(loss, Numbers.Choose<T>(1e-13, 1e-5) * loss);
-        NumericalGradientEstimate expected = NumericalGradient.Run(window, window.AllCoordinates(), new NumericalGradientOptions());
+        NumericalGradientEstimate expected = NumericalGradient.Run(window, GradientCoordinates.All(window.Parameters), new NumericalGradientOptions());
         Verify(GradientCheck.Compare(gradients, expected), Numbers.Choose<T>(1e-14, 1e-5), @case);
         masks.SelectMany(mask => mask).Distinct().Should().BeEquivalentTo([0, 1 / 0.6]);
     }

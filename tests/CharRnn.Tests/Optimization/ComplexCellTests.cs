@@ -96,7 +96,7 @@ public class ComplexCellTests
         foreach (bool exploitStructure in new[] { true, false })
         {
             NumericalGradientEstimate estimate = NumericalGradient.Run(
-                expected.Window, expected.Window.AllCoordinates(), options with { ExploitStructure = exploitStructure });
+                expected.Window, GradientCoordinates.All(expected.Window.Parameters), options with { ExploitStructure = exploitStructure });
             Numbers.ShouldBeClose(estimate.Gradients, expected.Gradients, 1e-14, relative: true, $"gradient, structure {exploitStructure}, of");
         }
     }

@@ -1,5 +1,4 @@
 using CharRnn.Optimization;
-using CharRnn.Tests.Training;
 
 namespace CharRnn.Tests.Optimization;
 

@@ -1,6 +1,7 @@
 using System.Numerics;
 using CharRnn.Kernels;
 using CharRnn.Optimization;
+using CharRnn.Tests.Fixtures;
 
 namespace CharRnn.Tests.Optimization;
 
@@ -37,9 +38,9 @@ public abstract class FadingTests<T>
             ApplyPlainly(options, reference, gradients, moments, k);
         }
 
-        Elements(parameters).Should().Equal(Elements(reference));
+        OptimizersFixture.Flatten(parameters).Should().Equal(OptimizersFixture.Flatten(reference));
         moments.SelectMany(values => values).Count(T.IsSubnormal).Should().BePositive("the plain rule leaves such numbers");
-        T[] remembered = [.. optimizer.State.SelectMany(state => Elements(state.Values))];
+        T[] remembered = [.. optimizer.State.SelectMany(state => OptimizersFixture.Flatten(state.Values))];
         remembered.Count(T.IsSubnormal).Should().Be(0);
         remembered.Should().Contain(T.Zero);
     }
@@ -91,8 +92,6 @@ public abstract class FadingTests<T>
     }
 
     private static T Number(double value) => T.CreateChecked(value);
-
-    private static T[] Elements(RnnParameters<T> parameters) => [.. parameters.Blocks.SelectMany(block => block.Values.ToArray())];
 }
 
 public sealed class FadingTestsDouble : FadingTests<double>;

@@ -22,6 +22,29 @@ public sealed class GradientCheckReportTests
         => _report["U"].Worst.Should().Be(new GradientElement(3, 4, 0, 0));
 
     [Fact]
+    public void Worst_element_has_both_values()
+    {
+        var analytic = new RnnParameters<double>(Networks.Architecture(4, 3));
+        var numerical = new RnnParameters<double>(Networks.Architecture(4, 3));
+        analytic.RecurrentWeights[1, 2] = 3;
+        numerical.RecurrentWeights[1, 2] = 5;
+
+        GradientElement worst = GradientCheck.Compare(analytic, numerical)["W"].Worst;
+
+        (worst.Row, worst.Column, worst.Analytic, worst.Numerical).Should().Be((1, 2, 3, 5));
+    }
+
+    [Fact]
+    public void Report_of_a_run_has_its_method_and_step()
+    {
+        var options = new NumericalGradientOptions { Method = NumericalMethod.CentralDifference, Step = 1e-4 };
+
+        GradientCheckReport report = GradientCheck.Run(Networks.RandomModel<double>("abc", m: 3, seed: 1), "abcab", options);
+
+        (report.Method, report.Step).Should().Be((NumericalMethod.CentralDifference, 1e-4));
+    }
+
+    [Fact]
     public void Indexer_of_an_unknown_block_names_those_that_exist()
         => FluentActions.Invoking(() => _report["X"]).Should().Throw<KeyNotFoundException>().WithMessage("*X*U, W*");
 

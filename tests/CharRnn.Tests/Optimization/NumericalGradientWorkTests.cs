@@ -131,10 +131,10 @@ public class NumericalGradientWorkTests
     [Fact]
     public void Estimate_progress_grows_to_1()
     {
-        var progress = new Recorder();
-        Estimate(_cases[3], new() { Progress = progress, ThreadCount = 2 });
-        progress.Values.Should().BeInAscendingOrder().And.OnlyHaveUniqueItems();
-        progress.Values[^1].Should().Be(1);
+        List<double> told = [];
+        Estimate(_cases[3], new() { Progress = new ImmediateProgress<double>(told.Add), ThreadCount = 2 });
+        told.Should().BeInAscendingOrder().And.OnlyHaveUniqueItems();
+        told[^1].Should().Be(1);
     }
 
     [Theory]
@@ -143,10 +143,15 @@ public class NumericalGradientWorkTests
     public void Estimate_cancelled_stops(int threadCount)
     {
         using var source = new CancellationTokenSource();
-        var progress = new Recorder { Then = source.Cancel };
+        List<double> told = [];
+        var progress = new ImmediateProgress<double>(share =>
+        {
+            told.Add(share);
+            source.Cancel();
+        });
         Action estimate = () => Estimate(_cases[3], new() { Progress = progress, ThreadCount = threadCount, CancellationToken = source.Token });
         estimate.Should().Throw<OperationCanceledException>();
-        progress.Values[^1].Should().BeLessThan(1);
+        told[^1].Should().BeLessThan(1);
     }
 
     [Fact]
@@ -171,17 +176,4 @@ public class NumericalGradientWorkTests
     private static NumericalGradientEstimate Sample(CheckCase @case, int elementsPerBlock, NumericalGradientOptions options)
         => NumericalGradient.EstimateSample<double>(
             @case.Network<double>(), @case.Inputs, @case.Targets, @case.State<double>(), elementsPerBlock, new Random(7), options);
-
-    private sealed class Recorder : IProgress<double>
-    {
-        internal List<double> Values { get; } = [];
-
-        internal Action? Then { get; init; }
-
-        public void Report(double value)
-        {
-            Values.Add(value);
-            Then?.Invoke();
-        }
-    }
 }

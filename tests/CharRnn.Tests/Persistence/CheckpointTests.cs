@@ -223,6 +223,9 @@ public abstract class CheckpointTests<T> : CheckpointRun<T>
         info.Checkpoint.Optimizer!.Kind.Should().Be(OptimizerKind.RmsProp);
         info.Checkpoint.TextFingerprint.Should().Be(Text.Fingerprint);
         info.Checkpoint.SmoothLoss.Should().Be(trainer.SmoothLoss);
+        TrainingResult<T> result = trainer.Result();
+        (info.Checkpoint.BestSmoothLoss, info.Checkpoint.BestUpdate).Should().Be((result.BestSmoothLoss, result.BestUpdate));
+        (info.Checkpoint.Epochs, info.Checkpoint.TextLength).Should().Be((0, Text.Length));
     }
 
     private static OptimizerOptions Optimizers(string name) => name switch

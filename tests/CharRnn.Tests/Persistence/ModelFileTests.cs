@@ -1,4 +1,5 @@
 using System.Numerics;
+using System.Runtime.CompilerServices;
 using CharRnn.Persistence;
 
 namespace CharRnn.Tests.Persistence;
@@ -49,6 +50,11 @@ public abstract class ModelFileTests<T> : IDisposable
             ("rnn.weight_ih_l0", "3x4"), ("rnn.weight_hh_l0", "3x3"), ("rnn.bias_ih_l0", "3"), ("rnn.bias_hh_l0", "3"),
             ("linear.weight", "4x3"), ("linear.bias", "4"),
         ]);
+        info.Tensors.Should().AllSatisfy(tensor =>
+        {
+            tensor.DataType.Should().Be(info.DataType);
+            tensor.ByteCount.Should().Be(tensor.Shape.Aggregate((long)Unsafe.SizeOf<T>(), (bytes, size) => bytes * size));
+        });
     }
 
     [Theory]

@@ -180,7 +180,7 @@ public abstract class FairTrainingTests<T>
         RnnModel<T> model = Networks.Constant<T>(Characters, 0.25, 0.25, 0.25, 0.25);
         var trainer = new Trainer<T>(model, new Sgd<T>(model.Rnn.Parameters.Architecture, 1e-30), new() { SequenceLengths = [4, 20], Epochs = 2 });
         List<TrainingProgress> all = [];
-        TrainingResult<T> result = trainer.Train(_text, new Collector(all));
+        TrainingResult<T> result = trainer.Train(_text, new ImmediateProgress<TrainingProgress>(all.Add));
         all.Should().OnlyContain(progress => Math.Abs(progress.NatsPerCharacter - Math.Log(4)) < 1e-6);
         all[49].CharactersPerUpdate.Should().Be(4);
         all[50].CharactersPerUpdate.Should().Be(20);
@@ -221,9 +221,4 @@ public abstract class FairTrainingTests<T>
 
     private static Trainer<T> NewTrainer(RnnModel<T> model, TrainingOptions options)
         => new(model, new AdaGrad<T>(model.Rnn.Parameters.Architecture, 0.01, initialAccumulator: 1), options);
-
-    private sealed class Collector(List<TrainingProgress> all) : IProgress<TrainingProgress>
-    {
-        public void Report(TrainingProgress value) => all.Add(value);
-    }
 }

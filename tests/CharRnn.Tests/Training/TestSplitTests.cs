@@ -41,7 +41,7 @@ public sealed class TestSplitTests
 
         training.Concat(heldOut).Concat(tested).Should().OnlyHaveUniqueItems();
         heldOut.Should().NotBeEmpty();
-        division.Test.Should().Equal(TextDivision.Of(new IndexSpan(text), Split(test, 0.9), symbol, "text").HeldOut);
+        division.Test.Should().Equal(TextDivision.Of(new IndexSpan(text), Split(test, 0.9), ValidationSplit.None, symbol, "text").HeldOut);
         int lost = 2 * (division.Training.Length + division.HeldOut.Length + division.Test.Length);
         (training.Length + heldOut.Length + tested.Length).Should().BeInRange(text.Length - 1 - lost, text.Length - 1);
     }

@@ -32,6 +32,15 @@ public sealed class TextDocumentsTests
         => FluentActions.Invoking(() => new TrainingOptions { EndOfText = value }).Should().Throw<ArgumentException>().WithParameterName("EndOfText");
 
     [Fact]
+    public void A_format_has_its_kind_separator_and_symbol()
+    {
+        DocumentFormat[] formats = [DocumentFormat.None, DocumentFormat.Lines, DocumentFormat.BlankLines, DocumentFormat.SeparatedBy("%%")];
+
+        formats.Select(format => (format.Kind, format.Separator, format.EndOfText)).Should().Equal(
+            (DocumentKind.None, "", ""), (DocumentKind.Lines, "", "\n"), (DocumentKind.BlankLines, "", "\u0003"), (DocumentKind.Separator, "%%", "\u0003"));
+    }
+
+    [Fact]
     public void EndOfText_may_be_a_character_of_two_UTF16_units()
         => new TrainingOptions { EndOfText = "🙂" }.EndOfText.Should().Be("🙂");
 }

@@ -13,9 +13,3 @@ internal static class Texts
     /// <summary>Characters in turn.</summary>
     internal static int[] Cyclic(int length, int k) => [.. Enumerable.Range(0, length).Select(i => i % k)];
 }
-
-/// <summary>Reports at once, on the reporting thread.</summary>
-internal sealed class ImmediateProgress<TValue>(Action<TValue> action) : IProgress<TValue>
-{
-    public void Report(TValue value) => action(value);
-}

@@ -27,9 +27,9 @@ public abstract class TrainerInterruptionTests<T>
     [InlineData(8)]
     [InlineData(30)]
     public void A_progress_handler_that_throws_costs_nothing(int at)
-        => RequireSameBits(trainer => new Reports(update =>
+        => RequireSameBits(trainer => new ImmediateProgress<TrainingProgress>(progress =>
         {
-            if (update == at)
+            if (progress.Update == at)
             {
                 throw new IOException("full");
             }
@@ -130,11 +130,6 @@ public abstract class TrainerInterruptionTests<T>
     private static RnnModel<T> NewModel() => Networks.RandomModel<T>("abcde", 6, seed: 1);
 
     private static Adam<T> NewOptimizer() => new(NewModel().Rnn.Parameters.Architecture, 0.01);
-
-    private sealed class Reports(Action<long> act) : IProgress<TrainingProgress>
-    {
-        public void Report(TrainingProgress value) => act(value.Update);
-    }
 
     /// <summary>An optimiser of a user, which fails once.</summary>
     private sealed class Throwing(IOptimizer<T> inner, int at, bool afterwards) : IOptimizer<T>

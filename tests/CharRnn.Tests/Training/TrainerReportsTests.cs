@@ -199,6 +199,60 @@ public class TrainerReportsTests
     }
 
     [Fact]
+    public void Progress_has_the_kind_of_its_losses_and_the_last_complete_epoch()
+    {
+        Trainer<float> trainer = NewTrainer(new TrainingOptions { SequenceLength = Tau, LossReduction = LossReduction.Mean, Epochs = 2 });
+        List<TrainingProgress> all = [];
+
+        TrainingResult<float> result = trainer.Train(_text, new ImmediateProgress<TrainingProgress>(all.Add));
+
+        all.Should().HaveCount(24).And.AllSatisfy(progress => progress.LossReduction.Should().Be(LossReduction.Mean));
+        all.Select(progress => progress.LastEpoch).Should().Equal(
+            [.. Enumerable.Repeat<EpochSummary?>(null, 11), .. Enumerable.Repeat(result.EpochHistory[0], 12), result.EpochHistory[1]]);
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void EpochCompleted_says_whether_the_validation_loss_is_the_smallest_so_far(bool isValidated)
+    {
+        // The text is random, so after some epochs the network overfits and its validation loss rises.
+        Trainer<float> trainer = NewTrainer(new TrainingOptions
+        {
+            SequenceLength = Tau,
+            Epochs = 40,
+            Validation = isValidated ? ValidationSplit.Tail(0.3) : ValidationSplit.None,
+        });
+        List<bool> told = [];
+        trainer.EpochCompleted += (_, epoch) => told.Add(epoch.IsBest);
+
+        double[] losses = [.. trainer.Train(_text).EpochHistory.Select(epoch => epoch.ValidationLoss)];
+
+        told.Should().Equal(losses.Select((loss, epoch) => isValidated && losses[..epoch].All(earlier => loss < earlier)));
+        told.Should().Contain(false).And.HaveCount(40);
+        told[0].Should().Be(isValidated);
+    }
+
+    [Fact]
+    public void SampleDue_brings_the_model_and_random_numbers_of_a_seed_and_the_update()
+    {
+        Trainer<float> trainer = NewTrainer(new TrainingOptions { SequenceLength = Tau, SampleEvery = 1 });
+        var numbers = new List<int>();
+        trainer.SampleDue += (_, sample) =>
+        {
+            sample.Model.Should().BeSameAs(trainer.Model);
+            sample.CreateRandom(7).Next().Should().Be(sample.CreateRandom(7).Next());
+            sample.Generate(20, seed: 7).Should().Be(sample.Generate(20, sample.CreateRandom(7)));
+            numbers.AddRange([sample.CreateRandom(7).Next(), sample.CreateRandom(8).Next()]);
+        };
+
+        trainer.Step(_text);
+        trainer.Step(_text);
+
+        numbers.Should().HaveCount(4).And.OnlyHaveUniqueItems();
+    }
+
+    [Fact]
     public void A_token_is_end_enough()
     {
         Trainer<float> trainer = NewTrainer(new TrainingOptions { SequenceLength = Tau });

@@ -173,7 +173,7 @@ public sealed class ValidationSplitTests
 
     private static IEnumerable<int> Targets(TextSegment piece) => Enumerable.Range(piece.Start + 1, piece.TargetCount);
 
-    private static TextDivision Divide(int[] text, ValidationSplit split, int? symbol) => TextDivision.Of(new IndexSpan(text), split, symbol, "text");
+    private static TextDivision Divide(int[] text, ValidationSplit split, int? symbol) => TextDivision.Of(new IndexSpan(text), split, test: ValidationSplit.None, symbol, "text");
 
     private static ValidationSplit Split(string kind) => kind switch
     {

@@ -60,5 +60,5 @@ internal sealed record Explanation
     internal required string Sample { get; init; }
 
     /// <summary>Mean loss of the passage in nats per character.</summary>
-    internal double MeanLoss => Losses.Where(double.IsFinite).DefaultIfEmpty(double.NaN).Average();
+    internal double MeanLoss => LossKind.Mean(Losses);
 }

@@ -1,4 +1,5 @@
 using System.Numerics;
+using CharRnn.Cli.Explain.Units;
 
 namespace CharRnn.Cli.Explain.Numbers;
 
@@ -15,7 +16,7 @@ internal sealed record Snapshot(long? Updates, IReadOnlyList<double> Losses, str
     private const int MostBefore = 2000;
 
     /// <summary>Mean loss of the passage in nats per character.</summary>
-    internal double MeanLoss => Losses.Where(double.IsFinite).DefaultIfEmpty(double.NaN).Average();
+    internal double MeanLoss => LossKind.Mean(Losses);
 
     /// <summary>Measures one network.</summary>
     /// <param name="updates">The number of updates in its file.</param>

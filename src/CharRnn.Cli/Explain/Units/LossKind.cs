@@ -25,7 +25,10 @@ internal sealed record LossKind(string Name, IReadOnlyList<int> Places)
     }
 
     /// <summary>Mean of the losses at the places that have one, in nats per character.</summary>
-    internal double MeanOf(IReadOnlyList<double> losses) => Places.Select(place => losses[place]).Where(double.IsFinite).DefaultIfEmpty(double.NaN).Average();
+    internal double MeanOf(IReadOnlyList<double> losses) => Mean(Places.Select(place => losses[place]));
+
+    /// <summary>Mean of the losses that are numbers; NaN if none is.</summary>
+    internal static double Mean(IEnumerable<double> losses) => losses.Where(double.IsFinite).DefaultIfEmpty(double.NaN).Average();
 
     private static Kind KindOf(Rune character, float positionInWord)
         => positionInWord > 1 ? Kind.Spelling

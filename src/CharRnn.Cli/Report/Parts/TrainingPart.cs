@@ -194,11 +194,11 @@ internal sealed class TrainingPart<T>(CliConsole console) : IReportPart
     /// <summary>Takes down samples and losses, and keeps the checkpoint's copy of them up to date.</summary>
     private sealed class Recorder : IProgress<TrainingProgress>
     {
-        private readonly TrainingPart<T> _part;
         private readonly List<Milestone> _milestones;
         private readonly Dictionary<string, string> _kept;
         private readonly CheckpointWriter<T> _checkpoint;
         private readonly PartContext _context;
+        private readonly long _plannedUpdates;
         private string? _sample;
 
         internal Recorder(
@@ -211,14 +211,11 @@ internal sealed class TrainingPart<T>(CliConsole console) : IReportPart
             PartContext context,
             long plannedUpdates)
         {
-            (_part, _milestones, _kept, _checkpoint, _context) = (part, milestones, kept, checkpoint, context);
-            PlannedUpdates = plannedUpdates;
+            (_milestones, _kept, _checkpoint, _context, _plannedUpdates) = (milestones, kept, checkpoint, context, plannedUpdates);
             HashSet<long> updates = [.. part.Milestones, plannedUpdates];
             trainer.SampleDue += (_, due) => _sample = updates.Contains(due.NextUpdate)
                 ? due.Generate(settings.SampleLength, settings.Seed, new SamplingOptions { Temperature = settings.Temperature }) : null;
         }
-
-        private long PlannedUpdates { get; }
 
         public void Report(TrainingProgress value)
         {
@@ -230,11 +227,11 @@ internal sealed class TrainingPart<T>(CliConsole console) : IReportPart
             }
 
             _checkpoint.Report(value.Update);
-            double share = (double)value.Update / PlannedUpdates;
+            double share = (double)value.Update / _plannedUpdates;
             if (_context.Progress.IsDue(share))
             {
                 _context.Progress.Report(share, string.Create(
-                    CultureInfo.InvariantCulture, $"update {value.Update:N0} of {PlannedUpdates:N0}, {value.NatsPerCharacter:F3} nats/char"));
+                    CultureInfo.InvariantCulture, $"update {value.Update:N0} of {_plannedUpdates:N0}, {value.NatsPerCharacter:F3} nats/char"));
             }
         }
     }

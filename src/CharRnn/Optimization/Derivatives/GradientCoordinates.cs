@@ -1,3 +1,5 @@
+using System.Numerics;
+
 namespace CharRnn.Optimization.Derivatives;
 
 /// <summary>The elements of each block that a numerical gradient covers, in ascending order.</summary>
@@ -20,18 +22,24 @@ internal sealed class GradientCoordinates
 
     internal ReadOnlySpan<int> OfBlock(int block) => _indexes[block];
 
-    /// <summary>All elements of blocks with the given lengths.</summary>
-    internal static GradientCoordinates All(IEnumerable<int> lengths)
-        => new([.. lengths.Select(static length => Enumerable.Range(0, length).ToArray())], isComplete: true);
+    /// <summary>All elements of every block.</summary>
+    internal static GradientCoordinates All<T>(RnnParameters<T> parameters)
+        where T : unmanaged, IFloatingPointIeee754<T>
+        => new([.. Lengths(parameters).Select(static length => Enumerable.Range(0, length).ToArray())], isComplete: true);
 
-    /// <summary>A number of random elements of each block with the given lengths, or all elements of a block that has no more.</summary>
-    internal static GradientCoordinates Sample(IEnumerable<int> lengths, int countPerBlock, Random random)
+    /// <summary>A number of random elements of each block, or all elements of a block that has no more.</summary>
+    internal static GradientCoordinates Sample<T>(RnnParameters<T> parameters, int countPerBlock, Random random)
+        where T : unmanaged, IFloatingPointIeee754<T>
     {
-        int[] sizes = [.. lengths];
+        int[] sizes = Lengths(parameters);
         return new GradientCoordinates(
             [.. sizes.Select(length => Draw(length, Math.Min(length, countPerBlock), random))],
             isComplete: Array.TrueForAll(sizes, length => length <= countPerBlock));
     }
+
+    private static int[] Lengths<T>(RnnParameters<T> parameters)
+        where T : unmanaged, IFloatingPointIeee754<T>
+        => [.. parameters.Blocks.Select(static block => block.Elements.Length)];
 
     /// <summary>Floyd's algorithm: every subset of this size is equally likely, and memory holds only the subset.</summary>
     private static int[] Draw(int length, int count, Random random)

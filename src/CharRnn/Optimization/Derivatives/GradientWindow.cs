@@ -58,9 +58,6 @@ internal sealed class GradientWindow
         return window;
     }
 
-    /// <summary>Every element of every block.</summary>
-    internal GradientCoordinates AllCoordinates() => GradientCoordinates.All(Parameters.Blocks.Select(static block => block.Elements.Length));
-
     internal RnnWorkspace<double> CreateWorkspace()
         => new(Parameters.Architecture, Math.Max(1, Inputs.Length / BatchSize), BatchSize, threadCount: 1);
 

@@ -19,10 +19,10 @@ internal static partial class TinyReport
 
     internal static readonly string[] Options = ["--hidden", "6", "--sequence-length", "5", "--epochs", "2", .. Others];
 
-    internal static string WriteText(TemporaryFolder folder, string text = Text, int count = 30)
+    internal static string WriteText(TemporaryFolder folder, int count = 30)
     {
         string path = folder["nasty & <text>.txt"];
-        File.WriteAllText(path, string.Concat(Enumerable.Repeat(text, count)));
+        File.WriteAllText(path, string.Concat(Enumerable.Repeat(Text, count)));
         return path;
     }
 

@@ -30,6 +30,18 @@ public sealed class ModelSearchTests
     }
 
     [Fact]
+    public void A_search_has_its_options_and_the_number_of_its_trials()
+    {
+        var random = new ModelSearch<float>(_options);
+        var grid = new ModelSearch<float>(_options with { Strategy = SearchStrategy.Grid });
+
+        random.Options.Should().Be(_options);
+        random.TrialCount.Should().Be(9);
+        grid.TrialCount.Should().Be(4, "two rates and two sizes");
+        (NumberChoice.Between(1e-3, 1).IsRange, NumberChoice.Of(1e-3, 1).IsRange).Should().Be((true, false));
+    }
+
+    [Fact]
     public void Run_of_trials_that_all_diverge_says_so()
     {
         SearchOptions hopeless = _options with
@@ -55,7 +67,7 @@ public sealed class ModelSearchTests
     public void Run_sends_the_better_third_to_the_next_rung()
     {
         List<TrialResult> all = [];
-        SearchResult<float> result = new ModelSearch<float>(_options).Run(_text, progress: new Collector(all));
+        SearchResult<float> result = new ModelSearch<float>(_options).Run(_text, progress: new ImmediateProgress<TrialResult>(all.Add));
         all.Select(one => one.Job.Rung).Should().Equal(0, 0, 0, 0, 0, 0, 0, 0, 0, 1, 1, 1, 2);
         all.GroupBy(one => one.Job.Rung).Select(rung => rung.First().Job.Epochs).Should().Equal(0.5, 1.5, 4.5);
         Trials(1).Should().BeEquivalentTo(all.Where(one => one.Job.Rung == 0).OrderBy(one => one.ValidationLoss).Take(3).Select(one => one.Job.Trial));
@@ -72,13 +84,13 @@ public sealed class ModelSearchTests
     {
         var search = new ModelSearch<float>(_options);
         List<TrialResult> all = [];
-        SearchResult<float> whole = search.Run(_text, progress: new Collector(all), threadCount: 1);
+        SearchResult<float> whole = search.Run(_text, progress: new ImmediateProgress<TrialResult>(all.Add), threadCount: 1);
         foreach (int count in (int[])[4, 10, 13])
         {
             // As read from a file, without the networks.
             TrialResult[] known = [.. all.Take(count).Select(result => SearchJson.ReadResult(SearchJson.Write(result)))];
             List<TrialResult> rest = [];
-            SearchResult<float> resumed = search.Run(_text, known, new Collector(rest), threadCount: 1);
+            SearchResult<float> resumed = search.Run(_text, known, new ImmediateProgress<TrialResult>(rest.Add), threadCount: 1);
             rest.Should().HaveCount(13 - count);
             Lines(resumed).Should().Equal(Lines(whole));
             Numbers.ShouldBeSame(resumed.Model.Rnn.Parameters, whole.Model.Rnn.Parameters, "the winner");
@@ -166,7 +178,7 @@ public sealed class ModelSearchTests
     {
         var search = new ModelSearch<float>(_options);
         List<TrialResult> all = [];
-        SearchResult<float> whole = search.Run(_text, progress: new Collector(all), threadCount: 1);
+        SearchResult<float> whole = search.Run(_text, progress: new ImmediateProgress<TrialResult>(all.Add), threadCount: 1);
         TrialResult[] known = [.. all.Where(one => one.Job.Rung != 1 || one.Job.Trial != whole.Best.Job.Trial)];
         known.Should().HaveCount(all.Count - 1);
 
@@ -213,23 +225,20 @@ public sealed class ModelSearchTests
     {
         using var source = new CancellationTokenSource();
         List<TrialResult> told = [];
-        FluentActions.Invoking(() => new ModelSearch<float>(_options).Run(_text, progress: new Collector(told, source.Cancel), threadCount: 1, cancellationToken: source.Token))
+        FluentActions.Invoking(() => new ModelSearch<float>(_options).Run(_text, progress: new ImmediateProgress<TrialResult>(Tell), threadCount: 1, cancellationToken: source.Token))
             .Should().Throw<OperationCanceledException>();
         told.Should().HaveCount(1);
         FluentActions.Invoking(() => new ModelSearch<float>(_options).Run(EncodedText.FromText("abc")))
             .Should().Throw<ArgumentException>().WithMessage("*characters*");
         FluentActions.Invoking(() => new ModelSearch<float>(_options with { Validation = ValidationSplit.None }))
             .Should().Throw<ArgumentException>().WithParameterName("options");
+
+        void Tell(TrialResult result)
+        {
+            told.Add(result);
+            source.Cancel();
+        }
     }
 
     private static IEnumerable<string> Lines(SearchResult<float> result) => result.Ranking.Select(one => SearchJson.Write(one with { Seconds = 0 }));
-
-    private sealed class Collector(List<TrialResult> all, Action? then = null) : IProgress<TrialResult>
-    {
-        public void Report(TrialResult value)
-        {
-            all.Add(value);
-            then?.Invoke();
-        }
-    }
 }

@@ -26,7 +26,7 @@ public sealed class TimeKeeperTests
         var clock = new Clock();
         Trainer<float> trainer = Settings(100).CreateTrainer<float>(_text);
         var keeper = new TimeKeeper<float>(trainer, TimeSpan.FromSeconds(10), clock: clock);
-        trainer.Train(_text, new Each(progress =>
+        trainer.Train(_text, new ImmediateProgress<TrainingProgress>(progress =>
         {
             clock.Elapsed += machine switch
             {
@@ -53,7 +53,7 @@ public sealed class TimeKeeperTests
         var clock = new Clock();
         Trainer<float> trainer = Settings(100).CreateTrainer<float>(_text);
         var keeper = new TimeKeeper<float>(trainer, TimeSpan.FromSeconds(10), mostUpdates: 120, clock);
-        trainer.Train(_text, new Each(progress =>
+        trainer.Train(_text, new ImmediateProgress<TrainingProgress>(progress =>
         {
             clock.Elapsed += 0.02;
             keeper.Report(progress);
@@ -69,7 +69,7 @@ public sealed class TimeKeeperTests
         TrialSettings settings = Settings(0);
         Trainer<float> trainer = (settings with { ScheduleSpansJob = false, Training = settings.Training with { Epochs = 1 } }).CreateTrainer<float>(_text);
         var keeper = new TimeKeeper<float>(trainer, TimeSpan.FromSeconds(10), clock: clock);
-        TrainingResult<float> result = trainer.Train(_text, new Each(progress =>
+        TrainingResult<float> result = trainer.Train(_text, new ImmediateProgress<TrainingProgress>(progress =>
         {
             clock.Elapsed += 1;
             keeper.Report(progress);
@@ -127,11 +127,6 @@ public sealed class TimeKeeperTests
         TrialSettings settings = TrialSettings.For(_text, 6, RnnCell.Gru, sequenceLength: 20, batchSize: 2);
         LearningRateSchedule schedule = settings.Optimizer.Schedule with { WarmUp = 10 };
         return settings with { Training = settings.Training with { Epochs = 0, MaxUpdates = updates }, Optimizer = settings.Optimizer with { Schedule = schedule } };
-    }
-
-    private sealed class Each(Action<TrainingProgress> action) : IProgress<TrainingProgress>
-    {
-        public void Report(TrainingProgress value) => action(value);
     }
 
     private sealed class Clock : TimeProvider

@@ -28,6 +28,21 @@ public sealed class TrialSettingsTests
         ((Optimizer<float>)trainer.Optimizer).NextLearningRate.Should().BeApproximately(0, 1e-9, "the cosine ends where the run ends");
     }
 
+    [Fact]
+    public void CreateTrainer_of_a_model_trains_that_one_further_whatever_the_settings_say_about_a_network()
+    {
+        RnnModel<float> model = Networks.RandomModel<float>(_text.Vocabulary.ToString(), m: 5, seed: 1, cell: RnnCell.Gru);
+        TrialSettings settings = TrialSettings.For(_text, hiddenSize: 20, RnnCell.Lstm);
+
+        Trainer<float> trainer = settings.CreateTrainer(_text, model);
+
+        trainer.Model.Should().BeSameAs(model);
+        trainer.Update.Should().Be(0);
+        trainer.Options.Should().Be(settings.Training);
+        ((Optimizer<float>)trainer.Optimizer).LearningRate.Should().Be(settings.Optimizer.LearningRate);
+        trainer.Step(_text).Update.Should().Be(1);
+    }
+
     [Theory]
     [InlineData(1_115_394, 16, 7)] // tinyshakespeare
     [InlineData(66_926, 8, 29)] // the built-in story
