@@ -1,7 +1,7 @@
 #:sdk Microsoft.NET.Sdk.Web
 #:property PublishAot=false
 #:project ../src/CharRnn/CharRnn.csproj
-// Text over HTTP, character by character, until the reader hangs up.      dotnet run -c Release samples/StreamingServer.cs [MODEL]
+// Text over HTTP while it is generated, until the client disconnects.      dotnet run -c Release samples/StreamingServer.cs [MODEL]
 //     curl -N 'http://localhost:5000/write?prompt=The%20mill&length=400&temperature=0.7'
 
 using System.Text;

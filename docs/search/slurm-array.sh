@@ -1,13 +1,13 @@
 #!/usr/bin/env bash
-# The jobs of 'charrnn search --emit-jobs', one task of a Slurm array for each. Where Slurm is not at hand, the same, one after the other.
+# Runs the jobs of 'charrnn search --emit-jobs', each as a task of a Slurm array, or one after the other without Slurm.
 #
 #   charrnn search novel.txt --emit-jobs jobs          on any machine
-#   docs/search/slurm-array.sh novel.txt jobs          submits one round; when it is over, its last job collects and submits the next
-#   docs/search/slurm-array.sh --here novel.txt jobs   does all rounds on this machine
+#   docs/search/slurm-array.sh novel.txt jobs          submits one round, whose last job collects the results and submits the next
+#   docs/search/slurm-array.sh --here novel.txt jobs   runs all rounds on this machine
 #
-# The folder must be one that all machines see. What follows the folder goes to 'charrnn search --collect', for example
-# --output best.safetensors. CHARRNN is the command, where it is not simply charrnn; SBATCH_OPTIONS are for every sbatch.
-# A round is submitted in arrays of at most CHARRNN_SLICE tasks, 500 if it is not set: Slurm refuses long lists and large numbers.
+# All machines must have access to the folder. Arguments after the folder are passed to 'charrnn search --collect', for example
+# --output best.safetensors. CHARRNN is the command if it is not charrnn; SBATCH_OPTIONS are passed to every sbatch.
+# A round is submitted in arrays of at most CHARRNN_SLICE tasks (default 500), because Slurm rejects long lists and large numbers.
 set -euo pipefail
 
 read -ra charrnn <<<"${CHARRNN:-charrnn}"
@@ -16,25 +16,25 @@ slice=${CHARRNN_SLICE:-500}
 script=$(readlink -f "${BASH_SOURCE[0]}")
 export CHARRNN_SCRIPT=${CHARRNN_SCRIPT:-$script}
 
-# One task: the job whose number the scheduler gives, counted from the first of its slice.
+# Runs one job. The scheduler gives its number, counted from the first job of the slice.
 task() {
     local text=$1 rung=$2 n=$((SLURM_ARRAY_TASK_ID + ${3:-0}))
     "${charrnn[@]}" train "$text" --options "$rung/job-$n.json" --result "$rung/result-$n.json" --output "$rung/model-$n.safetensors"
 }
 
-# What is to be done now, as 'rung-0 0,1,2'; fails when the search is over.
+# Reads the pending tasks, such as 'rung-0 0,1,2'; fails when the search is over.
 read_tasks() {
     [ -e "$1/tasks" ] && read -r rung numbers <"$1/tasks"
 }
 
-# Where a round has brought nothing at all, the next would not either.
+# Collects the results. Stops if no job of the round has left a result, because the next round would have none either.
 collect() {
     local text=$1 folder=$2 before
     before=$(cat "$folder/tasks")
     shift 2
     "${charrnn[@]}" search "$text" --collect "$folder" "$@"
     if [ -e "$folder/tasks" ] && [ "$(cat "$folder/tasks")" = "$before" ]; then
-        echo "$0: none of the jobs has left a result ($before); see what they have written" >&2
+        echo "$0: none of the jobs has left a result ($before); see their output" >&2
         exit 1
     fi
 }

@@ -6,7 +6,7 @@ namespace CharRnn;
 
 /// <summary>A text stored as the indexes of its characters: one byte per character for K ≤ 256, two for K ≤ 65,536, otherwise four.</summary>
 /// <remarks>
-/// An array of <see cref="int"/> takes four bytes whatever the vocabulary; for a text of a gigabyte that matters. Immutable,
+/// An array of <see cref="int"/> takes four bytes per character for any vocabulary, which matters for a text of a gigabyte. Immutable,
 /// so safe to share between threads. <c>TextFile</c> makes one from a file without holding the text a second time.
 /// </remarks>
 public sealed class EncodedText

@@ -43,14 +43,14 @@ public sealed partial class RnnModel<T>
     /// <para>The known characters keep their weights. A new one has the mean of the known columns of U, zeros in V, and an element of c that
     /// makes it improbable: its probability is at most ε of <typeparamref name="T"/> (2.2e-16 or 1.2e-7) whatever the state, so the loss of a
     /// text without new characters is the same to rounding.</para>
-    /// <para>Training makes the new characters probable; with Adam's steps of the size of the learning rate that takes some hundred updates.</para>
+    /// <para>Training makes the new characters probable; with Adam, whose steps have about the size of the learning rate, this takes some hundred updates.</para>
     /// </remarks>
     /// <param name="vocabulary">All characters of this model's vocabulary, and any others.</param>
     /// <returns>A new model that shares no array with this one.</returns>
     /// <exception cref="ArgumentNullException"><paramref name="vocabulary"/> is null.</exception>
     /// <exception cref="ArgumentException"><paramref name="vocabulary"/> lacks a character of this model's; or an array would have more elements than .NET allows.</exception>
     /// <example>
-    /// Fine-tunes a trained model on another text, which has characters of which the model knows nothing:
+    /// Fine-tunes a trained model on another text, which has characters that the model does not know:
     /// <code><![CDATA[
     /// EncodedText novel = TextFile.Read("novel.txt");
     /// Trainer<float> first = TrialSettings.For(novel, hiddenSize: 32).CreateTrainer<float>(novel);

@@ -15,7 +15,7 @@ namespace CharRnn;
 /// with respect to the state <em>after</em> that step and returns them with respect to the state <em>before</em> it, and with respect to
 /// what the character has added: one step of backpropagation through time. Called for one step after another, from the last to the
 /// first, it tells how far a prediction depends on what the network read earlier.</para>
-/// <para>Neither method allocates. The weights are copied when the probe is made: after a change of the parameters make a new one. Not thread-safe: one probe per thread.</para>
+/// <para>Neither method allocates. The weights are copied when the probe is created, so create a new probe after a change of the parameters. Not thread-safe: use one probe per thread.</para>
 /// <para>A state is laid out as for <see cref="Rnn{T}.Step"/>: h of the first layer (then its c, for LSTM), h of the second layer, and
 /// so on. So h of layer l, counted from 0, is at <c>l·StateSize/LayerCount</c>, and c is m numbers behind it.</para>
 /// <para>Equations (9) and (10) of docs/bptt.md; (23) to (37) of docs/cells.md.</para>
@@ -53,7 +53,7 @@ public sealed class RnnProbe<T>
     private readonly T[] _sumGradients;
     private bool _hasStepped;
 
-    /// <summary>Makes a probe of a network.</summary>
+    /// <summary>Creates a probe of a network.</summary>
     /// <param name="parameters">The network's parameters; they must not change while the probe is in use.</param>
     /// <exception cref="ArgumentNullException"><paramref name="parameters"/> is null.</exception>
     public RnnProbe(RnnParameters<T> parameters)
@@ -168,7 +168,7 @@ public sealed class RnnProbe<T>
     /// </param>
     /// <param name="inputGradients">
     /// G·m × n, overwritten: with respect to <c>U x</c>, the column of U that the character has added to the sums of the first layer.
-    /// Empty where it is not needed.
+    /// Empty if it is not needed.
     /// </param>
     /// <exception cref="ArgumentException">A length does not fit.</exception>
     /// <exception cref="InvalidOperationException">There has been no step yet.</exception>

@@ -57,7 +57,7 @@ public sealed class RnnWorkspace<T>
     /// <summary>B, the number of streams.</summary>
     public int BatchSize { get; }
 
-    /// <summary>Threads that share a pass, at most.</summary>
+    /// <summary>Maximum number of threads that share a pass.</summary>
     public int ThreadCount => _threads.Phases.ThreadCount;
 
     /// <summary>Steps of the last window; 0 before the first pass.</summary>

@@ -6,7 +6,7 @@ namespace CharRnn;
 
 /// <summary>Generates text: each character that is chosen becomes the network's next input.</summary>
 /// <remarks>
-/// The same model, options and seed write the same text. Not thread-safe, since it draws from its random numbers; many
+/// The same model, options and seed give the same text. Not thread-safe, because it changes the state of its random numbers; many
 /// generators may share one model.
 /// </remarks>
 /// <typeparam name="T"><see cref="float"/> or <see cref="double"/>.</typeparam>
@@ -17,7 +17,7 @@ public sealed class TextGenerator<T>
     private readonly Random _random;
     private readonly int _threadCount;
 
-    /// <summary>Makes a generator.</summary>
+    /// <summary>Creates a generator.</summary>
     /// <param name="model">The network and its characters; not copied.</param>
     /// <param name="random">The source of random numbers; the same seed gives the same text.</param>
     /// <exception cref="ArgumentNullException">An argument is null.</exception>
@@ -136,8 +136,8 @@ public sealed class TextGenerator<T>
     /// Every text has its own random numbers, seeded from the generator's, so a text does not depend on how many
     /// others are written beside it.
     /// </remarks>
-    /// <param name="count">How many texts, 1 or more.</param>
-    /// <param name="length">How many characters (Unicode scalar values) each, 0 or more.</param>
+    /// <param name="count">Number of texts, 1 or more.</param>
+    /// <param name="length">Number of characters (Unicode scalar values) of each text, 0 or more.</param>
     /// <param name="options">How characters are chosen; defaults when null. All texts start from the same prompt.</param>
     /// <returns>The texts, each of <paramref name="length"/> characters, or fewer if it ends with the stop text.</returns>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="count"/> is less than 1 or <paramref name="length"/> negative.</exception>

@@ -88,7 +88,7 @@ public sealed class TextSession<T>
     /// <returns>A copy of the running state, which further writing does not change.</returns>
     public TextSessionPoint<T> Mark() => new(_model, [.. _state], [.. _logits], _hasRead);
 
-    /// <summary>Returns to a point of this session, or of another session with the same model. The random numbers do not go back.</summary>
+    /// <summary>Returns to a point of this session, or of another session with the same model. The random numbers are not reset.</summary>
     /// <param name="point">From <see cref="Mark"/>.</param>
     /// <exception cref="ArgumentNullException"><paramref name="point"/> is null.</exception>
     /// <exception cref="ArgumentException">The place is one of another model.</exception>

@@ -113,7 +113,7 @@ public sealed class Vocabulary : IEquatable<Vocabulary>, IReadOnlyList<Rune>
 
     /// <summary>The characters of this vocabulary and of another one.</summary>
     /// <param name="other">Any vocabulary.</param>
-    /// <returns>All of them in ordinal order; this vocabulary itself if it has them all.</returns>
+    /// <returns>All of these characters in ordinal order; this vocabulary itself if it contains all of them.</returns>
     /// <exception cref="ArgumentNullException"><paramref name="other"/> is null.</exception>
     public Vocabulary Union(Vocabulary other)
     {

@@ -13,7 +13,7 @@ internal static class CheckCommand
     internal static Command Create(CliConsole console, CancellationToken stop)
     {
         Argument<string?> text = PathArgument.OptionalText(
-            "The text whose start is the window: a file, UTF-8 or UTF-16, or - for standard input. Without it, the built-in story and a vocabulary of 80.");
+            "The text whose start is the window: a file, UTF-8 or UTF-16, or - for standard input. Without it, the built-in story, with the vocabulary extended to 80 characters.");
         var markdown = new Option<bool>("--markdown") { Description = "Write the tables as Markdown." };
         var json = new Option<bool>("--json") { Description = "Write everything as JSON." };
         var command = new Command("check", "Checks the gradient: compares backpropagation with two numerical derivatives, element by element.") { text };

@@ -59,5 +59,5 @@ internal sealed record LengthCheck(int Length, GradientCheckReport Difference, G
     }
 
     private string Describe(BlockGradientError block, string method, double bound)
-        => $"{block.Name} at length {Length}, row {block.WorstRow}, column {block.WorstColumn}: backpropagation gives {block.Worst.Analytic:R}, the {method} {block.Worst.Numerical:R}; they differ by {block.MaxAbsoluteError:0.00e+00}, allowed is {bound:0.00e+00}.";
+        => $"{block.Name} at length {Length}, row {block.WorstRow}, column {block.WorstColumn}: backpropagation gives {block.Worst.Analytic:R}, the {method} {block.Worst.Numerical:R}; they differ by {block.MaxAbsoluteError:0.00e+00}; the bound is {bound:0.00e+00}.";
 }

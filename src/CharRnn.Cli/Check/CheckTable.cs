@@ -15,7 +15,7 @@ internal static class CheckTable
         new OptionRow<CheckSettings, double>("--init-scale", "Standard deviation of the weights.", OptionFormats.Real(NumberRange.NotNegative), check => check.InitScale, (check, value) => check with { InitScale = value }),
         new OptionRow<CheckSettings, double>("--step", "Step of the central difference.", OptionFormats.Real(NumberRange.Positive), check => check.Step, (check, value) => check with { Step = value }),
         new OptionRow<CheckSettings, int>(
-            "--batch", "Number of parts into which the text is cut, which are read in parallel.",
+            "--batch", "Number of parts into which the text is divided, which are read in parallel.",
             OptionFormats.Whole(1), check => check.BatchSize, (check, value) => check with { BatchSize = value }),
         new OptionRow<CheckSettings, Precision>(
             "--precision",

@@ -58,13 +58,13 @@ internal static class CheckTables
     {
         (LengthCheck length, BlockGradientError worst) = result.Worst;
         write(
-            $"max error: the largest |a − n|, a from backpropagation, n the central difference with step {result.Settings.Step:0.#e-0}. rela.: that over the sum of all |a| + |n| of the block. "
+            $"max error: the largest |a − n|, where a is from backpropagation and n is the central difference with step {result.Settings.Step:0.#e-0}. rela.: max error divided by the sum of all |a| + |n| of the block. "
             + "element-wise: the largest |a − n| / max(|a|, |n|). worst at: row and column of the largest |a − n|. "
-            + "complex step: the largest |a − n| where n is the complex step; of largest: that over the block's largest element; element-wise as before."
-            + (showPublished ? " published: the tables that these are laid out after (another text and seed, K = 80); for c at length 10 its two numbers look as if they had changed places." : ""));
+            + "complex step: the largest |a − n| where n is the complex step; of largest: this error divided by the block's largest element; element-wise as above."
+            + (showPublished ? " published: the published tables (another text and seed, K = 80); their two numbers for c at length 10 seem to have been swapped." : ""));
         write("");
         write(
-            $"What separates a from the central difference is the rounding error of the difference. Against the complex step, which has none, {worst.Name} at length {length.Length} is worst: {worst.ScaledError:0.0e+00} of its largest element; allowed is {result.Settings.ComplexStepBound:0.#e-0}. {result.Elapsed.TotalSeconds:F1} s.");
+            $"The errors of the central difference are its rounding errors. The complex step has no such errors; compared with it, the worst block is {worst.Name} at length {length.Length}, with {worst.ScaledError:0.0e+00} of its largest element; the bound is {result.Settings.ComplexStepBound:0.#e-0}. {result.Elapsed.TotalSeconds:F1} s.");
     }
 
     /// <summary>The block's name, its shape, and what it does; names of the layers above the first end in the layer's number.</summary>

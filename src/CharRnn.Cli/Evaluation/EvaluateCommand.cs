@@ -20,7 +20,7 @@ internal static class EvaluateCommand
         var perChar = new Option<string?>("--per-char") { Description = "Write the loss of every character to this CSV file.", HelpName = "file" };
         var perLine = new Option<string?>("--per-line")
         {
-            Description = "Write the loss of every line, or document, to this file, with its rank: 1 is the most unusual by nats per character. CSV, or JSON lines by the name .jsonl or --json; - for standard output instead of the figures.",
+            Description = "Write the loss of every line, or document, to this file, with its rank by nats per character: 1 is the most unusual. The format is CSV, or JSON lines with --json or a name that ends in .jsonl; - writes to standard output instead of the figures.",
             HelpName = "file",
         };
         var trainText = new Option<string[]>("--train-text")
@@ -91,8 +91,8 @@ internal static class EvaluateCommand
             .RequireDistinct();
         UsageException.Require(
             request.PerLine is null || request.PrintsLines || request.Text.Paths is not [TextInput.StandardInput],
-            "standard input can be read only once: give --per-line - for the lines, or leave it out for the figures", result);
-        UsageException.Require(request.PerLine is null || request.Window is null, "--window does not go with --per-line: lines are read whole", result);
+            "standard input can be read only once: use --per-line - for the lines, or omit it for the figures", result);
+        UsageException.Require(request.PerLine is null || request.Window is null, "--window cannot be combined with --per-line: lines are read whole", result);
     }
 
     /// <returns>Null where the lines are the output.</returns>
@@ -115,7 +115,7 @@ internal static class EvaluateCommand
         {
             console.Out.WriteLine(string.Create(
                 CultureInfo.InvariantCulture,
-                $"left out     {Quantity.Of(losses.SkippedCount, "character")} that the model does not know; the figures are without them: {string.Join(", ", losses.Skipped.Take(12))}{(losses.Skipped.Count > 12 ? ", …" : "")}"));
+                $"skipped      {Quantity.Of(losses.SkippedCount, "character")} that the model does not know; the figures exclude them: {string.Join(", ", losses.Skipped.Take(12))}{(losses.Skipped.Count > 12 ? ", …" : "")}"));
         }
 
         console.Out.WriteLine(string.Create(CultureInfo.InvariantCulture, $"nats/char    {score.NatsPerCharacter:F4}"));

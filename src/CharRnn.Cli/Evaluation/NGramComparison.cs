@@ -33,7 +33,7 @@ internal sealed class NGramComparison
     internal void Write(CliConsole console, TextScore model)
     {
         console.WriteProse(string.Create(
-            CultureInfo.InvariantCulture, $"tables of n-grams of {_trainingName}, {Quantity.Of(_trainingLength, "character")}, on the same characters of the text:"));
+            CultureInfo.InvariantCulture, $"n-gram tables of {_trainingName}, {Quantity.Of(_trainingLength, "character")}, on the same characters of the text:"));
         var table = new TextTable(["n", "nats/char", "bits/char", "perplexity"]);
         for (int i = 0; i < _nats.Length; i++)
         {

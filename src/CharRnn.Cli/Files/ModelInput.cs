@@ -37,11 +37,11 @@ internal static class ModelInput
         }
         catch (Exception exception) when (exception is FileNotFoundException or DirectoryNotFoundException)
         {
-            throw new CommandException($"{path} does not exist. Make a model with 'charrnn train'.", exception);
+            throw new CommandException($"{path} does not exist. Create a model with 'charrnn train'.", exception);
         }
         catch (UnauthorizedAccessException exception)
         {
-            throw new CommandException($"{path} may not be read. Check its permissions.", exception);
+            throw new CommandException($"{path} cannot be read. Check its permissions.", exception);
         }
     }
 }

@@ -94,7 +94,7 @@ internal static partial class OutputFile
             }
             catch (Exception second) when (second is IOException or UnauthorizedAccessException)
             {
-                throw new CommandException($"{path} could not be written: {Reason(exception)} Nor could {rescue}: {Reason(second)} The model is lost.", exception);
+                throw new CommandException($"{path} could not be written: {Reason(exception)} {rescue} could not be written either: {Reason(second)} The model is lost.", exception);
             }
 
             throw new CommandException($"{path} could not be written: {Reason(exception)} The model is saved in {rescue} instead.", exception);

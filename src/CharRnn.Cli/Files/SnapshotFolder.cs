@@ -31,7 +31,7 @@ internal static partial class SnapshotFolder
         RequireFolder(folder);
         if (!Directory.Exists(folder))
         {
-            throw new CommandException($"The folder {folder} does not exist. 'charrnn train {Option}' makes it.");
+            throw new CommandException($"The folder {folder} does not exist. 'charrnn train {Option}' creates it.");
         }
 
         (long, string)[] found = Guard(folder, () => Find(folder).ToArray());

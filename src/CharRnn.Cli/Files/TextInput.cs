@@ -54,7 +54,7 @@ internal sealed class TextInput
 
         if (paths.Count(path => path == StandardInput) > 1)
         {
-            throw new UsageException("Standard input can be read only once; name '-' once.");
+            throw new UsageException("Standard input can be read only once; use '-' only once.");
         }
 
         string name = FormattableString.Invariant($"{NameOf(paths[0])} and {paths.Length - 1} more");
@@ -72,7 +72,7 @@ internal sealed class TextInput
     {
         if (Paths.Count == 0 && console.HasPipedText)
         {
-            throw new UsageException($"A text is piped in, but none is named. Type 'charrnn {command} -' to use it, or add '</dev/null' for {SampleStory.Name}.");
+            throw new UsageException($"A text is piped to the command, but none is named. Type 'charrnn {command} -' to read it, or add '</dev/null' to use {SampleStory.Name}.");
         }
     }
 
@@ -132,7 +132,7 @@ internal sealed class TextInput
         }
         catch (UnauthorizedAccessException exception)
         {
-            throw new CommandException($"{name()} may not be read. Check its permissions.", exception);
+            throw new CommandException($"{name()} cannot be read. Check its permissions.", exception);
         }
         catch (OutOfMemoryException exception)
         {

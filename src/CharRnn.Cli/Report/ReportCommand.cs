@@ -28,7 +28,7 @@ internal static class ReportCommand
         threads.In(HelpGroup.Jobs);
         var command = new Command(
             "report",
-            "Runs the whole experiment on a text, by default with the published settings, and writes a page with the results: gradient check, two training runs with samples and curves, a search for the best model.")
+            "Repeats a published experiment on a text and writes a page with the results: gradient check, two training runs with samples and curves, a search for the best model.")
         {
             text,
             output,
@@ -71,7 +71,7 @@ internal static class ReportCommand
         if (ReportTable.All.FindDifference(result, results.Settings) is { } difference)
         {
             throw new CommandException(
-                $"{path} is a report with {difference.Name} {difference.Was}; with {difference.Typed} it would be another one. Leave {difference.Name} out to continue it, or choose another --output.");
+                $"{path} is a report with {difference.Name} {difference.Was}; with {difference.Typed} it would be another one. Omit {difference.Name} to continue it, or choose another --output.");
         }
 
         input = input.With(results.Settings.Run.Reading);
@@ -79,7 +79,7 @@ internal static class ReportCommand
         return results.Text.Fingerprint == text.Fingerprint && results.Text.Characters == text.Length
             ? new ReportRequest { Input = input, Text = text, Folder = folder, Results = results }
             : throw new CommandException(FormattableString.Invariant(
-                $"{path} is a report on another text ({results.Text.Name}, {Quantity.Of(results.Text.Characters, "character")}, {results.Text.VocabularySize} different); {input.Name} has {Quantity.Of(text.Length, "character")}, {text.Vocabulary.Count} different. Give it the same text, or choose another --output."));
+                $"{path} is a report on another text ({results.Text.Name}, {Quantity.Of(results.Text.Characters, "character")}, {results.Text.VocabularySize} different); {input.Name} has {Quantity.Of(text.Length, "character")}, {text.Vocabulary.Count} different. Use the same text, or choose another --output."));
     }
 
     /// <summary>Finds out before the work whether the text is long enough for all parts of it.</summary>

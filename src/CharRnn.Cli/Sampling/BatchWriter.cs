@@ -52,7 +52,7 @@ internal sealed class BatchWriter<T>(RnnModel<T> model, DocumentStyle? style, Te
         }
 
         return found == count ? ExitCode.Done
-            : throw new CommandException(FormattableString.Invariant($"only {found:N0} of {Quantity.Of(count, "text")}: of {attempts:N0} that were written, the others are in {(unwanted.Count > 0 ? request.NotIn : "the output")} or were written already. Raise --temperature, or ask for fewer."));
+            : throw new CommandException(FormattableString.Invariant($"only {found:N0} of {Quantity.Of(count, "text")} found in {attempts:N0} attempts: the other texts were duplicates{(unwanted.Count > 0 ? $" or are in {request.NotIn}" : "")}. Raise --temperature, or request fewer texts."));
     }
 
     /// <summary>A document ends with its symbol; a stop text may end it earlier.</summary>

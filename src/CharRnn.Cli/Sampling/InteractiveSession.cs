@@ -13,7 +13,7 @@ internal sealed class InteractiveSession<T>
     where T : unmanaged, IFloatingPointIeee754<T>
 {
     private const char Escape = ':';
-    private const string Help = ":temperature x   how boldly it writes      :undo   forget the last turn      :length n   characters of a turn      :quit   the end      A prompt that begins with a colon: type it twice.";
+    private const string Help = ":temperature x   below 1 safer, above 1 more varied      :undo   remove the last turn      :length n   characters of a turn      :quit   end the session      To begin a prompt with a colon, type two colons.";
 
     /// <summary>Characters of a turn where --length is not given: what one can read at once.</summary>
     private const int TurnLength = 200;
@@ -183,7 +183,7 @@ internal sealed class InteractiveSession<T>
         before.Session.Return(before.Point);
         before.Session.ChangeOptions(options);
         _turn = before;
-        _console.Out.WriteLine("The last turn is forgotten.");
+        _console.Out.WriteLine("The last turn has been removed.");
     }
 
     /// <summary>A text, where it is, and whether its document has ended there.</summary>

@@ -59,10 +59,10 @@ internal static class Prompt
         if (reading.Unknown == CharRnn.Persistence.UnknownCharacters.Error)
         {
             throw new CommandException(
-                $"{name}: the model does not know {list}. 'charrnn info' lists the characters that it knows; {TextReadingTable.Unknown} skip leaves the others out.");
+                $"{name}: the model does not know {list}. 'charrnn info' lists the characters that it knows; use {TextReadingTable.Unknown} skip to skip the others.");
         }
 
-        console.Warn($"{name}: left out {list}, which the model does not know.", isLoss: false);
+        console.Warn($"{name}: skipped {list}, which the model does not know.", isLoss: false);
         return string.Concat(text.EnumerateRunes().Where(rune => vocabulary.TryGetIndex(rune, out _)).Select(rune => rune.ToString()));
     }
 

@@ -29,7 +29,7 @@ internal static class SampleCommand
             SampleRequest request = SampleTable.All.Apply(result, SampleTable.All.Defaults);
             SampleTable.All.RequireApplicable(result, request);
             bool isStandardInput = request.Sampling.Prompt == TextInput.StandardInput;
-            UsageException.Require(request.PromptFile.Length == 0 || request.Sampling.Prompt.Length == 0, "--prompt and --prompt-file do not go together", result);
+            UsageException.Require(request.PromptFile.Length == 0 || request.Sampling.Prompt.Length == 0, "--prompt and --prompt-file cannot be combined", result);
             new FileRoles(console)
                 .Reads(path, "the model")
                 .Reads(isStandardInput ? TextInput.StandardInput : null, "the prompt")

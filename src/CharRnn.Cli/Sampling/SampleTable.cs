@@ -10,7 +10,7 @@ internal static class SampleTable
     internal const string Interactive = "--interactive";
     internal const string Length = "--length";
 
-    private static readonly Requirement<SampleRequest> _notInteractive = new(request => !request.IsInteractive, Interactive) { Refusal = $"does not go with {Interactive}" };
+    private static readonly Requirement<SampleRequest> _notInteractive = new(request => !request.IsInteractive, Interactive) { Refusal = $"cannot be combined with {Interactive}" };
 
     internal static readonly OptionTable<SampleRequest> All = new(new SampleRequest(),
     [

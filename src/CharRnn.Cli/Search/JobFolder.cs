@@ -53,7 +53,7 @@ internal sealed class JobFolder(string path)
         string path = DescriptionPath(folder);
         if (!File.Exists(path))
         {
-            throw new CommandException($"{path} does not exist: {folder} holds no search. 'charrnn search --emit-jobs {folder}' makes one.");
+            throw new CommandException($"{path} does not exist, so {folder} contains no search. 'charrnn search --emit-jobs {folder}' creates one.");
         }
 
         return ReadFile(path, SearchIdentity.FromJson);
@@ -65,12 +65,12 @@ internal sealed class JobFolder(string path)
     {
         if (File.Exists(DescriptionPath(folder)))
         {
-            throw new CommandException($"{folder} holds a search already. Continue it with --collect {folder}, or choose another folder.");
+            throw new CommandException($"{folder} already contains a search. Continue it with --collect {folder}, or choose another folder.");
         }
 
         if (Files(folder).FirstOrDefault(System.IO.Path.Exists) is { } existing)
         {
-            throw new CommandException($"{existing} exists already and is not a file of this search. Choose another folder for --emit-jobs.");
+            throw new CommandException($"{existing} already exists and is not a file of this search. Choose another folder for --emit-jobs.");
         }
 
         CreateDirectory(folder);
@@ -127,7 +127,7 @@ internal sealed class JobFolder(string path)
         }
         catch (Exception exception) when (exception is InvalidDataException or IOException or UnauthorizedAccessException)
         {
-            throw new CommandException($"{path}: {exception.Message} Delete it to have it done again.", exception);
+            throw new CommandException($"{path}: {exception.Message} Delete this file, and the job will run again.", exception);
         }
     }
 
@@ -139,7 +139,7 @@ internal sealed class JobFolder(string path)
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
-            throw new CommandException($"The folder {path} cannot be made: {exception.Message} Choose another one.", exception);
+            throw new CommandException($"The folder {path} cannot be created: {exception.Message} Choose another one.", exception);
         }
     }
 

@@ -24,7 +24,7 @@ internal sealed class JobOptionSet
     }
 
     /// <summary>The job that the command line asks for; null for an ordinary run.</summary>
-    /// <exception cref="UsageException">Options are there that do not go with a job.</exception>
+    /// <exception cref="UsageException">There are options that cannot be combined with a job.</exception>
     internal JobRun? Read(ParseResult result, TextInput text)
     {
         if (result.GetValue(_options) is not { } job)
@@ -37,7 +37,7 @@ internal sealed class JobOptionSet
         UsageException.Require(result.IsGiven(_result), "--options needs the file of --result", result);
         foreach (Option option in result.CommandResult.Command.Options.Where(option => result.IsGiven(option) && option != _options && option != _result))
         {
-            UsageException.Require(option.Name == output || TextReadingTable.All.Rows.Any(row => row.Name == option.Name), $"{option.Name} does not go with --options: all settings come from the job", result);
+            UsageException.Require(option.Name == output || TextReadingTable.All.Rows.Any(row => row.Name == option.Name), $"{option.Name} cannot be combined with --options: all settings come from the job", result);
         }
 
         Option model = result.CommandResult.Command.Options.Single(option => option.Name == output);

@@ -34,7 +34,7 @@ internal sealed record JobRun(TextInput Text, string JobPath, string ResultPath,
         EncodedText text = Text.Read();
         if (job.TextFingerprint.Length > 0 && job.TextFingerprint != text.Fingerprint)
         {
-            throw new CommandException($"{JobPath} is a job for another text than {Text.Name}. Give the text the search was begun with.");
+            throw new CommandException($"{JobPath} is a job for a different text than {Text.Name}. Use the text that the search was started with.");
         }
 
         using var interruption = new Interruption(stop);

@@ -80,7 +80,7 @@ internal sealed record SearchIdentity
     {
         if (TextFingerprint != other.TextFingerprint)
         {
-            return FormattableString.Invariant($"belongs to another text: to {TextName} of {Quantity.Of(TextLength, "character")}; the text given is {other.TextName} of {other.TextLength:N0}");
+            return FormattableString.Invariant($"belongs to another text: to {TextName} of {Quantity.Of(TextLength, "character")}; the given text is {other.TextName} of {other.TextLength:N0}");
         }
 
         if (Precision != other.Precision)

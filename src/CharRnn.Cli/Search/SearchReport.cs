@@ -26,7 +26,7 @@ internal sealed class SearchReport(SearchRequest request, SearchIdentity identit
         }
 
         string kind = Options.Strategy == SearchStrategy.Grid ? "every combination" : Invariant($"drawn with seed {Options.Seed}");
-        string sideBySide = threads is { } count ? Invariant($", {count} side by side") : "";
+        string sideBySide = threads is { } count ? Invariant($", {count} in parallel") : "";
         console.WriteProse(Invariant($"Text: {request.Text.Name}, {Quantity.Of(text.Length, "character")}, {text.Vocabulary.Count:N0} of them different; held out: {ValidationFormat.Write(Options.Validation)}"));
         console.WriteProse(Invariant($"Search: {Quantity.Of(search.TrialCount, "trial")}, {kind}, in {identity.Precision.Word()}{sideBySide}"));
         console.WriteProse("Rounds: " + string.Join(", then ", Rounds(search.TrialCount)));
@@ -51,7 +51,7 @@ internal sealed class SearchReport(SearchRequest request, SearchIdentity identit
         string rung = Path.Combine(folder, JobFolder.RungName(jobs[0].Rung));
         console.Out.WriteLine(Invariant($"To be done: {Quantity.Of(jobs.Count, "job")}, {rung}{Path.DirectorySeparatorChar}job-N.json, N = {JobFolder.Numbers(jobs)}"));
         console.Out.WriteLine($"Each, anywhere: charrnn train {request.Text.Typed}--options {rung}{Path.DirectorySeparatorChar}job-N.json --result {rung}{Path.DirectorySeparatorChar}result-N.json");
-        console.Out.WriteLine($"All together, by Slurm or without it: see docs/search.md. Then: charrnn search {request.Text.Typed}--collect {OutputFile.Quoted(folder)}");
+        console.Out.WriteLine($"To run all jobs, with or without Slurm, see docs/search.md. Then: charrnn search {request.Text.Typed}--collect {OutputFile.Quoted(folder)}");
     }
 
     /// <summary>Writes the collected results and the next step.</summary>

@@ -47,11 +47,11 @@ internal static class SearchStart
             if (was != value)
             {
                 throw new CommandException(
-                    $"{path} is a search with {name} {(string.IsNullOrEmpty(was) ? "left out" : was)}; with {value} it would be another search. Leave {name} out to continue it.");
+                    $"{path} is a search with {name} {(string.IsNullOrEmpty(was) ? "left out" : was)}; with {value} it would be another search. Omit {name} to continue it.");
             }
         }
 
         SearchIdentity given = SearchIdentity.Of(request.Text.Name, text, kept.Precision, kept.Options) with { Typed = kept.Typed, Output = kept.Output };
-        return kept.DifferenceFrom(given) is { } difference ? throw new CommandException($"{path} {difference}. Give the text it was begun with.") : given;
+        return kept.DifferenceFrom(given) is { } difference ? throw new CommandException($"{path} {difference}. Use the text that the search was started with.") : given;
     }
 }

@@ -52,7 +52,7 @@ internal static class SearchTable
         },
         Vary("--sequence-length", "Characters in a window.", OptionFormats.Wholes(1), space => space.SequenceLengths, (space, value) => space with { SequenceLengths = value }, string.Join(',', SearchDefaults.SequenceLengths)),
         Vary(
-            "--batch", "Numbers of parts into which the text is cut, which are read in parallel.",
+            "--batch", "Numbers of parts into which the text is divided, which are read in parallel.",
             OptionFormats.Wholes(1), space => space.BatchSizes, (space, value) => space with { BatchSizes = value }, $"{string.Join(',', SearchDefaults.BatchSizes)}; {string.Join(',', SearchDefaults.LongTextBatchSizes)} for a text of {Quantity.Of(SearchDefaults.LongText, "character")}"),
         Vary(TrainingTable.InitScale, "Standard deviations of the initial weights, the same for all.", OptionFormats.Numbers(NumberRange.NotNegative), space => space.StandardDeviation ?? NumberChoice.Of(), (space, value) => space with { StandardDeviation = value }, "scaled to the size of each layer"),
         Vary(

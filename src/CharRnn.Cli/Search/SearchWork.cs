@@ -95,7 +95,7 @@ internal static class SearchWorkTable
         string[] ways = [.. Files.Given(result).Concat(Machine.Given(result)).Select(row => row.Name).Where(_ways.Contains)];
         UsageException.Require(ways.Length <= 1, $"{ways.FirstOrDefault()} and {ways.LastOrDefault()} cannot be combined; choose one", result);
         SearchWork work = Machine.Apply(result, Files.Apply(result, Files.Defaults));
-        UsageException.Require(work.TrialsPath is null || ways.Length == 0, $"--trials-file does not go with {ways.FirstOrDefault()}, which uses another file", result);
+        UsageException.Require(work.TrialsPath is null || ways.Length == 0, $"--trials-file cannot be combined with {ways.FirstOrDefault()}, which uses another file", result);
         return work;
     }
 

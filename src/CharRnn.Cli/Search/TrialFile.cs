@@ -47,7 +47,7 @@ internal sealed class TrialFile : IProgress<TrialResult>, IDisposable
             {
                 if (!HasNoResult(path, ReadAll(stream)))
                 {
-                    throw new CommandException($"{path} exists already and may hold the results of a search. Continue it with --resume {OutputFile.Quoted(path)}, choose another --trials-file, or delete it.");
+                    throw new CommandException($"{path} already exists and may contain the results of a search. Continue it with --resume {OutputFile.Quoted(path)}, choose another --trials-file, or delete it.");
                 }
 
                 stream.SetLength(0);
@@ -180,7 +180,7 @@ internal sealed class TrialFile : IProgress<TrialResult>, IDisposable
             start += length + 1;
         }
 
-        return identity is null ? throw new CommandException($"{path} holds no search: not even its first line is complete. Check the path; if a search has died right at its start, delete the file and begin again.")
+        return identity is null ? throw new CommandException($"{path} contains no search: its first line is incomplete. Check the path, or delete the file if the search that wrote it crashed at its start.")
             : new Content(identity, results, start);
     }
 

@@ -81,10 +81,10 @@ internal static class TrainingReader
         if (Table.FindDifference(result, kept) is { } difference)
         {
             throw new CommandException(
-                $"{path} is a run with {difference.Name} {difference.Was}; with {difference.Typed} it would be another run. Leave {difference.Name} out to resume it.");
+                $"{path} is a run with {difference.Name} {difference.Was}; with {difference.Typed} it would be another run. Omit {difference.Name} to resume it.");
         }
 
-        UsageException.Require(!IsClassic(result), $"{Classic} does not go with --resume: the run has its settings", result);
+        UsageException.Require(!IsClassic(result), $"{Classic} cannot be combined with --resume: the run keeps its settings", result);
 
         // The number of threads belongs to the machine, not to the run.
         RunSettings settings = Table.Apply(result, kept.With(kept.Training with { ThreadCount = 0 }));

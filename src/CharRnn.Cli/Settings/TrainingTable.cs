@@ -196,7 +196,7 @@ internal static class TrainingTable
             (options, value) => options with { AveragedShare = value }) with { Default = "0.05 if the network is chosen for you, otherwise 0", Mention = Mention.InFile },
         Training(
             "--loss",
-            "Loss of a window: the mean or the sum of its characters' losses. With the mean, gradients are smaller by the number of characters, and the limit of --clip applies to these.",
+            "Loss of a window: the mean or the sum of its characters' losses. The gradients of the mean are smaller by a factor of the number of characters, and --clip limits these smaller gradients.",
             OptionFormats.Choice<LossReduction>(),
             options => options.LossReduction,
             (options, value) => options with { LossReduction = value }) with { Default = WithAdam("mean", "sum"), Mention = Mention.InFile },

@@ -75,7 +75,7 @@ internal sealed class ModelOutput<T>
 
         if (!double.IsNaN(_test))
         {
-            console.WriteProse(Invariant($"Test loss: {_test:F3} nats/char, on text that training never looked at."));
+            console.WriteProse(Invariant($"Test loss: {_test:F3} nats/char, on text that was not used in training."));
         }
 
         console.WriteProse($"Saved {Path} (parameters: {_parameters}).");

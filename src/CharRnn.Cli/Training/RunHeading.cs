@@ -29,7 +29,7 @@ internal static class RunHeading
             return Invariant($"\nResumed: {run.Path}, after update {run.Updates:N0}. From here on the learning rate {course}.");
         }
 
-        string end = run.Updates >= plannedUpdates ? " Nothing is left to train; raise --updates or --epochs to continue." : "";
+        string end = run.Updates >= plannedUpdates ? " The run is complete; raise --updates or --epochs to continue it." : "";
         string rate = run.LearningEndsAt is { } last && last < plannedUpdates
             ? Invariant($" Its learning rate falls to 0 at update {last:N0}; later updates change nothing.") : "";
         return Invariant($"\nResumed: {run.Path}, after update {run.Updates:N0}.{end}{rate}");

@@ -19,7 +19,7 @@ internal static class RunOutputTable
         new OptionRow<RunOutput, string>("--output", "The model file; an existing file is replaced.", OptionFormats.File, run => run.ModelPath, (run, value) => run with { ModelPath = value }) { Aliases = ["-o"] },
         new OptionRow<RunOutput, KeptParameters>(
             "--keep",
-            "Which parameters to save: those after the last update, or the best ones, at the smallest validation loss or, without --validation, at the smallest smooth loss (which may only be an easy page).",
+            "Which parameters to save: those after the last update, or the best ones, at the smallest validation loss or, without --validation, at the smallest smooth loss (which may only reflect an easy page).",
             OptionFormats.Choice<KeptParameters>(),
             run => run.Keep,
             (run, value) => run with { Keep = value }),

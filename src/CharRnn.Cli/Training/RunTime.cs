@@ -49,8 +49,8 @@ internal sealed class RunTime<T>
         long updates = (long)Math.Clamp(Left().TotalSeconds / SecondsPerUpdate, 1, plan.MostUpdates);
         Settings = chosen.Settings.With(chosen.Settings.Training with { MaxUpdates = updates });
         Heading = Expected(Settings, text, SecondsPerUpdate, updates)
-            + (plan.TypicalLoss is { } loss ? string.Create(CultureInfo.InvariantCulture, $"\nFor comparison: as much training reaches about {loss:0.00} nats/char on the last tenth of tinyshakespeare, 1.1 million characters of plays.") : "")
-            + (updates == plan.MostUpdates ? "\nMore passes over this text would not make a better network, so the time is not used up." : "");
+            + (plan.TypicalLoss is { } loss ? string.Create(CultureInfo.InvariantCulture, $"\nFor comparison: the same amount of training reaches about {loss:0.00} nats/char on the last tenth of tinyshakespeare, 1.1 million characters of plays.") : "")
+            + (updates == plan.MostUpdates ? "\nMore passes over this text would not improve the network, so the run ends early." : "");
     }
 
     /// <summary>The settings that were chosen.</summary>

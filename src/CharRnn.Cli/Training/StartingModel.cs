@@ -35,7 +35,7 @@ internal sealed class StartingModel
     {
         foreach (OptionRow<RunSettings> row in TrainingTable.All.Given(result).Where(row => _ownSettings.Contains(row.Name)))
         {
-            UsageException.Require(false, $"{row.Name} does not go with {Option}: the network determines it", result);
+            UsageException.Require(false, $"{row.Name} cannot be combined with {Option}: the network determines it", result);
         }
     }
 
@@ -90,6 +90,6 @@ internal sealed class StartingModel
         int needed = _info.Architecture.VocabularySize;
         return text.Vocabulary.Count == needed ? text.Vocabulary
             : throw new CommandException(
-                FormattableString.Invariant($"{Path} does not say which {Quantity.Of(needed, "character")} it knows, and the text has {text.Vocabulary.Count}. Begin with the text that it was trained on, whose characters are then taken in ordinal order, save it, and continue with the other text."));
+                FormattableString.Invariant($"{Path} does not say which {Quantity.Of(needed, "character")} it knows, and the text has {text.Vocabulary.Count}. First use the text on which the network was trained, whose characters are then taken in ordinal order, and save the model; then continue from that model with the other text."));
     }
 }

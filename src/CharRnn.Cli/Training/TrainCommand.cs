@@ -24,7 +24,7 @@ internal static class TrainCommand
         Option<string> resume = OptionFormats.File.CreateOption(
             "--resume", "Continue a run from this checkpoint, on the same text. Its options are kept; only --epochs, --updates, --learning-rate and --schedule can be changed.").In(HelpGroup.Files, isUsual: true);
         Option<string> from = OptionFormats.File.CreateOption(
-            StartingModel.Option, "Start from the network of this model file or checkpoint, which can come from PyTorch. Its sizes, cell, characters and way of reading texts are kept, and new characters are added.").In(HelpGroup.Files, isUsual: true);
+            StartingModel.Option, "Start from the network of this model file or checkpoint, which can come from PyTorch. Its sizes, cell, characters and text options (--documents, --encoding, --normalize) are kept, and new characters are added.").In(HelpGroup.Files, isUsual: true);
         Option<TimeSpan> time = TimeFormat.Instance.CreateOption(
             Time, "Train the best network that this machine can train on this text in about this time, from start to end: measures the machine for a moment, chooses the network and the settings, and prints the command that trains the same network again.").In(HelpGroup.Length, isUsual: true);
         Option<bool> plan = new Option<bool>(Plan) { Description = "Only show what a run would do and how long it would take." }.In(HelpGroup.Length, isUsual: true);
@@ -57,7 +57,7 @@ internal static class TrainCommand
             }
 
             TrainingRequest request = TrainingRequest.Read(result, input, result.GetValue(resume) is { } path ? ResumedRun.Open(path) : null, result.GetValue(from) is { } start ? StartingModel.Open(start) : null, result.IsGiven(time) ? result.GetValue(time) : null);
-            UsageException.Require(request.Resumed is null || !result.GetValue(plan), $"{Plan} does not go with --resume: how far the run has come is in the checkpoint, which 'charrnn info' shows", result);
+            UsageException.Require(request.Resumed is null || !result.GetValue(plan), $"{Plan} cannot be combined with --resume: 'charrnn info' shows how far the run of a checkpoint has come", result);
             TrainingFiles.Of(request, console).RequireDistinct();
             return request.Precision == Precision.Double
                 ? Run(new TrainingRun<double>(request, console, began), result.GetValue(plan), stop)

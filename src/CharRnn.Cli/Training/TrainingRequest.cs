@@ -32,7 +32,7 @@ internal sealed record TrainingRequest(TextInput Text, Precision Precision, Func
     /// <exception cref="CommandException">An option is given that would make it another run.</exception>
     internal static TrainingRequest Read(ParseResult result, TextInput text, ResumedRun? run, StartingModel? from, TimeSpan? time)
     {
-        UsageException.Require(run is null || from is null, $"{StartingModel.Option} does not go with --resume: a resumed run already has a network", result);
+        UsageException.Require(run is null || from is null, $"{StartingModel.Option} cannot be combined with --resume: a resumed run already has a network", result);
         if (time is not null)
         {
             RequireTimed(result, run);
@@ -59,11 +59,11 @@ internal sealed record TrainingRequest(TextInput Text, Precision Precision, Func
     /// <summary>The time decides the end of a run and its schedule.</summary>
     private static void RequireTimed(ParseResult result, ResumedRun? run)
     {
-        UsageException.Require(run is null, $"{TrainCommand.Time} does not go with --resume: a resumed run already has an end; --updates moves it", result);
-        UsageException.Require(!TrainingReader.IsClassic(result), $"{TrainCommand.Time} does not go with {TrainingReader.Classic}, whose settings are fixed", result);
+        UsageException.Require(run is null, $"{TrainCommand.Time} cannot be combined with --resume: a resumed run already has an end; --updates moves it", result);
+        UsageException.Require(!TrainingReader.IsClassic(result), $"{TrainCommand.Time} cannot be combined with {TrainingReader.Classic}, whose settings are fixed", result);
         foreach (OptionRow<RunSettings> row in TrainingTable.All.Given(result).Where(row => row.Name is "--epochs" or "--updates" or "--schedule" or "--turns" or TrainingTable.Optimizer or "--sequence-lengths"))
         {
-            UsageException.Require(false, $"{row.Name} does not go with {TrainCommand.Time}, which chooses it", result);
+            UsageException.Require(false, $"{row.Name} cannot be combined with {TrainCommand.Time}, which chooses it", result);
         }
     }
 
@@ -72,7 +72,7 @@ internal sealed record TrainingRequest(TextInput Text, Precision Precision, Func
         RunOutputTable.Files.RequireApplicable(result, output);
         if (run is { Output.Keep: KeptParameters.Final } && output.Keep == KeptParameters.Best)
         {
-            throw new CommandException($"{run.Path} is a run with --keep final: its best parameters are not in it. Leave --keep out to resume it.");
+            throw new CommandException($"{run.Path} is a run with --keep final: its best parameters are not in it. Omit --keep to resume it.");
         }
     }
 }

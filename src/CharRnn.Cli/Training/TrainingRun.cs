@@ -129,7 +129,7 @@ internal sealed class TrainingRun<T>
         }
         catch (InvalidDataException exception)
         {
-            string text = run.TextName is { } name ? $" The run learns {name}; the text given is {_request.Text.Name}." : "";
+            string text = run.TextName is { } name ? $" The text of the run is {name}; the given text is {_request.Text.Name}." : "";
             throw new CommandException(exception.Message + text, exception);
         }
     }

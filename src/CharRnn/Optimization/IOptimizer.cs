@@ -7,7 +7,7 @@ namespace CharRnn.Optimization;
 public interface IOptimizer<T>
     where T : unmanaged, IFloatingPointIeee754<T>
 {
-    /// <summary>One update, in place. After an exception the trainer refuses to train on, since a part of θ may have changed.</summary>
+    /// <summary>One update, in place. After an exception, the trainer refuses to continue, because a part of θ may have changed.</summary>
     /// <param name="parameters">θ, changed.</param>
     /// <param name="gradients">g = ∂L/∂θ, clipped or not; read only.</param>
     /// <exception cref="ArgumentNullException">An argument is null.</exception>

@@ -2,7 +2,7 @@ using System.Numerics;
 
 namespace CharRnn.Optimization;
 
-/// <summary>An optimiser whose state can be saved and restored, so that a resumed run has the same bits as one that never stopped.</summary>
+/// <summary>An optimiser whose state can be saved and restored, so that the results of a resumed run are bit-identical to those of an uninterrupted one.</summary>
 /// <remarks>
 /// Everything that the next update depends on, besides the settings given at construction, is <see cref="StepCount"/>
 /// and the numbers in <see cref="State"/>: copying both to another optimiser of the same settings makes the two

@@ -8,17 +8,17 @@ public enum LearningRateShape
     /// <summary>It does not fall.</summary>
     Constant,
 
-    /// <summary>By a factor every so many updates.</summary>
+    /// <summary>By a factor, at regular intervals of updates.</summary>
     Step,
 
     /// <summary>Along half a cosine.</summary>
     Cosine,
 
-    /// <summary>As a function of the caller's says, see <see cref="LearningRateSchedule.FromFunction"/>.</summary>
+    /// <summary>As determined by a function of the caller, see <see cref="LearningRateSchedule.FromFunction"/>.</summary>
     Custom,
 }
 
-/// <summary>A factor on the learning rate that depends on the number of the update alone.</summary>
+/// <summary>A factor of the learning rate that depends only on the number of the update.</summary>
 /// <remarks>
 /// <code>
 /// warm-up   k ≤ w:   k/w
@@ -29,7 +29,7 @@ public enum LearningRateShape
 /// custom    f(k), the caller's function
 /// </code>
 /// where <em>k</em> = 1, 2, … is the update, <em>w</em> <see cref="WarmUp"/>, <em>n</em> <see cref="Period"/>,
-/// <em>f</em> <see cref="StepFactor"/> and <em>r</em> <see cref="FinalFraction"/>; a cosine may turn towards another end, see <see cref="Turns"/>. A pure function, so training that is
+/// <em>f</em> <see cref="StepFactor"/> and <em>r</em> <see cref="FinalFraction"/>; a cosine may bend towards another end, see <see cref="Turns"/>. A pure function, so training that is
 /// resumed at update k continues with the same rate. Cosine: Loshchilov and Hutter (2017), "SGDR: Stochastic Gradient
 /// Descent with Warm Restarts", ICLR, equation (5), one period without a restart.
 /// </remarks>
@@ -82,7 +82,7 @@ public sealed record LearningRateSchedule
         init => _period = value > 0 ? value : throw new ArgumentOutOfRangeException(nameof(Period), value, "Must be at least 1.");
     }
 
-    /// <summary>f, what each step multiplies the rate with, greater than 0. Default 0.5.</summary>
+    /// <summary>f, the factor of the rate at each step, greater than 0. Default 0.5.</summary>
     /// <exception cref="ArgumentOutOfRangeException">The value is NaN, infinite, zero or negative.</exception>
     public double StepFactor
     {
@@ -99,13 +99,13 @@ public sealed record LearningRateSchedule
     }
 
     /// <summary>
-    /// Where the cosine headed, and from which update on: the first element says where from the start of the run, each later one where
-    /// after a change of plan, in ascending order. Empty, the default: always for <see cref="WarmUp"/> + <see cref="Period"/>.
+    /// The planned ends of the cosine, each with the update from which it holds, in ascending order: the first element is the end that was planned at the start of the run,
+    /// each later one an end after a change. Empty, the default: always <see cref="WarmUp"/> + <see cref="Period"/>.
     /// </summary>
     /// <remarks>
-    /// With x the part of the half cosine that is done (s/n above), a turn at update u towards the end e spreads the rest, 1 − x at update u + 1,
-    /// evenly over the updates u + 1 to e: the rate has no jump, and it still reaches its end with the last update. Training to a time needs
-    /// this: how many updates there are shows on the way, and the list repeats the run exactly.
+    /// Let x be the completed fraction of the half cosine (s/n above). A turn at update u towards the end e spreads the rest, 1 − x at update u + 1,
+    /// evenly over the updates u + 1 to e, so the rate has no jump and still reaches its end with the last update. Training for a given time needs
+    /// this, because the number of updates becomes known only during the run; the list allows the run to be repeated exactly.
     /// </remarks>
     /// <exception cref="ArgumentException">The updates do not ascend, the first is not 0, or an end is not after its update.</exception>
     [AllowNull]
@@ -115,10 +115,10 @@ public sealed record LearningRateSchedule
         init => _turns = new(RequireTurns(value ?? [], nameof(Turns)));
     }
 
-    /// <summary>The last update for which the cosine heads, <see cref="WarmUp"/> + <see cref="Period"/> unless it has turned.</summary>
+    /// <summary>The update at which the cosine ends, <see cref="WarmUp"/> + <see cref="Period"/> unless it has turned.</summary>
     public long LastUpdate => _turns.Count > 0 ? _turns[^1].LastUpdate : WarmUp + Period;
 
-    /// <summary>Falls by a factor every so many updates.</summary>
+    /// <summary>Falls by a factor at regular intervals of updates.</summary>
     /// <param name="period">n, 1 or more.</param>
     /// <param name="factor">f, greater than 0.</param>
     /// <returns>The schedule.</returns>
@@ -134,13 +134,13 @@ public sealed record LearningRateSchedule
     public static LearningRateSchedule Cosine(long period, double finalFraction = 0)
         => new() { Shape = LearningRateShape.Cosine, Period = period, FinalFraction = finalFraction };
 
-    /// <summary>Follows a function of the caller's.</summary>
+    /// <summary>Follows a function of the caller.</summary>
     /// <remarks>
     /// The function must be pure: the same update must always give the same factor, on any thread. Two schedules are equal only if they have the
     /// same delegate. A function cannot be written to a file, so <see cref="Persistence.Checkpoint"/> and
     /// <see cref="Training.Search.SearchJson"/> refuse the schedule with a <see cref="NotSupportedException"/>: a run with it cannot be resumed.
     /// </remarks>
-    /// <param name="factor">f: takes k, the number of the update from 1; returns what η is multiplied with, finite and not negative.</param>
+    /// <param name="factor">f: takes k, the number of the update from 1; returns the factor of η, finite and not negative.</param>
     /// <returns>The schedule, without a warm-up.</returns>
     /// <example>
     /// The learning rate falls with the square root of the update, as in the original transformer, after a warm-up of 20 updates:
@@ -160,7 +160,7 @@ public sealed record LearningRateSchedule
 
     /// <summary>The same schedule for a run of another length: a cosine ends with the run's last update. Other shapes stay as they are.</summary>
     /// <remarks>
-    /// A cosine that has come to its end stays there, so a run that is continued beyond it learns nothing more. With the schedule
+    /// A cosine stays at its end, so a run that is continued beyond it does not learn any more. With the schedule
     /// of the new length, update k continues at the rate that a run planned for that length would have had.
     /// </remarks>
     /// <param name="lastUpdate">The last update of the run, counted from its start; 1 or more.</param>
@@ -177,7 +177,7 @@ public sealed record LearningRateSchedule
         return isThere ? this : this with { Period = Math.Max(1, lastUpdate - WarmUp), Turns = [] };
     }
 
-    /// <summary>The same schedule up to an update; from the next one on a cosine heads for another end, without a jump. Other shapes stay as they are.</summary>
+    /// <summary>The same schedule up to an update; from the next one on, a cosine bends towards another end, without a jump. Other shapes stay as they are.</summary>
     /// <param name="update">u, the last update before the change; not before an earlier turn.</param>
     /// <param name="lastUpdate">The last update of the run, greater than <paramref name="update"/>.</param>
     /// <returns>The schedule, with one more of <see cref="Turns"/> unless the rate has not begun to fall.</returns>
@@ -193,7 +193,7 @@ public sealed record LearningRateSchedule
 
     /// <summary>The factor for one update.</summary>
     /// <param name="update">k, from 1.</param>
-    /// <returns>What η is multiplied with.</returns>
+    /// <returns>The factor of η.</returns>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="update"/> is less than 1.</exception>
     /// <exception cref="InvalidOperationException">The function of a custom schedule has returned NaN, infinity or a negative number.</exception>
     public double FactorAt(long update)

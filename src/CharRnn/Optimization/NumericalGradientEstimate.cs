@@ -2,7 +2,7 @@ using CharRnn.Optimization.Derivatives;
 
 namespace CharRnn.Optimization;
 
-/// <summary>A numerical gradient, in double whatever the network computes in.</summary>
+/// <summary>A numerical gradient, in double for networks of either type.</summary>
 public sealed class NumericalGradientEstimate
 {
     internal NumericalGradientEstimate(GradientCoordinates coordinates, RnnParameters<double> gradients, RnnParameters<double>? errors)
@@ -12,11 +12,11 @@ public sealed class NumericalGradientEstimate
         ErrorEstimates = errors;
     }
 
-    /// <summary>∂L/∂θ for the summed loss; NaN at elements that were not asked for.</summary>
+    /// <summary>∂L/∂θ for the summed loss; NaN for elements that were not computed.</summary>
     public RnnParameters<double> Gradients { get; }
 
     /// <summary>
-    /// What the method believes the absolute error of each element to be; NaN at elements that were not asked for.
+    /// The method's estimate of the absolute error of each element; NaN for elements that were not computed.
     /// Null unless the method is <see cref="NumericalMethod.Ridders"/>, the only one that has such an estimate.
     /// </summary>
     public RnnParameters<double>? ErrorEstimates { get; }

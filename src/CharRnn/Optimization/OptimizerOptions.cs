@@ -22,12 +22,12 @@ public enum EpsilonPlacement
     /// <summary>√(G + ε): ε acts on gradients around √ε.</summary>
     InsideRoot,
 
-    /// <summary>√G + ε: ε acts on gradients around ε. PyTorch's way.</summary>
+    /// <summary>√G + ε: ε acts on gradients around ε. As in PyTorch.</summary>
     OutsideRoot,
 }
 
 /// <summary>
-/// The settings of every optimiser in one flat record: what the command line, a search and a file hold.
+/// The settings of every optimiser in one record, as used by the command line, searches and files.
 /// <see cref="Optimizer.Create{T}"/> turns it into an optimiser. A setting that the chosen rule does not have is ignored.
 /// </summary>
 public sealed record OptimizerOptions
@@ -96,7 +96,7 @@ public sealed record OptimizerOptions
         init => _epsilonPlacement = Preconditions.RequireDefined(value, nameof(EpsilonPlacement));
     }
 
-    /// <summary>The value at which G of AdaGrad and RMSProp starts, 0 or more. Default 0.</summary>
+    /// <summary>The initial value of G of AdaGrad and RMSProp, 0 or more. Default 0.</summary>
     /// <exception cref="ArgumentOutOfRangeException">The value is NaN, infinite or negative.</exception>
     public double InitialAccumulator
     {
@@ -144,7 +144,7 @@ public sealed record OptimizerOptions
         init => _weightDecay = Preconditions.RequireNonNegative(value, nameof(WeightDecay));
     }
 
-    /// <summary>The η that a rule starts with when none is given: 0.1 for AdaGrad, 0.01 for gradient descent, 0.001 for RMSProp and Adam.</summary>
+    /// <summary>The default η of a rule: 0.1 for AdaGrad, 0.01 for gradient descent, 0.001 for RMSProp and Adam.</summary>
     /// <param name="kind">The rule.</param>
     /// <returns>η.</returns>
     /// <exception cref="ArgumentOutOfRangeException">There is no such rule.</exception>

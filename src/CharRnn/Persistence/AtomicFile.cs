@@ -211,7 +211,7 @@ public static class AtomicFile
                 return status;
             default:
                 return !status.IsReadOnly && NativeFileStatus.MayWrite(path) ? status
-                    : throw new UnauthorizedAccessException($"'{path}' may not be written: its permissions do not allow it.");
+                    : throw new UnauthorizedAccessException($"'{path}' cannot be written: its permissions do not allow it.");
         }
     }
 

@@ -42,7 +42,7 @@ public static class Checkpoint
     /// <typeparam name="T"><see cref="float"/> or <see cref="double"/>.</typeparam>
     /// <exception cref="ArgumentNullException"><paramref name="trainer"/> or <paramref name="text"/> is null.</exception>
     /// <exception cref="ArgumentException">
-    /// <paramref name="path"/> is null or empty, the text is not the one trained on, or a setting is null or has a name that is taken.
+    /// <paramref name="path"/> is null or empty, the text is not the one trained on, or a setting is null or has a reserved name.
     /// </exception>
     /// <exception cref="InvalidOperationException">
     /// The run has diverged, a parameter is NaN or infinite, or the state of an optimiser from outside the library contains NaN or has an
@@ -84,7 +84,7 @@ public static class Checkpoint
     /// <exception cref="ArgumentNullException"><paramref name="text"/> is null.</exception>
     /// <exception cref="ArgumentException">
     /// <paramref name="path"/> is null or empty, <paramref name="adjust"/> or <paramref name="adjustOptimizer"/> changes another option, or
-    /// <paramref name="createOptimizer"/> is missing where it is needed, given where it is not, or returns null or an optimiser of another class.
+    /// <paramref name="createOptimizer"/> is missing although it is needed, is given although it is not needed, or returns null or an optimiser of another class.
     /// </exception>
     /// <exception cref="FileNotFoundException">There is no such file.</exception>
     /// <exception cref="DirectoryNotFoundException">There is no such folder.</exception>
@@ -253,6 +253,6 @@ public static class Checkpoint
             ThreadCount = options.ThreadCount,
         };
         return options == expected ? options
-            : throw new ArgumentException($"Resuming with other options would not be the same run. It has {expected}; {options} was asked for.", nameof(adjust));
+            : throw new ArgumentException($"Resuming with other options would not be the same run. It has {expected}; the given options are {options}.", nameof(adjust));
     }
 }

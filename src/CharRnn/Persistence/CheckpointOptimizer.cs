@@ -81,12 +81,12 @@ internal static class CheckpointOptimizer
 
         if (createOptimizer is null)
         {
-            throw new ArgumentException($"The run has the optimiser {name}, a class from outside the library; pass a function that makes it.", nameof(createOptimizer));
+            throw new ArgumentException($"The run has the optimiser {name}, a class from outside the library; pass a function that creates it.", nameof(createOptimizer));
         }
 
         if (adjustOptimizer is not null)
         {
-            throw new ArgumentException($"The settings of the optimiser {name} are not in the checkpoint; set them where {nameof(createOptimizer)} makes it.", nameof(adjustOptimizer));
+            throw new ArgumentException($"The settings of the optimiser {name} are not in the checkpoint; set them where {nameof(createOptimizer)} creates it.", nameof(adjustOptimizer));
         }
 
         IStatefulOptimizer<T> optimizer = createOptimizer(architecture) ?? throw new ArgumentException("It has returned null.", nameof(createOptimizer));
@@ -100,6 +100,6 @@ internal static class CheckpointOptimizer
     {
         OptimizerOptions options = adjustOptimizer(kept) ?? throw new ArgumentException("It has returned null.", nameof(adjustOptimizer));
         return options == kept with { LearningRate = options.LearningRate, InputRateFactor = options.InputRateFactor, Schedule = options.Schedule } ? options
-            : throw new ArgumentException($"Resuming with another rule would not be the same run. It has {kept}; {options} was asked for.", nameof(adjustOptimizer));
+            : throw new ArgumentException($"Resuming with another rule would not be the same run. It has {kept}; the given options are {options}.", nameof(adjustOptimizer));
     }
 }

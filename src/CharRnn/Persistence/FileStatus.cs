@@ -6,7 +6,7 @@ namespace CharRnn.Persistence;
 /// <remarks>
 /// <para>On Linux two paths are the same file when device and inode agree, so hard links are recognised. Elsewhere, and for files that
 /// do not exist yet, the full path decides, with symbolic links followed; letter case does not count on Windows and macOS.</para>
-/// <para>A snapshot: the file may change after it was looked at. Thread-safe.</para>
+/// <para>This is a snapshot: the file may change afterwards. Thread-safe.</para>
 /// </remarks>
 public sealed class FileStatus
 {

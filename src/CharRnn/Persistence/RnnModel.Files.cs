@@ -26,7 +26,7 @@ public sealed partial class RnnModel<T>
     /// Any strings; <see cref="ModelFile.Inspect"/> returns them. The name <c>format</c> and names that begin with <c>charrnn.</c> are reserved.
     /// </param>
     /// <exception cref="ArgumentException">
-    /// <paramref name="path"/> is null or empty, or a setting is null or has a name that is taken.
+    /// <paramref name="path"/> is null or empty, or a setting is null or has a reserved name.
     /// </exception>
     /// <exception cref="InvalidOperationException">A parameter is NaN or infinite.</exception>
     /// <exception cref="DirectoryNotFoundException">The folder does not exist.</exception>
@@ -78,7 +78,7 @@ public sealed partial class RnnModel<T>
     /// <param name="stream">Written from its current position; need not be seekable; neither flushed nor closed.</param>
     /// <param name="settings">Strings to keep with the model; may be null.</param>
     /// <exception cref="ArgumentNullException"><paramref name="stream"/> is null.</exception>
-    /// <exception cref="ArgumentException">The stream cannot be written, or a setting is null or has a name that is taken.</exception>
+    /// <exception cref="ArgumentException">The stream cannot be written, or a setting is null or has a reserved name.</exception>
     /// <exception cref="InvalidOperationException">A parameter is NaN or infinite.</exception>
     /// <exception cref="IOException">The stream has failed; it may have been written in part.</exception>
     public void Save(Stream stream, IReadOnlyDictionary<string, string>? settings = null)

@@ -9,7 +9,7 @@ public enum ChunkOrder
     /// <summary>In chunks of <see cref="TrainingOptions.ChunkLength"/> characters, each once, in a new order every epoch. The state is zero at the start of each.</summary>
     Shuffled,
 
-    /// <summary>In chunks of <see cref="TrainingOptions.ChunkLength"/> characters that begin anywhere, as many as the text has room for. The state is zero at the start of each.</summary>
+    /// <summary>In chunks of <see cref="TrainingOptions.ChunkLength"/> characters that begin at random places, as many as fit into the text. The state is zero at the start of each.</summary>
     Random,
 }
 

@@ -56,7 +56,7 @@ public sealed record TrainingOptions
         }
     }
 
-    /// <summary>B, the number of parts into which the text is cut, which are read in parallel; 1 or more. Default 1.</summary>
+    /// <summary>B, the number of parts into which the text is divided, which are read in parallel; 1 or more. Default 1.</summary>
     /// <exception cref="ArgumentOutOfRangeException">The value is less than 1.</exception>
     public int BatchSize
     {
@@ -65,8 +65,8 @@ public sealed record TrainingOptions
     }
 
     /// <summary>
-    /// Whether the loss is the sum over a window or its mean: what is reported, and what the gradient, its clipping and the
-    /// optimiser see. Default <see cref="LossReduction.Sum"/>.
+    /// Whether the loss is the sum or the mean over a window. This applies to the reported loss and to the gradient that is clipped and passed to the
+    /// optimiser. Default <see cref="LossReduction.Sum"/>.
     /// </summary>
     /// <exception cref="ArgumentOutOfRangeException">The value is not one of the enumeration's.</exception>
     public LossReduction LossReduction
@@ -83,7 +83,7 @@ public sealed record TrainingOptions
         init => _gradientLimit = RequireLimit(value, nameof(GradientLimit));
     }
 
-    /// <summary>The gradient as one vector is shortened to this length before its elements are clipped; greater than 0. Default infinity: not shortened.</summary>
+    /// <summary>The gradient as a whole is clipped to this norm before its elements are clipped; greater than 0. Default infinity: no clipping by norm.</summary>
     /// <exception cref="ArgumentOutOfRangeException">The value is NaN, zero or negative.</exception>
     public double GradientNormLimit
     {
@@ -207,8 +207,8 @@ public sealed record TrainingOptions
     }
 
     /// <summary>
-    /// The seed of the order of chunks, of random window offsets and of dropout masks. The order of an epoch depends on the seed and the number of
-    /// the epoch only. Default 0.
+    /// The seed of the order of chunks, of random window offsets and of dropout masks. The order of an epoch depends only on the seed and the number of
+    /// the epoch. Default 0.
     /// </summary>
     public long ShuffleSeed { get; init; }
 
@@ -244,8 +244,8 @@ public sealed record TrainingOptions
 
     /// <summary>
     /// The part of the text that is held out and never used during training: <see cref="Trainer{T}.Test(EncodedText)"/> measures it. It is taken from
-    /// the text first; a tail, spread chunks or every n-th chunk of <see cref="Validation"/> are those of the rest, and its other kinds must not
-    /// overlap it (<see cref="ValidationSplit.Overlaps"/>). Default nothing.
+    /// the text first; a tail, spread chunks or every n-th chunk for <see cref="Validation"/> are taken from the rest, and its other kinds must not
+    /// overlap the test part (<see cref="ValidationSplit.Overlaps"/>). Default nothing.
     /// </summary>
     [AllowNull]
     public ValidationSplit Test

@@ -31,7 +31,7 @@ public sealed record TrainingResult<T>
     public required double GuessLoss { get; init; }
 
     /// <summary>
-    /// Whether the network at the end is much worse than a guess: its loss per character, held-out or else smooth, is more than
+    /// Whether the final network is much worse than a uniform guess: its loss per character (held-out if there is a validation part, otherwise smooth) is more than
     /// 1.5 times <see cref="GuessLoss"/>. The learning rate or the initial weights were then too large.
     /// </summary>
     public bool IsWorseThanGuess

@@ -22,19 +22,19 @@ public enum ValidationKind
     PerPart,
 }
 
-/// <summary>The part of a text that is held out from training, so that its loss tells how well the network predicts text it has not seen.</summary>
+/// <summary>The part of a text that is held out from training, so that its loss shows how well the network predicts unseen text.</summary>
 /// <remarks>
 /// <para>The held-out part depends on the text alone, not on τ, B or the order of chunks: runs with different settings are
 /// measured on the same characters.</para>
 /// <para>With <see cref="TrainingOptions.EndOfText"/>, <see cref="Spread"/> and <see cref="EveryNth"/> hold out whole documents;
 /// a document longer than <see cref="ChunkLength"/> is divided into chunks that count like documents. The ends of the other
-/// kinds are put off to the next document.</para>
-/// <para>Which kind to take: a text read in order (<see cref="ChunkOrder.Sequential"/>) and measured on its tail shows how recently
-/// nearby pages were read as much as how good the network is, so the best epoch by a tail is often not the best network. Spread
-/// chunks do not have this fault (docs/training.md). A tail is for comparing with published figures.</para>
+/// kinds are moved to the next end of a document.</para>
+/// <para>Which kind to use: if a text is read in order (<see cref="ChunkOrder.Sequential"/>), the loss on its tail depends on how recently
+/// nearby pages were read as much as on the quality of the network, so the best epoch by a tail is often not the best network. Spread
+/// chunks do not have this problem (docs/training.md). Use a tail for comparisons with published figures.</para>
 /// </remarks>
 /// <example>
-/// Holds out a tenth of the text, stops when the loss there has not fallen for three epochs, and takes the best parameters:
+/// Holds out a tenth of the text, stops when the loss on it has not fallen for three epochs, and saves the best parameters:
 /// <code><![CDATA[
 /// EncodedText text = TextFile.Read("novel.txt");
 /// TrialSettings settings = TrialSettings.For(text, hiddenSize: 32);
@@ -120,7 +120,7 @@ public sealed record ValidationSplit
         init => _partCount = Preconditions.RequireNonNegative(value, nameof(PartCount));
     }
 
-    /// <summary>Holds out chunks, or documents, spread evenly over the text: the split to choose when in doubt.</summary>
+    /// <summary>Holds out chunks, or documents, spread evenly over the text. This is the recommended split.</summary>
     /// <param name="fraction">Of the characters, nearly; greater than 0 and less than 1.</param>
     /// <returns>The split.</returns>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="fraction"/> is out of its range.</exception>
@@ -149,7 +149,7 @@ public sealed record ValidationSplit
         => end > start || !double.IsFinite(end) ? new() { Kind = ValidationKind.Range, RangeStart = start, RangeEnd = end }
             : throw new ArgumentOutOfRangeException(nameof(end), end, "Must be greater than the start.");
 
-    /// <summary>Cuts the text into equal parts and holds out the end of each, such as the last 5 % of 50 parts (the validation text of char-rnn).</summary>
+    /// <summary>Divides the text into equal parts and holds out the end of each, such as the last 5 % of 50 parts (the validation text of char-rnn).</summary>
     /// <param name="partCount">1 or more.</param>
     /// <param name="fraction">Of the characters of each part; greater than 0 and less than 1.</param>
     /// <returns>The split.</returns>
@@ -161,7 +161,7 @@ public sealed record ValidationSplit
     /// Whether a test part overlaps this validation part. Only parts with a fixed place in the text can overlap: ranges, the ends of parts, and the
     /// tail as a test part. The other kinds of validation part are taken from the text that remains after the test part.
     /// </summary>
-    /// <param name="test">The test part; its tail stands at the end of the text.</param>
+    /// <param name="test">The test part; a tail is the end of the text.</param>
     /// <returns>Whether <see cref="Trainer{T}"/> refuses the two together.</returns>
     /// <exception cref="ArgumentNullException"><paramref name="test"/> is null.</exception>
     public bool Overlaps(ValidationSplit test)

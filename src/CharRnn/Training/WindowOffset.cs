@@ -7,8 +7,8 @@ public enum WindowOffset
     Fixed,
 
     /// <summary>
-    /// From the second epoch on, the first window of an epoch has 1 to τ characters, each length as likely, so that the windows after it are cut elsewhere in
-    /// every epoch and a character is not always predicted from the same distance to the start of its window. No character is left out.
+    /// From the second epoch on, the first window of an epoch has 1 to τ characters, all lengths being equally likely, so the following windows start at a different offset in
+    /// every epoch and a character is not always at the same distance from the start of its window. No character is skipped.
     /// A function of <see cref="TrainingOptions.ShuffleSeed"/> and the number of the epoch.
     /// </summary>
     Random,

@@ -69,7 +69,7 @@ internal sealed class WindowReader<T>
         if (IndexesOf(text).Length != TextLength && TextLength != 0)
         {
             throw new ArgumentException(
-                FormattableString.Invariant($"The text has {Quantity.Of(text.Length, "character")}; the one trained on has {TextLength}."), nameof(text));
+                FormattableString.Invariant($"The text has {Quantity.Of(text.Length, "character")}; the training text has {TextLength}."), nameof(text));
         }
     }
 

@@ -41,7 +41,7 @@ public abstract class CustomOptimizerCheckpointTests<T> : CheckpointRun<T>
 
         Action act = () => Checkpoint.Resume<T>(Folder["c"], Text);
 
-        act.Should().Throw<ArgumentException>().WithParameterName("createOptimizer").WithMessage("*Momentum*function that makes it*");
+        act.Should().Throw<ArgumentException>().WithParameterName("createOptimizer").WithMessage("*Momentum*function that creates it*");
     }
 
     [Fact]

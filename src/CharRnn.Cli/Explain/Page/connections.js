@@ -31,12 +31,12 @@ function startConnections() {
   }
 
   function describeStrongest(target, scale) {
-    if (scale === 0) return [element('p', {}, 'No earlier character is known.')];
+    if (scale === 0) return [element('p', {}, 'No earlier character was read.')];
     const distances = [];
     for (let distance = 1; distance <= Math.min(data.reach, passageStart + target); distance++) distances.push(distance);
     distances.sort((a, b) => Math.abs(at(target, b)) - Math.abs(at(target, a)));
     return [
-      element('p', {}, kind === 'contributions' ? 'Moved most by (nats, characters before):' : 'Most sensitive to (characters before):'),
+      element('p', {}, kind === 'contributions' ? 'Influenced most by (nats, characters before):' : 'Most sensitive to (characters before):'),
       list(distances.slice(0, strongestShown).map(distance => element('li', {},
         code(visible(data.characters[passageStart + target - distance])), ' ', element('b', {}, short(at(target, distance))), ' at ' + distance))),
     ];

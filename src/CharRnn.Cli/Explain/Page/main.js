@@ -12,7 +12,7 @@ for (const [name, value] of [
   ['parameters', whole(data.parameters)],
 ]) byId('figures').append(element('div', {}, element('dt', {}, name), element('dd', {}, value)));
 
-byId('footer').textContent = 'Made by charrnn explain. Everything is in this file; it loads nothing.';
+byId('footer').textContent = 'Made by charrnn explain. This file is complete; it loads nothing from elsewhere.';
 
 startSurprise();
 startUnits();

@@ -12,7 +12,7 @@ function startMemory() {
     const left = 52, right = width - 14, panelHeight = 190, gap = 46, top = 22, bottom = 40;
     const height = top + 2 * panelHeight + gap + bottom;
     const x = n => left + (right - left) * Math.log(n) / Math.log(Math.max(2, reach));
-    const svg = svgElement('svg', { viewBox: '0 0 ' + width + ' ' + height, role: 'img', 'aria-label': 'Loss against context, and length of the gradient against distance. The numbers are in the table below.' });
+    const svg = svgElement('svg', { viewBox: '0 0 ' + width + ' ' + height, role: 'img', 'aria-label': 'Loss against context, and norm of the gradient against distance. The numbers are in the table below.' });
     const place = { x: i => x(i + 1), left, right, height: panelHeight };
     drawPanel(svg, data.memory.map(curve => curve.losses), { ...place, top, label: 'loss, nats per character', isLog: false });
     drawPanel(svg, data.memory.map(curve => curve.gradientNorms), { ...place, top: top + panelHeight + gap, label: '‖∂ ln p / ∂s‖', isLog: true });

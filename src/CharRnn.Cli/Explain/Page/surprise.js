@@ -10,7 +10,7 @@ const surpriseOf = (losses, i) => [(losses[i] ?? 0) / fullSurprise, false];
 function describeCharacter(i, losses) {
   const loss = losses[i];
   const line = element('p', {}, 'Character ', whole(data.start + i), ': ', code(visible(passage[i])));
-  if (loss === null) line.append(', the first that was read: nothing predicts it');
+  if (loss === null) line.append(', the first character that was read, which has no prediction');
   else line.append(' – loss ', element('b', {}, fixed(loss, 3)), ' nats, ', fixed(loss / Math.LN2, 3), ' bits, p = ', percent(Math.exp(-loss)));
   return line;
 }
@@ -27,7 +27,7 @@ function startSurprise() {
   const view = new PassageView('surprise-text', 'Passage coloured by surprise', i => {
     byId('surprise-panel').replaceChildren(...[
       describeCharacter(i, data.losses),
-      data.candidates[i] && element('p', {}, 'The network expected, the character that came in bold:'),
+      data.candidates[i] && element('p', {}, 'Most expected by the network (the character that followed is in bold):'),
       describeCandidates(i),
     ].filter(Boolean));
   });

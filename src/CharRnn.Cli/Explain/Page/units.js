@@ -46,8 +46,8 @@ function startUnits() {
     for (const row of rows) row.classList.toggle('shown', row.unit === index);
     view.paint(i => { const distance = activations.at(index, i) - mean; return [most === 0 ? 0 : Math.abs(distance) / most, distance < 0]; });
     byId('unit-note').textContent = unitName(unit) + ' (' + unit.name + ') ' + (unit.property === '' ? 'follows none of the properties.'
-      : hasName(unit) ? 'follows “' + unit.property + '”: r = ' + fixed(unit.unseenCorrelation, 2) + ' on unseen text, ' + fixed(unit.correlation, 2) + ' where that was chosen.'
-      : 'has no name. “' + unit.property + '” fits best where names are chosen, r = ' + fixed(unit.correlation, 2) + ', but r is only ' + fixed(unit.unseenCorrelation, 2) + ' on unseen text.');
+      : hasName(unit) ? 'follows “' + unit.property + '”: r = ' + fixed(unit.unseenCorrelation, 2) + ' on unseen text, ' + fixed(unit.correlation, 2) + ' on the text used for the choice.'
+      : 'has no name. On the text used for the choice, “' + unit.property + '” fits best, r = ' + fixed(unit.correlation, 2) + ', but r is only ' + fixed(unit.unseenCorrelation, 2) + ' on unseen text.');
     showLegend('unit-legend', [[(mean - low) / (most || 1), true, fixed(low, 2) + ', the lowest'], [0, false, fixed(mean, 2) + ', the mean'], [(high - mean) / (most || 1), false, fixed(high, 2) + ', the highest']]);
     view.show(selection.index);
   }

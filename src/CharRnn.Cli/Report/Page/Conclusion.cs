@@ -22,8 +22,8 @@ internal static class Conclusion
         }
 
         ChoiceSample? cool = best.Temperatures.Where(choice => choice.Value is >= Coolest and <= Warmest).MaxBy(choice => choice.Value);
-        return cool is null ? new Sample($"What the best model writes, at temperature {Numbers.Plain(results.Settings.Temperature)}", sample.TrimStart('\n'))
-            : new Sample($"What the best model writes, at temperature {Numbers.Plain(cool.Value)}", cool.Sample.TrimStart('\n'));
+        return cool is null ? new Sample($"A sample of the best model, at temperature {Numbers.Plain(results.Settings.Temperature)}", sample.TrimStart('\n'))
+            : new Sample($"A sample of the best model, at temperature {Numbers.Plain(cool.Value)}", cool.Sample.TrimStart('\n'));
     }
 
     private static IEnumerable<string> Sentences(ReportResults results)
@@ -44,12 +44,12 @@ internal static class Conclusion
         {
             double? published = PublishedExperiment.IsSameLongish(results.Settings) ? PublishedExperiment.LongishBest : null;
             string beside = published is null ? "" : PublishedExperiment.IsSameText(results.Text) ? $"; published: {Numbers.Loss(published)}" : $"; published for another text: {Numbers.Loss(published)}";
-            yield return $"Trained {(published is null ? "with the settings asked for" : "as published")}, its smallest smooth loss is {Numbers.Loss(smallest.SmoothLoss)} per window, {Numbers.NatsPerCharacter(smallest.SmoothLoss / longish.LossCharacters)} nats per character{beside}.";
+            yield return $"With the {(published is null ? "given" : "published")} settings, the smallest smooth loss of the first training is {Numbers.Loss(smallest.SmoothLoss)} per window, {Numbers.NatsPerCharacter(smallest.SmoothLoss / longish.LossCharacters)} nats per character{beside}.";
         }
 
         if (results.Gradient is { } gradient)
         {
-            yield return gradient.Passed ? "The gradient is right to rounding error." : "THE GRADIENT IS WRONG: see its section.";
+            yield return gradient.Passed ? "The gradient is correct up to rounding errors." : "THE GRADIENT IS WRONG: see its section.";
         }
     }
 
@@ -58,12 +58,12 @@ internal static class Conclusion
         TrialSettings winner = best.Ranking[0].Job.Settings;
         double nats = best.Ranking[0].ValidationLoss;
         string network = RunSettings.Network(new RnnArchitecture { VocabularySize = text.VocabularySize, HiddenSize = winner.HiddenSize, Cell = winner.Cell, LayerCount = winner.LayerCount });
-        yield return $"A recurrent network of {network} learned {text.Name} character by character and predicts the part that it has not seen at {Numbers.NatsPerCharacter(nats)} nats ({Numbers.BitsPerCharacter(nats)} bits) per character: "
-            + $"of {Quantity.Of(text.VocabularySize, "character")} it hesitates between {Numbers.Perplexity(nats)} on average.";
+        yield return $"A recurrent network of {network} learned {text.Name} character by character and predicts the held-out part with a loss of {Numbers.NatsPerCharacter(nats)} nats ({Numbers.BitsPerCharacter(nats)} bits) per character: "
+            + $"on average, it hesitates between {Numbers.Perplexity(nats)} of {Quantity.Of(text.VocabularySize, "character")}.";
         if (best.NGrams.Count > 0)
         {
             double counting = best.NGrams.Min();
-            yield return $"Counting sequences of up to {Quantity.Of(best.NGrams.Count, "character")} reaches {Numbers.NatsPerCharacter(counting)}"
+            yield return $"Counting sequences of up to {Quantity.Of(best.NGrams.Count, "character")} gives {Numbers.NatsPerCharacter(counting)}"
                 + (nats < counting ? ": the network has learned more than that." : ": on a text of this length the network has not learned more than that.");
         }
     }

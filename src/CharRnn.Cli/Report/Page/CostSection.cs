@@ -14,9 +14,9 @@ internal static class CostSection
             cost.Characters > 0 && cost.Seconds > 0 ? Numbers.Count((long)(cost.Characters / cost.Seconds)) : Numbers.None,
         ])];
         rows.Add(["in all", Numbers.Seconds(total), Numbers.Count(results.Costs.Sum(cost => cost.Characters)), Numbers.None]);
-        return new Section("cost", "What it took",
+        return new Section("cost", "Time",
         [
-            new Table("Time by part, with samples, measurements and files", 1, ["part", "time", "characters learnt", "characters per second"], rows),
+            new Table("Time by part, with samples, measurements and files", 1, ["part", "time", "characters read", "characters per second"], rows),
             .. results.Machines.Select(machine => new Paragraph(
                 FormattableString.Invariant($"{machine.Processor}, {machine.ProcessorCount} logical processors, vectors of {machine.VectorBits} bits; {machine.System}; {machine.Framework}; CharRnn {machine.CharRnn}."))),
             new Paragraph(

@@ -13,9 +13,9 @@ internal static class GradientSection
         CheckSettings settings = results.Settings.ToCheckSettings();
         double worst = outcome.Rows.Max(row => row.ComplexStepOfLargest);
         string verdict = outcome.Passed
-            ? FormattableString.Invariant($"Backpropagation is right: its gradient differs from the complex step, a derivative without rounding error, by at most {worst:0.0e+00} of a block's largest element; {outcome.Bound:0.#e-0} is allowed.")
-            : FormattableString.Invariant($"SOME ERRORS EXCEED THEIR BOUNDS: against the complex step up to {worst:0.0e+00} of a block's largest element, where {outcome.Bound:0.#e-0} is allowed. Run 'charrnn check' on this text.");
-        return new Section("gradient", Title, [new Paragraph(verdict), Summary(outcome), new Details("How it was checked, and every block at every length", [.. Everything(outcome, results, settings)]), new DataFiles([CsvFiles.Gradient(outcome)])]);
+            ? FormattableString.Invariant($"Backpropagation is correct: its gradient differs from the complex step, a derivative without cancellation error, by at most {worst:0.0e+00} of a block's largest element; {outcome.Bound:0.#e-0} is allowed.")
+            : FormattableString.Invariant($"SOME ERRORS EXCEED THEIR BOUNDS: the gradient differs from the complex step by up to {worst:0.0e+00} of a block's largest element; {outcome.Bound:0.#e-0} is allowed. Run 'charrnn check' on this text.");
+        return new Section("gradient", Title, [new Paragraph(verdict), Summary(outcome), new Details("Method, and the errors of every block at every length", [.. Everything(outcome, results, settings)]), new DataFiles([CsvFiles.Gradient(outcome)])]);
     }
 
     /// <summary>For each block the largest error of all lengths.</summary>
@@ -37,10 +37,10 @@ internal static class GradientSection
         yield return new Columns([
             ("τ", "characters in the window"),
             ("max error", FormattableString.Invariant($"the largest |a − n| of the block, n being the central difference with step {settings.Step:0.#e-0}; most of it is the rounding error of that difference itself, which grows with τ")),
-            ("rela.", "that over the sum of |a| + |n| of the block"),
+            ("rela.", "the largest |a − n|, divided by the sum of |a| + |n| over the block"),
             ("complex step", "the largest |a − n|, n being the complex step, which has no such rounding error"),
-            ("of largest", "that over the largest element of the block: how exact backpropagation is"),
-            .. settings.ArePublished ? [("reference", "the published error, of another network and text; for c at τ = 10 the two published numbers look as if they had changed places")] : ((string, string)[])[],
+            ("of largest", "the difference from the complex step, divided by the largest element of the block: the accuracy of backpropagation"),
+            .. settings.ArePublished ? [("reference", "the published error, for another network and text; the two published numbers for c at τ = 10 seem to have been swapped")] : ((string, string)[])[],
         ]);
         foreach (IGrouping<string, GradientRow> block in outcome.Rows.GroupBy(row => row.Block))
         {

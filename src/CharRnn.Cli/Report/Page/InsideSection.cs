@@ -16,9 +16,9 @@ internal static class InsideSection
     [
         new Paragraph(string.Create(
             CultureInfo.InvariantCulture,
-            $"What the best model does with {Quantity.Of(inside.Characters.Count, "character")} from character {inside.Start:N0} on, where the text begins that it has not learned. 'charrnn explain {BestModelSearch.Model}' with the text shows the same to click through, and more.")),
+            $"What the best model does with {Quantity.Of(inside.Characters.Count, "character")} from character {inside.Start:N0} on, where the held-out text begins. 'charrnn explain {BestModelSearch.Model}' with the text shows this and more on an interactive page.")),
         new Subheading("Surprise"),
-        new Paragraph("The network reads one character at a time and says how probable each possible next one is. Point at a character for the five that it expected."),
+        new Paragraph("The network reads one character at a time and assigns a probability to each possible next character. Point at a character to see the five that the network expected most."),
         Surprise(inside),
         new Subheading("Units"),
         .. Units(inside),
@@ -32,7 +32,7 @@ internal static class InsideSection
     private static string Named(string character) => character switch { "\n" => "↵", " " => "space", "\t" => "tab", _ => character };
 
     private static Passage Surprise(InsideOutcome inside) => new(
-        FormattableString.Invariant($"Coloured by −ln p of the character that came, in nats: {Numbers.NatsPerCharacter(inside.Losses.Average())} on average."),
+        FormattableString.Invariant($"Coloured by −ln p of the character that followed, in nats: {Numbers.NatsPerCharacter(inside.Losses.Average())} on average."),
         [new("p = 1", 0, false, ""), new("p = 0.1, loss 2.3", 0.5, false, ""), new("p ≤ 0.01, loss ≥ 4.6", 1, false, "")],
         [.. inside.Characters.Select((character, i) => new ColouredCharacter(Shown(character), inside.Losses[i] / _fullSurprise, false, Expectation(inside, i)))]);
 
@@ -48,14 +48,14 @@ internal static class InsideSection
             yield break;
         }
 
-        yield return new Paragraph("Each hidden unit is one number that changes with every character. These follow a property of the text most closely.");
+        yield return new Paragraph("The value of a hidden unit changes with every character. These units follow a property of the text most closely.");
         yield return new Columns(
-            ("property", "what holds for a character or not, such as being inside a word"),
+            ("property", "a property that a character has or not, such as being inside a word"),
             ("unit", "h: hidden state; c: cell state; the others are gates"),
-            ("r, unseen", "correlation of the two on text that was not used to choose the unit: the one to believe; below 0.3 a name means little"),
-            ("r, chosen", "correlation on the text by which the unit was chosen, and therefore usually higher than on other text; negative where the unit is low when the property holds"));
+            ("r, unseen", "the correlation of unit and property on text that was not used to choose the unit: the reliable figure; below 0.3 it means little"),
+            ("r, chosen", "the same correlation on the text that was used to choose the unit, and therefore usually higher than on other text; negative where the unit is low when the property holds"));
         yield return new Table(
-            "Units and what they follow",
+            "Units and the properties that they follow",
             2,
             ["property", "unit", "r, unseen", "r, chosen"],
             [.. inside.Units.Select(unit => (string[])[unit.Property, unit.Name, Numbers.Correlation(unit.UnseenCorrelation), Numbers.Correlation(unit.Correlation)])]);
@@ -69,7 +69,7 @@ internal static class InsideSection
     {
         double mean = unit.Values.Average(), low = unit.Values.Min(), high = unit.Values.Max(), most = Math.Max(high - mean, mean - low);
         return new Passage(
-            $"Coloured by the value of {unit.Name} after each character, as far as it is from its mean.",
+            $"Coloured by the value of {unit.Name} after each character, by its distance from the mean.",
             [Entry(low, "lowest"), Entry(mean, "mean"), Entry(high, "highest")],
             [.. inside.Characters.Select((character, i) => new ColouredCharacter(Shown(character), Shade(unit.Values[i]), unit.Values[i] < mean, ""))]);
 
@@ -87,7 +87,7 @@ internal static class InsideSection
             yield return new Figure(
                 "memory",
                 "Loss against the number of characters read before the prediction.",
-                "The same characters are predicted each time, by a network that starts from nothing and reads only so many characters before them. Where the curve is flat, more context does not help.",
+                "The same characters are predicted each time by a network that starts from the zero state and reads only this number of characters before each of them. Where the curve is flat, more context does not help.",
                 loss);
         }
 
@@ -95,8 +95,8 @@ internal static class InsideSection
         {
             yield return new Figure(
                 "memory-gradient",
-                "Length of the derivative of a prediction with respect to the state, against the distance, both axes logarithmic.",
-                "How strongly the state so many characters earlier moves a prediction. A network learns from distances at which this is not yet lost.",
+                "Norm of the derivative of a prediction with respect to the state, against the distance; both axes are logarithmic.",
+                "How strongly the state this number of characters earlier influences a prediction. A network can learn only from distances at which the derivative is not negligible.",
                 gradient);
         }
     }

@@ -23,9 +23,9 @@ internal static class LongishSection
             .. outcome.Milestones.Count == 0 ? (PageBlock[])[] : [MilestoneTable.Explained(outcome, results.Text, PublishedExperiment.IsSameLongish(results.Settings)), Milestones(outcome, results)],
             .. Remarks(outcome, results),
             .. outcome.Epochs.Count == 0 ? (PageBlock[])[] : [Epochs(outcome)],
-            new Subheading("What it wrote"),
+            new Subheading("Samples"),
             new Paragraph(FormattableString.Invariant(
-                $"{Quantity.Of(settings.SampleLength, "character")} each, drawn at temperature {settings.Temperature} from the state in which the network stood in the text.")),
+                $"{Quantity.Of(settings.SampleLength, "character")} each, at temperature {settings.Temperature}, starting from the state of the network at that place in the text.")),
             MilestoneTable.Samples(outcome),
             new DataFiles([CsvFiles.Curve(TrainingPart.Longish, outcome)]),
         ]);
@@ -41,8 +41,8 @@ internal static class LongishSection
         {
             yield return new Figure(
                 TrainingPart.Longish,
-                "Loss curve of the longish training with the ends of epochs and what tables of n-grams reach on held-out text.",
-                "The smooth loss, and in grey the loss of single windows. Dotted lines end an epoch; dashed lines are what tables of n-grams reach on held-out text. The first losses, near ln K, lie above the picture." + (PublishedExperiment.IsSameLongish(results.Settings) && PublishedExperiment.IsSameText(results.Text) ? " Diamonds are what was published." : ""),
+                "Loss curve of the longish training, with the ends of epochs and the losses of n-gram tables on held-out text.",
+                "The smooth loss, and in grey the loss of single windows. Dotted lines mark the ends of epochs; dashed lines show the losses of n-gram tables on held-out text. The first losses, near ln K, lie above the visible range." + (PublishedExperiment.IsSameLongish(results.Settings) && PublishedExperiment.IsSameText(results.Text) ? " Diamonds show the published figures." : ""),
                 picture);
         }
     }
@@ -54,13 +54,13 @@ internal static class LongishSection
             double passes = (double)best.Update / outcome.Epochs[0].Update;
             double place = passes - Math.Floor(passes);
             yield return new Paragraph(FormattableString.Invariant(
-                $"The smallest smooth loss was reached {place * 100:F0} % into the text, in epoch {Math.Floor(passes) + 1}. Such a minimum is a place in the book: the smooth loss remembers about a thousand windows, and in every epoch it is smallest on the same easy pages. The means over whole epochs, below, are fair to compare."));
+                $"The smallest smooth loss was reached {place * 100:F0} % into the text, in epoch {Math.Floor(passes) + 1}. Such a minimum depends on the place in the text: the smooth loss covers about a thousand windows, and in every epoch it is smallest on the same easy pages. For a fair comparison, use the means over whole epochs below."));
         }
 
         if (PublishedExperiment.IsSameLongish(results.Settings))
         {
             yield return new Paragraph(
-                "From a zero accumulator the first updates move every weight by η, whatever its gradient, and where a run ends depends on its seed by several per cent. With --accumulator 10 it hardly does, and ends lower.");
+                "From a zero accumulator, the first update moves every weight by η, whatever its gradient, so the final loss differs by several per cent between seeds. With --accumulator 10 it hardly does, and is smaller.");
         }
 
         int late = results.Settings.Milestones.Count(update => update > outcome.PlannedUpdates);
@@ -72,7 +72,7 @@ internal static class LongishSection
     }
 
     private static Table Epochs(TrainingOutcome outcome) => new(
-        "Whole epochs: the mean over all characters, each measured before the update that learns from it",
+        "Whole epochs: the mean over all characters, each measured before the update that trains on it",
         0,
         ["epoch", "last update", "nats/char", "bits/char", "perplexity"],
         [.. outcome.Epochs.Select(epoch => (string[])

@@ -37,7 +37,7 @@ internal static class MilestoneTable
         ("smooth loss", outcome.LossCharacters == 1 ? "the running mean of the loss, 0.999 of the old value and 0.001 of the new one; here a window's loss is the mean of its characters"
             : FormattableString.Invariant($"the running mean of the loss of a window, 0.999 of the old value and 0.001 of the new one; a sum over {Quantity.Of(outcome.LossCharacters, "character")}, in nats")),
         ("nats/char, bits/char", "the same for each character"),
-        ("perplexity", "e to the nats: the network hesitates between so many equally likely characters"),
+        ("perplexity", "e to the power of the nats: the network is as uncertain as if it chose among this number of equally likely characters"),
         .. isPublished ? [PublishedExperiment.IsSameText(text) ? ("published", "the smooth loss of the published report, and what it is per character") : ("reference", "the smooth loss that was published for another text, and what it is per character")] : ((string, string)[])[],
     ]);
 

@@ -14,10 +14,10 @@ internal static class PageBuilder
         Title = $"A character network reads {results.Text.Name}",
         Conclusion = Conclusion.Of(results),
         Sample = Conclusion.Sample(results),
-        Note = $"Losses are in nats; per character, unless it says per window. Published figures are those of {PublishedExperiment.Source}. "
-            + (PublishedExperiment.IsSameText(results.Text) ? "This text has the same number of characters, and as many different ones."
-                : "This is another text, so they stand in reference columns: they show the size to expect, not a number to reach."),
-        Notice = results.IsComplete ? null : "This report is incomplete: it was interrupted. What is done is below; 'charrnn report' with --resume does the rest.",
+        Note = $"Losses are in nats per character unless stated per window. Published figures are those of {PublishedExperiment.Source}. "
+            + (PublishedExperiment.IsSameText(results.Text) ? "This text has the same length and the same number of distinct characters."
+                : "They were measured on another text and are therefore in columns called reference: they show the order of magnitude to expect, not a target."),
+        Notice = results.IsComplete ? null : "This report is incomplete: it was interrupted. The finished parts are below; 'charrnn report' with --resume completes it.",
         Tiles = [.. Tiles(results)],
         Sections = [.. Sections(results, pictures)],
         Footer = $"Made by charrnn report, version {(results.Machines is [.., { } machine] ? machine.CharRnn : "")}.",

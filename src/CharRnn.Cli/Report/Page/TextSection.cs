@@ -19,12 +19,12 @@ internal static class TextSection
         Frequent(text),
         .. text.NotAscii.Any() ? (PageBlock[])[NotAsciiTable(text)] : [],
         new Paragraph(
-            "The measure for a network is what counting alone reaches: a table of n-grams predicts each character from the n − 1 before it. "
-            + $"A network that knows nothing is at ln K = {Numbers.NatsPerCharacter(Math.Log(text.VocabularySize))} nats per character."),
+            "A network should be better than n-gram tables, which only count: such a table predicts each character from the n − 1 before it. "
+            + $"The loss of a uniform guess is ln K = {Numbers.NatsPerCharacter(Math.Log(text.VocabularySize))} nats per character."),
         new Columns(
-            ("held out", "the table is counted on the text that the trials of the search learn from (Witten–Bell smoothing) and predicts the end of the text, which they do not learn from: the fair figure"),
-            ("in-sample", "the table predicts the very text on which it was counted, so the figure is the entropy of a character given those before it; the longer the context, the further it is below the loss on other text"),
-            ("perplexity", "e to the held-out figure: among so many equally likely characters the table chooses"),
+            ("held out", "the loss on the held-out end of the text of a table that is counted on the rest, on which the trials of the search are trained (Witten–Bell smoothing): the fair figure"),
+            ("in-sample", "the loss of a table on the text on which it was counted, which is the entropy of a character given those before it; the longer the context, the further it is below the loss on other text"),
+            ("perplexity", "e to the power of the held-out figure: the table is as uncertain as if it chose among this number of equally likely characters"),
             ("reference", "the published in-sample figure of another text, the novel")),
         Baselines(text, heldOut),
     ]);
@@ -67,7 +67,7 @@ internal static class TextSection
     {
         int count = text.NotAscii.Count();
         return new Table(
-            count > NotAsciiRows ? $"The {NotAsciiRows} most frequent of those that are not ASCII" : "Those that are not ASCII",
+            count > NotAsciiRows ? $"The {NotAsciiRows} most frequent characters that are not ASCII" : "Characters that are not ASCII",
             2,
             ["character", "code", "count"],
             [.. text.NotAscii.Take(NotAsciiRows).Select(character => (string[])[Show(character), character.Code, Numbers.Count(character.Count)])]);
@@ -77,7 +77,7 @@ internal static class TextSection
     {
         double[] inSample = [text.Unigram, text.Bigram, text.Trigram];
         return new Table(
-            "What tables of n-grams reach on this text, in nats per character",
+            "Losses of n-gram tables on this text, in nats per character",
             0,
             ["n", "held out", "bits", "perplexity", "in-sample", "reference"],
             [.. Enumerable.Range(0, Math.Max(inSample.Length, heldOut.Count)).Select(n => (string[])

@@ -15,7 +15,7 @@ internal static class UpdatesSection
         return new Section("updates", settings.UpdatesTitle,
         [
             new Paragraph(FormattableString.Invariant(
-                $"The same rule with longer windows, τ = {settings.ShortSequenceLength}, from a new network: {Quantity.Of(outcome.PlannedUpdates, "update")}, with a sample of {Quantity.Of(settings.SampleLength, "character")} before the first and before every {Ordinal(settings.SampleEvery)}.")
+                $"The same training with longer windows, τ = {settings.ShortSequenceLength}, from a new network: {Quantity.Of(outcome.PlannedUpdates, "update")}, with a sample of {Quantity.Of(settings.SampleLength, "character")} before the first and before every {Ordinal(settings.SampleEvery)}.")
                 + MilestoneTable.Interrupted(outcome)),
             .. Figure(outcome, results, picture),
             .. outcome.Milestones.Count == 0 ? (PageBlock[])[] :
@@ -23,7 +23,7 @@ internal static class UpdatesSection
                 MilestoneTable.Explained(outcome, results.Text, PublishedExperiment.IsSameUpdates(results.Settings)),
                 MilestoneTable.Build("Smooth loss where the samples were written", outcome, results.Text, update => PublishedExperiment.Updates(settings, update), publishedBest: null),
             ],
-            new Subheading("What it wrote"),
+            new Subheading("Samples"),
             MilestoneTable.Samples(outcome),
             new DataFiles([CsvFiles.Curve(TrainingPart.Updates, outcome)]),
         ]);
@@ -37,8 +37,8 @@ internal static class UpdatesSection
         {
             yield return new Figure(
                 TrainingPart.Updates,
-                "Loss curve of the second training with the ends of epochs and what tables of n-grams reach on held-out text.",
-                "Drawn as in the section before." + (PublishedExperiment.IsSameUpdates(results.Settings) && PublishedExperiment.IsSameText(results.Text) ? " Diamonds are what was published." : ""),
+                "Loss curve of the second training, with the ends of epochs and the losses of n-gram tables on held-out text.",
+                "The picture is drawn as in the previous section." + (PublishedExperiment.IsSameUpdates(results.Settings) && PublishedExperiment.IsSameText(results.Text) ? " Diamonds show the published figures." : ""),
                 picture);
         }
     }

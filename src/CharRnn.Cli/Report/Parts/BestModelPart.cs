@@ -62,7 +62,7 @@ internal sealed class BestModelPart<T>(CliConsole console) : IReportPart
     {
         TrialResult winner = results.Best!.Ranking[0];
         return FormattableString.Invariant(
-            $"{Quantity.Of(results.Best.Ranking.Count, "trial")}; the best has {winner.ValidationLoss:F3} nats/char on held-out text, the {(PublishedExperiment.IsSameLongish(results.Settings) ? "published settings" : "settings of the longish training")} {results.Best.PublishedSettings!.ValidationLoss:F3}, tables of n-grams {results.Best.NGrams.DefaultIfEmpty(double.NaN).Min():F3}");
+            $"{Quantity.Of(results.Best.Ranking.Count, "trial")}; the best has {winner.ValidationLoss:F3} nats/char on held-out text, the {(PublishedExperiment.IsSameLongish(results.Settings) ? "published settings" : "settings of the longish training")} {results.Best.PublishedSettings!.ValidationLoss:F3}, n-gram tables {results.Best.NGrams.DefaultIfEmpty(double.NaN).Min():F3}");
     }
 
     public long Characters(ReportResults results)

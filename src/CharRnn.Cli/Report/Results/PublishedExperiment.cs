@@ -9,7 +9,7 @@ namespace CharRnn.Cli.Report.Results;
 internal static class PublishedExperiment
 {
     /// <summary>The source of the published figures, and their text.</summary>
-    internal const string Source = "a report in MATLAB on assignment 4 of KTH's course DD2424, Deep Learning in Data Science, which learns the novel Harry Potter and the Goblet of Fire (1,107,542 characters, K = 80; under copyright, so it is not shipped)";
+    internal const string Source = "a report in MATLAB on assignment 4 of KTH's course DD2424, Deep Learning in Data Science, which trains on the novel Harry Potter and the Goblet of Fire (1,107,542 characters, K = 80; under copyright, so it is not shipped)";
 
     /// <summary>K.</summary>
     internal const int VocabularySize = Check.PublishedErrors.VocabularySize;

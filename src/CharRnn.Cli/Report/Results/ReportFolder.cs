@@ -37,7 +37,7 @@ internal sealed class ReportFolder
             Directory.CreateDirectory(path);
             if (File.Exists(folder[Results]))
             {
-                throw new CommandException($"{path} holds a report already. Continue it with --resume, or choose another --output.");
+                throw new CommandException($"{path} already contains a report. Continue it with --resume, or choose another --output.");
             }
 
             if (Directory.EnumerateFileSystemEntries(path).Any())
@@ -63,7 +63,7 @@ internal sealed class ReportFolder
         string file = folder[Results];
         if (!File.Exists(file))
         {
-            throw new CommandException($"{path} has no {Results}, so there is no report to resume. Leave out --resume to begin one.");
+            throw new CommandException($"{path} has no {Results}, so there is no report to resume. Omit --resume to start one.");
         }
 
         ReportResults results = Read(file);

@@ -19,7 +19,7 @@ internal sealed record ReportSettings
 
     internal double CheckStep { get; init; } = CheckSettings.Defaults.Step;
 
-    /// <summary>Updates of the longish training before which there is a sample.</summary>
+    /// <summary>Updates of the longish training before which a sample is written.</summary>
     internal IReadOnlyList<int> Milestones { get; init; } = PublishedExperiment.LongishMilestones;
 
     /// <summary>τ of the second training.</summary>

@@ -47,7 +47,7 @@ internal static class ReportTable
 
     private static OptionRow<ReportSettings>[] Runs() =>
     [
-        Row("--milestones", "Updates of the longish training before which there is a sample.", HelpGroup.Length, OptionFormats.Wholes(1), report => report.Milestones, (report, value) => report with { Milestones = value }),
+        Row("--milestones", "Updates of the longish training before which a sample is written.", HelpGroup.Length, OptionFormats.Wholes(1), report => report.Milestones, (report, value) => report with { Milestones = value }),
         Row(
             "--short-sequence-length",
             "Characters in a window of the second training; trials of the search use this number or twice as many.",
@@ -64,7 +64,7 @@ internal static class ReportTable
         Row("--trials", "Trials in the search for the best model.", HelpGroup.Search, OptionFormats.Whole(1), report => report.Trials, (report, value) => report with { Trials = value }) with { IsUsual = true },
         Row(
             "--trial-epochs",
-            "Passes over the training part of the text that each trial gets; of every three the best is trained again for three times as many. With --trials, the budget of the search.",
+            "Passes over the training part of the text for every trial of the first round; the best third of the trials is trained again for three times as many. Together with --trials, this is the budget of the search.",
             HelpGroup.Search,
             OptionFormats.Real(NumberRange.Positive),
             report => report.TrialEpochs,
@@ -94,7 +94,7 @@ internal static class ReportTable
             report => report.Temperature,
             (report, value) => report with { Temperature = value }),
         Row("--temperatures", "Temperatures to compare on the best model.", HelpGroup.Samples, OptionFormats.Reals(NumberRange.NotNegative), report => report.Temperatures, (report, value) => report with { Temperatures = value }),
-        Row("--top-ps", "Nuclei to compare on the best model.", HelpGroup.Samples, OptionFormats.Reals(NumberRange.Probability), report => report.TopPs, (report, value) => report with { TopPs = value }),
+        Row("--top-ps", "Thresholds of nucleus sampling (--top-p of 'charrnn sample') to compare on the best model.", HelpGroup.Samples, OptionFormats.Reals(NumberRange.Probability), report => report.TopPs, (report, value) => report with { TopPs = value }),
     ];
 
     private static OptionRow<ReportSettings> Row<TValue>(

@@ -28,7 +28,7 @@ internal static class LinearSearch
         {
             1 => modules[0],
             0 => throw Missing(reader, recurrent, k, m),
-            _ => throw Broken($"Several tensors could map hidden units to characters: {string.Join(" and ", modules.Take(4).Select(module => $"'{Short(module + Weight)}'"))}. Name the right one 'linear', or leave the others out."),
+            _ => throw Broken($"Several tensors could map hidden units to characters: {string.Join(" and ", modules.Take(4).Select(module => $"'{Short(module + Weight)}'"))}. Name the right one 'linear', or remove the others."),
         };
     }
 

@@ -58,7 +58,7 @@ internal static class NetworkSearch
         if (modules.Length == 0)
         {
             RequireNoSingleCell(reader);
-            throw Broken($"There is no tensor '{TensorNames.Own.InputWeights(0)}', and none of another name that ends in '{TensorNames.FirstInputWeights}': it holds no recurrent network.");
+            throw Broken($"There is no tensor '{TensorNames.Own.InputWeights(0)}' and no other tensor whose name ends in '{TensorNames.FirstInputWeights}': the file contains no recurrent network.");
         }
 
         if (modules.Length == 1)
@@ -68,7 +68,7 @@ internal static class NetworkSearch
 
         string[] own = [.. modules.Where(module => Unwrapped(module) == TensorNames.Own.Recurrent)];
         return own.Length == 1 ? own[0]
-            : throw Broken($"It holds several recurrent networks, {Listed(modules)}; name the one to be read 'rnn', or leave the others out.");
+            : throw Broken($"It contains several recurrent networks, {Listed(modules)}; name the one to read 'rnn', or remove the others.");
     }
 
     /// <summary>nn.RNNCell and its siblings compute the same, but their tensors have other names.</summary>

@@ -24,7 +24,7 @@ internal abstract class DocumentSource(IScalarSource source, int symbol) : Chang
         {
             Require(
                 scalar != symbol || scalar == '\n',
-                $"It contains the character U+{symbol.ToString("X4", System.Globalization.CultureInfo.InvariantCulture)}, which is to stand between the documents. Remove it.");
+                $"It contains the character U+{symbol.ToString("X4", System.Globalization.CultureInfo.InvariantCulture)}, which is reserved for separating documents. Remove it.");
             Take(scalar, output);
         }
     }

@@ -5,7 +5,7 @@ namespace CharRnn.Training.Search;
 
 /// <summary>Searches for the settings with the smallest loss on held-out text.</summary>
 /// <remarks>
-/// Trials run side by side, each on one thread. What comes out depends on the options and the text alone: not on the number
+/// Trials run in parallel, each on one thread. The result depends only on the options and the text: not on the number
 /// of threads, not on the order in which trials end, and not on whether the search was interrupted and given the results
 /// of its first part as <em>known</em>. Thread-safe.
 /// </remarks>
@@ -70,8 +70,8 @@ public sealed class ModelSearch<T>
     /// <param name="text">The whole text, held-out part included.</param>
     /// <param name="known">Results of an earlier run of the same search; their jobs are not run again.</param>
     /// <param name="progress">Receives each new result as soon as it is available, one at a time.</param>
-    /// <param name="threadCount">Trials that run side by side; 0 means one per processor. No result depends on it.</param>
-    /// <param name="cancellationToken">Stops between updates; results already told stay good.</param>
+    /// <param name="threadCount">Number of trials that run in parallel; 0 means one per processor. No result depends on it.</param>
+    /// <param name="cancellationToken">Stops between updates; results that were already reported remain valid.</param>
     /// <returns>All results, and the winner with its network.</returns>
     /// <exception cref="ArgumentNullException"><paramref name="text"/> is null.</exception>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="threadCount"/> is negative or more than 1024.</exception>

@@ -31,7 +31,7 @@ public sealed record SearchSpace
     public NumberChoice? StandardDeviation { get; init; }
 
     /// <summary>
-    /// Initial values of the accumulator G; varied only with the optimisers that have it, AdaGrad and RMSProp. Default: null, that of
+    /// Initial values of the accumulator G; varied only with AdaGrad and RMSProp. Default: null, that of
     /// <see cref="Base"/> stays.
     /// </summary>
     public NumberChoice? InitialAccumulator { get; init; }
@@ -78,7 +78,7 @@ public sealed record SearchSpace
     /// <summary>p, probabilities of dropout, each at least 0 and less than 1. Default: null, the probability of <see cref="Base"/> stays.</summary>
     public NumberChoice? Dropout { get; init; }
 
-    /// <summary>λ, decoupled weight decays of 0 or more; varied only with Adam, which has it. Default: null, that of <see cref="Base"/> stays.</summary>
+    /// <summary>λ, decoupled weight decays of 0 or more; varied only with Adam. Default: null, that of <see cref="Base"/> stays.</summary>
     public NumberChoice? WeightDecay { get; init; }
 
     /// <summary>τ, sequence lengths, each 1 or more. Default: none, that of <see cref="Base"/> stays.</summary>
@@ -107,7 +107,7 @@ public sealed record SearchSpace
         init => _seeds = new(Preconditions.RequireNotNull(value, nameof(Seeds)));
     }
 
-    /// <summary>Every combination, in a fixed order: the last dimension varies fastest. Combinations that come to the same appear once.</summary>
+    /// <summary>Every combination, in a fixed order: the last dimension varies fastest. Equal combinations appear only once.</summary>
     internal IEnumerable<TrialSettings> Grid()
     {
         IEnumerable<TrialSettings> all = [Base];

@@ -2,11 +2,11 @@ using System.Numerics;
 
 namespace CharRnn.Training.Search;
 
-/// <summary>Makes a training run end at a given time: changes its number of updates if they are faster or slower than planned.</summary>
+/// <summary>Ends a training run at a given time: changes its number of updates if they are faster or slower than planned.</summary>
 /// <remarks>
-/// It looks at the clock at some moments of the run, the first soon after the start, and calls <see cref="Trainer{T}.EndAt"/> where the end would be
-/// missed; the cosine turns towards the new end. Which updates that were is in the schedule's <see cref="Optimization.LearningRateSchedule.Turns"/>, so the same
-/// run can be repeated without a clock, bit for bit. Hand it to <see cref="Trainer{T}.Train(EncodedText, IProgress{TrainingProgress}, CancellationToken)"/> or call <see cref="Report"/> after every update.
+/// It reads the clock a few times during the run, first soon after the start, and calls <see cref="Trainer{T}.EndAt"/> if the run would miss
+/// the end; the cosine then bends towards the new end. The schedule's <see cref="Optimization.LearningRateSchedule.Turns"/> record these changes, so the same
+/// run can be repeated without a clock, bit for bit. Pass it to <see cref="Trainer{T}.Train(EncodedText, IProgress{TrainingProgress}, CancellationToken)"/> or call <see cref="Report"/> after every update.
 /// </remarks>
 /// <typeparam name="T"><see cref="float"/> or <see cref="double"/>.</typeparam>
 public sealed class TimeKeeper<T> : IProgress<TrainingProgress>
@@ -18,7 +18,7 @@ public sealed class TimeKeeper<T> : IProgress<TrainingProgress>
     /// <summary>The learning rate falls over at least this fraction of the updates made, even if the run is late.</summary>
     private const double ShortestEnd = 0.02;
 
-    /// <summary>Parts of the time at which the clock is looked at.</summary>
+    /// <summary>Fractions of the time at which the clock is read.</summary>
     private static readonly double[] _moments = [0.1, 0.3, 0.6, 0.8, 0.93];
     private readonly Trainer<T> _trainer;
     private readonly TimeSpan _time;

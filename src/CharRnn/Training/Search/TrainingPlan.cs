@@ -1,17 +1,17 @@
 namespace CharRnn.Training.Search;
 
-/// <summary>The network and the settings that get furthest on a text in a given time: chosen from a measured table.</summary>
+/// <summary>The network and the settings that reach the smallest loss on a text in a given time, chosen from a measured table.</summary>
 /// <remarks>
-/// <para>How large a network pays depends on how many characters it can read in the time, repetitions counted: a larger network learns more
-/// from each, a smaller one reads more. The table has for each network the characters from which on it pays, so a faster machine gets a larger
-/// one. docs/decisions/0030-training-plan.md has the measurements, docs/tools/loss-and-time.cs makes them again.</para>
-/// <para>A plan is a pure function of the text, the time and the measured speeds; trained with <see cref="Settings"/> the same network comes out again.</para>
+/// <para>The best size of a network depends on the number of characters that it can read in the time, repetitions included: a larger network learns more
+/// from each character, a smaller one reads more of them. The table contains, for each network, the number of characters from which it is worthwhile, so a faster machine gets a
+/// larger network. docs/decisions/0030-training-plan.md has the measurements, docs/tools/loss-and-time.cs repeats them.</para>
+/// <para>A plan is a pure function of the text, the time and the measured speeds; training with <see cref="Settings"/> gives the same network again.</para>
 /// </remarks>
 public sealed record TrainingPlan
 {
     /// <summary>
-    /// Parameters times characters of training in a second of the machine to which the default settings belong: two cores with AVX2 (Zen 2, 2.3 to 3 GHz).
-    /// An update costs in proportion to both within a tenth, from 80,000 parameters to 2.5 million.
+    /// Parameters times characters of training per second on the machine for which the default settings are chosen: two cores with AVX2 (Zen 2, 2.3 to 3 GHz).
+    /// The time of an update is proportional to both within a tenth, from 80,000 parameters to 2.5 million.
     /// </summary>
     public const double ReferenceSpeed = 22e9;
 
@@ -57,7 +57,7 @@ public sealed record TrainingPlan
         new(RnnCell.Tanh, 1, 512, 2_000_000),
     ]);
 
-    /// <summary>The time to which the settings of <c>charrnn train</c> belong when none is given, on a machine of <see cref="ReferenceSpeed"/>: 15 seconds.</summary>
+    /// <summary>The time for which <c>charrnn train</c> chooses its settings when none is given, on a machine of <see cref="ReferenceSpeed"/>: 15 seconds.</summary>
     public static TimeSpan DefaultTime { get; } = TimeSpan.FromSeconds(15);
 
     /// <summary>All settings; <see cref="TrainingOptions.MaxUpdates"/> ends the run.</summary>
@@ -66,7 +66,7 @@ public sealed record TrainingPlan
     /// <summary>Updates of the whole run.</summary>
     public long Updates => Settings.Training.MaxUpdates;
 
-    /// <summary>Passes over the part of the text that is trained on.</summary>
+    /// <summary>Passes over the training part of the text.</summary>
     public required double Passes { get; init; }
 
     /// <summary>Expected duration of one update, in seconds.</summary>
@@ -79,15 +79,15 @@ public sealed record TrainingPlan
     public required long MostUpdates { get; init; }
 
     /// <summary>
-    /// Held-out nats per character that a run with as many parameters times characters reached on the last tenth of tinyshakespeare, 1.1 million characters of plays: an
-    /// order of magnitude for other long English texts. Null for texts of less than 300,000 characters, for less work than was measured, and where a cell or a size is asked for.
+    /// Held-out nats per character that a run with the same product of parameters and characters reached on the last tenth of tinyshakespeare, 1.1 million characters of plays: an
+    /// order of magnitude for other long English texts. Null for texts of less than 300,000 characters, for less training than was measured, and if a cell or a size is given.
     /// </summary>
     public double? TypicalLoss { get; init; }
 
     /// <summary>The table for a text and a cell: of 300,000 characters and more as it was measured, for a shorter text single layers. Tanh layers have one table for all texts.</summary>
     /// <param name="textLength">Characters of the text.</param>
     /// <param name="cell">The cell; null for the one with the smallest loss: a GRU, for much training of a long text an LSTM.</param>
-    /// <returns>From the one that pays after the least work, parameters times characters, to the one that needs the most.</returns>
+    /// <returns>In the order of the training, parameters times characters, from which each is worthwhile.</returns>
     public static IReadOnlyList<PlannedNetwork> NetworksFor(int textLength, RnnCell? cell = null)
     {
         // A network soon overfits a short text: a larger network is worthwhile if it can read the text as often as is useful.
@@ -107,7 +107,7 @@ public sealed record TrainingPlan
     /// <param name="time">Time for the updates, more than 0.</param>
     /// <param name="request">Parts of the settings that are given; null for none.</param>
     /// <param name="secondsPerUpdate">
-    /// Measures what an update with some settings takes on this machine, in seconds: <see cref="TrainingSpeed.Measure{T}"/>. Asked once or twice. Null: a machine
+    /// Measures what an update with some settings takes on this machine, in seconds: <see cref="TrainingSpeed.Measure{T}"/>. Called once or twice. Null: a machine
     /// of <see cref="ReferenceSpeed"/>.
     /// </param>
     /// <returns>The plan.</returns>

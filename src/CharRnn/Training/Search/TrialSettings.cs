@@ -4,11 +4,11 @@ using CharRnn.Optimization;
 
 namespace CharRnn.Training.Search;
 
-/// <summary>Everything that makes one training run what it is, but for the text: the network, the optimiser and the training.</summary>
+/// <summary>All settings of a training run: the network, the optimiser and the training.</summary>
 /// <remarks>
 /// <para>The same settings and the same text train the same network, bit for bit, on machines of one kind.</para>
-/// <para><see cref="For"/> gives the settings that suit a text and a network, those of the command <c>charrnn train</c>. A new
-/// <see cref="TrialSettings"/> is the published experiment: one tanh layer of 100, AdaGrad, a constant rate, one stream.</para>
+/// <para><see cref="For"/> returns the recommended settings for a text and a network, which <c>charrnn train</c> uses. A new
+/// <see cref="TrialSettings"/> has the settings of the published experiment: one tanh layer of 100, AdaGrad, a constant rate, one stream.</para>
 /// </remarks>
 public sealed record TrialSettings
 {
@@ -44,7 +44,7 @@ public sealed record TrialSettings
     }
 
     /// <summary>
-    /// σ of the initial weights, 0 or more; null scales each matrix by its inputs, as
+    /// σ of the initial weights, 0 or more; null scales each matrix by the number of its inputs, as
     /// <see cref="RnnParameters{T}.RandomizeScaled"/> does. Default 0.01.
     /// </summary>
     /// <exception cref="ArgumentOutOfRangeException">The value is NaN, infinite or negative.</exception>
@@ -55,14 +55,14 @@ public sealed record TrialSettings
     }
 
     /// <summary>
-    /// Whether the initial recurrent weights W are made orthogonal, the m×m block of each gate by itself, which neither shrinks
-    /// nor stretches a hidden state (Saxe, McClelland, Ganguli 2014). Default false. Takes about 2·m³ operations a gate, and
-    /// needs initial weights other than 0.
+    /// Whether the initial recurrent weights W are made orthogonal, separately for the m×m block of each gate. An orthogonal matrix preserves the
+    /// length of a hidden state (Saxe, McClelland, Ganguli 2014). Default false. This takes about 2·m³ operations per gate and
+    /// requires non-zero initial weights.
     /// </summary>
     public bool OrthogonalRecurrence { get; init; }
 
     /// <summary>
-    /// The seed of the initial parameters. Default 1. The order of chunks and the masks of dropout have another seed
+    /// The seed of the initial parameters. Default 1. The order of chunks and the masks of dropout have a separate seed
     /// (<see cref="TrainingOptions.ShuffleSeed"/>); <see cref="WithSeed"/> sets both.
     /// </summary>
     public int Seed { get; init; } = 1;
@@ -76,15 +76,15 @@ public sealed record TrialSettings
     }
 
     /// <summary>
-    /// Whether the period of the optimiser's schedule is that of the run, whatever its length: a cosine then ends where the
+    /// Whether the optimiser's schedule has the length of the run: a cosine then ends where the
     /// run ends. In a search such a trial starts again on every rung, because its learning rate falls more slowly on a longer rung.
     /// Default false.
     /// </summary>
     public bool ScheduleSpansJob { get; init; }
 
     /// <summary>
-    /// Windows, clipping, order, loss convention, length. Default: the published experiment's, without an end. A search sets what is
-    /// held out, the number of threads and the end itself.
+    /// Windows, clipping, reading order, loss, length. Default: those of the published experiment, without an end. A search sets the
+    /// held-out part, the number of threads and the end itself.
     /// </summary>
     /// <exception cref="ArgumentNullException">The value is null.</exception>
     public TrainingOptions Training
@@ -93,15 +93,15 @@ public sealed record TrialSettings
         init => _training = Preconditions.RequireNotNull(value, nameof(Training));
     }
 
-    /// <summary>The settings that suit a text and a network: those of <c>charrnn train</c>, measured (docs/decisions/0002).</summary>
-    /// <param name="text">Its length decides the number of streams and of passes, and has a part in the rate.</param>
+    /// <summary>Returns the recommended settings for a text and a network, which <c>charrnn train</c> uses (measurements: docs/decisions/0002).</summary>
+    /// <param name="text">Its length determines the number of streams and passes and influences the learning rate.</param>
     /// <param name="hiddenSize">m, 1 or more.</param>
     /// <param name="cell">The cell of every layer.</param>
     /// <param name="layerCount">From 1 to 100.</param>
     /// <param name="sequenceLength">τ, 1 or more; null chooses.</param>
     /// <param name="batchSize">B, 1 or more; null chooses.</param>
-    /// <param name="passes">Passes over the text that the run is to make, greater than 0; null chooses. The more passes, the more dropout.</param>
-    /// <returns>Adam along a cosine to 0, its rate a function of m, the cell, the layers, τ, B and the length of the text; a rate of the weights of the characters that does not depend on m; the mean loss; an end. Windows that are cut elsewhere in every epoch; dropout by size and passes; weight decay for gated cells.</returns>
+    /// <param name="passes">Number of passes over the text, greater than 0; null chooses. More passes give more dropout.</param>
+    /// <returns>Adam along a cosine to 0, its rate a function of m, the cell, the layers, τ, B and the length of the text; a rate of the weights of the characters that does not depend on m; the mean loss; an end. Windows start at a different offset in every epoch; dropout depends on size and passes; gated cells have weight decay.</returns>
     /// <exception cref="ArgumentNullException"><paramref name="text"/> is null.</exception>
     /// <exception cref="ArgumentOutOfRangeException">A number is out of its range.</exception>
     public static TrialSettings For(
@@ -170,7 +170,7 @@ public sealed record TrialSettings
         return new RnnModel<T>(vocabulary, parameters);
     }
 
-    /// <summary>A new network and its optimiser, ready to train on a text to the end that <see cref="Training"/> names.</summary>
+    /// <summary>A new network and its optimiser, ready to train on a text until the end that <see cref="Training"/> sets.</summary>
     /// <typeparam name="T"><see cref="float"/> or <see cref="double"/>.</typeparam>
     /// <param name="text">The text to train on.</param>
     /// <returns>A trainer that has made no update yet.</returns>
@@ -187,7 +187,7 @@ public sealed record TrialSettings
     /// <summary>As <see cref="CreateTrainer{T}(EncodedText)"/>, for a network that was trained before and is trained further on this text.</summary>
     /// <typeparam name="T"><see cref="float"/> or <see cref="double"/>.</typeparam>
     /// <param name="text">The text to train on, in the model's vocabulary (<see cref="EncodedText.WithVocabulary"/>).</param>
-    /// <param name="model">Changed by training; what these settings say about a network is not used.</param>
+    /// <param name="model">The model, which training changes. The settings of the network are not used.</param>
     /// <returns>A trainer that has made no update yet.</returns>
     /// <exception cref="ArgumentNullException">An argument is null.</exception>
     /// <exception cref="ArgumentException">The text is too short for the settings, or nothing would be held out.</exception>

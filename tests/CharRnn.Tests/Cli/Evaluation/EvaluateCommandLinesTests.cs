@@ -74,7 +74,7 @@ public sealed class EvaluateCommandLinesTests : IDisposable
 
         refused.ExitCode.Should().Be(ExitCode.Failed);
         refused.Error.Should().Contain("'-' (U+002D) 2 times, 'x' (U+0078) 1 time");
-        skipped.Output.Should().Contain("left out     3 characters").And.Contain("'-' (U+002D) 2 times");
+        skipped.Output.Should().Contain("skipped      3 characters").And.Contain("'-' (U+002D) 2 times");
         json.RootElement.GetProperty("skippedCharacters").GetInt64().Should().Be(3);
         json.RootElement.GetProperty("totalNats").GetDouble().Should().BeApproximately(expected, 1e-10);
     }

@@ -51,7 +51,7 @@ public sealed class EvaluateCommandTests : IDisposable
         run.ExitCode.Should().Be(0, run.Error);
         run.Output.Should().Contain("standard input, 11 characters predicted").And.MatchRegex("nats/char +0\\.0000\n");
         lines.ExitCode.Should().Be(2);
-        lines.Error.Should().StartWith("charrnn: --window does not go with --per-line");
+        lines.Error.Should().StartWith("charrnn: --window cannot be combined with --per-line");
         CommandRun.Of("evaluate", ModelPath, ModelPath, "--window", "0").ExitCode.Should().Be(2);
     }
 

@@ -140,7 +140,7 @@ public sealed class FileRolesTests : IDisposable
         CommandRun run = CommandRun.Of("search", "text.txt", "--hidden", "4", "--trials", "2", "--rungs", "1", "--emit-jobs", "own");
 
         run.ExitCode.Should().Be(1);
-        run.Error.Should().Match("*tasks exists already*");
+        run.Error.Should().Match("*tasks already exists*");
         File.ReadAllText("own/tasks").Should().Be("what I have to do");
     }
 

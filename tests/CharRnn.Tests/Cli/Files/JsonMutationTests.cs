@@ -78,7 +78,7 @@ public sealed class JsonMutationTests : IDisposable
         CommandRun run = CommandRun.Of("search", TextPath, "--collect", Jobs, "--output", _folder["winner.safetensors"]);
 
         run.ExitCode.Should().Be(1);
-        run.Error.Should().Match($"charrnn: *result-*.json: *{name}*Delete it to have it done again.\n").And.NotContain("unexpected");
+        run.Error.Should().Match($"charrnn: *result-*.json: *{name}*Delete this file, and the job will run again.\n").And.NotContain("unexpected");
         File.ReadAllText(Path.Combine(Jobs, "tasks")).Should().Be(tasks);
         File.Exists(_folder["winner.safetensors"]).Should().BeFalse();
 

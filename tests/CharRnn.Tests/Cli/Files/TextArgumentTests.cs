@@ -34,7 +34,7 @@ public sealed class TextArgumentTests : IDisposable
         CommandRun run = CommandRun.WithInput(Text, command.Split(' '));
 
         run.ExitCode.Should().Be(2);
-        run.Error.Should().Match($"charrnn: A text is piped in, but none is named. Type 'charrnn {command.Split(' ')[0]} -' *\n");
+        run.Error.Should().Match($"charrnn: A text is piped to the command, but none is named. Type 'charrnn {command.Split(' ')[0]} -' *\n");
         File.ReadAllText("model.safetensors").Should().Be("of yesterday");
         _folder.Names.Should().Equal("model.safetensors", "text.txt");
     }
@@ -45,7 +45,7 @@ public sealed class TextArgumentTests : IDisposable
         CommandRun run = CommandRun.WithInput(Text, "train", "-", "-");
 
         run.ExitCode.Should().Be(2);
-        run.Error.Should().Be("charrnn: Standard input can be read only once; name '-' once.\n");
+        run.Error.Should().Be("charrnn: Standard input can be read only once; use '-' only once.\n");
     }
 
     [Fact]

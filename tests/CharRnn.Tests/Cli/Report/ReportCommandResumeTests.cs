@@ -112,7 +112,7 @@ public sealed class ReportCommandResumeTests : IClassFixture<OneReport>, IDispos
         CommandRun run = CommandRun.Of("report", _text, "--output", _whole.Output, "--resume", option, asked);
 
         run.ExitCode.Should().Be(1);
-        run.Error.Should().Be($"charrnn: {_whole.Output} is a report with {option} {was}; with {asked} it would be another one. Leave {option} out to continue it, or choose another --output.\n");
+        run.Error.Should().Be($"charrnn: {_whole.Output} is a report with {option} {was}; with {asked} it would be another one. Omit {option} to continue it, or choose another --output.\n");
     }
 
     [Fact]

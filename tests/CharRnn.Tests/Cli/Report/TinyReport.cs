@@ -42,7 +42,7 @@ internal static partial class TinyReport
             {
                 ReportFolder.Results => WithoutTimes(File.ReadAllText(path)),
                 ReportFolder.Page => ClockOfPage().Replace(File.ReadAllText(path), ""),
-                ReportFolder.Markdown => File.ReadAllText(path).Split("## What it took")[0],
+                ReportFolder.Markdown => File.ReadAllText(path).Split("## Time")[0],
                 ReportFolder.Trials => string.Join('\n', File.ReadLines(path).Select(line => Seconds().Replace(line, "")).Order(StringComparer.Ordinal)),
                 _ => Convert.ToBase64String(File.ReadAllBytes(path)),
             };

@@ -45,7 +45,7 @@ public sealed class SampleCommandDocumentsTests : IDisposable
 
         run.ExitCode.Should().Be(ExitCode.Failed);
         run.Output.Should().Be("abc\n");
-        run.Error.Should().StartWith("charrnn: only 1 of 2 texts:");
+        run.Error.Should().StartWith("charrnn: only 1 of 2 texts found in ");
     }
 
     [Fact]
@@ -131,7 +131,7 @@ public sealed class SampleCommandDocumentsTests : IDisposable
         refused.Error.Should().Contain("'-' (U+002D) 2 times, 'x' (U+0078) 1 time, 'é' (U+00E9) 1 time");
         skipped.ExitCode.Should().Be(ExitCode.Done);
         skipped.Output.Should().Be("ca");
-        skipped.Error.Should().Contain("left out '-' (U+002D) 2 times");
+        skipped.Error.Should().Contain("skipped '-' (U+002D) 2 times");
     }
 
     [Fact]
@@ -142,7 +142,7 @@ public sealed class SampleCommandDocumentsTests : IDisposable
         CommandRun run = CommandRun.WithInput("ab\n\n:undo\n\na\nxa\n::\n:length 3\n\n:temperature x\n:nonsense\n:quit\nab\n", "sample", ModelPath, "--interactive", "--length", "2", "--temperature", "0");
 
         run.ExitCode.Should().Be(ExitCode.Done);
-        run.Output.Should().Be("cd\nea\nThe last turn is forgotten.\nea\nbc\ndea\n");
+        run.Output.Should().Be("cd\nea\nThe last turn has been removed.\nea\nbc\ndea\n");
         run.Error.Split('\n', StringSplitOptions.RemoveEmptyEntries).Should().HaveCount(4).And.SatisfyRespectively(
             line => line.Should().Contain("'x' (U+0078)"),
             line => line.Should().Contain("':' (U+003A)"),
@@ -179,7 +179,7 @@ public sealed class SampleCommandDocumentsTests : IDisposable
     [InlineData("--prompt", "a")]
     [InlineData("--not-in", "x")]
     public void In_turns_there_are_no_batches(params string[] options)
-        => CommandRun.Of(["sample", ModelPath, "--interactive", .. options]).Error.Should().Contain("does not go with --interactive");
+        => CommandRun.Of(["sample", ModelPath, "--interactive", .. options]).Error.Should().Contain("cannot be combined with --interactive");
 
     /// <summary>Every document is abc.</summary>
     private void SaveLines()

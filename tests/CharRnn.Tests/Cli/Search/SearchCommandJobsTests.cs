@@ -87,19 +87,19 @@ public sealed class SearchCommandJobsTests : IDisposable
         CommandRun.Of(["search", TextPath, "--emit-jobs", Jobs, .. _small]).ExitCode.Should().Be(0);
         string job = Path.Combine(Jobs, "rung-0", "job-1.json"), result = Path.Combine(Jobs, "rung-0", "result-1.json");
 
-        Refused(1, "search", TextPath, "--emit-jobs", Jobs).Should().Match("*holds a search already*--collect*");
+        Refused(1, "search", TextPath, "--emit-jobs", Jobs).Should().Match("*already contains a search*--collect*");
         Refused(1, "search", _folder["other.txt"], "--collect", Jobs).Should().Match("*search.json belongs to another text*");
-        Refused(1, "search", TextPath, "--collect", _folder["none"]).Should().Match("*holds no search*");
-        Refused(1, "train", _folder["other.txt"], "--options", job, "--result", result).Should().Match("*job-1.json is a job for another text than *other.txt*");
+        Refused(1, "search", TextPath, "--collect", _folder["none"]).Should().Match("*contains no search*");
+        Refused(1, "train", _folder["other.txt"], "--options", job, "--result", result).Should().Match("*job-1.json is a job for a different text than *other.txt*");
         Refused(1, "train", TextPath, "--options", TextPath, "--result", result).Should().Match("*text.txt is not a job*");
         Refused(1, "train", TextPath, "--options", _folder["none.json"], "--result", result).Should().Match("*none.json does not exist*");
         Refused(1, "train", TextPath, "--options", job, "--result", _folder["no/r.json"]).Should().Match("*folder *no of the result does not exist*");
         Refused(2, "train", TextPath, "--options", job).Should().Match("*--options needs the file of --result*");
         Refused(2, "train", TextPath, "--result", result).Should().Match("*--result needs the job of --options*");
-        Refused(2, "train", TextPath, "--options", job, "--result", result, "--hidden", "5").Should().Match("*--hidden does not go with --options*");
+        Refused(2, "train", TextPath, "--options", job, "--result", result, "--hidden", "5").Should().Match("*--hidden cannot be combined with --options*");
         File.Exists(result).Should().BeFalse();
         File.WriteAllText(result, "{");
-        Refused(1, "search", TextPath, "--collect", Jobs).Should().Match("*result-1.json: *Delete it*");
+        Refused(1, "search", TextPath, "--collect", Jobs).Should().Match("*result-1.json: *Delete this file*");
         File.WriteAllText(result, SearchJson.Write(new TrialResult { Job = new() { Trial = 1 }, ValidationLoss = 1 }));
         Refused(1, "search", TextPath, "--collect", Jobs).Should().Match("*trial 1 on rung 0 is not of this search*");
 

@@ -61,11 +61,11 @@ public sealed class SearchCommandResumeTests : SearchCommandRun
         Search(Small);
         File.WriteAllText(Folder["other.txt"], string.Concat(Enumerable.Repeat("a dog ", 300)));
 
-        Refused("search", Folder["other.txt"], "--resume", TrialsPath).Should().Match("*belongs to another text: to *text.txt of 1,720 characters; the text given is *other.txt of 1,800.*");
+        Refused("search", Folder["other.txt"], "--resume", TrialsPath).Should().Match("*belongs to another text: to *text.txt of 1,720 characters; the given text is *other.txt of 1,800.*");
         Refused("search", TextPath, "--resume", TrialsPath, "--hidden", "9").Should().Match("*is a search with --hidden 4,6; with 9 it would be another search.*");
         Refused("search", TextPath, "--resume", TrialsPath, "--seeds", "9").Should().Match("*is a search with --seeds left out; with 9 *");
-        Refused("search", TextPath, "--output", ModelPath).Should().Match("*best.trials.jsonl exists already*--resume *");
-        Refused("search", TextPath, "--resume", Folder["other.txt"]).Should().Match("*other.txt holds no search*");
+        Refused("search", TextPath, "--output", ModelPath).Should().Match("*best.trials.jsonl already exists*--resume *");
+        Refused("search", TextPath, "--resume", Folder["other.txt"]).Should().Match("*other.txt contains no search*");
         Refused("search", TextPath, "--resume", Folder["none"]).Should().Match("*none does not exist*");
 
         static string Refused(params string[] arguments)

@@ -96,7 +96,7 @@ public sealed class SearchCommandTests : SearchCommandRun
     [InlineData("--validation 0", "--validation must be *")]
     [InlineData("--momentum 0.9", "--momentum is an option of --optimizer sgd.*")]
     [InlineData("--resume a --collect b", "--resume and --collect cannot be combined*")]
-    [InlineData("--resume a --trials-file b", "--trials-file does not go with --resume*")]
+    [InlineData("--resume a --trials-file b", "--trials-file cannot be combined with --resume*")]
     [InlineData("--schedule step", "--schedule step needs --step-every.*")]
     public void Search_wrong_command_line_is_one_line_and_exit_code_2(string options, string problem)
     {

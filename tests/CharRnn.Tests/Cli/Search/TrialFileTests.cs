@@ -69,8 +69,8 @@ public sealed class TrialFileTests : IDisposable
     }
 
     [Theory]
-    [InlineData("", "*holds no search*")]
-    [InlineData("{\"charrnn\":\"sear", "*holds no search*")]
+    [InlineData("", "*contains no search*")]
+    [InlineData("{\"charrnn\":\"sear", "*contains no search*")]
     [InlineData("Once upon a time\n", "*line 1*does not begin with the description of a search*")]
     [InlineData("{\"charrnn\":\"search\",\"version\":9}\n", "*line 1*version 9*")]
     [InlineData("{\"charrnn\":\"search\",\"version\":1}\n", "*line 1*lacks*")]
@@ -87,7 +87,7 @@ public sealed class TrialFileTests : IDisposable
         TrialFile.Create(FilePath, _identity, _warnings).Dispose();
         SearchIdentity text = SearchIdentity.Of("b.txt", EncodedText.FromText("abcabd"), Precision.Float, _identity.Options);
 
-        Refuses(_ => text).WithMessage($"{FilePath} belongs to another text: to a.txt of 6 characters; the text given is b.txt of 6. *");
+        Refuses(_ => text).WithMessage($"{FilePath} belongs to another text: to a.txt of 6 characters; the given text is b.txt of 6. *");
         Refuses(was => was with { Precision = Precision.Double }).WithMessage("*a search in float, not in double*");
         Refuses(was => was with { Options = new() { TrialCount = 5 } }).WithMessage("*other options: trialCount is 4 there and 5 here*");
         Refuses(was => was with { Options = was.Options with { Spaces = [new() { Base = new() { HiddenSize = 7 } }] } }).WithMessage("*base.hiddenSize is 100 there and 7 here*");

@@ -101,7 +101,7 @@ public sealed class TrainingTableTests : IDisposable
         CommandRun run = Resume(RowSamples.Typed(row, other));
 
         run.ExitCode.Should().Be(row.MayChange ? 0 : 1, run.Error);
-        run.Error.Replace(TrainingAdvice.ForRate(CharRnn.Optimization.OptimizerKind.Adam, 9) ?? "", "", StringComparison.Ordinal).Trim().Should().Be(row.MayChange ? name == TrainingTable.LearningRate ? "charrnn:" : "" : $"charrnn: {CheckpointPath} is a run with {name} {(row.IsFlag ? kept : value)}; with {other} it would be another run. Leave {name} out to resume it.");
+        run.Error.Replace(TrainingAdvice.ForRate(CharRnn.Optimization.OptimizerKind.Adam, 9) ?? "", "", StringComparison.Ordinal).Trim().Should().Be(row.MayChange ? name == TrainingTable.LearningRate ? "charrnn:" : "" : $"charrnn: {CheckpointPath} is a run with {name} {(row.IsFlag ? kept : value)}; with {other} it would be another run. Omit {name} to resume it.");
         row.Text(ResumedRun.Open(CheckpointPath).Settings).Should().Be(row.MayChange ? other : row.IsFlag ? "false" : value);
     }
 

@@ -67,7 +67,7 @@ public sealed class TrainCommandResumeRateTests : IDisposable
         Train("--updates", "40");
 
         Resume("--updates", "60", "--step-every", "9").Error.Should().StartWith("charrnn: --step-every is an option of --schedule step.");
-        Resume("--updates", "60", "--classic").Error.Should().StartWith("charrnn: --classic does not go with --resume");
+        Resume("--updates", "60", "--classic").Error.Should().StartWith("charrnn: --classic cannot be combined with --resume");
     }
 
     private string[] Arguments => ["train", TextPath, "--output", ModelPath, "--checkpoint", CheckpointPath, "--hidden", "7", "--no-curve"];

@@ -66,7 +66,7 @@ public sealed class TrainCommandResumeTests : IDisposable
         CommandRun rest = CommandRun.Of("train", TextPath, "--resume", CheckpointPath, "--updates", "90");
 
         idle.ExitCode.Should().Be(0);
-        idle.Output.Should().Contain($"Resumed: {CheckpointPath}, after update 40. Nothing is left to train; raise --updates or --epochs to continue.");
+        idle.Output.Should().Contain($"Resumed: {CheckpointPath}, after update 40. The run is complete; raise --updates or --epochs to continue it.");
         rest.ExitCode.Should().Be(0);
         File.ReadAllBytes(ModelPath).Should().Equal(model);
     }
@@ -96,9 +96,9 @@ public sealed class TrainCommandResumeTests : IDisposable
         CommandRun story = CommandRun.Of("train", "--resume", CheckpointPath);
 
         longer.ExitCode.Should().Be(1);
-        longer.Error.Should().Match($"charrnn: '{CheckpointPath}' cannot be used. *has 1020 characters, this one has 1071.* The run learns text.txt; the text given is *other.txt.\n");
+        longer.Error.Should().Match($"charrnn: '{CheckpointPath}' cannot be used. *has 1020 characters, this one has 1071.* The text of the run is text.txt; the given text is *other.txt.\n");
         story.ExitCode.Should().Be(1);
-        story.Error.Should().Match("charrnn: *belongs to another text: *the text given is the built-in story.\n");
+        story.Error.Should().Match("charrnn: *belongs to another text: *the given text is the built-in story.\n");
     }
 
     [Theory]

@@ -70,11 +70,11 @@ public sealed class TrainCommandTimeTests : IDisposable
     }
 
     [Theory]
-    [InlineData("--epochs does not go with --time", "--epochs", "3")]
-    [InlineData("--updates does not go with --time", "--updates", "3")]
-    [InlineData("--schedule does not go with --time", "--schedule", "constant")]
-    [InlineData("--optimizer does not go with --time", "--optimizer", "sgd")]
-    [InlineData("--time does not go with --classic", "--classic")]
+    [InlineData("--epochs cannot be combined with --time", "--epochs", "3")]
+    [InlineData("--updates cannot be combined with --time", "--updates", "3")]
+    [InlineData("--schedule cannot be combined with --time", "--schedule", "constant")]
+    [InlineData("--optimizer cannot be combined with --time", "--optimizer", "sgd")]
+    [InlineData("--time cannot be combined with --classic", "--classic")]
     public void Options_that_the_time_decides_are_refused(string problem, params string[] options)
     {
         CommandRun run = CommandRun.Of(["train", TextPath, "--time", "5s", .. options]);

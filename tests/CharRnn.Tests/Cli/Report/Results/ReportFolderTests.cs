@@ -44,7 +44,7 @@ public sealed class ReportFolderTests : IDisposable
         Directory.CreateDirectory(_folder["old"]);
         File.WriteAllText(_folder["old/results.json"], "{}");
 
-        Refusal(_folder["old"]).Should().Contain("holds a report already").And.Contain("--resume");
+        Refusal(_folder["old"]).Should().Contain("already contains a report").And.Contain("--resume");
     }
 
     [Fact]
