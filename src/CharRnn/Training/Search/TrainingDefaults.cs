@@ -67,7 +67,7 @@ internal static class TrainingDefaults
 
     private const double LargestRate = 0.02;
 
-    /// <summary>An LSTM bears larger steps.</summary>
+    /// <summary>An LSTM tolerates larger steps.</summary>
     private const double LargestLstmRate = 0.03;
 
     /// <summary>Characters over which the published rule, 0.999 for each window of 25, takes its mean.</summary>
@@ -79,7 +79,7 @@ internal static class TrainingDefaults
     /// <summary>τ.</summary>
     internal static int SequenceLength(int textLength, RnnCell cell) => cell == RnnCell.Tanh || textLength < TinyText ? TanhSequenceLength : GatedSequenceLength;
 
-    /// <summary>The length to which the gradient is shortened.</summary>
+    /// <summary>The norm to which a longer gradient is clipped.</summary>
     internal static double GradientNormLimit(RnnCell cell) => cell == RnnCell.Tanh ? TanhGradientNormLimit : GatedGradientNormLimit;
 
     /// <summary>
@@ -101,7 +101,7 @@ internal static class TrainingDefaults
 
     /// <summary>
     /// p, in steps of a twentieth: a network overfits a text when it reads it often, the sooner the more parameters it has for each of
-    /// its characters. Tanh layers bear less than gated cells, small ones hardly any.
+    /// its characters. Tanh layers tolerate less than gated cells, small ones hardly any.
     /// </summary>
     internal static double Dropout(int textLength, RnnArchitecture architecture, double passes)
     {
