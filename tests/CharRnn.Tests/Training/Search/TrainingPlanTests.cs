@@ -130,7 +130,12 @@ public sealed class TrainingPlanTests
         }
 
         TrainingPlan.NetworksFor(50_000).Should().OnlyContain(network => network.LayerCount == 1);
-        TrainingPlan.NetworksFor(1_000_000, RnnCell.Lstm).Should().OnlyContain(network => network.Cell == RnnCell.Lstm);
+        foreach (RnnCell cell in Enum.GetValues<RnnCell>())
+        {
+            TrainingPlan.NetworksFor(1_000_000, cell).Concat(TrainingPlan.NetworksFor(50_000, cell)).Should().OnlyContain(network => network.Cell == cell);
+            TrainingPlan.NetworksFor(50_000, cell)[0].LeastCharacters.Should().Be(0, "the smallest network needs no time at all");
+        }
+
         static double Work(PlannedNetwork network)
             => network.LeastCharacters * new RnnArchitecture { VocabularySize = 65, Cell = network.Cell, LayerCount = network.LayerCount, HiddenSize = network.HiddenSize }.ParameterCount;
     }
@@ -238,14 +243,21 @@ public sealed class TrainingPlanTests
     }
 
     /// <summary>Training then says what is missing.</summary>
-    [Fact]
-    public void Text_without_room_for_one_window_has_a_plan_of_as_many_updates_as_passes()
+    [Theory]
+    [InlineData(40, null, null)]
+    [InlineData(500, 64, 32)]
+    [InlineData(2079, 64, 32)]
+    public void Text_without_room_for_one_window_has_a_plan_of_as_many_updates_as_passes(int length, int? sequenceLength, int? batchSize)
     {
-        TrainingPlan plan = TrainingPlan.For(Text(40), TimeSpan.FromSeconds(5));
+        TrainingPlan plan = TrainingPlan.For(Text(length), TimeSpan.FromSeconds(5), new PlanRequest { SequenceLength = sequenceLength, BatchSize = batchSize });
 
-        plan.Settings.Training.SequenceLength.Should().BeGreaterThan(40);
+        (plan.Settings.Training.SequenceLength * plan.Settings.Training.BatchSize).Should().BeGreaterThan(length - 32);
         plan.Passes.Should().Be(plan.Updates);
     }
+
+    [Fact]
+    public void Duration_without_end_is_a_number_all_the_same()
+        => (TrainingPlan.For(_short, TimeSpan.FromSeconds(5)) with { SecondsPerUpdate = 1e300 }).Duration.Should().BeGreaterThan(TimeSpan.FromDays(1_000_000));
 
     [Fact]
     public void Streams_that_are_asked_for_are_kept_however_few_updates_they_leave()
