@@ -16,6 +16,8 @@ public sealed class TrainingDefaultsTests
     [InlineData(66_926, RnnCell.Gru, 64, 2, 5, "8 × 64, η 0.02, 1.2, p 0.1, λ 0.02")]
     [InlineData(66_926, RnnCell.Lstm, 128, 1, 29, "8 × 64, η 0.03, 1.7, p 0.5, λ 0.02")]
     [InlineData(66_926, RnnCell.Lstm, 128, 3, 8, "8 × 64, η 0.022, 1.4, p 0.35, λ 0.02")]
+    [InlineData(100_000, RnnCell.Tanh, 100, 1, 10, "8 × 50, η 0.01, 9.9, p 0, λ 0")]
+    [InlineData(1_115_394, RnnCell.Gru, 16, 1, 14, "32 × 64, η 0.02, 4.8, p 0.05, λ 0.02")]
     [InlineData(1_115_394, RnnCell.Tanh, 512, 1, 3, "16 × 50, η 0.0032, 44, p 0, λ 0")]
     [InlineData(1_115_394, RnnCell.Tanh, 50, 1, 12, "16 × 50, η 0.018, 7.8, p 0, λ 0")]
     [InlineData(1_115_394, RnnCell.Gru, 128, 2, 4, "32 × 64, η 0.012, 4, p 0.05, λ 0.02")]
@@ -33,6 +35,7 @@ public sealed class TrainingDefaultsTests
         OptimizerOptions optimizer = TrainingDefaults.Optimizer(textLength, architecture, (double)length * streams, passes);
 
         optimizer.Kind.Should().Be(OptimizerKind.Adam);
+        optimizer.Schedule.Should().Be(new LearningRateSchedule { Shape = LearningRateShape.Cosine, WarmUp = 100 });
         string actual = string.Create(
             CultureInfo.InvariantCulture,
             $"{streams} × {length}, η {optimizer.LearningRate}, {optimizer.InputRateFactor?.ToString(CultureInfo.InvariantCulture) ?? "none"}, p {TrainingDefaults.Dropout(textLength, architecture, passes)}, λ {optimizer.WeightDecay}");
@@ -53,6 +56,7 @@ public sealed class TrainingDefaultsTests
     [InlineData(9_999, 50, 74)]
     [InlineData(10_000, 64, 74)]
     [InlineData(66_926, 64, 29)]
+    [InlineData(300_000, 64, 14)]
     [InlineData(1_115_394, 64, 7)]
     [InlineData(20_000_000, 64, 3)]
     public void Window_and_passes_follow_the_length_of_the_text(int textLength, int sequenceLength, int epochs)
@@ -60,7 +64,7 @@ public sealed class TrainingDefaultsTests
         TrainingDefaults.SequenceLength(textLength, RnnCell.Gru).Should().Be(sequenceLength);
         TrainingDefaults.SequenceLength(textLength, RnnCell.Tanh).Should().Be(50);
         TrainingDefaults.Epochs(textLength).Should().Be(epochs);
-        TrainingDefaults.IsLong(textLength).Should().Be(textLength > 300_000);
+        TrainingDefaults.IsLong(textLength).Should().Be(textLength >= 300_000);
     }
 
     [Theory]
