@@ -71,6 +71,7 @@ public sealed class TestSplitTests
         division.HeldOut.Should().Equal(new TextSegment(0, 99), new TextSegment(900, 999));
         division.Training.Should().BeEmpty();
         division.TrainingLength.Should().Be(0);
+        TextDivision.Of(new IndexSpan(new int[1000]), ValidationSplit.Range(0.5, 1), ValidationSplit.Range(0, 0.5), null, "text").TrainingLength.Should().Be(0);
 
         RnnModel<double> model = Networks.RandomModel<double>("ab", 2, seed: 1);
         var trainer = new Trainer<double>(model, new Sgd<double>(model.Rnn.Parameters.Architecture), new() { Epochs = 1, Validation = ValidationSplit.Tail(0.3), Test = ValidationSplit.Range(0.1, 0.9) });
