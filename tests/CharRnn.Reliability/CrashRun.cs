@@ -17,7 +17,7 @@ internal static class CrashRun
     private const int MostSaves = 10;
     private const int LongestPause = 30;
 
-    /// <summary>The child process: trains from the checkpoint, or from the start if there is none, until it is killed.</summary>
+    /// <summary>Runs in the child process: trains until the process is killed, from the checkpoint or, if there is none, from the start.</summary>
     internal static int Train(string checkpoint, string textPath)
     {
         EncodedText text = TextFile.Read(textPath);

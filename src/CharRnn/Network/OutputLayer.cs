@@ -95,16 +95,12 @@ internal sealed class OutputLayer<T>
         }
     }
 
-    /// <summary>Packs a row of V or c again after one of its elements has changed.</summary>
+    /// <summary>Copies an element of c again after it has changed. V is not packed again: a structured difference, which changes single elements, has its own copy.</summary>
     internal void Repack(ParameterBlock<T> block, int row)
     {
         if (block.Entry.IsVector)
         {
             _bias.Span[row] = block.Elements[row];
-        }
-        else
-        {
-            _v?.PackPanel(block.Elements, _k, _v.PanelOf(row));
         }
     }
 

@@ -204,7 +204,7 @@ public static class AtomicFile
             case FileKind.Folder:
                 throw new UnauthorizedAccessException($"'{path}' is a folder; a file name is needed.");
             case FileKind.Other:
-                throw new UnauthorizedAccessException($"'{path}' is neither a file nor a device nor a pipe, so it cannot be written.");
+                throw new UnauthorizedAccessException($"'{path}' is neither a file nor a device nor a pipe.");
             case FileKind.Missing when Path.GetDirectoryName(status.Path) is { } folder && !Directory.Exists(folder):
                 throw new DirectoryNotFoundException($"The folder '{folder}' does not exist, so '{path}' cannot be written.");
             case FileKind.Missing:
